@@ -1,0 +1,30 @@
+#pragma once
+
+#include "engine/compiled_flow.h"
+#include "engine/event_sink.h"
+#include "wire/exchange.h"
+
+namespace flows::api {
+
+// Turns the events of a run into the frames of InvokeFlow's answer, each as soon as it happens.
+class FlowStream final : public engine::EventSink {
+ public:
+  // `enable_trace` adds a flowTraceEvent for every step of every node.
+  FlowStream(const engine::CompiledFlow& flow, bool enable_trace, wire::FrameWriter& writer)
+      : flow_(flow), enable_trace_(enable_trace), writer_(writer) {}
+
+  bool emit(const model::FlowEvent& event) override;
+
+  // The last frame of a run that succeeded.
+  void complete();
+
+ private:
+  bool write_output(const model::FlowEvent& event);
+  bool write_failure(const base::Error& failure);
+
+  const engine::CompiledFlow& flow_;
+  const bool enable_trace_;
+  wire::FrameWriter& writer_;
+};
+
+}  // namespace flows::api

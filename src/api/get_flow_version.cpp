@@ -1,0 +1,17 @@
+#include "api/flow_answers.h"
+#include "api/handlers.h"
+#include "api/input.h"
+
+namespace flows::api {
+
+base::Result<std::string> get_flow_version(const ApiRequest& request, Services& services) {
+  return services.db.read_here([&](store::ReadTxn& txn) -> base::Result<std::string> {
+    ASSIGN_OR_RETURN(const auto version,
+                     store::find_flow_version(txn, request.caller, flow_id(request.input),
+                                              text_member(request.input, "flowVersion"),
+                                              included_parts(request.input)));
+    return flow_version_answer(request.caller, version);
+  });
+}
+
+}  // namespace flows::api

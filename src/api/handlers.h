@@ -1,0 +1,24 @@
+#pragma once
+
+#include "api/operation.h"
+
+// The operations, one file each.
+namespace flows::api {
+
+base::Result<std::string> create_flow(const ApiRequest& request, Services& services);
+base::Result<std::string> create_flow_alias(const ApiRequest& request, Services& services);
+base::Result<std::string> create_flow_version(const ApiRequest& request, Services& services);
+base::Result<std::string> delete_flow(const ApiRequest& request, Services& services);
+base::Result<std::string> get_flow(const ApiRequest& request, Services& services);
+base::Result<std::string> get_flow_alias(const ApiRequest& request, Services& services);
+base::Result<std::string> get_flow_version(const ApiRequest& request, Services& services);
+base::Result<std::string> list_flow_aliases(const ApiRequest& request, Services& services);
+base::Result<std::string> list_flow_versions(const ApiRequest& request, Services& services);
+base::Result<std::string> list_flows(const ApiRequest& request, Services& services);
+base::Result<std::string> prepare_flow(const ApiRequest& request, Services& services);
+base::Result<std::string> update_flow(const ApiRequest& request, Services& services);
+
+base::Result<void> invoke_flow(const ApiRequest& request, Services& services,
+                               wire::FrameWriter& writer);
+
+}  // namespace flows::api

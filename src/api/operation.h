@@ -1,0 +1,65 @@
+#pragma once
+
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "base/caller.h"
+#include "base/clock.h"
+#include "base/id_generator.h"
+#include "base/json.h"
+#include "base/result.h"
+#include "store/database.h"
+#include "wire/exchange.h"
+#include "wire/service_model.h"
+
+namespace flows::runs {
+class RunManager;
+}
+
+namespace flows::api {
+
+// One call of an operation, as its handler sees it.
+struct ApiRequest {
+  const wire::Operation& operation;
+  base::Caller caller;
+  // Path labels, query and body in one object that has passed the constraints of the API model.
+  base::Json input;
+  const wire::Exchange& exchange;
+};
+
+// What a handler may use.
+struct Services {
+  store::Database& db;
+  runs::RunManager& runs;
+  base::Clock& clock;
+  base::IdGenerator& ids;
+};
+
+// Serves one call; returns the JSON text of the answer's body. May throw what Database throws.
+using Handler = base::Result<std::string> (*)(const ApiRequest&, Services&);
+
+// Serves one call whose answer is a stream. An error means that nothing was sent.
+using StreamHandler = base::Result<void> (*)(const ApiRequest&, Services&, wire::FrameWriter&);
+
+// An operation that this version serves. Exactly one of `handler` and `stream` is set.
+struct OperationRow {
+  std::string_view name;
+  // A row that says kIoThread is always called on the same thread: its handler reads with
+  // Database::read_here.
+  wire::RunsOn runs_on;
+  Handler handler = nullptr;
+  StreamHandler stream = nullptr;
+};
+
+// Every operation that is served.
+std::span<const OperationRow> operations();
+
+// An operation of the API model that is not, and why.
+struct NotSupported {
+  std::string_view name;
+  std::string_view reason;  // a clause: "The operation X is not served by this version: <reason>."
+};
+std::span<const NotSupported> not_supported();
+
+}  // namespace flows::api

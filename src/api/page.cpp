@@ -1,0 +1,52 @@
+#include "api/page.h"
+
+#include <fmt/format.h>
+
+#include <charconv>
+
+#include "api/input.h"
+#include "base/json_text.h"
+#include "base/limits.h"
+#include "wire/page_token.h"
+
+namespace flows::api {
+namespace {
+
+base::Error bad_token() {
+  return {base::ErrorCode::kValidation, "The nextToken value is not valid for this request"};
+}
+
+}  // namespace
+
+base::Result<Page> Page::read(const ApiRequest& request, std::string_view parent,
+                              std::size_t key_parts) {
+  Page page;
+  page.scope_ = fmt::format("{}/{}/{}/{}", request.operation.name, request.caller.account,
+                            request.caller.region, parent);
+  const auto* const size = base::find_member(request.input, "maxResults");
+  page.size_ =
+      size == nullptr ? std::size_t{base::limits::kPageSizeDefault} : size->get<std::size_t>();
+  if (const auto token = optional_text_member(request.input, "nextToken")) {
+    ASSIGN_OR_RETURN(page.after_, wire::decode_page_token(page.scope_, *token));
+    if (page.after_->size() != key_parts) return bad_token();
+  }
+  return page;
+}
+
+base::Result<std::int64_t> Page::after_number() const {
+  const auto& text = after_.value().front();
+  std::int64_t number = 0;
+  const auto* const end = text.data() + text.size();
+  const auto parsed = std::from_chars(text.data(), end, number);
+  if (parsed.ec != std::errc() || parsed.ptr != end) return bad_token();
+  return number;
+}
+
+std::string Page::finish(std::string_view name, std::string_view list,
+                         const std::optional<std::vector<std::string>>& last_key) const {
+  std::optional<std::string> token;
+  if (last_key) token = wire::encode_page_token(scope_, *last_key);
+  return base::ObjectText().raw(name, list).string_if("nextToken", token).finish();
+}
+
+}  // namespace flows::api

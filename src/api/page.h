@@ -1,0 +1,55 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "api/operation.h"
+
+namespace flows::api {
+
+// Which page of a list a caller asks for. A page is cut by key: its token holds the key of its last
+// row, and the next one begins after it.
+class Page {
+ public:
+  // `parent` is what the list is inside of, "" at the top; with the operation and the caller it
+  // tells lists apart. `key_parts` is how many texts make a key. Errors: kValidation, for a token
+  // of another list.
+  static base::Result<Page> read(const ApiRequest& request, std::string_view parent,
+                                 std::size_t key_parts);
+
+  // How many rows to ask the store for: one more than a page has, to learn whether there is one.
+  [[nodiscard]] int rows() const { return static_cast<int>(size_) + 1; }
+
+  // The key to go on after; nullopt on the first page.
+  [[nodiscard]] const std::optional<std::vector<std::string>>& after() const { return after_; }
+  // The same, of a list whose keys begin with a number. Errors: kValidation if it is none.
+  [[nodiscard]] base::Result<std::int64_t> after_number() const;
+
+  // The answer: under `name` the first `size` of `rows`, each as the text that `print` makes of it;
+  // if there are more, the nextToken of the last one's key, which `key` makes.
+  template <class Row, class Print, class Key>
+  [[nodiscard]] std::string answer(std::string_view name, const std::vector<Row>& rows,
+                                   const Print& print, const Key& key) const {
+    std::string list = "[";
+    for (std::size_t at = 0; at < rows.size() && at < size_; ++at) {
+      if (at > 0) list += ',';
+      list += print(rows[at]);
+    }
+    list += ']';
+    if (rows.size() <= size_) return finish(name, list, std::nullopt);
+    return finish(name, list, key(rows[size_ - 1]));
+  }
+
+ private:
+  [[nodiscard]] std::string finish(std::string_view name, std::string_view list,
+                                   const std::optional<std::vector<std::string>>& last_key) const;
+
+  std::string scope_;
+  std::size_t size_ = 0;
+  std::optional<std::vector<std::string>> after_;
+};
+
+}  // namespace flows::api

@@ -1,0 +1,37 @@
+#include "api/handlers.h"
+#include "api/input.h"
+#include "base/json_text.h"
+#include "validate/validate.h"
+
+namespace flows::api {
+namespace {
+
+base::Result<std::vector<model::Finding>> validate_draft(const model::Flow& flow) {
+  if (!flow.definition_json) return validate::validate_definition(std::nullopt);
+  ASSIGN_OR_RETURN(const auto definition, base::parse_json(*flow.definition_json));
+  return validate::validate_definition(definition);
+}
+
+}  // namespace
+
+// AWS answers "Preparing" and is done a moment later; here it is done before the answer leaves, so
+// that whoever does not poll meets a prepared flow.
+base::Result<std::string> prepare_flow(const ApiRequest& request, Services& services) {
+  const auto id = flow_id(request.input);
+  // Validating takes too long for a transaction. If somebody replaces the draft meanwhile, what was
+  // found does not concern it, so the new one is prepared; each turn means that an update went in.
+  bool kept = false;
+  while (!kept) {
+    ASSIGN_OR_RETURN(const auto flow, services.db.read([&](store::ReadTxn& txn) {
+      return store::find_flow(txn, request.caller, id);
+    }));
+    ASSIGN_OR_RETURN(const auto findings, validate_draft(flow));
+    ASSIGN_OR_RETURN(kept, services.db.write([&](store::WriteTxn& txn) {
+      return store::finish_preparation(txn, request.caller, id, flow.revision,
+                                       !model::has_error(findings), model::to_json_text(findings));
+    }));
+  }
+  return base::ObjectText().string("id", id).string("status", model::kPreparing).finish();
+}
+
+}  // namespace flows::api

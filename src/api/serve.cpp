@@ -1,0 +1,148 @@
+#include "api/serve.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "wire/credential_scope.h"
+#include "wire/error_body.h"
+#include "wire/shape_check.h"
+
+namespace flows::api {
+namespace {
+
+// An operation with its URI taken apart.
+struct Route {
+  const wire::Operation* operation;
+  std::vector<std::string_view> segments;  // "{flowIdentifier}" is a label
+};
+
+bool is_label(std::string_view segment) { return segment.starts_with('{'); }
+
+Route make_route(const wire::Operation& operation) {
+  Route route{.operation = &operation, .segments = {}};
+  std::string_view rest = operation.uri;
+  while (!rest.empty()) {
+    const auto end = std::min(rest.find('/'), rest.size());
+    if (end > 0) route.segments.push_back(rest.substr(0, end));
+    rest.remove_prefix(std::min(end + 1, rest.size()));
+  }
+  return route;
+}
+
+// Those with the literal segments first: "validate-definition" comes before "{flowIdentifier}".
+const std::vector<Route>& routes() {
+  static const auto table = [] {
+    std::vector<Route> rows;
+    for (const auto& operation : wire::all_operations()) rows.push_back(make_route(operation));
+    const auto labels = [](const Route& row) {
+      return std::count_if(row.segments.begin(), row.segments.end(), is_label);
+    };
+    std::stable_sort(rows.begin(), rows.end(),
+                     [&](const Route& a, const Route& b) { return labels(a) < labels(b); });
+    return rows;
+  }();
+  return table;
+}
+
+bool fits(const Route& route, std::string_view method, const std::vector<std::string>& segments) {
+  return route.operation->method == method &&
+         std::equal(route.segments.begin(), route.segments.end(), segments.begin(), segments.end(),
+                    [](std::string_view expected, const std::string& segment) {
+                      return is_label(expected) ? !segment.empty() : expected == segment;
+                    });
+}
+
+base::Error not_served(const wire::Operation& operation) {
+  for (const auto& row : not_supported()) {
+    if (row.name == operation.name) {
+      return {base::ErrorCode::kUnknownOperation,
+              fmt::format("The operation {} is not served by this version: {}.", operation.name,
+                          row.reason)};
+    }
+  }
+  CHECK(false, "every operation of the model has a row or a reason");
+}
+
+const OperationRow* find_row(const wire::Operation& operation) {
+  const auto rows = operations();
+  const auto row = std::find_if(rows.begin(), rows.end(), [&](const OperationRow& candidate) {
+    return candidate.name == operation.name;
+  });
+  return row == rows.end() ? nullptr : &*row;
+}
+
+bool has_body(const wire::Operation& operation) {
+  const auto members = operation.input->members;
+  return std::any_of(members.begin(), members.end(), [](const wire::Member& member) {
+    return member.location == wire::Location::kBody;
+  });
+}
+
+base::Result<base::Json> read_input(const Call& call, const wire::Request& request) {
+  base::Json body = base::Json::object();
+  // A body that no member travels in is not looked at; clients send "{}" or worse.
+  if (!request.body.empty() && has_body(*call.operation)) {
+    ASSIGN_OR_RETURN(body, base::parse_json(request.body));
+  }
+  ASSIGN_OR_RETURN(auto input,
+                   wire::assemble_input(*call.operation, call.labels, call.query, std::move(body)));
+  return wire::conform(call.operation->service, *call.operation->input, std::move(input));
+}
+
+base::Result<ApiRequest> read_request(const Call& call, const wire::Request& request,
+                                      const wire::Exchange& exchange,
+                                      const base::Caller& defaults) {
+  ASSIGN_OR_RETURN(auto input, read_input(call, request));
+  return ApiRequest{.operation = *call.operation,
+                    .caller = wire::caller_of(request, defaults),
+                    .input = std::move(input),
+                    .exchange = exchange};
+}
+
+}  // namespace
+
+base::Result<Call> route(std::string_view method, wire::Target target) {
+  const auto segments = wire::join_arn_segments(std::move(target.segments));
+  for (const auto& candidate : routes()) {
+    if (!fits(candidate, method, segments)) continue;
+    const auto* const row = find_row(*candidate.operation);
+    if (row == nullptr) return not_served(*candidate.operation);
+    Call call{.row = row, .operation = candidate.operation, .query = std::move(target.query)};
+    for (std::size_t at = 0; at < segments.size(); ++at) {
+      const auto segment = candidate.segments[at];
+      if (!is_label(segment)) continue;
+      call.labels.emplace(segment.substr(1, segment.size() - 2), segments[at]);
+    }
+    return call;
+  }
+  return base::Error{base::ErrorCode::kUnknownOperation,
+                     "No operation of Amazon Bedrock Flows has this method and path."};
+}
+
+wire::Response serve(const Call& call, const wire::Request& request, const wire::Exchange& exchange,
+                     const base::Caller& defaults, Services& services) {
+  CHECK(call.row->handler != nullptr, "the operation answers whole");
+  auto api_request = read_request(call, request, exchange, defaults);
+  if (!api_request) return wire::error_response(call.operation->service, api_request.error());
+  auto body = call.row->handler(*api_request, services);
+  if (!body) return wire::error_response(call.operation->service, body.error());
+  return {.status = call.operation->success_status,
+          .headers = {{"content-type", "application/json"}},
+          .body = *std::move(body)};
+}
+
+std::optional<wire::Response> serve_stream(const Call& call, const wire::Request& request,
+                                           const wire::Exchange& exchange,
+                                           const base::Caller& defaults, Services& services,
+                                           wire::FrameWriter& writer) {
+  CHECK(call.row->stream != nullptr, "the operation answers with a stream");
+  const auto api_request = read_request(call, request, exchange, defaults);
+  if (!api_request) return wire::error_response(call.operation->service, api_request.error());
+  const auto streamed = call.row->stream(*api_request, services, writer);
+  if (!streamed) return wire::error_response(call.operation->service, streamed.error());
+  return std::nullopt;
+}
+
+}  // namespace flows::api

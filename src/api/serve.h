@@ -1,0 +1,41 @@
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "api/operation.h"
+#include "wire/message.h"
+#include "wire/target.h"
+
+namespace flows::api {
+
+// What a request calls: an operation, its row, and what its target says.
+struct Call {
+  const OperationRow* row = nullptr;           // never null
+  const wire::Operation* operation = nullptr;  // never null
+  std::map<std::string, std::string> labels = {};
+  std::vector<wire::QueryPair> query = {};
+};
+
+// Finds the operation whose method and URI fit; a literal segment beats a label. Identifiers that a
+// proxy broke into several segments are joined first. Errors: kUnknownOperation, where none fits
+// and where this version does not serve the one that does. Threads: any.
+base::Result<Call> route(std::string_view method, wire::Target target);
+
+// Answers a call whose row has a `handler`: reads and checks the input, runs the handler, renders
+// what it returned. `defaults` are the account and region of requests that name none. Exceptions
+// of the handler pass. Threads: where the row says.
+wire::Response serve(const Call& call, const wire::Request& request, const wire::Exchange& exchange,
+                     const base::Caller& defaults, Services& services);
+
+// The same for a row that has a `stream`. Returns the answer of a call that failed before anything
+// was written, and nullopt once the stream is complete. Threads: where the row says.
+std::optional<wire::Response> serve_stream(const Call& call, const wire::Request& request,
+                                           const wire::Exchange& exchange,
+                                           const base::Caller& defaults, Services& services,
+                                           wire::FrameWriter& writer);
+
+}  // namespace flows::api

@@ -1,0 +1,108 @@
+#include "flows/emulator.h"
+
+#include <algorithm>
+#include <thread>
+#include <utility>
+
+#include "app/router.h"
+#include "backends/backends.h"
+#include "base/clock.h"
+#include "base/id_generator.h"
+#include "http/server.h"
+#include "runs/run_manager.h"
+#include "store/database.h"
+
+namespace flows {
+namespace {
+
+http::ServerOptions server_options(const Options& options, store::Database& db) {
+  http::ServerOptions server;
+  server.host = options.host;
+  server.port = options.port;
+  server.api_threads = options.workers != 0
+                           ? options.workers
+                           : std::max<std::size_t>(1, std::thread::hardware_concurrency());
+  server.flow_threads_max = options.max_running_flows;
+  server.request_timeout = options.request_timeout;
+  server.idle_timeout = options.idle_timeout;
+  server.write_timeout = options.write_timeout;
+  server.browsers = {.allow_hosts = options.allow_hosts, .cors_origins = options.cors_origins};
+  // The snapshot of the I/O thread must not pin the write-ahead log while nobody asks for anything.
+  server.on_tick = [&db] { db.release_here(); };
+  return server;
+}
+
+}  // namespace
+
+// Everything that makes up a running emulator, in the order in which it is made; taken apart in the reverse order, so
+// that the server, which uses all the rest, goes first and the database last.
+struct Emulator::Parts {
+  Parts(const Options& options, std::unique_ptr<base::Clock> the_clock,
+        std::unique_ptr<store::Database> opened_db,
+        std::unique_ptr<backends::Backends> opened_backends)
+      : clock(std::move(the_clock)),
+        db(std::move(opened_db)),
+        backends(std::move(opened_backends)),
+        runs({.flow_timeout = options.flow_timeout}, nodes::Clients{*backends}, *clock,
+             ids),
+        api{.db = *db, .runs = runs, .clock = *clock, .ids = ids},
+        local{.backends = *backends,
+              .clock = *clock,
+              .started_at = clock->now(),
+              .stopping = stopping.get_token()},
+        server(server_options(options, *db),
+               app::make_router({.defaults = {.account = options.account, .region = options.region},
+                                 .api = api,
+                                 .local = local}),
+               *clock, ids) {}
+
+  std::unique_ptr<base::Clock> clock;
+  base::RandomIds ids;
+  std::stop_source stopping;
+  std::unique_ptr<store::Database> db;
+  std::unique_ptr<backends::Backends> backends;
+  runs::RunManager runs;
+  api::Services api;
+  local::Services local;
+  http::Server server;
+};
+
+Emulator::Emulator(Options options) : options_(std::move(options)) {}
+
+Emulator::~Emulator() { stop(); }
+
+std::optional<std::string> Emulator::start() {
+  if (!options_.in_memory && options_.db.empty()) {
+    return "No place for the database: set --db, HOME or XDG_STATE_HOME, or use --in-memory.";
+  }
+  store::DatabaseOptions database;
+  if (!options_.in_memory) database.file = options_.db;
+  auto db = store::Database::open(database);
+  if (!db) return db.error().message;
+
+  auto clock = std::make_unique<base::SystemClock>();
+  backends::BackendsOptions backend_options{.strict = options_.strict};
+  if (options_.backends) backend_options.file = *options_.backends;
+  auto opened = backends::Backends::open(backend_options, *clock);
+  if (!opened) return opened.error().message;
+
+  parts_ = std::make_unique<Parts>(options_, std::move(clock), *std::move(db), *std::move(opened));
+  if (const auto listening = parts_->server.listen(); !listening) {
+    std::string failure = listening.error().message;
+    parts_.reset();
+    return failure;
+  }
+  parts_->server.start();
+  return std::nullopt;
+}
+
+std::uint16_t Emulator::port() const { return parts_->server.port(); }
+
+void Emulator::stop() {
+  if (!parts_) return;
+  parts_->stopping.request_stop();
+  parts_->server.stop();
+  parts_.reset();
+}
+
+}  // namespace flows

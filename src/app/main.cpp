@@ -1,0 +1,55 @@
+#include <signal.h>
+
+#include <iostream>
+
+#include "app/doctor.h"
+#include "app/options.h"
+#include "base/log.h"
+#include "flows/emulator.h"
+#include "flows/version.h"
+
+namespace {
+
+// Blocks the signals that end the program in this thread and all that it starts, so that one sigwait takes them.
+sigset_t block_stop_signals() {
+  sigset_t signals;
+  sigemptyset(&signals);
+  sigaddset(&signals, SIGINT);
+  sigaddset(&signals, SIGTERM);
+  pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+  signal(SIGPIPE, SIG_IGN);
+  return signals;
+}
+
+int serve(const flows::Options& options) {
+  const sigset_t signals = block_stop_signals();
+  flows::Emulator emulator(options);
+  if (const auto failure = emulator.start()) {
+    std::cerr << "bedrock-flows-local: " << *failure << '\n';
+    return 1;
+  }
+  // The one line that scripts and tests wait for.
+  const bool is_v6 = options.host.find(':') != std::string::npos;
+  std::cout << "bedrock-flows-local " << flows::version() << " listening on http://"
+            << (is_v6 ? "[" + options.host + "]" : options.host) << ':' << emulator.port()
+            << std::endl;
+  int received = 0;
+  sigwait(&signals, &received);
+  emulator.stop();
+  return 0;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  int exit_code = 0;
+  const auto line = flows::app::read_command_line(argc, argv, exit_code);
+  if (!line) return exit_code;
+  flows::base::configure_log(line->log_level, line->log_format);
+  switch (line->command) {
+    case flows::app::Command::kServe: return serve(line->options);
+    case flows::app::Command::kDoctor: return flows::app::run_doctor();
+    case flows::app::Command::kVersion: std::cout << flows::version() << '\n'; return 0;
+  }
+  return 0;
+}

@@ -1,0 +1,155 @@
+#include "app/options.h"
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <cstdlib>
+#include <filesystem>
+#include <map>
+
+#include "app/duration.h"
+
+namespace flows::app {
+namespace {
+
+// $XDG_STATE_HOME, else ~/.local/state, as desktop programs keep what should outlive them; empty without a home.
+std::string default_database() {
+  const char* state = std::getenv("XDG_STATE_HOME");
+  const char* home = std::getenv("HOME");
+  std::filesystem::path folder;
+  if (state != nullptr && *state != '\0') {
+    folder = state;
+  } else if (home != nullptr && *home != '\0') {
+    folder = std::filesystem::path(home) / ".local" / "state";
+  } else {
+    return {};
+  }
+  return folder / "bedrock-flows-local" / "state.db";
+}
+
+// "--allow-host" has the environment variable FLOWS_LOCAL_ALLOW_HOST.
+CLI::Option* with_environment(CLI::Option* option) {
+  std::string name = "FLOWS_LOCAL_" + option->get_lnames().front();
+  std::transform(name.begin(), name.end(), name.begin(), [](char c) {
+    return c == '-' ? '_' : static_cast<char>(c >= 'a' && c <= 'z' ? c - 'a' + 'A' : c);
+  });
+  return option->envname(name);
+}
+
+std::string check_account(const std::string& text) {
+  const bool digits = std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
+  return text.size() == 12 && digits ? "" : "an account is twelve digits";
+}
+
+std::string check_region(const std::string& text) {
+  const bool fits = !text.empty() && text.size() <= 20 &&
+                    std::all_of(text.begin(), text.end(), [](char c) {
+                      return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || c == '-';
+                    });
+  return fits ? "" : "a region is at most 20 lower-case letters, digits and hyphens";
+}
+
+void add_where_to_listen(CLI::App& app, Options& options) {
+  with_environment(app.add_option("--host", options.host, "Address to listen on"))
+      ->capture_default_str();
+  with_environment(app.add_option("--port", options.port, "Port to listen on; 0 takes a free one"))
+      ->capture_default_str();
+  with_environment(app.add_option("--allow-host", options.allow_hosts,
+                                  "One more Host name under which browsers may reach the server"))
+      ->type_name("NAME")
+      ->delimiter(',');
+  with_environment(app.add_option("--cors-origin", options.cors_origins,
+                                  "Origin whose pages may call the API from a browser"))
+      ->type_name("ORIGIN")
+      ->delimiter(',');
+}
+
+void add_what_to_serve(CLI::App& app, Options& options) {
+  with_environment(app.add_option("--db", options.db, "The SQLite file"))
+      ->type_name("PATH")
+      ->default_str("bedrock-flows-local/state.db under $XDG_STATE_HOME or ~/.local/state");
+  with_environment(app.add_flag("--in-memory", options.in_memory, "Write nothing to disk"));
+  with_environment(app.add_option("--backends", options.backends,
+                                  "What stands behind nodes; reread when the file changes"))
+      ->type_name("FILE");
+  with_environment(app.add_flag("--strict", options.strict,
+                                "A backend call that no rule serves is an error"));
+  with_environment(app.add_option("--account", options.account,
+                                  "Account of callers whose access key is not twelve digits"))
+      ->type_name("ID")
+      ->check(check_account)
+      ->capture_default_str();
+  with_environment(app.add_option("--region", options.region, "Region of unsigned requests"))
+      ->type_name("NAME")
+      ->check(check_region)
+      ->capture_default_str();
+}
+
+void add_limits(CLI::App& app, Options& options) {
+  with_environment(app.add_option_function<std::string>(
+                       "--flow-timeout",
+                       [&options](const std::string& text) {
+                         options.flow_timeout = *parse_duration(text);
+                       },
+                       "Limit of one InvokeFlow, e.g. 90s or 1h30m"))
+      ->type_name("DURATION")
+      ->default_str("1h")
+      ->check([](const std::string& text) {
+        return parse_duration(text) ? "" : "a duration is like 90s, 500ms or 1h30m";
+      });
+  with_environment(app.add_option("--max-running-flows", options.max_running_flows,
+                                  "Flows that may run at once; beyond it ThrottlingException"))
+      ->check(CLI::Range(1, 100'000))
+      ->capture_default_str();
+  with_environment(app.add_option("--workers", options.workers,
+                                  "Threads for API calls that may block"))
+      ->check(CLI::Range(1, 256))
+      ->default_str("number of cores");
+}
+
+void add_logging(CLI::App& app, CommandLine& line) {
+  const std::map<std::string, base::LogLevel> levels = {{"debug", base::LogLevel::kDebug},
+                                                        {"info", base::LogLevel::kInfo},
+                                                        {"warn", base::LogLevel::kWarn},
+                                                        {"error", base::LogLevel::kError},
+                                                        {"off", base::LogLevel::kOff}};
+  const std::map<std::string, base::LogFormat> formats = {{"text", base::LogFormat::kText},
+                                                          {"json", base::LogFormat::kJson}};
+  with_environment(app.add_option("--log-level", line.log_level, "What is logged to stderr"))
+      ->transform(CLI::Transformer(levels).description("debug|info|warn|error|off"))
+      ->default_str("info");
+  with_environment(app.add_option("--log-format", line.log_format, "How it is logged"))
+      ->transform(CLI::Transformer(formats).description("text|json"))
+      ->default_str("text");
+}
+
+}  // namespace
+
+std::optional<CommandLine> read_command_line(int argc, const char* const* argv, int& exit_code) {
+  CommandLine line;
+  CLI::App app("A local emulator of Amazon Bedrock Flows. Each flag has an environment variable\n"
+               "FLOWS_LOCAL_<FLAG>; the flag wins.",
+               "bedrock-flows-local");
+  app.require_subcommand(0, 1);
+  add_where_to_listen(app, line.options);
+  add_what_to_serve(app, line.options);
+  add_limits(app, line.options);
+  add_logging(app, line);
+  app.add_subcommand("serve", "The HTTP server (default)")->fallthrough()->set_help_flag();
+  CLI::App* doctor = app.add_subcommand(
+      "doctor", "Says what a client set up with the present environment would reach");
+  CLI::App* version = app.add_subcommand("version", "Prints the version");
+  CLI::App* help = app.add_subcommand("help", "Prints this text");
+  try {
+    app.parse(argc, argv);
+    if (help->parsed()) throw CLI::CallForHelp();
+  } catch (const CLI::ParseError& error) {
+    exit_code = app.exit(error) == 0 ? 0 : 2;
+    return std::nullopt;
+  }
+  if (doctor->parsed()) line.command = Command::kDoctor;
+  if (version->parsed()) line.command = Command::kVersion;
+  if (line.options.db.empty() && !line.options.in_memory) line.options.db = default_database();
+  return line;
+}
+
+}  // namespace flows::app

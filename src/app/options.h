@@ -1,0 +1,25 @@
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "base/log.h"
+#include "flows/options.h"
+
+namespace flows::app {
+
+enum class Command { kServe, kDoctor, kVersion };
+
+// What the command line and the environment ask for.
+struct CommandLine {
+  Command command = Command::kServe;
+  Options options = {};
+  base::LogLevel log_level = base::LogLevel::kInfo;
+  base::LogFormat log_format = base::LogFormat::kText;
+};
+
+// Reads the command line, and for flags that are not there FLOWS_LOCAL_<FLAG> from the environment. Returns nullopt
+// where there is nothing to do any more: `exit_code` is then 0 (help was printed) or 2 (what is wrong was printed).
+std::optional<CommandLine> read_command_line(int argc, const char* const* argv, int& exit_code);
+
+}  // namespace flows::app

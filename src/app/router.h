@@ -1,0 +1,20 @@
+#pragma once
+
+#include "api/operation.h"
+#include "base/caller.h"
+#include "http/router.h"
+#include "local/route.h"
+
+namespace flows::app {
+
+// What the routes of the server need; all of it outlives the server.
+struct RouterParts {
+  base::Caller defaults;  // account and region of requests that name none
+  api::Services& api;
+  local::Services& local;
+};
+
+// Finds what serves a request: AWS's operations on AWS's paths, ours under /_local, and for everything else an error.
+http::Router make_router(RouterParts parts);
+
+}  // namespace flows::app

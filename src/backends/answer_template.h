@@ -1,0 +1,41 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "backends/json_place.h"
+#include "base/result.h"
+#include "nodes/clients.h"
+
+namespace flows::backends {
+
+// A model's answer with places for what the call holds: {{prompt}}, {{modelId}}, {{node}}, white
+// space inside the braces allowed. Braces around anything but a name are text. Immutable.
+class AnswerTemplate {
+ public:
+  // Errors: kValidation with the pointer, for what is no string, or names anything else.
+  static base::Result<AnswerTemplate> compile(const JsonPlace& place);
+  // `text` as it is, braces and all.
+  static AnswerTemplate literal(std::string text);
+  // The prompt.
+  static AnswerTemplate echo();
+
+  // Errors: kDependencyFailed where the text would be longer than limits::kDocumentBytesMax.
+  [[nodiscard]] base::Result<std::string> render(const nodes::ModelCall& call) const;
+
+ private:
+  struct Piece {
+    std::string text = {};
+    std::string nodes::ModelCall::*field = nullptr;  // null: the text
+  };
+
+  [[nodiscard]] static const std::string& piece_text(const Piece& piece,
+                                                     const nodes::ModelCall& call) {
+    return piece.field == nullptr ? piece.text : call.*piece.field;
+  }
+
+  std::vector<Piece> pieces_;
+};
+
+}  // namespace flows::backends

@@ -1,0 +1,65 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "backends/document.h"
+#include "backends/document_file.h"
+#include "base/clock.h"
+#include "base/result.h"
+#include "nodes/clients.h"
+
+namespace flows::backends {
+
+struct BackendsOptions {
+  std::optional<std::filesystem::path> file = {};  // none: every model echoes
+  bool strict = false;                             // a call that no rule serves is an error
+};
+
+// The outside world as the backends document describes it.
+//
+// One document is in force at any time: the file's, or the one that `replace` brought after it. The
+// file is looked at whenever the document is used; a version of it that is refused is logged once
+// and changes nothing. Each new document starts its own counts of `times` and of replies in turn.
+//
+// Threads  any.
+class Backends final : public nodes::ModelClient {
+ public:
+  // Reads the file, if there is one. `clock` times the delays of rules and must outlive this.
+  // Errors: kValidation "<file>: <pointer>: <fault>", or "<file>: <why it cannot be read>".
+  static base::Result<std::unique_ptr<Backends>> open(BackendsOptions options, base::Clock& clock);
+
+  Backends(const Backends&) = delete;
+  Backends& operator=(const Backends&) = delete;
+
+  // Answers from the first rule that fits, else with the prompt itself (an error where strict).
+  // Errors: what a rule says; kDependencyFailed where strict, or where a delay outlasts the run.
+  base::Result<nodes::ModelAnswer> converse(const nodes::ModelCall& call) override;
+
+  // Puts `json_text` in force until the file changes again. Errors: kValidation
+  // "<pointer>: <fault>"; the document in force then stays, its counts too.
+  base::Result<void> replace(std::string_view json_text);
+
+  // The document in force as compact JSON; `{}` if there is none.
+  std::string document_text();
+
+ private:
+  Backends(bool strict, base::Clock& clock);
+
+  std::shared_ptr<const Document> in_force();
+  void take_file_changes();  // requires mutex_
+
+  const bool strict_;
+  base::Clock& clock_;
+  base::SystemClock file_time_;  // files carry the computer's time, whatever `clock_` says
+  std::mutex mutex_;             // guards what follows
+  std::optional<DocumentFile> file_;
+  std::shared_ptr<const Document> document_;
+};
+
+}  // namespace flows::backends

@@ -1,0 +1,54 @@
+#include "backends/document.h"
+
+#include <fmt/format.h>
+
+#include "backends/json_place.h"
+#include "base/json.h"
+#include "base/limits.h"
+
+namespace flows::backends {
+namespace {
+
+namespace limits = base::limits;
+using base::Result;
+
+Result<void> compile_models(const JsonPlace& place, Document& document) {
+  ASSIGN_OR_RETURN(document.models, ModelRules::compile(place));
+  return {};
+}
+
+// Any editor may name the schema it completes from.
+Result<void> accept_schema(const JsonPlace& place, Document& /*document*/) {
+  ASSIGN_OR_RETURN([[maybe_unused]] const std::string schema, place.text());
+  return {};
+}
+
+struct Section {
+  std::string_view key;
+  Result<void> (*read)(const JsonPlace& place, Document& document);  // null: not served yet
+};
+
+// The parts of a document: the table of contents of this room.
+constexpr Section kSections[] = {
+    {"models", compile_models},  {"$schema", accept_schema}, {"lambdas", nullptr},
+    {"knowledgeBases", nullptr}, {"agents", nullptr},        {"lexBots", nullptr},
+    {"guardrails", nullptr},     {"buckets", nullptr},
+};
+
+}  // namespace
+
+Result<std::shared_ptr<const Document>> compile_document(std::string_view json_text) {
+  if (json_text.size() > limits::kBackendsBytesMax) {
+    return base::Error{
+        base::ErrorCode::kValidation,
+        fmt::format("The backends document is larger than {} bytes.", limits::kBackendsBytesMax)};
+  }
+  auto json = base::parse_json(json_text, "The backends document");
+  if (!json) return base::Error{base::ErrorCode::kValidation, json.error().message};
+  auto document = std::make_shared<Document>();
+  RETURN_IF_ERROR(read_members(JsonPlace(*json), kSections, *document));
+  document->text = base::to_text(*json);
+  return std::shared_ptr<const Document>(std::move(document));
+}
+
+}  // namespace flows::backends

@@ -1,0 +1,42 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+
+#include "base/clock.h"
+#include "base/result.h"
+
+namespace flows::backends {
+
+// What tells one version of a file from the next without reading it.
+struct FileStamp {
+  base::TimePoint modified_at;
+  std::uint64_t bytes;
+  std::uint64_t inode;
+
+  friend bool operator==(const FileStamp&, const FileStamp&) = default;
+};
+
+// A file that is read again when it changes. Threads: one at a time.
+class DocumentFile {
+ public:
+  explicit DocumentFile(std::filesystem::path path) : path_(std::move(path)) {}
+
+  [[nodiscard]] const std::filesystem::path& path() const { return path_; }
+
+  // The text, if the file has changed since the last look (the first look always finds a change);
+  // an Error, kValidation "<file>: <why>", if it has become unreadable or too large. `file_time` is
+  // the clock of the file system.
+  std::optional<base::Result<std::string>> look(const base::Clock& file_time);
+
+ private:
+  std::filesystem::path path_;
+  bool looked_ = false;
+  bool settled_ = false;             // a later change cannot carry the same stamp
+  std::optional<FileStamp> stamp_;   // of the last look; nothing: there was no file
+  std::optional<std::string> text_;  // of the last look; nothing: it could not be read
+};
+
+}  // namespace flows::backends

@@ -1,0 +1,128 @@
+#include "base/json.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "base/limits.h"
+
+namespace flows::base {
+namespace {
+
+// Builds the document without recursion and without looking up each member among its siblings, which ordered_json
+// itself would do: an object with a million members must not cost a million squared.
+class Builder final : public nlohmann::json_sax<Json> {
+ public:
+  explicit Builder(std::string_view subject) : subject_(subject) {}
+
+  Json root;
+  std::string failure;
+
+  bool null() override { return add(nullptr); }
+  bool boolean(bool value) override { return add(value); }
+  bool number_integer(number_integer_t value) override { return add(value); }
+  bool number_unsigned(number_unsigned_t value) override { return add(value); }
+  bool number_float(number_float_t value, const string_t& /*text*/) override { return add(value); }
+  bool string(string_t& value) override { return add(std::move(value)); }
+  bool binary(binary_t& /*value*/) override { return false; }
+  bool start_object(std::size_t /*size*/) override { return open(Json::object()); }
+  bool start_array(std::size_t /*size*/) override { return open(Json::array()); }
+  bool end_array() override { return close(); }
+
+  bool key(string_t& name) override {
+    name_ = std::move(name);
+    return true;
+  }
+
+  bool end_object() override {
+    drop_repeated_members(stack_.back()->get_ref<Json::object_t&>());
+    return close();
+  }
+
+  bool parse_error(std::size_t position, const std::string& /*token*/,
+                   const nlohmann::detail::exception& error) override {
+    const std::string_view what = error.what();
+    const std::size_t detail = what.find(": ");
+    failure = fmt::format("{} is not valid JSON at byte {}: {}", subject_, position,
+                          detail == what.npos ? what : what.substr(detail + 2));
+    return false;
+  }
+
+ private:
+  Json* place(Json value) {
+    if (stack_.empty()) {
+      root = std::move(value);
+      return &root;
+    }
+    Json& parent = *stack_.back();
+    if (parent.is_array()) {
+      auto& items = parent.get_ref<Json::array_t&>();
+      return &items.emplace_back(std::move(value));
+    }
+    std::vector<std::pair<const std::string, Json>>& members = parent.get_ref<Json::object_t&>();
+    return &members.emplace_back(std::move(name_), std::move(value)).second;
+  }
+
+  bool add(Json value) {
+    place(std::move(value));
+    return true;
+  }
+
+  bool open(Json container) {
+    if (stack_.size() == limits::kJsonDepthMax) {
+      failure = fmt::format("{} nests deeper than {} levels.", subject_, limits::kJsonDepthMax);
+      return false;
+    }
+    stack_.push_back(place(std::move(container)));
+    return true;
+  }
+
+  bool close() {
+    stack_.pop_back();
+    return true;
+  }
+
+  // Keeps the last value of each name, at the place of its last appearance.
+  static void drop_repeated_members(Json::object_t& object) {
+    std::vector<std::pair<std::string_view, std::size_t>> names;
+    names.reserve(object.size());
+    for (const auto& member : object) names.emplace_back(member.first, names.size());
+    std::sort(names.begin(), names.end());
+    const auto same_name = [](const auto& a, const auto& b) { return a.first == b.first; };
+    if (std::adjacent_find(names.begin(), names.end(), same_name) == names.end()) return;
+    std::vector<bool> keep(object.size(), true);
+    for (std::size_t i = 0; i + 1 < names.size(); ++i) {
+      if (same_name(names[i], names[i + 1])) keep[names[i].second] = false;
+    }
+    std::vector<std::pair<const std::string, Json>>& members = object;
+    std::vector<std::pair<const std::string, Json>> kept;
+    for (std::size_t i = 0; i < members.size(); ++i) {
+      if (keep[i]) kept.emplace_back(members[i].first, std::move(members[i].second));
+    }
+    members.swap(kept);
+  }
+
+  std::string_view subject_;
+  std::vector<Json*> stack_;  // the open containers; the innermost one is last
+  std::string name_;
+};
+
+}  // namespace
+
+Result<Json> parse_json(std::string_view text, std::string_view subject) {
+  Builder builder(subject);
+  if (!Json::sax_parse(text, &builder)) return Error{ErrorCode::kSerialization, builder.failure};
+  return std::move(builder.root);
+}
+
+std::string to_text(const Json& value) {
+  return value.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
+const Json* find_member(const Json& value, std::string_view name) {
+  if (!value.is_object()) return nullptr;
+  const auto member = value.find(name);
+  return member == value.end() ? nullptr : &*member;
+}
+
+}  // namespace flows::base

@@ -1,0 +1,131 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include "base/check.h"
+
+namespace flows::base {
+
+// One value per exception of the two AWS services, then those of the HTTP layer in front of them.
+// A status number belongs to a code *and* a service: see wire/error_body.h.
+enum class ErrorCode {
+  kAccessDenied,
+  kBadGateway,
+  kConflict,
+  kDependencyFailed,
+  kInternalServer,
+  kResourceNotFound,
+  kServiceQuotaExceeded,
+  kThrottling,
+  kValidation,
+  kSerialization,     // the body is not the JSON that the protocol asks for
+  kUnknownOperation,  // no route fits
+  kRequestTooLarge,   // over a limit of base/limits.h
+  kForbidden,         // the browser guard said no
+};
+
+// One member of a request that broke a constraint; `name` is its path, as in "definition.nodes.1.member.name".
+struct FieldError {
+  std::string name;
+  std::string message;
+
+  friend bool operator==(const FieldError&, const FieldError&) = default;
+};
+
+// Why a request cannot be served, in the words the caller will read.
+struct Error {
+  ErrorCode code = ErrorCode::kInternalServer;
+  std::string message;
+  std::vector<FieldError> fields = {};  // ValidationException of the control plane only
+  std::string resource_name = {};       // DependencyFailed and BadGateway only, e.g. "Amazon Bedrock"
+
+  friend bool operator==(const Error&, const Error&) = default;
+};
+
+// A value, or the Error that stands in its place. Asking for the one that is not there is a bug of ours.
+template <class T>
+class [[nodiscard]] Result {
+ public:
+  Result(T value) : state_(std::in_place_index<0>, std::move(value)) {}      // NOLINT: implicit on purpose
+  Result(Error error) : state_(std::in_place_index<1>, std::move(error)) {}  // NOLINT: implicit on purpose
+
+  [[nodiscard]] bool has_value() const { return state_.index() == 0; }
+  explicit operator bool() const { return has_value(); }
+
+  T& value() & {
+    CHECK(has_value(), "value() of a failed Result");
+    return std::get<0>(state_);
+  }
+  const T& value() const& {
+    CHECK(has_value(), "value() of a failed Result");
+    return std::get<0>(state_);
+  }
+  T&& value() && {
+    CHECK(has_value(), "value() of a failed Result");
+    return std::get<0>(std::move(state_));
+  }
+  const Error& error() const& {
+    CHECK(!has_value(), "error() of a Result that has a value");
+    return std::get<1>(state_);
+  }
+  Error&& error() && {
+    CHECK(!has_value(), "error() of a Result that has a value");
+    return std::get<1>(std::move(state_));
+  }
+
+  T& operator*() & { return value(); }
+  const T& operator*() const& { return value(); }
+  T&& operator*() && { return std::move(*this).value(); }
+  T* operator->() { return &value(); }
+  const T* operator->() const { return &value(); }
+
+ private:
+  std::variant<T, Error> state_;
+};
+
+// Success without a value, or an Error.
+template <>
+class [[nodiscard]] Result<void> {
+ public:
+  Result() = default;
+  Result(Error error) : error_(std::move(error)) {}  // NOLINT: implicit on purpose
+
+  [[nodiscard]] bool has_value() const { return !error_.has_value(); }
+  explicit operator bool() const { return has_value(); }
+  const Error& error() const& {
+    CHECK(error_.has_value(), "error() of a Result that succeeded");
+    return *error_;
+  }
+  Error&& error() && {
+    CHECK(error_.has_value(), "error() of a Result that succeeded");
+    return *std::move(error_);
+  }
+
+ private:
+  std::optional<Error> error_;
+};
+
+}  // namespace flows::base
+
+#define FLOWS_JOIN_INNER(a, b) a##b
+#define FLOWS_JOIN(a, b) FLOWS_JOIN_INNER(a, b)
+
+// ASSIGN_OR_RETURN(auto flow, find_flow(…)): the value, or return the error from this function.
+#define ASSIGN_OR_RETURN(declaration, expression) \
+  ASSIGN_OR_RETURN_IMPL(FLOWS_JOIN(flows_result_, __LINE__), declaration, expression)
+#define ASSIGN_OR_RETURN_IMPL(result, declaration, expression) \
+  auto result = (expression);                                  \
+  if (!result) return std::move(result).error();               \
+  declaration = *std::move(result)
+
+// RETURN_IF_ERROR(check(…)): go on, or return the error from this function.
+#define RETURN_IF_ERROR(expression)                                          \
+  do {                                                                       \
+    if (auto flows_result = (expression); !flows_result) {                   \
+      return std::move(flows_result).error();                                \
+    }                                                                        \
+  } while (false)

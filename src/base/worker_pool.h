@@ -1,0 +1,42 @@
+#pragma once
+
+#include <condition_variable>
+#include <cstddef>
+#include <deque>
+#include <functional>
+#include <mutex>
+#include <string>
+#include <thread>
+#include <vector>
+
+namespace flows::base {
+
+// Threads that run plain functions, first come first served. Grows on demand up to `threads_max`, because some pools
+// mostly wait. Jobs must not throw. Threads: `submit` from any; the destructor from none of its own.
+class WorkerPool {
+ public:
+  WorkerPool(std::size_t threads_max, std::size_t queue_max);
+  ~WorkerPool();  // runs what is queued, then joins
+  WorkerPool(const WorkerPool&) = delete;
+  WorkerPool& operator=(const WorkerPool&) = delete;
+
+  // Queues `job`. Returns false, and keeps nothing, where the queue is full or the pool is closed.
+  [[nodiscard]] bool submit(std::function<void()> job);
+
+  // No more jobs are taken; those queued still run. Then joins. Safe to call twice.
+  void close();
+
+ private:
+  void work();
+
+  const std::size_t threads_max_;
+  const std::size_t queue_max_;
+  std::mutex mutex_;
+  std::condition_variable wake_;
+  std::deque<std::function<void()>> queue_;
+  std::vector<std::thread> threads_;
+  std::size_t idle_ = 0;
+  bool closed_ = false;
+};
+
+}  // namespace flows::base

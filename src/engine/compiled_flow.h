@@ -1,0 +1,55 @@
+#pragma once
+
+#include <cstddef>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "expr/input_expression.h"
+#include "model/flow_graph.h"
+#include "nodes/registry.h"
+#include "nodes/scopes.h"
+
+namespace flows::engine {
+
+// One node of a flow with everything that is known before a run: expressions parsed, configuration compiled.
+struct CompiledNode {
+  const nodes::NodeType* type = nullptr;
+  std::vector<expr::InputExpression> expressions = {};  // parallel to the node's inputs
+  nodes::NodeProgram program = {};
+};
+
+// A definition that can be run, again and again. Immutable; threads: any.
+class CompiledFlow {
+ public:
+  // Requires a definition without Error findings. Errors: kValidation, where this version does not run what the flow
+  // asks for; the message names the node.
+  static base::Result<std::shared_ptr<const CompiledFlow>> compile(
+      model::FlowDefinition definition);
+
+  [[nodiscard]] const model::FlowGraph& graph() const { return graph_; }
+  [[nodiscard]] const CompiledNode& node(std::size_t position) const { return nodes_[position]; }
+  [[nodiscard]] const nodes::NodeTraits& traits(std::size_t position) const {
+    return nodes_[position].type->traits;
+  }
+  [[nodiscard]] const nodes::ScopePath& scope(std::size_t position) const {
+    return scopes_.of_node[position];
+  }
+  // The scope of the values that a gathering node gathers; empty for every other node.
+  [[nodiscard]] const nodes::ScopePath& gathered_scope(std::size_t position) const {
+    return scopes_.gathered[position];
+  }
+  // The position of the node that takes the flow's input.
+  [[nodiscard]] std::size_t start() const { return start_; }
+
+ private:
+  explicit CompiledFlow(model::FlowDefinition definition) : graph_(std::move(definition)) {}
+
+  model::FlowGraph graph_;
+  std::vector<CompiledNode> nodes_;
+  nodes::Scopes scopes_;
+  std::size_t start_ = 0;
+};
+
+}  // namespace flows::engine

@@ -1,0 +1,247 @@
+#include "engine/run_state.h"
+
+#include <algorithm>
+
+namespace flows::engine {
+
+using base::Json;
+using model::FlowEvent;
+using model::FlowEventKind;
+
+RunState::RunState(const CompiledFlow& flow) : flow_(flow) {
+  frames_.push_back(new_frame(0, 0));
+}
+
+RunState::Frame RunState::new_frame(std::size_t spreader, std::size_t index) const {
+  return {.spreader = spreader,
+          .index = index,
+          .nodes = std::vector<NodeState>(flow_.graph().size()),
+          .took_item = std::vector<bool>(flow_.graph().size(), false)};
+}
+
+bool RunState::is_current(const nodes::ScopePath& path) const {
+  if (path.size() >= frames_.size()) return false;
+  for (std::size_t depth = 0; depth < path.size(); ++depth) {
+    if (frames_[depth + 1].spreader != path[depth]) return false;
+  }
+  return true;
+}
+
+const RunState::NodeState& RunState::state(std::size_t node) const {
+  return frames_[flow_.scope(node).size()].nodes[node];
+}
+
+RunState::NodeState& RunState::state(std::size_t node) {
+  return frames_[flow_.scope(node).size()].nodes[node];
+}
+
+void RunState::apply(const FlowEvent& event) {
+  if (event.kind == FlowEventKind::kFlowInput) {
+    flow_input_ = event.fields.front().content;
+    return;
+  }
+  if (event.kind == FlowEventKind::kFlowFailure) return;
+  const std::optional<std::size_t> found = flow_.graph().definition().find_node(event.node);
+  CHECK(found.has_value(), "an event names a node that the flow does not have");
+  const std::size_t node = *found;
+  switch (event.kind) {
+    case FlowEventKind::kNodeSpread:
+      state(node).items = event.fields.front().content;
+      state(node).status = Status::kDone;
+      break;
+    case FlowEventKind::kNodeOutput:
+      if (!flow_.traits(node).spreads_to.empty()) {
+        begin_item(node, event);
+      } else {
+        store_outputs(state(node), node, event);
+      }
+      break;
+    case FlowEventKind::kNodeInput:
+      // Beyond the node's own scope, it is the input of one gathered item.
+      if (event.scope.size() > flow_.scope(node).size()) {
+        for (const model::EventField& field : event.fields) {
+          if (field.name == flow_.traits(node).gathers_from) {
+            state(node).gathered.push_back(field.content);
+          }
+        }
+        frames_.back().took_item[node] = true;
+      }
+      break;
+    case FlowEventKind::kConditionResult:
+      state(node).selected = event.satisfied_conditions.front();
+      state(node).status = Status::kDone;
+      break;
+    case FlowEventKind::kFlowOutput: state(node).status = Status::kDone; break;
+    case FlowEventKind::kFlowInput:
+    case FlowEventKind::kFlowFailure:
+    case FlowEventKind::kNodeAction:
+    case FlowEventKind::kNodeFailure: break;
+  }
+}
+
+void RunState::store_outputs(NodeState& node_state, std::size_t node, const FlowEvent& event) {
+  const model::FlowNode& declared = flow_.graph().node(node);
+  node_state.outputs.assign(declared.outputs.size(), nullptr);
+  for (const model::EventField& field : event.fields) {
+    const std::optional<std::size_t> output = declared.find_output(field.name);
+    CHECK(output.has_value(), "an event names an output that the node does not have");
+    node_state.outputs[*output] = field.content;
+  }
+  node_state.status = Status::kDone;
+}
+
+void RunState::begin_item(std::size_t spreader, const FlowEvent& event) {
+  frames_.resize(flow_.scope(spreader).size() + 1);
+  NodeState& iteration = state(spreader);
+  const std::size_t index = iteration.begun++;
+  Frame frame = new_frame(spreader, index);
+  store_outputs(frame.nodes[spreader], spreader, event);
+  frames_.push_back(std::move(frame));
+}
+
+bool RunState::iteration_over(std::size_t spreader) const {
+  const NodeState& iteration = state(spreader);
+  const std::size_t depth = flow_.scope(spreader).size() + 1;
+  const bool in_item = frames_.size() > depth && frames_[depth].spreader == spreader;
+  return iteration.status == Status::kDone && iteration.begun == iteration.items.size() && !in_item;
+}
+
+RunState::Status RunState::gates_status(std::size_t node) const {
+  const std::vector<model::Gate>& gates = flow_.graph().neighbours(node).gates;
+  if (gates.empty()) return Status::kDone;
+  bool undecided = false;
+  for (const model::Gate& gate : gates) {
+    const NodeState& condition = state(gate.node);
+    if (condition.status == Status::kDone && condition.selected == gate.condition) {
+      return Status::kDone;
+    }
+    undecided = undecided || condition.status == Status::kOpen;
+  }
+  return undecided ? Status::kOpen : Status::kDead;
+}
+
+RunState::Status RunState::source_status(const model::OutputRef& source) const {
+  const NodeState& from = state(source.node);
+  if (from.status != Status::kDone || flow_.traits(source.node).spreads_to.empty()) {
+    return from.status;
+  }
+  // A value within an iteration exists in the frame of the item; the number of items, from the start.
+  const model::FlowNodeOutput& output = flow_.graph().node(source.node).outputs[source.output];
+  if (output.name != flow_.traits(source.node).spreads_to) return Status::kDone;
+  nodes::ScopePath item_scope = flow_.scope(source.node);
+  item_scope.push_back(source.node);
+  return is_current(item_scope) ? Status::kDone : Status::kOpen;
+}
+
+RunState::Status RunState::input_status(const model::InputRef& input) const {
+  const model::GraphNode& neighbours = flow_.graph().neighbours(input.node);
+  const std::optional<model::OutputRef>& source = neighbours.sources[input.input];
+  if (!source) return Status::kDone;
+  const std::string_view gathers_from = flow_.traits(input.node).gathers_from;
+  const bool gathers =
+      !gathers_from.empty() && flow_.graph().node(input.node).inputs[input.input].name == gathers_from;
+  if (!gathers) return source_status(*source);
+  // What is gathered is there when the iteration is over, however few values it gave.
+  const std::size_t spreader = flow_.gathered_scope(input.node).back();
+  if (state(spreader).status == Status::kDead) return Status::kDead;
+  return iteration_over(spreader) ? Status::kDone : Status::kOpen;
+}
+
+RunState::Status RunState::readiness(std::size_t node) const {
+  Status status = gates_status(node);
+  const std::size_t inputs = flow_.graph().node(node).inputs.size();
+  for (std::size_t input = 0; input < inputs && status != Status::kDead; ++input) {
+    const Status arriving = input_status({.node = node, .input = input});
+    if (arriving != Status::kDone) status = arriving;
+  }
+  return status;
+}
+
+void RunState::mark_dead(std::size_t depth) {
+  for (const std::size_t node : flow_.graph().topological_order()) {
+    const nodes::ScopePath& path = flow_.scope(node);
+    if (path.size() != depth || !is_current(path)) continue;
+    NodeState& node_state = state(node);
+    if (node_state.status == Status::kOpen && readiness(node) == Status::kDead) {
+      node_state.status = Status::kDead;
+    }
+  }
+}
+
+bool RunState::can_gather(std::size_t node) const {
+  const nodes::ScopePath& gathered = flow_.gathered_scope(node);
+  if (gathered.empty() || gathered.size() + 1 != frames_.size() || !is_current(gathered)) {
+    return false;
+  }
+  if (frames_.back().took_item[node]) return false;
+  const model::FlowNode& declared = flow_.graph().node(node);
+  const std::optional<std::size_t> input =
+      declared.find_input(flow_.traits(node).gathers_from);
+  CHECK(input.has_value(), "a gathering node has the input that it gathers from");
+  const auto& source = flow_.graph().neighbours(node).sources[*input];
+  return source && source_status(*source) == Status::kDone;
+}
+
+NextStep RunState::next_in_frame(std::size_t depth) const {
+  std::optional<BeginItem> begin;
+  for (std::size_t node = 0; node < flow_.graph().size(); ++node) {
+    if (can_gather(node)) return GatherItem{node};
+    const nodes::ScopePath& path = flow_.scope(node);
+    if (path.size() != depth || !is_current(path)) continue;
+    const NodeState& node_state = state(node);
+    if (node_state.status == Status::kOpen && readiness(node) == Status::kDone) {
+      return RunNode{node};
+    }
+    if (!begin && node_state.status == Status::kDone &&
+        node_state.begun < node_state.items.size()) {
+      begin = BeginItem{.node = node, .index = node_state.begun};
+    }
+  }
+  // An item begins when all around it is settled: then whatever its nodes wait for lies within it, and a frame in
+  // which nothing is ready is finished.
+  if (begin) return *begin;
+  return Nothing{};
+}
+
+NextStep RunState::next() {
+  while (true) {
+    // Deadness spreads inwards only: a frame's nodes look at their own frame and at those around it.
+    for (std::size_t depth = 0; depth < frames_.size(); ++depth) mark_dead(depth);
+    const NextStep step = next_in_frame(frames_.size() - 1);
+    if (!std::holds_alternative<Nothing>(step) || frames_.size() == 1) return step;
+    frames_.pop_back();
+  }
+}
+
+std::optional<Json> RunState::arriving(const model::InputRef& input) const {
+  const std::optional<model::OutputRef>& source =
+      flow_.graph().neighbours(input.node).sources[input.input];
+  if (!source) return std::nullopt;
+  const nodes::NodeTraits& traits = flow_.traits(source->node);
+  const std::string& output = flow_.graph().node(source->node).outputs[source->output].name;
+  if (!traits.spreads_to.empty()) {
+    if (output == traits.counts_to) return Json(state(source->node).items.size());
+    return frames_[flow_.scope(source->node).size() + 1].nodes[source->node].outputs[source->output];
+  }
+  return state(source->node).outputs[source->output];
+}
+
+const Json& RunState::gathered(std::size_t node) const { return state(node).gathered; }
+
+const Json& RunState::item(std::size_t node, std::size_t index) const {
+  return state(node).items[index];
+}
+
+std::size_t RunState::item_count(std::size_t node) const { return state(node).items.size(); }
+
+model::Scope RunState::scope(std::size_t depth) const {
+  model::Scope path;
+  for (std::size_t at = 1; at <= depth; ++at) {
+    path.push_back({.node = flow_.graph().node(frames_[at].spreader).name,
+                    .type = model::ControlType::kIterator,
+                    .index = frames_[at].index});
+  }
+  return path;
+}
+
+}  // namespace flows::engine

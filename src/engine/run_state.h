@@ -1,0 +1,104 @@
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "engine/compiled_flow.h"
+#include "model/flow_event.h"
+
+namespace flows::engine {
+
+// What can happen next; every position is a node's.
+struct RunNode {
+  std::size_t node = 0;
+};
+// Item `index` of the spreading node begins.
+struct BeginItem {
+  std::size_t node = 0;
+  std::size_t index = 0;
+};
+// The gathering node takes the value of the current item.
+struct GatherItem {
+  std::size_t node = 0;
+};
+// Nothing can start any more: the run is over.
+struct Nothing {};
+
+using NextStep = std::variant<Nothing, RunNode, BeginItem, GatherItem>;
+
+// A fold over the events of one run: what has happened, hence what is ready next. What can no longer happen (dead
+// nodes) is derived, never recorded. Iterations are a stack of frames, since items are worked on strictly one after the
+// other:
+//
+//   frame 0: the flow  ->  frame 1: item k of an iterator  ->  frame 2: item j of one inside of it …
+//
+// A frame is opened by the event that begins its item, and left when nothing in it can happen any more.
+class RunState {
+ public:
+  explicit RunState(const CompiledFlow& flow);
+
+  // Takes one event into account. Requires events in the order in which they were recorded.
+  void apply(const model::FlowEvent& event);
+
+  // The next step, always the same for the same events: innermost frame first, then the order of the definition.
+  NextStep next();
+
+  // The value arriving at a connected input, as seen from the current frames; nullopt where it does not exist (yet).
+  [[nodiscard]] std::optional<base::Json> arriving(const model::InputRef& input) const;
+
+  // What a gathering node has gathered, an array.
+  [[nodiscard]] const base::Json& gathered(std::size_t node) const;
+
+  // The number of items that a spreading node hands out.
+  [[nodiscard]] const base::Json& item(std::size_t node, std::size_t index) const;
+  [[nodiscard]] std::size_t item_count(std::size_t node) const;
+
+  // The path of iterations of the first `depth` frames below the flow itself.
+  [[nodiscard]] model::Scope scope(std::size_t depth) const;
+  [[nodiscard]] std::size_t depth() const { return frames_.size() - 1; }
+
+  [[nodiscard]] const base::Json& flow_input() const { return flow_input_; }
+
+ private:
+  enum class Status { kOpen, kDone, kDead };
+
+  struct NodeState {
+    Status status = Status::kOpen;
+    std::vector<base::Json> outputs = {};      // by position; null: not produced
+    std::optional<std::string> selected = {};  // the satisfied condition
+    base::Json items = base::Json::array();    // of a spreading node
+    std::size_t begun = 0;                     // items begun so far
+    base::Json gathered = base::Json::array();
+  };
+
+  struct Frame {
+    std::size_t spreader = 0;  // meaningless in frame 0
+    std::size_t index = 0;     // of the item
+    std::vector<NodeState> nodes = {};
+    std::vector<bool> took_item = {};  // gathering nodes that have taken this item's value
+  };
+
+  Frame new_frame(std::size_t spreader, std::size_t index) const;
+  [[nodiscard]] bool is_current(const nodes::ScopePath& path) const;
+  [[nodiscard]] const NodeState& state(std::size_t node) const;
+  NodeState& state(std::size_t node);
+  [[nodiscard]] bool iteration_over(std::size_t spreader) const;
+  [[nodiscard]] Status gates_status(std::size_t node) const;
+  [[nodiscard]] Status input_status(const model::InputRef& input) const;
+  [[nodiscard]] Status source_status(const model::OutputRef& source) const;
+  [[nodiscard]] Status readiness(std::size_t node) const;
+  void mark_dead(std::size_t depth);
+  [[nodiscard]] bool can_gather(std::size_t node) const;
+  [[nodiscard]] NextStep next_in_frame(std::size_t depth) const;
+  void store_outputs(NodeState& node_state, std::size_t node, const model::FlowEvent& event);
+  void begin_item(std::size_t spreader, const model::FlowEvent& event);
+
+  const CompiledFlow& flow_;
+  base::Json flow_input_;
+  std::vector<Frame> frames_;
+};
+
+}  // namespace flows::engine

@@ -1,0 +1,117 @@
+#include "expr/path_evaluator.h"
+
+#include <algorithm>
+
+#include "base/limits.h"
+
+namespace flows::expr {
+namespace {
+
+using base::Json;
+using Matches = std::vector<const Json*>;
+
+// As text each element of an array takes two bytes at least.
+constexpr std::size_t kMatchesMax = base::limits::kDocumentBytesMax / 2;
+
+// Appends to `out` what one step finds in one value. A value of the wrong kind has nothing to find.
+class StepVisitor {
+ public:
+  StepVisitor(const Json& value, Matches& out) : value_(value), out_(out) {}
+
+  void operator()(const MemberStep& step) const {
+    if (const Json* member = base::find_member(value_, step.name)) out_.push_back(member);
+  }
+
+  void operator()(const ElementStep& step) const { add_element(step.position); }
+
+  void operator()(const EveryStep& /*step*/) const {
+    if (!value_.is_structured()) return;
+    for (const Json& part : value_) out_.push_back(&part);
+  }
+
+  void operator()(const ListStep& step) const {
+    for (const std::int64_t position : step.positions) add_element(position);
+  }
+
+  void operator()(const SliceStep& step) const {
+    if (!value_.is_array()) return;
+    const std::int64_t end = bound(step.end.value_or(size()));
+    for (std::int64_t at = bound(step.first.value_or(0)); at < end; ++at) add_element(at);
+  }
+
+ private:
+  [[nodiscard]] std::int64_t size() const { return static_cast<std::int64_t>(value_.size()); }
+
+  // A bound of a slice as a position within the array, its end included.
+  [[nodiscard]] std::int64_t bound(std::int64_t position) const {
+    return std::clamp<std::int64_t>(position < 0 ? position + size() : position, 0, size());
+  }
+
+  void add_element(std::int64_t position) const {
+    if (!value_.is_array()) return;
+    const std::int64_t at = position < 0 ? position + size() : position;
+    if (at >= 0 && at < size()) out_.push_back(&value_[static_cast<std::size_t>(at)]);
+  }
+
+  const Json& value_;
+  Matches& out_;
+};
+
+// Takes from `left` the bytes that `value` needs as text at least; false once none are left.
+bool take_text_bytes(const Json& value, std::size_t& left) {
+  const std::size_t own = value.is_string() ? value.get_ref<const std::string&>().size() + 2 : 1;
+  if (own > left) return false;
+  left -= own;
+  if (value.is_array()) {
+    return std::all_of(value.begin(), value.end(),
+                       [&left](const Json& element) { return take_text_bytes(element, left); });
+  }
+  if (value.is_object()) {
+    for (const auto& [name, member] : value.get_ref<const Json::object_t&>()) {
+      if (name.size() > left) return false;
+      left -= name.size();
+      if (!take_text_bytes(member, left)) return false;
+    }
+  }
+  return true;
+}
+
+// Lists that name one position again and again can ask for far more than came in.
+bool fits_a_document(const Matches& matches) {
+  std::size_t left = base::limits::kDocumentBytesMax;
+  return std::all_of(matches.begin(), matches.end(),
+                     [&left](const Json* match) { return take_text_bytes(*match, left); });
+}
+
+bool has_list(const std::vector<PathStep>& steps) {
+  return std::any_of(steps.begin(), steps.end(),
+                     [](const PathStep& step) { return std::holds_alternative<ListStep>(step); });
+}
+
+}  // namespace
+
+std::optional<Json> evaluate_path(const std::vector<PathStep>& steps, const Json& whole) {
+  if (steps.empty()) return whole;
+  if (whole.is_primitive()) return std::nullopt;
+  const bool may_grow = has_list(steps);
+  Matches matches = {&whole};
+  for (const PathStep& step : steps) {
+    Matches found;
+    for (const Json* match : matches) {
+      std::visit(StepVisitor(*match, found), step);
+      if (may_grow && found.size() > kMatchesMax) return std::nullopt;
+    }
+    matches = std::move(found);
+  }
+  if (std::none_of(steps.begin(), steps.end(), leads_to_many)) {
+    if (matches.empty()) return std::nullopt;
+    return *matches.front();
+  }
+  if (may_grow && !fits_a_document(matches)) return std::nullopt;
+  Json results = Json::array();
+  results.get_ref<Json::array_t&>().reserve(matches.size());
+  for (const Json* match : matches) results.push_back(*match);
+  return results;
+}
+
+}  // namespace flows::expr

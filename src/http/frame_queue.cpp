@@ -1,0 +1,81 @@
+#include "http/frame_queue.h"
+
+#include <utility>
+
+#include "base/check.h"
+
+namespace flows::http {
+
+FrameQueue::FrameQueue(std::size_t bytes_max) : bytes_max_(bytes_max) {}
+
+bool FrameQueue::push(std::string frame) {
+  std::function<void()> ready;
+  {
+    std::unique_lock lock(mutex_);
+    CHECK(!finished_, "a frame after the last one");
+    space_.wait(lock, [&] {
+      return closed_ || bytes_ == 0 || bytes_ + frame.size() <= bytes_max_;
+    });
+    if (closed_) return false;
+    bytes_ += frame.size();
+    frames_.push_back(std::move(frame));
+    ready = std::exchange(ready_, nullptr);
+  }
+  if (ready) ready();
+  return true;
+}
+
+void FrameQueue::finish() {
+  std::function<void()> ready;
+  {
+    const std::lock_guard lock(mutex_);
+    finished_ = true;
+    ready = std::exchange(ready_, nullptr);
+  }
+  if (ready) ready();
+}
+
+FrameQueue::Batch FrameQueue::take() {
+  Batch batch;
+  {
+    const std::lock_guard lock(mutex_);
+    batch.frames = std::exchange(frames_, {});
+    batch.finished = finished_;
+    batch.closed = closed_;
+    bytes_ = 0;
+  }
+  space_.notify_one();
+  return batch;
+}
+
+void FrameQueue::call_when_ready(std::function<void()> ready) {
+  {
+    const std::lock_guard lock(mutex_);
+    CHECK(!ready_, "two consumers of one queue");
+    if (!has_news()) {
+      ready_ = std::move(ready);
+      return;
+    }
+  }
+  ready();
+}
+
+void FrameQueue::close() {
+  std::function<void()> ready;
+  {
+    const std::lock_guard lock(mutex_);
+    closed_ = true;
+    frames_.clear();
+    bytes_ = 0;
+    ready = std::exchange(ready_, nullptr);
+  }
+  space_.notify_all();
+  if (ready) ready();
+}
+
+bool FrameQueue::is_closed() const {
+  const std::lock_guard lock(mutex_);
+  return closed_;
+}
+
+}  // namespace flows::http

@@ -1,0 +1,113 @@
+#include "http/request_parser.h"
+
+#include <algorithm>
+#include <boost/asio/buffer.hpp>
+#include <boost/beast/http/basic_parser.hpp>
+#include <optional>
+#include <string>
+#include <utility>
+
+#include "http/text.h"
+
+namespace flows::http {
+
+namespace beast = boost::beast;
+
+namespace {
+
+// More is reserved only as the bytes arrive: a client may announce what it never sends.
+constexpr std::uint64_t kReserveBytesMax = 1024 * 1024;
+
+}  // namespace
+
+// Beast's parser, writing straight into a wire::Request.
+class RequestParser::Parser final : public beast::http::basic_parser<true> {
+ public:
+  using ErrorCode = beast::error_code;
+  using Text = beast::string_view;
+
+  wire::Request request;
+  std::size_t hosts = 0;
+  bool http_1_0 = false;
+  std::optional<std::string> expectation;
+
+ private:
+  void on_request_impl(beast::http::verb, Text method, Text target, int version,
+                       ErrorCode&) override {
+    request.method.assign(method.data(), method.size());
+    request.target.assign(target.data(), target.size());
+    http_1_0 = version == 10;
+  }
+  void on_response_impl(int, Text, int, ErrorCode&) override {}
+  void on_field_impl(beast::http::field field, Text name, Text value, ErrorCode&) override {
+    if (is_header_done()) return;  // a trailer could pretend to be a header that was checked
+    if (field == beast::http::field::host) ++hosts;
+    if (field == beast::http::field::expect) expectation.emplace(value.data(), value.size());
+    request.headers.push_back({{name.data(), name.size()}, {value.data(), value.size()}});
+  }
+  void on_header_impl(ErrorCode&) override {}
+  void on_body_init_impl(const boost::optional<std::uint64_t>& length, ErrorCode&) override {
+    request.body.reserve(static_cast<std::size_t>(std::min(length.value_or(0), kReserveBytesMax)));
+  }
+  std::size_t on_body_impl(Text body, ErrorCode&) override {
+    request.body.append(body.data(), body.size());
+    return body.size();
+  }
+  void on_chunk_header_impl(std::uint64_t, Text, ErrorCode&) override {}
+  std::size_t on_chunk_body_impl(std::uint64_t, Text body, ErrorCode&) override {
+    request.body.append(body.data(), body.size());
+    return body.size();
+  }
+  void on_finish_impl(ErrorCode&) override {}
+};
+
+RequestParser::RequestParser(ParserLimits limits) : limits_(limits) { reset(); }
+
+RequestParser::~RequestParser() = default;
+
+void RequestParser::reset() {
+  parser_ = std::make_unique<Parser>();
+  parser_->header_limit(static_cast<std::uint32_t>(limits_.header_bytes_max));
+  parser_->body_limit(limits_.body_bytes_max);
+  fault_ = RequestFault::kNone;
+}
+
+std::size_t RequestParser::feed(std::string_view bytes) {
+  beast::error_code failure;
+  const bool had_header = has_header();
+  parser_->eager(had_header);
+  const std::size_t used = parser_->put(boost::asio::buffer(bytes.data(), bytes.size()), failure);
+  if (failure == beast::http::error::header_limit) {
+    fault_ = RequestFault::kHeaderTooLarge;
+  } else if (failure == beast::http::error::body_limit) {
+    fault_ = RequestFault::kBodyTooLarge;
+  } else if (failure && failure != beast::http::error::need_more) {
+    fault_ = RequestFault::kMalformed;
+  } else if (used == 0 && bytes.size() > limits_.header_bytes_max) {
+    // The line before a chunk, or the trailers, could otherwise grow without end.
+    fault_ = RequestFault::kHeaderTooLarge;
+  } else if (!had_header && has_header()) {
+    // HTTP/1.1 demands exactly one Host; which of two is meant, a guard could not tell.
+    if (parser_->hosts > 1 || (parser_->hosts == 0 && !parser_->http_1_0)) {
+      fault_ = RequestFault::kMalformed;
+    } else if (parser_->expectation && !same_word(*parser_->expectation, "100-continue")) {
+      fault_ = RequestFault::kUnknownExpectation;
+    }
+  }
+  return used;
+}
+
+RequestFault RequestParser::fault() const { return fault_; }
+bool RequestParser::has_header() const { return parser_->is_header_done(); }
+bool RequestParser::is_complete() const { return parser_->is_done(); }
+bool RequestParser::wants_continue() const {
+  return parser_->expectation.has_value() && !parser_->http_1_0 && !parser_->is_done();
+}
+bool RequestParser::is_http_1_0() const { return parser_->http_1_0; }
+bool RequestParser::may_keep_alive() const {
+  return has_header() && !parser_->http_1_0 && parser_->keep_alive();
+}
+
+wire::Request RequestParser::take() { return std::move(parser_->request); }
+
+}  // namespace flows::http

@@ -1,0 +1,53 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <string_view>
+
+#include "wire/message.h"
+
+namespace flows::http {
+
+// Why bytes are no request that this server takes.
+enum class RequestFault { kNone, kMalformed, kHeaderTooLarge, kBodyTooLarge, kUnknownExpectation };
+
+struct ParserLimits {
+  std::size_t header_bytes_max = 0;
+  std::size_t body_bytes_max = 0;
+};
+
+// Turns the bytes of a connection into requests, one after another. Trailers are read and dropped.
+class RequestParser {
+ public:
+  explicit RequestParser(ParserLimits limits);
+  ~RequestParser();
+  RequestParser(const RequestParser&) = delete;
+  RequestParser& operator=(const RequestParser&) = delete;
+
+  // Makes it ready for the next request.
+  void reset();
+
+  // Reads from `bytes`, which begin where the last call left off, and returns how many it used; the
+  // caller gives the rest again, with more behind it. Stops after the header, and at the end of the
+  // request. A fault is final.
+  std::size_t feed(std::string_view bytes);
+
+  [[nodiscard]] RequestFault fault() const;
+  [[nodiscard]] bool has_header() const;    // the header is complete
+  [[nodiscard]] bool is_complete() const;   // the body is too
+  [[nodiscard]] bool wants_continue() const;  // the client waits for "100 Continue"
+  [[nodiscard]] bool is_http_1_0() const;
+  [[nodiscard]] bool may_keep_alive() const;  // as the client sees it
+
+  // The finished request; once.
+  wire::Request take();
+
+ private:
+  class Parser;
+  ParserLimits limits_;
+  std::unique_ptr<Parser> parser_;
+  RequestFault fault_ = RequestFault::kNone;
+};
+
+}  // namespace flows::http

@@ -1,0 +1,97 @@
+#include "http/response_head.h"
+
+#include <fmt/format.h>
+
+#include <array>
+#include <boost/beast/http/status.hpp>
+#include <chrono>
+
+#include "http/text.h"
+
+namespace flows::http {
+namespace {
+
+// A control character inside a header would let data forge another one; HTTP asks for a space in
+// its place.
+void append_clean(std::string& out, std::string_view text) {
+  for (const char character : text) {
+    const bool control = static_cast<unsigned char>(character) < 0x20 || character == 0x7F;
+    out += control ? ' ' : character;
+  }
+}
+
+void append_header(std::string& out, const wire::Header& header) {
+  append_clean(out, header.name);
+  out += ": ";
+  append_clean(out, header.value);
+  out += "\r\n";
+}
+
+void append_status_line(std::string& out, int status) {
+  if (status == 200) {
+    out += "HTTP/1.1 200 OK\r\n";
+    return;
+  }
+  const auto code = static_cast<unsigned>(status);
+  const auto reason = boost::beast::http::obsolete_reason(boost::beast::http::int_to_status(code));
+  fmt::format_to(std::back_inserter(out), "HTTP/1.1 {} {}\r\n", code,
+                 std::string_view(reason.data(), reason.size()));
+}
+
+std::string http_date(std::chrono::sys_seconds time) {
+  constexpr std::array<std::string_view, 7> kDays = {"Sun", "Mon", "Tue", "Wed",
+                                                     "Thu", "Fri", "Sat"};
+  constexpr std::array<std::string_view, 12> kMonths = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
+                                                        "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+  const auto day = std::chrono::floor<std::chrono::days>(time);
+  const std::chrono::year_month_day date(day);
+  const std::chrono::hh_mm_ss clock(time - day);
+  return fmt::format("{}, {:02} {} {:04} {:02}:{:02}:{:02} GMT",
+                     kDays[std::chrono::weekday(day).c_encoding()],
+                     static_cast<unsigned>(date.day()),
+                     kMonths[static_cast<unsigned>(date.month()) - 1],
+                     static_cast<int>(date.year()), clock.hours().count(),
+                     clock.minutes().count(), clock.seconds().count());
+}
+
+}  // namespace
+
+void HeadWriter::append(std::string& out, const Head& head) {
+  append_status_line(out, head.status);
+  out += "Date: ";
+  out += date();
+  out += "\r\n";
+  const wire::Header* content_type = nullptr;
+  for (const wire::Header& header : *head.headers) {
+    if (content_type == nullptr && same_word(header.name, "Content-Type")) content_type = &header;
+  }
+  if (content_type != nullptr) append_header(out, *content_type);
+  if (head.form == BodyForm::kLength) {
+    fmt::format_to(std::back_inserter(out), "Content-Length: {}\r\n", head.body_bytes);
+  } else if (head.form == BodyForm::kChunked) {
+    out += "Transfer-Encoding: chunked\r\n";
+  }
+  out += head.keep_alive ? "Connection: keep-alive\r\n" : "Connection: close\r\n";
+  out += "x-amzn-RequestId: ";
+  out += head.request_id;
+  out += "\r\n";
+  for (const std::vector<wire::Header>* headers : {head.headers, head.more_headers}) {
+    if (headers == nullptr) continue;
+    for (const wire::Header& header : *headers) {
+      if (&header != content_type) append_header(out, header);
+    }
+  }
+  out += "\r\n";
+}
+
+std::string_view HeadWriter::date() {
+  const auto now = std::chrono::floor<std::chrono::seconds>(clock_.now());
+  const std::int64_t second = now.time_since_epoch().count();
+  if (second != date_second_ || date_.empty()) {
+    date_second_ = second;
+    date_ = http_date(now);
+  }
+  return date_;
+}
+
+}  // namespace flows::http

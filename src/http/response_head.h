@@ -1,0 +1,50 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/clock.h"
+#include "wire/message.h"
+
+namespace flows::http {
+
+// How the reader learns where the body ends.
+enum class BodyForm {
+  kLength,      // Content-Length
+  kChunked,     // Transfer-Encoding: chunked
+  kUntilClose,  // the connection closes; for streams to HTTP/1.0
+  kNone,        // this status has no body
+};
+
+// What a head says. A view: it must not outlive what it points to.
+struct Head {
+  int status = 200;
+  const std::vector<wire::Header>* headers = nullptr;
+  const std::vector<wire::Header>* more_headers = nullptr;  // may be null
+  std::string_view request_id;
+  bool keep_alive = true;
+  BodyForm form = BodyForm::kLength;
+  std::size_t body_bytes = 0;
+};
+
+// Writes the heads of answers as text. Threads: one.
+class HeadWriter {
+ public:
+  explicit HeadWriter(const base::Clock& clock) : clock_(clock) {}
+
+  // Appends the status line, then Date, Content-Type, Content-Length, Connection and
+  // x-amzn-RequestId in AWS's order, then the other headers as they are given, and the empty line.
+  void append(std::string& out, const Head& head);
+
+ private:
+  std::string_view date();
+
+  const base::Clock& clock_;
+  std::int64_t date_second_ = -1;  // of `date_`, which is good for that second
+  std::string date_;
+};
+
+}  // namespace flows::http

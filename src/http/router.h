@@ -1,0 +1,32 @@
+#pragma once
+
+#include <functional>
+#include <optional>
+
+#include "wire/exchange.h"
+#include "wire/message.h"
+
+namespace flows::http {
+
+// Answers a request whole. Exceptions become a 500 that names no detail.
+using AnswerHandler = std::function<wire::Response(const wire::Request&, const wire::Exchange&)>;
+
+// Answers a request with frames. Runs on the flow pool and may block there for as long as it
+// likes, but must return soon once `open` or `write` returned false or the stop token is requested.
+// Returns a response if it failed before `open` (that response is sent as a plain answer), and
+// nothing if the stream was opened and is complete.
+using StreamHandler = std::function<std::optional<wire::Response>(
+    const wire::Request&, const wire::Exchange&, wire::FrameWriter&)>;
+
+// What serves one request: exactly one of `answer` and `stream` is set.
+struct Route {
+  wire::RunsOn runs_on = wire::RunsOn::kApiPool;  // where `answer` runs
+  AnswerHandler answer = {};
+  StreamHandler stream = {};
+};
+
+// Finds what serves a request; it has an answer for every path, if only an error.
+// Threads: called on the I/O thread, so it must not block.
+using Router = std::function<Route(const wire::Request&)>;
+
+}  // namespace flows::http

@@ -1,0 +1,65 @@
+#pragma once
+
+#include <boost/asio/associated_executor.hpp>
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <exception>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <type_traits>
+#include <utility>
+
+#include "base/worker_pool.h"
+
+namespace flows::http {
+
+// The executor is spelt out, not type-erased: then a coroutine costs no more than a callback.
+using Executor = boost::asio::io_context::executor_type;
+template <class T>
+using Task = boost::asio::awaitable<T, Executor>;
+using UseTask = boost::asio::use_awaitable_t<Executor>;
+inline constexpr UseTask kUseTask;
+
+// Hands a function to `start` and suspends until that function is called: once, on any thread, at
+// once or later. Resumes on the coroutine's own executor.
+template <class Start>
+Task<void> until_called(Start start) {
+  auto initiate = [](auto handler, Start begin) {
+    auto waiting = std::make_shared<decltype(handler)>(std::move(handler));
+    begin(std::function<void()>([waiting] {
+      const auto executor = boost::asio::get_associated_executor(*waiting);
+      boost::asio::post(executor, std::move(*waiting));
+    }));
+  };
+  return boost::asio::async_initiate<const UseTask, void()>(std::move(initiate), kUseTask,
+                                                            std::move(start));
+}
+
+// Runs `job` on a thread of `pool` and resumes here with what it returned. Nothing if the pool had
+// no room; what the job threw is thrown here. The job is destroyed before this resumes.
+template <class Job, class Value = std::invoke_result_t<Job&>>
+Task<std::optional<Value>> run_on(base::WorkerPool& pool, Job job) {
+  std::optional<Job> work(std::move(job));
+  std::optional<Value> value;
+  std::exception_ptr failure;
+  auto start = [&](std::function<void()> resume) {
+    auto run = [&, resume] {
+      try {
+        value = (*work)();
+      } catch (...) {
+        failure = std::current_exception();
+      }
+      work.reset();
+      resume();
+    };
+    if (!pool.submit(std::move(run))) resume();
+  };
+  co_await until_called(std::move(start));
+  if (failure) std::rethrow_exception(failure);
+  co_return std::move(value);
+}
+
+}  // namespace flows::http

@@ -1,0 +1,314 @@
+#include "http/server.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <boost/asio/basic_socket_acceptor.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/executor_work_guard.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <condition_variable>
+#include <exception>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <thread>
+#include <unordered_set>
+#include <utility>
+
+#include "base/log.h"
+#include "http/session.h"
+
+namespace flows::http {
+
+namespace asio = boost::asio;
+using asio::ip::tcp;
+using boost::system::error_code;
+using std::chrono::milliseconds;
+
+namespace {
+
+// Deadlines are looked at once a tick: seldom enough to cost nothing, often enough to be told from
+// the time-outs by nobody.
+milliseconds tick_of(const ServerOptions& options) {
+  const milliseconds shortest =
+      std::min({options.idle_timeout, options.request_timeout, options.write_timeout});
+  return std::clamp(shortest / 4, milliseconds(5), milliseconds(1000));
+}
+
+base::Error listen_error(const ServerOptions& options, const error_code& failure) {
+  base::Error error;
+  error.code = base::ErrorCode::kValidation;
+  std::string why = failure.message();
+  if (failure == asio::error::address_in_use) {
+    error.code = base::ErrorCode::kConflict;
+    why = "the port is in use";
+  } else if (failure == asio::error::access_denied) {
+    error.code = base::ErrorCode::kAccessDenied;
+  }
+  error.message = fmt::format("Cannot listen on {}:{}: {}.", options.host, options.port, why);
+  return error;
+}
+
+void log_failure(std::string_view message, std::exception_ptr thrown) {
+  try {
+    std::rethrow_exception(thrown);
+  } catch (const std::exception& exception) {
+    base::log(base::LogLevel::kError, message, {{"what", exception.what()}});
+  } catch (...) {
+    base::log(base::LogLevel::kError, message);
+  }
+}
+
+}  // namespace
+
+class Server::Impl {
+ public:
+  Impl(ServerOptions options, Router router, const base::Clock& clock, base::IdGenerator& ids)
+      : options_(std::move(options)),
+        router_(std::move(router)),
+        api_pool_(options_.api_threads, options_.api_queue_max),
+        flow_pool_(options_.flow_threads_max, 0),
+        context_{.options = options_,
+                 .router = router_,
+                 .ids = ids,
+                 .api_pool = api_pool_,
+                 .flow_pool = flow_pool_,
+                 .heads = HeadWriter(clock),
+                 .tick_length = tick_of(options_)},
+        guard_(io_.get_executor()),
+        acceptor_(io_),
+        tick_timer_(io_),
+        grace_timer_(io_) {}
+
+  base::Result<void> listen();
+  void start();
+  void stop();
+  [[nodiscard]] std::uint16_t port() const { return port_; }
+
+ private:
+  using Acceptor = asio::basic_socket_acceptor<tcp, Executor>;
+
+  error_code resolve(tcp::endpoint& endpoint);
+  void run_io();
+
+  // On the I/O thread from here on.
+  void accept_next();
+  void take_client(Socket socket);
+  void session_ended(const std::shared_ptr<Session>& session, std::exception_ptr thrown);
+  void arm_tick();
+  void on_tick();
+  void begin_stop();
+  void end_grace();
+
+  const ServerOptions options_;
+  const Router router_;
+  asio::io_context io_{1};  // one thread runs it
+  base::WorkerPool api_pool_;
+  base::WorkerPool flow_pool_;
+  SessionContext context_;
+  asio::executor_work_guard<Executor> guard_;  // until `stop` says otherwise
+  Acceptor acceptor_;
+  asio::steady_timer tick_timer_;
+  asio::steady_timer grace_timer_;
+  std::unordered_set<std::shared_ptr<Session>> sessions_;
+  bool accept_waits_ = false;  // for a connection to end, or for the next tick
+  std::thread thread_;
+  std::uint16_t port_ = 0;
+
+  std::mutex stop_call_;  // held by the one call that stops; a second one waits for it
+  bool stopped_ = false;
+
+  std::mutex mutex_;  // guards what follows, which `stop` waits for
+  std::condition_variable changed_;
+  std::size_t session_count_ = 0;
+  bool stop_begun_ = false;
+  bool grace_over_ = false;
+};
+
+error_code Server::Impl::resolve(tcp::endpoint& endpoint) {
+  error_code failure;
+  const auto address = asio::ip::make_address(options_.host, failure);
+  if (!failure) {
+    endpoint = tcp::endpoint(address, options_.port);
+    return failure;
+  }
+  tcp::resolver resolver(io_);
+  const auto found = resolver.resolve(options_.host, std::to_string(options_.port),
+                                      tcp::resolver::passive, failure);
+  if (failure) return failure;
+  // "localhost" is often both; clients that know only one family know IPv4.
+  const auto best = std::ranges::find_if(
+      found, [](const auto& entry) { return entry.endpoint().address().is_v4(); });
+  endpoint = best == found.end() ? found.begin()->endpoint() : best->endpoint();
+  return failure;
+}
+
+base::Result<void> Server::Impl::listen() {
+  tcp::endpoint endpoint;
+  error_code failure = resolve(endpoint);
+  if (failure) return listen_error(options_, failure);
+  acceptor_.open(endpoint.protocol(), failure);
+  if (!failure) acceptor_.set_option(tcp::acceptor::reuse_address(true), failure);
+  if (!failure) acceptor_.bind(endpoint, failure);
+  if (!failure) acceptor_.listen(asio::socket_base::max_listen_connections, failure);
+  if (!failure) port_ = acceptor_.local_endpoint(failure).port();
+  if (!failure) return {};
+  error_code ignored;
+  acceptor_.close(ignored);
+  return listen_error(options_, failure);
+}
+
+void Server::Impl::start() {
+  CHECK(acceptor_.is_open() && !thread_.joinable(), "start follows listen, once");
+  thread_ = std::thread([this] { run_io(); });
+  asio::post(io_, [this] {
+    arm_tick();
+    accept_next();
+  });
+}
+
+void Server::Impl::run_io() {
+  while (true) {
+    try {
+      io_.run();
+      return;
+    } catch (...) {
+      log_failure("the I/O thread goes on after a failure", std::current_exception());
+    }
+  }
+}
+
+void Server::Impl::accept_next() {
+  if (context_.stopping) return;
+  // Beyond the limit, clients wait in the listen queue of the operating system.
+  accept_waits_ = sessions_.size() >= options_.connections_max;
+  if (accept_waits_) return;
+  acceptor_.async_accept([this](const error_code& failure, Socket socket) {
+    if (context_.stopping) return;
+    if (failure == asio::error::connection_aborted) {
+      accept_next();
+    } else if (failure) {
+      // Out of descriptors, most likely. Trying again at once would only burn time.
+      base::log(base::LogLevel::kWarn, "cannot accept a connection",
+                {{"what", failure.message()}});
+      accept_waits_ = true;
+    } else {
+      take_client(std::move(socket));
+      accept_next();
+    }
+  });
+}
+
+void Server::Impl::take_client(Socket socket) {
+  error_code ignored;  // the client may be gone again
+  socket.set_option(tcp::no_delay(true), ignored);
+  auto session = std::make_shared<Session>(std::move(socket), context_);
+  sessions_.insert(session);
+  {
+    const std::lock_guard lock(mutex_);
+    session_count_ = sessions_.size();
+  }
+  auto ended = [this, session](std::exception_ptr thrown) { session_ended(session, thrown); };
+  asio::co_spawn(io_.get_executor(), session->run(), std::move(ended));
+}
+
+void Server::Impl::session_ended(const std::shared_ptr<Session>& session,
+                                 std::exception_ptr thrown) {
+  if (thrown) {
+    log_failure("a connection ended by a failure", thrown);
+    session->abort();
+  }
+  sessions_.erase(session);
+  {
+    const std::lock_guard lock(mutex_);
+    session_count_ = sessions_.size();
+  }
+  changed_.notify_all();
+  if (accept_waits_) accept_next();
+}
+
+void Server::Impl::arm_tick() {
+  tick_timer_.expires_after(context_.tick_length);
+  tick_timer_.async_wait([this](const error_code& failure) {
+    if (!failure) on_tick();
+  });
+}
+
+void Server::Impl::on_tick() {
+  ++context_.tick;
+  if (options_.on_tick) options_.on_tick();
+  for (const std::shared_ptr<Session>& session : sessions_) session->check_deadline();
+  if (accept_waits_) accept_next();
+  arm_tick();
+}
+
+void Server::Impl::begin_stop() {
+  context_.stopping = true;
+  error_code ignored;
+  acceptor_.close(ignored);
+  for (const std::shared_ptr<Session>& session : sessions_) session->begin_stop();
+  grace_timer_.expires_after(options_.shutdown_grace);
+  grace_timer_.async_wait([this](const error_code& failure) {
+    if (!failure) end_grace();
+  });
+  {
+    const std::lock_guard lock(mutex_);
+    stop_begun_ = true;
+  }
+  changed_.notify_all();
+}
+
+void Server::Impl::end_grace() {
+  context_.stop.request_stop();
+  for (const std::shared_ptr<Session>& session : sessions_) session->abort();
+  {
+    const std::lock_guard lock(mutex_);
+    grace_over_ = true;
+  }
+  changed_.notify_all();
+}
+
+void Server::Impl::stop() {
+  const std::lock_guard one_call(stop_call_);
+  if (std::exchange(stopped_, true)) return;
+  if (!thread_.joinable()) {
+    error_code ignored;
+    acceptor_.close(ignored);
+    return;
+  }
+  asio::post(io_, [this] { begin_stop(); });
+  {
+    std::unique_lock lock(mutex_);
+    changed_.wait(lock, [this] { return stop_begun_ && (session_count_ == 0 || grace_over_); });
+  }
+  // Handlers whose client has left may still be at work.
+  context_.stop.request_stop();
+  api_pool_.close();
+  flow_pool_.close();
+  {
+    // What the pools gave back is on its way to the sessions, which end with it.
+    std::unique_lock lock(mutex_);
+    changed_.wait(lock, [this] { return session_count_ == 0; });
+  }
+  asio::post(io_, [this] {
+    tick_timer_.cancel();
+    grace_timer_.cancel();
+    guard_.reset();
+  });
+  thread_.join();
+}
+
+Server::Server(ServerOptions options, Router router, const base::Clock& clock,
+               base::IdGenerator& ids)
+    : impl_(std::make_unique<Impl>(std::move(options), std::move(router), clock, ids)) {}
+
+Server::~Server() { impl_->stop(); }
+
+base::Result<void> Server::listen() { return impl_->listen(); }
+std::uint16_t Server::port() const { return impl_->port(); }
+void Server::start() { impl_->start(); }
+void Server::stop() { impl_->stop(); }
+
+}  // namespace flows::http

@@ -1,0 +1,35 @@
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <string>
+
+#include "base/limits.h"
+#include "http/browser_guard.h"
+
+namespace flows::http {
+
+// How a server listens and what it puts up with. The limits are those of base/limits.h unless a
+// test or a flag says otherwise.
+struct ServerOptions {
+  std::string host = "127.0.0.1";  // an address, or a name that resolves to one
+  std::uint16_t port = 0;          // 0: any free port
+  std::size_t api_threads = 2;
+  std::size_t api_queue_max = base::limits::kApiQueueMax;
+  std::size_t flow_threads_max = base::limits::kRunningFlowsMax;
+  std::chrono::milliseconds request_timeout = base::limits::kRequestTimeout;
+  std::chrono::milliseconds idle_timeout = base::limits::kIdleTimeout;
+  std::chrono::milliseconds write_timeout = base::limits::kWriteTimeout;
+  std::chrono::milliseconds shutdown_grace = base::limits::kShutdownGrace;
+  std::size_t connections_max = base::limits::kConnectionsMax;
+  std::size_t body_bytes_max = base::limits::kBodyBytesMax;
+  std::size_t header_bytes_max = base::limits::kHeaderBytesMax;
+  std::size_t frame_queue_bytes_max = base::limits::kFrameQueueBytesMax;
+  BrowserRules browsers = {};  // --allow-host and --cors-origin
+  // Called on the I/O thread about once a second, between requests; must not block or throw.
+  std::function<void()> on_tick = {};
+};
+
+}  // namespace flows::http

@@ -1,0 +1,290 @@
+#include "http/session.h"
+
+#include <poll.h>
+#include <sys/socket.h>
+
+#include <boost/asio/redirect_error.hpp>
+#include <exception>
+#include <utility>
+
+#include "http/browser_guard.h"
+#include "http/failure.h"
+
+namespace flows::http {
+
+namespace asio = boost::asio;
+using boost::system::error_code;
+
+namespace {
+
+// What one read takes at most. Idle connections keep a buffer of the smaller size.
+constexpr std::size_t kHeaderReadBytes = 8 * 1024;
+constexpr std::size_t kBodyReadBytes = 64 * 1024;
+
+// The request boundary of handlers that answer whole.
+wire::Response call(const AnswerHandler& handler, const wire::Request& request,
+                    const wire::Exchange& exchange) {
+  try {
+    return handler(request, exchange);
+  } catch (...) {
+    return exception_response(std::current_exception(), exchange.request_id);
+  }
+}
+
+enum class Peek { kNothing, kBytes, kEnd };
+
+Peek peek(int socket) {
+  char byte = 0;
+  const ssize_t got = ::recv(socket, &byte, 1, MSG_PEEK | MSG_DONTWAIT);
+  if (got > 0) return Peek::kBytes;
+  if (got == 0) return Peek::kEnd;
+  const bool nothing = errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR;
+  return nothing ? Peek::kNothing : Peek::kEnd;
+}
+
+bool has_hung_up(int socket) {
+  pollfd entry{.fd = socket, .events = POLLRDHUP, .revents = 0};
+  return ::poll(&entry, 1, 0) == 1;
+}
+
+wire::Response refusal_of(RequestFault fault) {
+  switch (fault) {
+    case RequestFault::kHeaderTooLarge:
+      return plain_answer(431, "The header of the request is too large.");
+    case RequestFault::kBodyTooLarge: {
+      base::Error error;
+      error.code = base::ErrorCode::kRequestTooLarge;
+      error.message = "The body of the request is too large.";
+      return error_answer(error);
+    }
+    case RequestFault::kUnknownExpectation:
+      return plain_answer(417, "The only expectation that can be met is 100-continue.");
+    case RequestFault::kMalformed:
+      return plain_answer(400, "The request is not well-formed HTTP/1.1.");
+    case RequestFault::kNone:
+      break;
+  }
+  return plain_answer(408, "The request did not arrive in time.");
+}
+
+}  // namespace
+
+Session::Session(Socket socket, SessionContext& context)
+    : socket_(std::move(socket)),
+      context_(context),
+      parser_({.header_bytes_max = context.options.header_bytes_max,
+               .body_bytes_max = context.options.body_bytes_max}) {}
+
+Task<void> Session::run() {
+  co_await serve_connection();
+  error_code ignored;  // the other side may have closed it already
+  socket_.shutdown(Socket::shutdown_both, ignored);
+  socket_.close(ignored);
+}
+
+Task<void> Session::serve_connection() {
+  while (!context_.stopping) {
+    const Received received = co_await receive();
+    if (received == Received::kNothing) co_return;
+    if (received == Received::kRefused) {
+      co_await refuse();
+      co_return;
+    }
+    const bool goes_on = co_await serve();
+    if (!goes_on) co_return;
+  }
+}
+
+Task<Session::Received> Session::receive() {
+  parser_.reset();
+  phase_ = Phase::kIdle;
+  set_deadline(context_.options.idle_timeout);
+  if (buffer_.size() == 0 && buffer_.capacity() > kBodyReadBytes) buffer_.shrink_to_fit();
+  bool told_to_continue = false;
+  while (true) {
+    if (buffer_.size() > 0) {
+      if (phase_ == Phase::kIdle) {
+        phase_ = Phase::kBusy;
+        set_deadline(context_.options.request_timeout);
+      }
+      feed_parser();
+      if (parser_.fault() != RequestFault::kNone) co_return Received::kRefused;
+      if (parser_.is_complete()) {
+        clear_deadline();
+        co_return Received::kRequest;
+      }
+      if (parser_.has_header() && parser_.wants_continue() && !told_to_continue) {
+        told_to_continue = true;
+        const bool written = co_await write_continue();
+        if (!written) co_return Received::kNothing;
+        set_deadline(context_.options.request_timeout);
+      }
+    }
+    const bool filled = co_await fill_buffer();
+    if (filled) continue;
+    // A fault is not set, so a refusal now says that time ran out.
+    const bool too_late = timed_out_ && phase_ == Phase::kBusy;
+    co_return too_late ? Received::kRefused : Received::kNothing;
+  }
+}
+
+Task<bool> Session::fill_buffer() {
+  const std::size_t bytes = parser_.has_header() ? kBodyReadBytes : kHeaderReadBytes;
+  const auto space = buffer_.prepare(bytes);
+  error_code failure;
+  const std::size_t got =
+      co_await socket_.async_read_some(space, asio::redirect_error(kUseTask, failure));
+  buffer_.commit(got);
+  co_return !failure && !timed_out_;
+}
+
+void Session::feed_parser() {
+  while (buffer_.size() > 0 && !parser_.is_complete() &&
+         parser_.fault() == RequestFault::kNone) {
+    const auto bytes = buffer_.cdata();
+    const std::size_t used =
+        parser_.feed({static_cast<const char*>(bytes.data()), bytes.size()});
+    buffer_.consume(used);
+    if (used == 0) return;
+  }
+}
+
+// Answers what is no acceptable request, and ends the connection: where the next request would
+// begin is unknown.
+Task<void> Session::refuse() {
+  const RequestFault fault = parser_.fault();
+  request_ = wire::Request();
+  begin_exchange();
+  keep_alive_ = false;
+  wire::Response response = refusal_of(fault);
+  co_await send(std::move(response));
+  if (fault == RequestFault::kNone) co_return;
+  // Closing while the client still sends would reset the connection, and the answer with it.
+  error_code failure;
+  socket_.shutdown(Socket::shutdown_send, failure);
+  phase_ = Phase::kLeaving;
+  set_deadline(context_.options.request_timeout);
+  bool more = !failure && !context_.stopping;
+  while (more) {
+    buffer_.clear();
+    more = co_await fill_buffer();
+  }
+}
+
+Task<bool> Session::serve() {
+  request_ = parser_.take();
+  begin_exchange();
+  GuardVerdict verdict = judge_browser(request_, context_.options.browsers);
+  if (verdict.answer) {
+    const bool goes_on = co_await send(*std::move(verdict.answer));
+    co_return goes_on;
+  }
+  more_headers_ = std::move(verdict.headers);
+  Route route = find_route();
+  if (route.stream) {
+    const bool goes_on = co_await send_stream(std::move(route));
+    co_return goes_on;
+  }
+  wire::Response response;
+  if (route.runs_on == wire::RunsOn::kIoThread) {
+    response = call(route.answer, request_, exchange_);
+  } else {
+    response = co_await answer_on_pool(std::move(route));
+  }
+  const bool goes_on = co_await send(std::move(response));
+  co_return goes_on;
+}
+
+Task<wire::Response> Session::answer_on_pool(Route route) {
+  const bool may_wait = route.runs_on == wire::RunsOn::kFlowPool;
+  if (may_wait) {
+    stop_ = std::stop_source();
+    exchange_.stop = stop_.get_token();
+    watch_client();
+  }
+  base::WorkerPool& pool = may_wait ? context_.flow_pool : context_.api_pool;
+  auto job = [this, handler = std::move(route.answer)] {
+    return call(handler, request_, exchange_);
+  };
+  std::optional<wire::Response> response = co_await run_on(pool, std::move(job));
+  if (may_wait) end_watch();
+  if (!response) response = throttled_answer();
+  co_return *std::move(response);
+}
+
+void Session::begin_exchange() {
+  exchange_.request_id = context_.ids.next(base::IdKind::kRequest);
+  exchange_.stop = context_.stop.get_token();
+  more_headers_.clear();
+  keep_alive_ = parser_.may_keep_alive();
+}
+
+Route Session::find_route() {
+  try {
+    Route route = context_.router(request_);
+    CHECK((route.answer != nullptr) != (route.stream != nullptr), "a route has one handler");
+    return route;
+  } catch (...) {
+    Route route;
+    route.runs_on = wire::RunsOn::kIoThread;
+    route.answer = [thrown = std::current_exception()](const wire::Request&,
+                                                       const wire::Exchange& exchange) {
+      return exception_response(thrown, exchange.request_id);
+    };
+    return route;
+  }
+}
+
+void Session::check_deadline() {
+  if (watches_by_tick_ && has_hung_up(socket_.native_handle())) give_up();
+  if (context_.tick < deadline_) return;
+  clear_deadline();
+  timed_out_ = true;
+  error_code ignored;
+  socket_.cancel(ignored);
+}
+
+void Session::begin_stop() {
+  if (phase_ == Phase::kBusy) return;
+  error_code ignored;
+  socket_.cancel(ignored);
+}
+
+void Session::abort() {
+  give_up();
+  error_code ignored;
+  socket_.close(ignored);
+}
+
+void Session::watch_client() {
+  auto look = [self = shared_from_this(), watch = watch_](const error_code& failure) {
+    if (failure || watch != self->watch_) return;
+    switch (peek(self->socket_.native_handle())) {
+      case Peek::kNothing: self->watch_client(); break;
+      case Peek::kBytes: self->watches_by_tick_ = true; break;
+      case Peek::kEnd: self->give_up(); break;
+    }
+  };
+  socket_.async_wait(Socket::wait_read, std::move(look));
+}
+
+void Session::end_watch() {
+  ++watch_;
+  watches_by_tick_ = false;
+  error_code ignored;
+  socket_.cancel(ignored);
+}
+
+void Session::give_up() {
+  watches_by_tick_ = false;
+  stop_.request_stop();
+  if (stream_) stream_->abandon();
+}
+
+void Session::set_deadline(std::chrono::milliseconds timeout) {
+  timed_out_ = false;
+  // One tick more, because the present one has begun already.
+  deadline_ = context_.tick + 1 + static_cast<std::uint64_t>(timeout / context_.tick_length);
+}
+
+}  // namespace flows::http

@@ -1,0 +1,121 @@
+#pragma once
+
+#include <boost/asio/basic_stream_socket.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/beast/core/flat_buffer.hpp>
+#include <chrono>
+#include <cstdint>
+#include <memory>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+#include "base/id_generator.h"
+#include "base/worker_pool.h"
+#include "http/request_parser.h"
+#include "http/response_head.h"
+#include "http/router.h"
+#include "http/run_on.h"
+#include "http/server_options.h"
+#include "http/stream.h"
+
+namespace flows::http {
+
+using Socket = boost::asio::basic_stream_socket<boost::asio::ip::tcp, Executor>;
+
+// What the sessions of one server share. Threads: the I/O thread, but for `stop`.
+struct SessionContext {
+  const ServerOptions& options;
+  const Router& router;
+  base::IdGenerator& ids;
+  base::WorkerPool& api_pool;
+  base::WorkerPool& flow_pool;
+  HeadWriter heads;
+  std::stop_source stop = {};       // requested when the grace of the shutdown is over
+  bool stopping = false;            // no further request is begun
+  std::uint64_t tick = 0;           // counts up every `tick_length`; deadlines are ticks
+  std::chrono::milliseconds tick_length{1000};
+};
+
+// One connection: reads requests, has them answered, writes the answers, in order.
+//
+//   kIdle ──first byte──▶ kBusy ──answer written──▶ kIdle …
+//     └── closed, idle too long, server stops ──▶ end ◀── kLeaving (the last answer is out; what
+//                                                          the client still sends is thrown away)
+//
+// Threads: the I/O thread only.
+class Session : public std::enable_shared_from_this<Session> {
+ public:
+  Session(Socket socket, SessionContext& context);
+
+  // Serves the connection to its end, and keeps the session alive for as long.
+  Task<void> run();
+
+  // To be called every tick: gives up what waits beyond its deadline.
+  void check_deadline();
+
+  // The server takes no more requests: an idle connection ends, one at work ends after its answer.
+  void begin_stop();
+
+  // The grace is over: ends whatever goes on.
+  void abort();
+
+ private:
+  enum class Phase { kIdle, kBusy, kLeaving };
+  enum class Received { kRequest, kRefused, kNothing };
+
+  // session.cpp: the life of the connection.
+  Task<void> serve_connection();
+  Task<Received> receive();
+  Task<bool> fill_buffer();
+  Task<void> refuse();
+  Task<bool> serve();
+  Task<wire::Response> answer_on_pool(Route route);
+  void feed_parser();
+  void begin_exchange();
+  Route find_route();
+
+  // session_send.cpp: what goes out. The functions that send say whether the connection goes on.
+  Task<bool> write_continue();
+  Task<bool> send(wire::Response response);
+  Task<bool> send_stream(Route route);
+  Task<bool> send_frames(std::shared_ptr<Stream> stream);
+  Task<bool> write_batch(std::string head, FrameQueue::Batch batch, bool complete);
+  template <class Buffers>
+  Task<bool> write_all(Buffers buffers);
+  std::string stream_head(Stream& stream);
+  [[nodiscard]] bool is_chunked() const { return !parser_.is_http_1_0(); }
+  void log_answer(int status) const;
+
+  // A client that leaves while its answer is being made. Between the two calls `give_up` is called
+  // as soon as the client closes the connection, or its sending half of it.
+  void watch_client();
+  void end_watch();
+  void give_up();
+
+  void set_deadline(std::chrono::milliseconds timeout);
+  void clear_deadline() { deadline_ = kNoDeadline; }
+
+  static constexpr std::uint64_t kNoDeadline = ~std::uint64_t{0};
+
+  Socket socket_;
+  SessionContext& context_;
+  boost::beast::flat_buffer buffer_;  // received, not yet parsed
+  RequestParser parser_;
+  Phase phase_ = Phase::kIdle;
+  std::uint64_t deadline_ = kNoDeadline;
+  bool timed_out_ = false;
+  std::uint64_t watch_ = 0;           // tells callbacks of an earlier watch from those of this one
+  bool watches_by_tick_ = false;      // bytes wait unread, so readability says nothing
+
+  // The exchange at hand.
+  wire::Request request_;
+  wire::Exchange exchange_;
+  std::stop_source stop_{std::nostopstate};  // of an answer on the flow pool
+  std::shared_ptr<Stream> stream_;           // while one is being sent
+  std::vector<wire::Header> more_headers_;   // the browser guard's
+  bool keep_alive_ = false;
+  std::string head_;
+};
+
+}  // namespace flows::http

@@ -1,0 +1,148 @@
+#include <fmt/format.h>
+
+#include <array>
+#include <boost/asio/redirect_error.hpp>
+#include <boost/asio/write.hpp>
+#include <limits>
+#include <utility>
+
+#include "base/log.h"
+#include "http/failure.h"
+#include "http/session.h"
+
+namespace flows::http {
+
+namespace asio = boost::asio;
+using boost::system::error_code;
+
+template <class Buffers>
+Task<bool> Session::write_all(Buffers buffers) {
+  set_deadline(context_.options.write_timeout);
+  // The time runs anew with every part that the client takes: slow is not gone.
+  auto progress = [this](const error_code& failure, std::size_t) -> std::size_t {
+    if (failure) return 0;
+    set_deadline(context_.options.write_timeout);
+    return std::numeric_limits<std::size_t>::max();
+  };
+  error_code failure;
+  co_await asio::async_write(socket_, buffers, std::move(progress),
+                             asio::redirect_error(kUseTask, failure));
+  clear_deadline();
+  co_return !failure;
+}
+
+Task<bool> Session::write_continue() {
+  std::array<asio::const_buffer, 1> buffers = {asio::buffer("HTTP/1.1 100 Continue\r\n\r\n", 25)};
+  const bool written = co_await write_all(std::move(buffers));
+  co_return written;
+}
+
+Task<bool> Session::send(wire::Response response) {
+  const bool bodiless = response.status == 204 || response.status == 304;
+  keep_alive_ = keep_alive_ && !context_.stopping;
+  Head head;
+  head.status = response.status;
+  head.headers = &response.headers;
+  head.more_headers = &more_headers_;
+  head.request_id = exchange_.request_id;
+  head.keep_alive = keep_alive_;
+  head.form = bodiless ? BodyForm::kNone : BodyForm::kLength;
+  head.body_bytes = response.body.size();
+  head_.clear();
+  context_.heads.append(head_, head);
+  log_answer(response.status);
+  std::array<asio::const_buffer, 2> buffers = {asio::buffer(head_), asio::const_buffer()};
+  if (!bodiless && request_.method != "HEAD") buffers[1] = asio::buffer(response.body);
+  const bool written = co_await write_all(std::move(buffers));
+  co_return written && keep_alive_;
+}
+
+Task<bool> Session::send_stream(Route route) {
+  wire::Request request = std::move(request_);
+  request_ = wire::Request();
+  request_.method = request.method;  // the log names them
+  request_.target = request.target;
+  auto stream = std::make_shared<Stream>(std::move(route.stream), std::move(request),
+                                         exchange_.request_id,
+                                         context_.options.frame_queue_bytes_max);
+  if (!context_.flow_pool.submit([stream] { stream->work(); })) {
+    wire::Response response = throttled_answer();
+    const bool goes_on = co_await send(std::move(response));
+    co_return goes_on;
+  }
+  stream_ = stream;
+  watch_client();
+  const bool goes_on = co_await send_frames(stream);
+  end_watch();
+  // If the client took all, this tells nobody; if it did not, it ends the worker's wait.
+  stream->abandon();
+  stream_.reset();
+  co_return goes_on;
+}
+
+Task<bool> Session::send_frames(std::shared_ptr<Stream> stream) {
+  bool head_is_out = false;
+  while (true) {
+    auto start = [stream](std::function<void()> ready) {
+      stream->frames().call_when_ready(std::move(ready));
+    };
+    co_await until_called(std::move(start));
+    FrameQueue::Batch batch = stream->frames().take();
+    if (batch.closed) co_return false;
+    if (!stream->was_opened()) {
+      const bool goes_on = co_await send(std::move(stream->answer()));
+      co_return goes_on;
+    }
+    std::string head;
+    if (!head_is_out) head = stream_head(*stream);
+    head_is_out = true;
+    const bool last = batch.finished;
+    // Without the end mark the client sees that the answer is not whole.
+    const bool complete = last && !stream->was_cut_short();
+    const bool written = co_await write_batch(std::move(head), std::move(batch), complete);
+    if (!written) co_return false;
+    if (last) co_return complete && keep_alive_;
+  }
+}
+
+std::string Session::stream_head(Stream& stream) {
+  keep_alive_ = keep_alive_ && !context_.stopping;
+  Head head;
+  head.headers = &stream.headers();
+  head.more_headers = &more_headers_;
+  head.request_id = exchange_.request_id;
+  head.keep_alive = keep_alive_;
+  head.form = is_chunked() ? BodyForm::kChunked : BodyForm::kUntilClose;
+  std::string text;
+  context_.heads.append(text, head);
+  log_answer(head.status);
+  return text;
+}
+
+// One gathered write: the head if it is not out yet, the frames as one chunk, the end mark.
+Task<bool> Session::write_batch(std::string head, FrameQueue::Batch batch, bool complete) {
+  std::size_t bytes = 0;
+  for (const std::string& frame : batch.frames) bytes += frame.size();
+  const bool has_chunk = is_chunked() && bytes > 0;  // an empty chunk would be the end mark
+  if (has_chunk) fmt::format_to(std::back_inserter(head), "{:x}\r\n", bytes);
+  const std::string tail = fmt::format("{}{}", has_chunk ? "\r\n" : "",
+                                       is_chunked() && complete ? "0\r\n\r\n" : "");
+  std::vector<asio::const_buffer> buffers;
+  buffers.reserve(batch.frames.size() + 2);
+  buffers.push_back(asio::buffer(head));
+  for (const std::string& frame : batch.frames) buffers.push_back(asio::buffer(frame));
+  buffers.push_back(asio::buffer(tail));
+  const bool written = co_await write_all(std::move(buffers));
+  co_return written;
+}
+
+void Session::log_answer(int status) const {
+  const std::string_view target = request_.target;
+  base::log(base::LogLevel::kDebug, "request",
+            {{"method", request_.method},
+             {"path", target.substr(0, target.find('?'))},
+             {"status", std::to_string(status)},
+             {"requestId", exchange_.request_id}});
+}
+
+}  // namespace flows::http

@@ -1,0 +1,51 @@
+#include "http/stream.h"
+
+#include <exception>
+#include <utility>
+
+#include "base/check.h"
+#include "http/failure.h"
+
+namespace flows::http {
+
+Stream::Stream(StreamHandler handler, wire::Request request, std::string request_id,
+               std::size_t queue_bytes_max)
+    : handler_(std::move(handler)),
+      request_(std::move(request)),
+      exchange_{.request_id = std::move(request_id), .stop = stop_.get_token()},
+      frames_(queue_bytes_max) {}
+
+void Stream::work() {
+  try {
+    run_handler();
+  } catch (...) {
+    answer_ = exception_response(std::current_exception(), exchange_.request_id);
+    cut_short_ = true;
+  }
+  handler_ = nullptr;
+  frames_.finish();
+}
+
+void Stream::run_handler() {
+  wire::FrameWriter writer;
+  writer.open = [this](std::vector<wire::Header> headers) {
+    CHECK(!opened_, "a stream is opened once");
+    opened_ = true;
+    headers_ = std::move(headers);
+    return !frames_.is_closed();
+  };
+  writer.write = [this](std::string frame) {
+    CHECK(opened_, "a stream is opened before it is written to");
+    return frames_.push(std::move(frame));
+  };
+  std::optional<wire::Response> early = handler_(request_, exchange_, writer);
+  CHECK(early.has_value() != opened_, "either an answer or an opened stream");
+  if (early) answer_ = *std::move(early);
+}
+
+void Stream::abandon() {
+  stop_.request_stop();
+  frames_.close();
+}
+
+}  // namespace flows::http

@@ -1,0 +1,51 @@
+#pragma once
+
+#include <map>
+#include <span>
+#include <stop_token>
+#include <string>
+#include <string_view>
+
+#include "backends/backends.h"
+#include "base/clock.h"
+#include "wire/exchange.h"
+#include "wire/message.h"
+
+namespace flows::local {
+
+// What the handlers of this room may use.
+struct Services {
+  backends::Backends& backends;
+  base::Clock& clock;
+  base::TimePoint started_at;
+  std::stop_token stopping = {};  // requested once the server takes no new work
+};
+
+// One of our own routes. `path` is a pattern such as "/_local/executions/{id}".
+struct Route {
+  std::string_view method;
+  std::string_view path;
+  wire::RunsOn runs_on;
+  wire::Response (*handler)(const wire::Request& request,
+                            const std::map<std::string, std::string>& labels, Services& services);
+};
+
+// Every route that is ours and not AWS's.
+std::span<const Route> routes();
+
+// A promised route that this version does not serve, and why.
+struct NotSupported {
+  std::string_view method;
+  std::string_view path;
+  std::string_view reason;
+};
+
+std::span<const NotSupported> not_supported();
+
+// An answer whose body is `json`, a finished JSON text.
+wire::Response json_response(int status, std::string json);
+
+// The answer to bad input at one of our routes: {"message": …}.
+wire::Response message_response(int status, std::string_view message);
+
+}  // namespace flows::local

@@ -1,0 +1,42 @@
+#include "model/finding.h"
+
+#include <algorithm>
+
+#include "base/json_text.h"
+
+namespace flows::model {
+namespace {
+
+std::string to_json_text(const Finding& finding) {
+  // The key of the details is the type in lower camel case.
+  std::string key(finding.type);
+  key.front() = static_cast<char>(key.front() - 'A' + 'a');
+  std::string details =
+      base::ObjectText().raw(key, base::to_text(finding.details)).finish();
+  return base::ObjectText()
+      .raw("details", details)
+      .string("message", finding.message)
+      .string("severity", finding.severity == Severity::kError ? "Error" : "Warning")
+      .string("type", finding.type)
+      .finish();
+}
+
+}  // namespace
+
+bool has_error(const std::vector<Finding>& findings) {
+  return std::any_of(findings.begin(), findings.end(), [](const Finding& finding) {
+    return finding.severity == Severity::kError;
+  });
+}
+
+std::string to_json_text(const std::vector<Finding>& findings) {
+  std::string text = "[";
+  for (const Finding& finding : findings) {
+    if (text.size() > 1) text += ',';
+    text += to_json_text(finding);
+  }
+  text += ']';
+  return text;
+}
+
+}  // namespace flows::model

@@ -1,0 +1,64 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/json.h"
+#include "model/io_type.h"
+
+namespace flows::model {
+
+// What the user wrote, as the API shapes of the same names have it.
+
+struct FlowNodeInput {
+  std::string name;
+  IoType type = IoType::kString;
+  std::string expression;
+  std::optional<std::string> category = {};
+};
+
+struct FlowNodeOutput {
+  std::string name;
+  IoType type = IoType::kString;
+};
+
+struct FlowNode {
+  std::string name;
+  std::string type;  // FlowNodeType, e.g. "Prompt"
+  // The member of the configuration union that is set; null where there is no configuration.
+  base::Json configuration = nullptr;
+  std::vector<FlowNodeInput> inputs = {};
+  std::vector<FlowNodeOutput> outputs = {};
+
+  // The position of the input or output of that name; nullopt if there is none.
+  [[nodiscard]] std::optional<std::size_t> find_input(std::string_view input) const;
+  [[nodiscard]] std::optional<std::size_t> find_output(std::string_view output) const;
+};
+
+enum class ConnectionType { kData, kConditional };
+
+struct FlowConnection {
+  std::string name;
+  ConnectionType type = ConnectionType::kData;
+  std::string source;  // node names
+  std::string target;
+  // From the configuration of the connection's own type; empty where it is missing or of the other kind.
+  std::optional<std::string> source_output = {};
+  std::optional<std::string> target_input = {};
+  std::optional<std::string> condition = {};
+};
+
+struct FlowDefinition {
+  std::vector<FlowNode> nodes = {};
+  std::vector<FlowConnection> connections = {};
+
+  // The position of the node of that name; nullopt if there is none.
+  [[nodiscard]] std::optional<std::size_t> find_node(std::string_view name) const;
+};
+
+// Reads a FlowDefinition that has passed the constraints of the API model; anything else is a bug of ours.
+FlowDefinition read_definition(const base::Json& definition);
+
+}  // namespace flows::model

@@ -1,0 +1,100 @@
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/clock.h"
+#include "base/json.h"
+#include "base/result.h"
+#include "model/io_type.h"
+
+namespace flows::model {
+
+// What can happen in a run. All but kNodeSpread are kinds of the API (FlowExecutionEvent); that one is ours and never
+// leaves: it records the items that an iterator will hand out.
+enum class FlowEventKind {
+  kFlowInput,
+  kFlowOutput,
+  kFlowFailure,
+  kNodeInput,
+  kNodeOutput,
+  kNodeAction,
+  kConditionResult,
+  kNodeFailure,
+  kNodeSpread,
+};
+
+enum class ControlType { kIterator, kLoop };
+
+// One step of the path of iterations in which an event happened; `index` counts from 0.
+struct ScopeStep {
+  std::string node;
+  ControlType type = ControlType::kIterator;
+  std::size_t index = 0;
+
+  friend bool operator==(const ScopeStep&, const ScopeStep&) = default;
+};
+
+// Outermost first; empty outside of all iterations.
+using Scope = std::vector<ScopeStep>;
+
+// Where an input's value came from.
+struct FieldSource {
+  std::string node;
+  std::string output;
+  std::string expression;
+
+  friend bool operator==(const FieldSource&, const FieldSource&) = default;
+};
+
+// Where an output's value goes.
+struct FieldTarget {
+  std::string node;
+  std::string input;
+
+  friend bool operator==(const FieldTarget&, const FieldTarget&) = default;
+};
+
+// The value of one input or output.
+struct EventField {
+  std::string name;
+  base::Json content;
+  IoType type = IoType::kString;
+  std::optional<FieldSource> source = {};    // inputs
+  std::optional<std::string> category = {};  // inputs of a loop controller
+  std::vector<FieldTarget> next = {};        // outputs: every data target, taken or not
+
+  friend bool operator==(const EventField&, const EventField&) = default;
+};
+
+// A call that a node made to another service.
+struct NodeAction {
+  std::string request_id;
+  std::string service_name;
+  std::string operation_name;
+  base::Json request;
+  base::Json response;
+
+  friend bool operator==(const NodeAction&, const NodeAction&) = default;
+};
+
+// One thing that happened. Which members are set follows from `kind`.
+struct FlowEvent {
+  FlowEventKind kind = FlowEventKind::kFlowInput;
+  base::TimePoint time = {};
+  std::string node = {};                               // empty for kFlowFailure
+  Scope scope = {};
+  std::vector<EventField> fields = {};                 // inputs, outputs; kNodeSpread: one field, the array
+  std::vector<std::string> satisfied_conditions = {};  // kConditionResult
+  std::optional<NodeAction> action = {};               // kNodeAction
+  std::optional<base::Error> failure = {};             // kNodeFailure, kFlowFailure
+
+  friend bool operator==(const FlowEvent&, const FlowEvent&) = default;
+};
+
+// Everything that happened in a run, in order.
+using History = std::vector<FlowEvent>;
+
+}  // namespace flows::model

@@ -1,0 +1,10 @@
+#pragma once
+
+#include "nodes/node_type.h"
+
+namespace flows::nodes {
+
+// Gives the values gathered from the items of the iteration, in their order.
+base::Result<NodeProgram> compile_collector(const model::FlowNode& node);
+
+}  // namespace flows::nodes

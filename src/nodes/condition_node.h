@@ -1,0 +1,20 @@
+#pragma once
+
+#include <string_view>
+#include <vector>
+
+#include "expr/condition_expression.h"
+#include "nodes/node_type.h"
+
+namespace flows::nodes {
+
+// The entry of a Condition node that holds when no other does; it has no expression.
+inline constexpr std::string_view kDefaultCondition = "default";
+
+// The inputs of a Condition node as the names that its expressions may use.
+std::vector<expr::Operand> operands_of(const model::FlowNode& node);
+
+// Tries its conditions in the order of the list; the first true one is satisfied, else the default.
+base::Result<NodeProgram> compile_condition(const model::FlowNode& node);
+
+}  // namespace flows::nodes

@@ -1,0 +1,113 @@
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <span>
+#include <stop_token>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include "base/clock.h"
+#include "base/id_generator.h"
+#include "base/json.h"
+#include "model/flow_definition.h"
+#include "model/flow_event.h"
+#include "nodes/clients.h"
+
+// What a node type is to the rest of the house: a row of data, and a function that turns a node's configuration into a
+// program. The executor looks at traits and outcomes, never at a name.
+namespace flows::nodes {
+
+// One evaluated input.
+struct InputValue {
+  std::string_view name;
+  base::Json value;
+};
+
+// What goes into a node, in the order its inputs are declared.
+class NodeInputs {
+ public:
+  explicit NodeInputs(std::vector<InputValue> values) : values_(std::move(values)) {}
+
+  [[nodiscard]] const std::vector<InputValue>& all() const { return values_; }
+
+  // The value of that input; nullptr if the node does not declare it or nothing is connected to it.
+  [[nodiscard]] const base::Json* find(std::string_view name) const;
+
+ private:
+  std::vector<InputValue> values_;
+};
+
+// What comes out, one of:
+
+// Values for outputs, by name.
+struct Produced {
+  std::vector<std::pair<std::string, base::Json>> outputs;
+  std::optional<model::NodeAction> action = {};
+};
+
+// The condition that was satisfied.
+struct Selected {
+  std::string condition;
+};
+
+// The items that what follows will see one after the other.
+struct Spread {
+  base::Json items;  // an array
+};
+
+// A value that leaves the flow.
+struct Returned {
+  base::Json document;
+};
+
+using NodeOutcome = std::variant<Produced, Selected, Spread, Returned>;
+
+// What a node may touch while it runs.
+struct NodeContext {
+  Clients& clients;
+  const base::Clock& clock;
+  base::IdGenerator& ids;
+  const base::Json& flow_input;             // the document the run was started with
+  std::optional<std::string> latency = {};  // performanceConfig.latency of the invocation
+  base::TimePoint deadline;                 // the run's
+  std::stop_token stop = {};
+};
+
+// One node, ready to run as often as the flow needs it. Errors are the node's failure: kValidation, kDependencyFailed,
+// kBadGateway, kThrottling, kAccessDenied. Threads: immutable, so any.
+using NodeProgram = std::function<base::Result<NodeOutcome>(const NodeInputs&, const NodeContext&)>;
+
+// An input or output that every node of the type has.
+struct PortSpec {
+  std::string_view name;
+  std::optional<model::IoType> type = {};  // nullopt: any
+  bool required = true;
+};
+
+// How a node takes part in the flow of control.
+struct NodeTraits {
+  bool starts = false;                // takes the flow's input
+  bool ends = false;                  // gives one of the flow's outputs
+  bool chooses = false;               // opens conditional connections
+  std::string_view spreads_to = {};   // the output that carries one item at a time; empty: none
+  std::string_view counts_to = {};    // the output that carries the number of items
+  std::string_view gathers_from = {};  // the input that takes one value of each item; empty: none
+};
+
+struct NodeType {
+  std::string_view name;          // FlowNodeType
+  std::string_view runtime_name;  // nodeType in the events of InvokeFlow
+  std::span<const PortSpec> inputs = {};
+  std::span<const PortSpec> outputs = {};
+  bool free_inputs = false;  // besides those in `inputs`, any names are allowed
+  NodeTraits traits = {};
+  // Turns a node without Error findings into a program. Errors: kValidation, where this version does not run what the
+  // node asks for.
+  base::Result<NodeProgram> (*compile)(const model::FlowNode& node) = nullptr;
+};
+
+}  // namespace flows::nodes

@@ -1,0 +1,63 @@
+#include "runs/run_manager.h"
+
+#include <utility>
+
+#include "base/limits.h"
+#include "base/log.h"
+
+namespace flows::runs {
+
+RunManager::RunManager(RunOptions options, nodes::Clients clients, const base::Clock& clock,
+                       base::IdGenerator& ids)
+    : options_(options), clients_(clients), clock_(clock), ids_(ids) {}
+
+base::Result<std::shared_ptr<const engine::CompiledFlow>> RunManager::compile(
+    const FlowKey& key, std::string_view definition_json) {
+  if (auto kept = find_kept(key)) return kept;
+  ASSIGN_OR_RETURN(const base::Json definition, base::parse_json(definition_json));
+  ASSIGN_OR_RETURN(auto flow, engine::CompiledFlow::compile(model::read_definition(definition)));
+  keep(key, flow);
+  return flow;
+}
+
+engine::RunEnding RunManager::run(const engine::CompiledFlow& flow, const RunInput& input,
+                                  engine::EventSink& sink) {
+  const engine::RunContext context{.clients = clients_,
+                                   .clock = clock_,
+                                   .ids = ids_,
+                                   .latency = input.latency,
+                                   .deadline = clock_.now() + options_.flow_timeout,
+                                   .stop = input.stop};
+  try {
+    return engine::run(flow, input.document, context, sink);
+  } catch (const base::BugError& bug) {
+    // The execution boundary: a broken invariant costs this run, not the server.
+    base::log(base::LogLevel::kError, "a run ended by a bug", {{"what", bug.what()}});
+    base::Error failure{base::ErrorCode::kInternalServer,
+                        "The server encountered an internal error while running the flow."};
+    sink.emit({.kind = model::FlowEventKind::kFlowFailure,
+               .time = clock_.now(),
+               .failure = failure});
+    return {.status = engine::RunStatus::kFailed, .failure = std::move(failure)};
+  }
+}
+
+std::shared_ptr<const engine::CompiledFlow> RunManager::find_kept(const FlowKey& key) {
+  const std::lock_guard lock(mutex_);
+  const auto found = index_.find(key);
+  if (found == index_.end()) return nullptr;
+  kept_.splice(kept_.begin(), kept_, found->second);
+  return found->second->flow;
+}
+
+void RunManager::keep(const FlowKey& key, std::shared_ptr<const engine::CompiledFlow> flow) {
+  const std::lock_guard lock(mutex_);
+  if (index_.contains(key)) return;
+  kept_.push_front({.key = key, .flow = std::move(flow)});
+  index_[key] = kept_.begin();
+  if (kept_.size() <= base::limits::kCompiledFlowsMax) return;
+  index_.erase(kept_.back().key);
+  kept_.pop_back();
+}
+
+}  // namespace flows::runs

@@ -1,0 +1,72 @@
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <list>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "base/caller.h"
+#include "engine/executor.h"
+
+namespace flows::runs {
+
+struct RunOptions {
+  std::chrono::nanoseconds flow_timeout;  // limit of one InvokeFlow
+};
+
+// Which definition of which flow: the key under which its compiled form is kept.
+struct FlowKey {
+  base::Caller caller;
+  std::string flow_id;
+  std::string version;         // digits or "DRAFT"
+  std::int64_t revision = 0;   // of the draft; changes whenever what is run under this version changes
+
+  friend auto operator<=>(const FlowKey&, const FlowKey&) = default;
+};
+
+// What one run is started with.
+struct RunInput {
+  base::Json document;
+  std::optional<std::string> latency = {};
+  std::stop_token stop = {};
+};
+
+// Compiles and runs flows. Threads: any; a run blocks its caller until it ends.
+class RunManager {
+ public:
+  RunManager(RunOptions options, nodes::Clients clients, const base::Clock& clock,
+             base::IdGenerator& ids);
+
+  // The compiled form of a definition that has no Error findings, from the cache where it is there. Errors: kValidation,
+  // where this version does not run what the flow asks for.
+  base::Result<std::shared_ptr<const engine::CompiledFlow>> compile(
+      const FlowKey& key, std::string_view definition_json);
+
+  // Runs the flow to its end; `sink` gets each event as it happens. A bug of ours ends the run as a failure, logged.
+  engine::RunEnding run(const engine::CompiledFlow& flow, const RunInput& input,
+                        engine::EventSink& sink);
+
+ private:
+  struct Kept {
+    FlowKey key;
+    std::shared_ptr<const engine::CompiledFlow> flow;
+  };
+
+  std::shared_ptr<const engine::CompiledFlow> find_kept(const FlowKey& key);
+  void keep(const FlowKey& key, std::shared_ptr<const engine::CompiledFlow> flow);
+
+  const RunOptions options_;
+  nodes::Clients clients_;
+  const base::Clock& clock_;
+  base::IdGenerator& ids_;
+  std::mutex mutex_;
+  std::list<Kept> kept_;  // most recently used first
+  std::map<FlowKey, std::list<Kept>::iterator> index_;
+};
+
+}  // namespace flows::runs

@@ -1,0 +1,50 @@
+#include "store/client_token_store.h"
+
+#include <fmt/format.h>
+
+#include "base/limits.h"
+
+namespace flows::store {
+
+base::Result<std::optional<std::string>> find_answer(ReadTxn& txn, const base::Caller& caller,
+                                                     const ClientToken& use, base::TimePoint now) {
+  auto row = txn.query(
+      "SELECT request, answer FROM client_token WHERE account = ? AND region = ? AND operation = ?"
+      "  AND parent = ? AND token = ? AND created_at >= ?",
+      caller.account, caller.region, use.operation, use.parent, use.token,
+      now - base::limits::kClientTokenLifetime);
+  if (!row.step()) return std::optional<std::string>();
+  if (row.integer(0) != use.request) {
+    return base::Error{base::ErrorCode::kConflict,
+                       fmt::format("Couldn't perform {} operation. The client token was already "
+                                   "used with different parameters.",
+                                   use.operation)};
+  }
+  return std::optional(row.text(1));
+}
+
+void keep_answer(WriteTxn& txn, const base::Caller& caller, const ClientToken& use,
+                 std::string_view resource, std::string_view answer, base::TimePoint now) {
+  txn.change("DELETE FROM client_token WHERE created_at < ?",
+             now - base::limits::kClientTokenLifetime)
+      .run();
+  txn.change(
+         "INSERT INTO client_token (account, region, operation, parent, token, resource, request,"
+         "  created_at, answer) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+         caller.account, caller.region, use.operation, use.parent, use.token, resource, use.request,
+         now, answer)
+      .run();
+}
+
+void forget_client_tokens_under(WriteTxn& txn, const base::Caller& caller,
+                                std::string_view resource) {
+  // What is inside a resource begins with its path and a slash; '0' is the character after it.
+  txn.change(
+         "DELETE FROM client_token WHERE account = ? AND region = ?"
+         "  AND (resource = ? OR (resource >= ? AND resource < ?))",
+         caller.account, caller.region, resource, fmt::format("{}/", resource),
+         fmt::format("{}0", resource))
+      .run();
+}
+
+}  // namespace flows::store

@@ -1,0 +1,162 @@
+#include "store/connection.h"
+
+#include <fmt/format.h>
+#include <sqlite3.h>
+
+#include <chrono>
+#include <mutex>
+#include <utility>
+
+#include "base/check.h"
+
+namespace flows::store {
+namespace {
+
+[[noreturn]] void fail(sqlite3* db, const char* what) {
+  const int code = sqlite3_extended_errcode(db);
+  // A broken constraint is an impossible row: every store function asks before it inserts.
+  CHECK((code & 0xFF) != SQLITE_CONSTRAINT, sqlite3_errmsg(db));
+  throw StorageFailure(fmt::format("{}: {} (SQLite code {})", what, sqlite3_errmsg(db), code));
+}
+
+void initialize_once() {
+  static std::once_flag once;
+  // Nobody asks SQLite how much memory it uses, and counting takes a lock at each allocation.
+  std::call_once(once, [] { sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0); });
+}
+
+int open_flags(Connection::Mode mode) {
+  constexpr int kCommon = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
+  switch (mode) {
+    case Connection::Mode::kReadOnly:
+      return kCommon | SQLITE_OPEN_READONLY;
+    case Connection::Mode::kReadWrite:
+    case Connection::Mode::kInMemory:
+      break;
+  }
+  return kCommon | SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
+}
+
+}  // namespace
+
+Statement::~Statement() {
+  if (stmt_ == nullptr) return;
+  // The code that reset repeats was already reported by the step that met it.
+  sqlite3_reset(stmt_);
+  sqlite3_clear_bindings(stmt_);
+  *in_use_ = false;
+}
+
+void Statement::check_bound(int code) const {
+  CHECK(code != SQLITE_RANGE, "more values than the statement has parameters");
+  if (code != SQLITE_OK) fail(db_, "binding a value failed");
+}
+
+Statement& Statement::bind(std::string_view text) {
+  // A view of nothing has no address, which SQLite would take for NULL.
+  const char* const data = text.data() == nullptr ? "" : text.data();
+  check_bound(
+      sqlite3_bind_text64(stmt_, ++bound_, data, text.size(), SQLITE_TRANSIENT, SQLITE_UTF8));
+  return *this;
+}
+
+Statement& Statement::bind(std::int64_t number) {
+  check_bound(sqlite3_bind_int64(stmt_, ++bound_, number));
+  return *this;
+}
+
+Statement& Statement::bind(base::TimePoint time) {
+  return bind(std::int64_t{time.time_since_epoch().count()});
+}
+
+Statement& Statement::bind(const std::optional<std::string>& text) {
+  if (text) return bind(std::string_view(*text));
+  check_bound(sqlite3_bind_null(stmt_, ++bound_));
+  return *this;
+}
+
+bool Statement::step() {
+  CHECK(bound_ == sqlite3_bind_parameter_count(stmt_), "a parameter of the statement has no value");
+  switch (sqlite3_step(stmt_)) {
+    case SQLITE_ROW:
+      return true;
+    case SQLITE_DONE:
+      return false;
+    default:
+      fail(db_, "running a statement failed");
+  }
+}
+
+void Statement::run() { CHECK(!step(), "a statement that was to have no rows has one"); }
+
+std::string Statement::text(int column) const {
+  const auto* const bytes = sqlite3_column_text(stmt_, column);
+  const int size = sqlite3_column_bytes(stmt_, column);
+  CHECK(bytes != nullptr, "NULL in a column that is never NULL");
+  return {reinterpret_cast<const char*>(bytes), static_cast<std::size_t>(size)};
+}
+
+std::optional<std::string> Statement::optional_text(int column) const {
+  if (sqlite3_column_type(stmt_, column) == SQLITE_NULL) return std::nullopt;
+  return text(column);
+}
+
+std::int64_t Statement::integer(int column) const { return sqlite3_column_int64(stmt_, column); }
+
+base::TimePoint Statement::time(int column) const {
+  return base::TimePoint(std::chrono::nanoseconds(integer(column)));
+}
+
+void Connection::Finalize::operator()(sqlite3_stmt* stmt) const { sqlite3_finalize(stmt); }
+void Connection::Close::operator()(sqlite3* db) const { sqlite3_close(db); }
+
+Connection::Connection(const std::string& file, Mode mode) {
+  initialize_once();
+  sqlite3* db = nullptr;
+  const char* const name = mode == Mode::kInMemory ? ":memory:" : file.c_str();
+  const int code = sqlite3_open_v2(name, &db, open_flags(mode), nullptr);
+  db_.reset(db);
+  if (code != SQLITE_OK) {
+    throw StorageFailure(fmt::format("opening it failed: {}", sqlite3_errstr(code)));
+  }
+  // Inside this process nobody waits for a lock; someone may look at the file with another tool.
+  sqlite3_busy_timeout(db, 5000);
+}
+
+Connection::~Connection() = default;
+
+Connection::Cached& Connection::cached(Sql sql) {
+  auto& entry = statements_[sql.text()];
+  if (!entry.stmt) {
+    sqlite3_stmt* stmt = nullptr;
+    const int code =
+        sqlite3_prepare_v3(db_.get(), sql.text(), -1, SQLITE_PREPARE_PERSISTENT, &stmt, nullptr);
+    if (code != SQLITE_OK) fail(db_.get(), sql.text());
+    entry.stmt.reset(stmt);
+  }
+  CHECK(!entry.in_use, "a statement is used inside its own use");
+  return entry;
+}
+
+Statement Connection::prepare(Sql sql) {
+  auto& entry = cached(sql);
+  entry.in_use = true;
+  return {db_.get(), entry.stmt.get(), &entry.in_use};
+}
+
+Statement Connection::prepare_read(Sql sql) {
+  auto& entry = cached(sql);
+  CHECK(sqlite3_stmt_readonly(entry.stmt.get()) != 0, "a read transaction was asked to write");
+  entry.in_use = true;
+  return {db_.get(), entry.stmt.get(), &entry.in_use};
+}
+
+void Connection::run_script(const char* script) {
+  if (sqlite3_exec(db_.get(), script, nullptr, nullptr, nullptr) != SQLITE_OK) {
+    fail(db_.get(), "a statement of the program failed");
+  }
+}
+
+bool Connection::in_transaction() const { return sqlite3_get_autocommit(db_.get()) == 0; }
+
+}  // namespace flows::store

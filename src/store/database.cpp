@@ -1,0 +1,181 @@
+#include "store/database.h"
+
+#include <fmt/format.h>
+
+#include <system_error>
+
+#include "base/limits.h"
+#include "base/log.h"
+#include "store/migrations.h"
+
+namespace flows::store {
+namespace {
+
+constexpr std::size_t kReaders = 4;
+
+base::Error cannot_read(const StorageFailure& failure) {
+  base::log(base::LogLevel::kError, "The database could not be read.", {{"error", failure.what()}});
+  return {base::ErrorCode::kInternalServer,
+          fmt::format("The server could not read its database: {}.", failure.what())};
+}
+
+// Runs `reading` between BEGIN and END, whatever it does.
+void read_snapshot(Connection& connection, const std::function<void(ReadTxn&)>& reading) {
+  struct Snapshot {
+    explicit Snapshot(Connection& c) : connection(c) { connection.prepare("BEGIN").run(); }
+    ~Snapshot() {
+      try {
+        if (connection.in_transaction()) connection.prepare("END").run();
+      } catch (const StorageFailure& failure) {
+        base::log(base::LogLevel::kError, "A read could not be ended.",
+                  {{"error", failure.what()}});
+      }
+    }
+    Connection& connection;
+  };
+  const Snapshot snapshot(connection);
+  ReadTxn txn(connection);
+  reading(txn);
+}
+
+}  // namespace
+
+base::Result<std::unique_ptr<Database>> Database::open(const DatabaseOptions& options) {
+  std::unique_ptr<Database> database(new Database);
+  const auto name = options.file ? options.file->string() : std::string();
+  try {
+    if (options.file) {
+      RETURN_IF_ERROR(database->open_file(name));
+    } else {
+      database->in_memory_ = true;
+      database->write_connection_ = std::make_unique<Connection>(name, Connection::Mode::kInMemory);
+      RETURN_IF_ERROR(database->prepare_writer());
+    }
+  } catch (const StorageFailure& failure) {
+    return base::Error{base::ErrorCode::kInternalServer,
+                       fmt::format("Cannot use the database {}: {}.", name, failure.what())};
+  }
+  database->writer_ =
+      std::make_unique<WriteQueue>(*database->write_connection_, database->write_connection_mutex_,
+                                   base::limits::kWriteQueueMax);
+  return database;
+}
+
+base::Result<void> Database::open_file(const std::string& file) {
+  RETURN_IF_ERROR(inspect_file(file));
+  std::error_code error;
+  const auto folder = std::filesystem::path(file).parent_path();
+  if (!folder.empty()) std::filesystem::create_directories(folder, error);
+  if (error) {
+    return base::Error{base::ErrorCode::kInternalServer,
+                       fmt::format("Cannot create {}: {}.", folder.string(), error.message())};
+  }
+  ASSIGN_OR_RETURN(lock_, FileLock::acquire(file));
+  write_connection_ = std::make_unique<Connection>(file, Connection::Mode::kReadWrite);
+  RETURN_IF_ERROR(prepare_writer());
+  for (std::size_t at = 0; at < kReaders; ++at) {
+    readers_.push_back(std::make_unique<Connection>(file, Connection::Mode::kReadOnly));
+  }
+  here_ = std::make_unique<Connection>(file, Connection::Mode::kReadOnly);
+  return {};
+}
+
+base::Result<void> Database::prepare_writer() {
+  // The schema comes first: a file that is not ours is refused before any setting could change it.
+  RETURN_IF_ERROR(check_schema(*write_connection_));
+  write_connection_->run_script(
+      "PRAGMA journal_mode = WAL;"
+      "PRAGMA synchronous = NORMAL;"  // survives a killed process, not a power cut
+      "PRAGMA foreign_keys = ON;");
+  migrate(*write_connection_);
+  // So that the file alone says whose it is, even if this process is killed.
+  write_connection_->run_script("PRAGMA wal_checkpoint(TRUNCATE);");
+  return {};
+}
+
+Database::~Database() {
+  writer_.reset();
+  here_.reset();
+  readers_.clear();
+  if (in_memory_ || !write_connection_) return;
+  try {
+    write_connection_->run_script("PRAGMA wal_checkpoint(TRUNCATE);");
+  } catch (const StorageFailure& failure) {
+    // Nothing is lost: the next start reads the WAL.
+    base::log(base::LogLevel::kWarn, "The WAL could not be written back.",
+              {{"error", failure.what()}});
+  }
+}
+
+base::Result<void> Database::run_read(const Reading& reading) {
+  if (in_memory_) return run_borrowed(reading);
+  struct Borrowed {
+    Database& database;
+    std::unique_ptr<Connection> connection;
+    ~Borrowed() { database.give_back(std::move(connection)); }
+  };
+  const Borrowed reader{*this, take_reader()};
+  try {
+    read_snapshot(*reader.connection, reading);
+  } catch (const StorageFailure& failure) {
+    return cannot_read(failure);
+  }
+  return {};
+}
+
+base::Result<void> Database::run_borrowed(const Reading& reading) {
+  std::lock_guard lock(write_connection_mutex_);
+  try {
+    read_snapshot(*write_connection_, reading);
+  } catch (const StorageFailure& failure) {
+    return cannot_read(failure);
+  }
+  return {};
+}
+
+base::Result<void> Database::run_read_here(const Reading& reading) {
+  if (in_memory_) return run_borrowed(reading);
+  try {
+    // The count is taken before the snapshot: at worst it is renewed once too often.
+    const auto now = commits();
+    if (here_commits_ != now) {
+      release_here();
+      here_->prepare("BEGIN").run();
+      here_commits_ = now;
+    }
+    ReadTxn txn(*here_);
+    reading(txn);
+  } catch (const StorageFailure& failure) {
+    release_here();
+    return cannot_read(failure);
+  }
+  return {};
+}
+
+void Database::release_here() {
+  if (!here_commits_) return;
+  here_commits_.reset();
+  try {
+    if (here_->in_transaction()) here_->prepare("END").run();
+  } catch (const StorageFailure& failure) {
+    base::log(base::LogLevel::kError, "A read could not be ended.", {{"error", failure.what()}});
+  }
+}
+
+std::unique_ptr<Connection> Database::take_reader() {
+  std::unique_lock lock(readers_mutex_);
+  reader_free_.wait(lock, [this] { return !readers_.empty(); });
+  auto reader = std::move(readers_.back());
+  readers_.pop_back();
+  return reader;
+}
+
+void Database::give_back(std::unique_ptr<Connection> reader) {
+  {
+    std::lock_guard lock(readers_mutex_);
+    readers_.push_back(std::move(reader));
+  }
+  reader_free_.notify_one();
+}
+
+}  // namespace flows::store

@@ -1,0 +1,114 @@
+#pragma once
+
+#include <condition_variable>
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <type_traits>
+#include <utility>
+#include <vector>
+
+#include "base/result.h"
+#include "store/file_lock.h"
+#include "store/transaction.h"
+#include "store/write_queue.h"
+
+namespace flows::store {
+
+struct DatabaseOptions {
+  std::optional<std::filesystem::path> file = {};  // absent: in memory, gone with the object
+};
+
+// Everything the server keeps: one SQLite file, one thread that writes it, some connections that
+// read it.
+//
+// What a function given to `write` did is on disk when `write` returns, unless the function
+// returned an Error or threw: then nothing of it is. Many callers share one commit. What it throws
+// is thrown to the caller. A failure of SQLite is an Error kInternalServer and a line in the log.
+//
+// Functions given to a transaction do SQL and arithmetic only: no backend, no waiting, no second
+// transaction. Each returns a Result.
+//
+// Threads: any, but for read_here and release_here. All calls must have ended before the
+// destructor.
+class Database {
+ public:
+  // Opens or creates the file and the folders above it, and brings its schema up to date. Errors,
+  // each with a sentence for the person who starts the server: the file belongs to another program
+  // or to a newer version (both leave it untouched), is in use by another server, or cannot be
+  // opened.
+  static base::Result<std::unique_ptr<Database>> open(const DatabaseOptions& options);
+
+  // Ends what is queued and writes the WAL back into the file.
+  ~Database();
+  Database(const Database&) = delete;
+  Database& operator=(const Database&) = delete;
+
+  // Runs `fn(WriteTxn&)` on the writer thread. Errors besides its own: kThrottling where
+  // limits::kWriteQueueMax others wait, kInternalServer.
+  template <class Fn>
+  auto write(Fn&& fn) -> std::invoke_result_t<Fn&, WriteTxn&> {
+    std::optional<std::invoke_result_t<Fn&, WriteTxn&>> result;
+    RETURN_IF_ERROR(writer_->run([&](WriteTxn& txn) {
+      result.emplace(fn(txn));
+      return result->has_value();
+    }));
+    return *std::move(result);
+  }
+
+  // Runs `fn(ReadTxn&)` here, on a snapshot, with a connection of the pool; waits for a free one.
+  template <class Fn>
+  auto read(Fn&& fn) -> std::invoke_result_t<Fn&, ReadTxn&> {
+    std::optional<std::invoke_result_t<Fn&, ReadTxn&>> result;
+    RETURN_IF_ERROR(run_read([&](ReadTxn& txn) { result.emplace(fn(txn)); }));
+    return *std::move(result);
+  }
+
+  // Like `read`, for the one thread that must not wait: it has a connection of its own, whose
+  // snapshot stays open and is renewed once something was committed. In memory it waits for the
+  // writer's batch. Threads: always the same one.
+  template <class Fn>
+  auto read_here(Fn&& fn) -> std::invoke_result_t<Fn&, ReadTxn&> {
+    std::optional<std::invoke_result_t<Fn&, ReadTxn&>> result;
+    RETURN_IF_ERROR(run_read_here([&](ReadTxn& txn) { result.emplace(fn(txn)); }));
+    return *std::move(result);
+  }
+
+  // Ends the open snapshot of read_here, which keeps the WAL from being reused. Call it when idle.
+  // Threads: that of read_here.
+  void release_here();
+
+  // How often something was committed since the start. Grows before the writer is told of it, so
+  // what was made from the database at an equal count is still true.
+  [[nodiscard]] std::uint64_t commits() const { return writer_->commits(); }
+
+ private:
+  using Reading = std::function<void(ReadTxn&)>;
+
+  Database() = default;
+  base::Result<void> open_file(const std::string& file);
+  base::Result<void> prepare_writer();
+  base::Result<void> run_read(const Reading& reading);
+  base::Result<void> run_read_here(const Reading& reading);
+  base::Result<void> run_borrowed(const Reading& reading);
+  std::unique_ptr<Connection> take_reader();
+  void give_back(std::unique_ptr<Connection> reader);
+
+  FileLock lock_;  // first: released when every connection is closed
+  bool in_memory_ = false;
+  std::unique_ptr<Connection> write_connection_;
+  std::mutex write_connection_mutex_;
+  std::mutex readers_mutex_;
+  std::condition_variable reader_free_;
+  std::vector<std::unique_ptr<Connection>> readers_;  // those that are free
+  std::unique_ptr<Connection> here_;
+  std::optional<std::uint64_t> here_commits_;  // of the open snapshot; absent: none is open
+  std::unique_ptr<WriteQueue> writer_;         // last: its thread uses the members above
+};
+
+}  // namespace flows::store

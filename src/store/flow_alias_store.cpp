@@ -1,0 +1,124 @@
+#include "store/flow_alias_store.h"
+
+#include <fmt/format.h>
+
+#include <limits>
+
+#include "base/limits.h"
+#include "store/flow_store.h"
+#include "store/flow_version_store.h"
+#include "store/store_errors.h"
+
+namespace flows::store {
+namespace {
+
+constexpr std::int64_t kTestAliasRank = -1;
+
+void insert_alias(WriteTxn& txn, const base::Caller& caller, const model::FlowAlias& alias) {
+  txn.change(
+         "INSERT INTO flow_alias (account, region, flow_id, id, name, description, flow_version,"
+         "  concurrency_json, created_at, updated_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+         caller.account, caller.region, alias.flow_id, alias.id, alias.name, alias.description,
+         alias.flow_version, alias.concurrency_json, alias.created_at, alias.updated_at)
+      .run();
+}
+
+base::Result<void> require_free(ReadTxn& txn, const base::Caller& caller,
+                                const model::FlowAlias& alias) {
+  auto named = txn.query(
+      "SELECT 1 FROM flow_alias WHERE account = ? AND region = ? AND flow_id = ? AND name = ?",
+      caller.account, caller.region, alias.flow_id, alias.name);
+  if (named.step()) return name_taken("alias");
+  if (find_flow_alias(txn, caller, alias.flow_id, alias.id)) {
+    return base::Error{base::ErrorCode::kConflict,
+                       fmt::format("The identifier {} is taken. Retry your request.", alias.id)};
+  }
+  return {};
+}
+
+// Reads the columns id, name, description, flow_version, concurrency_json, created_at, updated_at.
+model::FlowAlias to_alias(const Statement& row, std::string_view flow_id) {
+  model::FlowAlias alias;
+  alias.flow_id = flow_id;
+  alias.id = row.text(0);
+  alias.name = row.text(1);
+  alias.description = row.optional_text(2);
+  alias.flow_version = row.text(3);
+  alias.concurrency_json = row.optional_text(4);
+  alias.created_at = row.time(5);
+  alias.updated_at = row.time(6);
+  return alias;
+}
+
+}  // namespace
+
+void insert_test_alias(WriteTxn& txn, const base::Caller& caller, std::string_view flow_id,
+                       base::TimePoint now) {
+  model::FlowAlias alias;
+  alias.flow_id = flow_id;
+  alias.id = model::kTestAliasId;
+  alias.name = model::kTestAliasId;
+  alias.flow_version = model::kDraftVersion;
+  alias.created_at = now;
+  alias.updated_at = now;
+  insert_alias(txn, caller, alias);
+}
+
+base::Result<void> create_flow_alias(WriteTxn& txn, const base::Caller& caller,
+                                     const model::FlowAlias& alias) {
+  RETURN_IF_ERROR(require_flow(txn, caller, alias.flow_id));
+  if (alias.flow_version != model::kDraftVersion) {
+    RETURN_IF_ERROR(
+        find_flow_version(txn, caller, alias.flow_id, alias.flow_version, Parts::kMetadata));
+  }
+  RETURN_IF_ERROR(require_free(txn, caller, alias));
+  if (count_aliases(txn, caller, alias.flow_id) >= std::int64_t{base::limits::kAliasesPerFlowMax}) {
+    return quota_exceeded(base::limits::kAliasesPerFlowMax, "aliases per flow");
+  }
+  insert_alias(txn, caller, alias);
+  return {};
+}
+
+base::Result<model::FlowAlias> find_flow_alias(ReadTxn& txn, const base::Caller& caller,
+                                               std::string_view flow_id, std::string_view id) {
+  auto row = txn.query(
+      "SELECT id, name, description, flow_version, concurrency_json, created_at, updated_at"
+      " FROM flow_alias WHERE account = ? AND region = ? AND flow_id = ? AND id = ?",
+      caller.account, caller.region, flow_id, id);
+  if (!row.step()) return resource_not_found();
+  return to_alias(row, flow_id);
+}
+
+std::int64_t count_aliases(ReadTxn& txn, const base::Caller& caller, std::string_view flow_id) {
+  auto row = txn.query(
+      "SELECT count(*) FROM flow_alias"
+      " WHERE account = ? AND region = ? AND flow_id = ? AND id <> ?",
+      caller.account, caller.region, flow_id, model::kTestAliasId);
+  CHECK(row.step(), "a count has a row");
+  return row.integer(0);
+}
+
+FlowAliasListKey list_key(const model::FlowAlias& alias) {
+  const auto created_at = std::int64_t{alias.created_at.time_since_epoch().count()};
+  return {.rank = alias.id == model::kTestAliasId ? kTestAliasRank : created_at, .id = alias.id};
+}
+
+base::Result<std::vector<model::FlowAlias>> list_flow_aliases(
+    ReadTxn& txn, const base::Caller& caller, std::string_view flow_id,
+    const std::optional<FlowAliasListKey>& after, int limit) {
+  RETURN_IF_ERROR(require_flow(txn, caller, flow_id));
+  const auto rank = after ? after->rank : std::numeric_limits<std::int64_t>::max();
+  const auto id = after ? after->id : std::string();
+  auto row = txn.query(
+      "SELECT id, name, description, flow_version, concurrency_json, created_at, updated_at,"
+      "  CASE id WHEN ?6 THEN ?7 ELSE created_at END AS rank"
+      " FROM flow_alias WHERE account = ?1 AND region = ?2 AND flow_id = ?3"
+      "  AND (rank < ?4 OR (rank = ?4 AND id > ?5))"
+      " ORDER BY rank DESC, id LIMIT ?8",
+      caller.account, caller.region, flow_id, rank, id, model::kTestAliasId, kTestAliasRank, limit);
+  std::vector<model::FlowAlias> aliases;
+  while (row.step()) aliases.push_back(to_alias(row, flow_id));
+  return aliases;
+}
+
+}  // namespace flows::store

@@ -1,0 +1,48 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/caller.h"
+#include "base/result.h"
+#include "model/flow.h"
+#include "store/transaction.h"
+
+// Aliases of flows. Every function may throw StorageFailure, which Database handles.
+namespace flows::store {
+
+// Gives a new flow its test alias, which routes to the draft and counts for no quota.
+void insert_test_alias(WriteTxn& txn, const base::Caller& caller, std::string_view flow_id,
+                       base::TimePoint now);
+
+// Stores `alias` as it is. Errors: kResourceNotFound (the flow, or the version it routes to);
+// kConflict (the name is taken, or the identifier, which a caller answers by trying another);
+// kServiceQuotaExceeded.
+base::Result<void> create_flow_alias(WriteTxn& txn, const base::Caller& caller,
+                                     const model::FlowAlias& alias);
+
+// Errors: kResourceNotFound.
+base::Result<model::FlowAlias> find_flow_alias(ReadTxn& txn, const base::Caller& caller,
+                                               std::string_view flow_id, std::string_view id);
+
+// How many aliases the flow has besides its test alias.
+std::int64_t count_aliases(ReadTxn& txn, const base::Caller& caller, std::string_view flow_id);
+
+// Where a page of aliases ended. `rank` is what the list is sorted by: the time of creation, below
+// every time for the test alias.
+struct FlowAliasListKey {
+  std::int64_t rank = 0;
+  std::string id;
+};
+FlowAliasListKey list_key(const model::FlowAlias& alias);
+
+// At most `limit` aliases after `after`, the latest created first, the test alias last. Errors:
+// kResourceNotFound where the flow does not exist.
+base::Result<std::vector<model::FlowAlias>> list_flow_aliases(
+    ReadTxn& txn, const base::Caller& caller, std::string_view flow_id,
+    const std::optional<FlowAliasListKey>& after, int limit);
+
+}  // namespace flows::store

@@ -1,0 +1,81 @@
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/caller.h"
+#include "base/result.h"
+#include "model/flow.h"
+#include "store/transaction.h"
+
+// Flows and their drafts. Every function may throw StorageFailure, which Database handles.
+namespace flows::store {
+
+// What a caller wants of a flow: finding one without its definition does not read the text.
+enum class Parts { kAll, kMetadata };
+
+// What a user may write in a draft; the rest of a Flow is ours.
+struct FlowDraft {
+  std::string name;
+  std::optional<std::string> description = {};
+  std::string execution_role_arn;
+  std::optional<std::string> customer_encryption_key_arn = {};
+  std::optional<std::string> definition_json = {};
+};
+
+// Stores a new flow, not prepared, and its test alias. Errors: kConflict (the name is taken, or the
+// identifier, which a caller answers by trying another), kServiceQuotaExceeded.
+base::Result<model::Flow> create_flow(WriteTxn& txn, const base::Caller& caller, std::string id,
+                                      FlowDraft draft, base::TimePoint now);
+
+// Errors: kResourceNotFound.
+base::Result<model::Flow> find_flow(ReadTxn& txn, const base::Caller& caller, std::string_view id,
+                                    Parts parts = Parts::kAll);
+
+// Replaces the draft whole; what `draft` lacks is cleared. The flow is then not prepared, while its
+// prepared draft and its versions stay. Errors: kResourceNotFound, kConflict (the name is taken).
+base::Result<model::Flow> replace_draft(WriteTxn& txn, const base::Caller& caller,
+                                        std::string_view id, FlowDraft draft, base::TimePoint now);
+
+// Keeps what the preparation of the draft of `revision` found; where it `succeeded`, that draft is
+// the prepared one from now on. Returns false, and changes nothing, if the draft has been replaced
+// since. Errors: kResourceNotFound.
+base::Result<bool> finish_preparation(WriteTxn& txn, const base::Caller& caller,
+                                      std::string_view id, std::int64_t revision, bool succeeded,
+                                      std::string_view validations_json);
+
+enum class InUseCheck { kOn, kSkipped };
+
+// Removes the flow with its versions, aliases, tags and client tokens. Errors: kResourceNotFound;
+// kConflict where an alias other than the test alias exists and `check` is on.
+base::Result<void> delete_flow(WriteTxn& txn, const base::Caller& caller, std::string_view id,
+                               InUseCheck check);
+
+// One line of ListFlows.
+struct FlowSummary {
+  std::string id;
+  std::string name;
+  std::string status;
+  std::optional<std::string> description = {};
+  base::TimePoint created_at;
+  base::TimePoint updated_at;
+};
+
+// Where a page of flows ended.
+struct FlowListKey {
+  base::TimePoint updated_at;
+  std::string id;
+};
+
+// At most `limit` flows after `after`, the latest updated first.
+base::Result<std::vector<FlowSummary>> list_flows(ReadTxn& txn, const base::Caller& caller,
+                                                  const std::optional<FlowListKey>& after,
+                                                  int limit);
+
+// Errors: kResourceNotFound unless the flow exists.
+base::Result<void> require_flow(ReadTxn& txn, const base::Caller& caller, std::string_view id);
+
+}  // namespace flows::store

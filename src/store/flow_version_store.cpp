@@ -1,0 +1,104 @@
+#include "store/flow_version_store.h"
+
+#include <charconv>
+#include <limits>
+
+#include "base/limits.h"
+#include "store/store_errors.h"
+
+namespace flows::store {
+namespace {
+
+base::Result<void> require_quota(ReadTxn& txn, const base::Caller& caller,
+                                 std::string_view flow_id) {
+  auto row = txn.query(
+      "SELECT count(*) FROM flow_version WHERE account = ? AND region = ? AND flow_id = ?",
+      caller.account, caller.region, flow_id);
+  CHECK(row.step(), "a count has a row");
+  if (row.integer(0) >= std::int64_t{base::limits::kVersionsPerFlowMax}) {
+    return quota_exceeded(base::limits::kVersionsPerFlowMax, "versions per flow");
+  }
+  return {};
+}
+
+std::int64_t next_version(WriteTxn& txn, const base::Caller& caller, std::string_view flow_id) {
+  auto row = txn.change(
+      "UPDATE flow SET last_version = last_version + 1"
+      " WHERE account = ? AND region = ? AND id = ? RETURNING last_version",
+      caller.account, caller.region, flow_id);
+  CHECK(row.step(), "the flow has a row");
+  const auto version = row.integer(0);
+  CHECK(!row.step(), "the flow has one row only");
+  return version;
+}
+
+}  // namespace
+
+base::Result<model::FlowVersion> create_flow_version(WriteTxn& txn, const base::Caller& caller,
+                                                     std::string_view flow_id,
+                                                     const std::optional<std::string>& description,
+                                                     base::TimePoint now) {
+  ASSIGN_OR_RETURN(const auto flow, find_flow(txn, caller, flow_id, Parts::kMetadata));
+  if (flow.status != model::kPrepared) return wrong_status("CreateFlowVersion", flow.status);
+  RETURN_IF_ERROR(require_quota(txn, caller, flow_id));
+  const auto version = next_version(txn, caller, flow_id);
+  txn.change(
+         "INSERT INTO flow_version (account, region, flow_id, version, name, status, description,"
+         "  execution_role_arn, customer_encryption_key_arn, created_at, revision, definition_json)"
+         " SELECT account, region, id, ?, name, status, ?, execution_role_arn,"
+         "  customer_encryption_key_arn, ?, prepared_revision, prepared_definition_json"
+         " FROM flow WHERE account = ? AND region = ? AND id = ?",
+         version, description, now, caller.account, caller.region, flow_id)
+      .run();
+  return find_flow_version(txn, caller, flow_id, std::to_string(version));
+}
+
+base::Result<model::FlowVersion> find_flow_version(ReadTxn& txn, const base::Caller& caller,
+                                                   std::string_view flow_id,
+                                                   std::string_view version, Parts parts) {
+  std::int64_t number = 0;
+  const auto* const end = version.data() + version.size();
+  if (const auto parsed = std::from_chars(version.data(), end, number);
+      parsed.ec != std::errc() || parsed.ptr != end) {
+    return resource_not_found();
+  }
+  auto row = txn.query(
+      "SELECT flow_id, version, name, status, description, execution_role_arn,"
+      "  customer_encryption_key_arn, created_at, CASE WHEN ? THEN definition_json END"
+      " FROM flow_version WHERE account = ? AND region = ? AND flow_id = ? AND version = ?",
+      parts == Parts::kAll, caller.account, caller.region, flow_id, number);
+  if (!row.step()) return resource_not_found();
+  model::FlowVersion found;
+  found.flow_id = row.text(0);
+  found.version = row.integer(1);
+  found.name = row.text(2);
+  found.status = row.text(3);
+  found.description = row.optional_text(4);
+  found.execution_role_arn = row.text(5);
+  found.customer_encryption_key_arn = row.optional_text(6);
+  found.created_at = row.time(7);
+  found.definition_json = row.optional_text(8);
+  return found;
+}
+
+base::Result<std::vector<FlowVersionSummary>> list_flow_versions(ReadTxn& txn,
+                                                                 const base::Caller& caller,
+                                                                 std::string_view flow_id,
+                                                                 std::optional<std::int64_t> below,
+                                                                 int limit) {
+  RETURN_IF_ERROR(require_flow(txn, caller, flow_id));
+  auto row = txn.query(
+      "SELECT version, status, created_at FROM flow_version"
+      " WHERE account = ? AND region = ? AND flow_id = ? AND version < ?"
+      " ORDER BY version DESC LIMIT ?",
+      caller.account, caller.region, flow_id,
+      below.value_or(std::numeric_limits<std::int64_t>::max()), limit);
+  std::vector<FlowVersionSummary> summaries;
+  while (row.step()) {
+    summaries.push_back(
+        {.version = row.integer(0), .status = row.text(1), .created_at = row.time(2)});
+  }
+  return summaries;
+}
+
+}  // namespace flows::store

@@ -1,0 +1,93 @@
+#include "store/migrations.h"
+
+#include <fmt/format.h>
+
+#include <array>
+#include <cstdint>
+#include <filesystem>
+#include <fstream>
+#include <string>
+#include <string_view>
+
+namespace flows::store {
+namespace {
+
+constexpr Migration kMigrations[] = {
+#include "store/migrations.inc"
+};
+
+// "BFlo" in the header of our files; written with the first migration.
+constexpr std::int64_t kApplicationId = 0x42466C6F;
+
+std::int64_t newest() { return kMigrations[std::size(kMigrations) - 1].number; }
+
+base::Error newer_version(std::int64_t found) {
+  return {base::ErrorCode::kValidation,
+          fmt::format("The database was written by a newer version of bedrock-flows-local (its "
+                      "schema is {}, this "
+                      "version knows {}). Use that version, or another file.",
+                      found, newest())};
+}
+
+base::Error not_ours() {
+  return {base::ErrorCode::kValidation,
+          "The file is not a database of bedrock-flows-local. It was left as it is."};
+}
+
+std::int64_t single_integer(Connection& connection, Sql sql) {
+  auto row = connection.prepare_read(sql);
+  return row.step() ? row.integer(0) : 0;
+}
+
+std::int64_t big_endian(const unsigned char* bytes) {
+  std::int64_t value = 0;
+  for (int at = 0; at < 4; ++at) value = value << 8 | bytes[at];
+  return value;
+}
+
+}  // namespace
+
+std::span<const Migration> migrations() { return kMigrations; }
+
+base::Result<void> inspect_file(const std::string& file) {
+  std::error_code
+      ignored;  // a file that cannot be looked at cannot be opened either: SQLite will say so
+  if (!std::filesystem::is_regular_file(file, ignored)) return {};
+  std::ifstream in(file, std::ios::binary);
+  std::array<char, 100> header{};
+  in.read(header.data(), header.size());
+  if (in.gcount() == 0) return {};
+  if (!in || std::string_view(header.data(), 16) != std::string_view("SQLite format 3\0", 16)) {
+    return not_ours();
+  }
+  const auto* const bytes = reinterpret_cast<const unsigned char*>(header.data());
+  const auto version = big_endian(bytes + 60);
+  const auto application = big_endian(bytes + 68);
+  if (application != 0 && application != kApplicationId) return not_ours();
+  if (application == kApplicationId && version > newest()) return newer_version(version);
+  return {};
+}
+
+base::Result<void> check_schema(Connection& connection) {
+  const auto version = single_integer(connection, "PRAGMA user_version");
+  const auto application = single_integer(connection, "PRAGMA application_id");
+  const auto objects = single_integer(connection, "SELECT count(*) FROM sqlite_schema");
+  const bool empty = version == 0 && application == 0 && objects == 0;
+  if (!empty && application != kApplicationId) return not_ours();
+  if (version > newest()) return newer_version(version);
+  return {};
+}
+
+void migrate(Connection& connection) {
+  const auto version = single_integer(connection, "PRAGMA user_version");
+  if (version == newest()) return;
+  std::string script = "BEGIN IMMEDIATE;\n";
+  for (const auto& migration : kMigrations) {
+    if (migration.number > version) script += migration.sql;
+  }
+  script += fmt::format(";PRAGMA application_id = {};PRAGMA user_version = {};COMMIT;",
+                        kApplicationId, newest());
+  connection.run_script(script.c_str());
+}
+
+}  // namespace flows::store

@@ -1,0 +1,31 @@
+#pragma once
+
+#include <span>
+
+#include "base/result.h"
+#include "store/connection.h"
+
+namespace flows::store {
+
+// One step from a schema to the next, from schemas/sql/NNNN_name.sql.
+struct Migration {
+  int number;
+  const char* sql;
+};
+
+// In order, numbered from 1 without a gap.
+std::span<const Migration> migrations();
+
+// Refuses a database of another program or of a newer version of this one, with a sentence that
+// says which (kValidation). Changes nothing. Throws StorageFailure.
+base::Result<void> check_schema(Connection& connection);
+
+// Brings the schema of a checked database up to the newest one: all that is missing in one
+// transaction. Throws StorageFailure.
+void migrate(Connection& connection);
+
+// The same two refusals from the first bytes of a file, without SQLite, which would write beside
+// it. A file that does not exist or is empty passes.
+base::Result<void> inspect_file(const std::string& file);
+
+}  // namespace flows::store

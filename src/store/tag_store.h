@@ -1,0 +1,33 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/caller.h"
+#include "base/result.h"
+#include "store/transaction.h"
+
+// Tags of any resource, by the end of its ARN: "flow/<id>", "flow/<id>/alias/<id>". Every function
+// may throw StorageFailure, which Database handles.
+namespace flows::store {
+
+struct Tag {
+  std::string name;
+  std::string value;
+
+  friend bool operator==(const Tag&, const Tag&) = default;
+};
+
+// Adds `tags`; a value of the same name is replaced. Errors: kServiceQuotaExceeded where the
+// resource would have more than limits::kTagsPerResourceMax.
+base::Result<void> put_tags(WriteTxn& txn, const base::Caller& caller, std::string_view resource,
+                            const std::vector<Tag>& tags);
+
+// In the order of their names.
+std::vector<Tag> list_tags(ReadTxn& txn, const base::Caller& caller, std::string_view resource);
+
+// Removes the tags of `resource` and of all that is inside it.
+void delete_tags_under(WriteTxn& txn, const base::Caller& caller, std::string_view resource);
+
+}  // namespace flows::store

@@ -1,0 +1,43 @@
+#pragma once
+
+#include "store/connection.h"
+
+namespace flows::store {
+
+// A snapshot of the database. A function that takes one only reads; it does SQL and arithmetic,
+// never waits for anything else and never opens a second transaction. Threads: the one that was
+// given it.
+class ReadTxn {
+ public:
+  explicit ReadTxn(Connection& connection) : connection_(connection) {}
+  ReadTxn(const ReadTxn&) = delete;
+  ReadTxn& operator=(const ReadTxn&) = delete;
+
+  // A reading statement with its values bound in order. Throws StorageFailure.
+  template <class... Values>
+  Statement query(Sql sql, const Values&... values) {
+    auto statement = connection_.prepare_read(sql);
+    (statement.bind(values), ...);
+    return statement;
+  }
+
+ protected:
+  Connection& connection_;
+};
+
+// The one transaction that may write. What it wrote is kept if the function that was given it
+// succeeds.
+class WriteTxn : public ReadTxn {
+ public:
+  using ReadTxn::ReadTxn;
+
+  // A writing statement with its values bound in order. Throws StorageFailure.
+  template <class... Values>
+  Statement change(Sql sql, const Values&... values) {
+    auto statement = connection_.prepare(sql);
+    (statement.bind(values), ...);
+    return statement;
+  }
+};
+
+}  // namespace flows::store

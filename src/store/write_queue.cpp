@@ -1,0 +1,113 @@
+#include "store/write_queue.h"
+
+#include <fmt/format.h>
+
+#include <utility>
+
+#include "base/log.h"
+
+namespace flows::store {
+namespace {
+
+base::Error storage_error(const StorageFailure& failure) {
+  base::log(base::LogLevel::kError, "The database could not be written.",
+            {{"error", failure.what()}});
+  return {base::ErrorCode::kInternalServer,
+          fmt::format("The server could not write its database: {}.", failure.what())};
+}
+
+}  // namespace
+
+WriteQueue::WriteQueue(Connection& connection, std::mutex& connection_mutex,
+                       std::size_t waiting_max)
+    : connection_(connection),
+      connection_mutex_(connection_mutex),
+      waiting_max_(waiting_max),
+      thread_([this] { work(); }) {}
+
+WriteQueue::~WriteQueue() {
+  {
+    std::lock_guard lock(mutex_);
+    closed_ = true;
+  }
+  wake_.notify_all();
+  thread_.join();
+}
+
+base::Result<void> WriteQueue::run(Job job) {
+  CHECK(std::this_thread::get_id() != thread_.get_id(), "a write inside a write");
+  std::future<base::Result<void>> told;
+  {
+    std::lock_guard lock(mutex_);
+    CHECK(!closed_, "a write after the database was closed");
+    if (queue_.size() >= waiting_max_) {
+      return base::Error{base::ErrorCode::kThrottling,
+                         "Too many writes are waiting. Retry your request later."};
+    }
+    told = queue_.emplace_back(Waiting{.job = std::move(job)}).told.get_future();
+  }
+  wake_.notify_one();
+  return told.get();
+}
+
+void WriteQueue::work() {
+  std::vector<Waiting> batch;
+  while (true) {
+    {
+      std::unique_lock lock(mutex_);
+      wake_.wait(lock, [this] { return closed_ || !queue_.empty(); });
+      if (queue_.empty()) return;
+      batch.swap(queue_);
+    }
+    commit(batch);
+    batch.clear();
+  }
+}
+
+void WriteQueue::commit(std::vector<Waiting>& batch) {
+  base::Result<void> committed;
+  {
+    std::lock_guard lock(connection_mutex_);
+    try {
+      WriteTxn txn(connection_);
+      connection_.prepare("BEGIN IMMEDIATE").run();
+      for (auto& waiting : batch) run_isolated(waiting, txn);
+      connection_.prepare("COMMIT").run();
+      commits_.fetch_add(1, std::memory_order_release);
+    } catch (const StorageFailure& failure) {
+      committed = storage_error(failure);
+      try {
+        if (connection_.in_transaction()) connection_.prepare("ROLLBACK").run();
+      } catch (const StorageFailure& again) {
+        committed = storage_error(again);
+      }
+    }
+  }
+  for (auto& waiting : batch) {
+    if (waiting.thrown) {
+      waiting.told.set_exception(waiting.thrown);
+    } else {
+      waiting.told.set_value(committed ? std::move(waiting.outcome) : committed);
+    }
+  }
+}
+
+// A job that fails takes only its own changes back. Where SQLite itself has ended the transaction,
+// all that the batch did before is lost with it, and StorageFailure goes on to say so to all of
+// them.
+void WriteQueue::run_isolated(Waiting& waiting, WriteTxn& txn) {
+  connection_.prepare("SAVEPOINT job").run();
+  bool keep = false;
+  try {
+    keep = waiting.job(txn);
+  } catch (const StorageFailure& failure) {
+    if (!connection_.in_transaction()) throw;
+    waiting.outcome = storage_error(failure);
+  } catch (...) {
+    waiting.thrown = std::current_exception();
+  }
+  if (!keep) connection_.prepare("ROLLBACK TO job").run();
+  connection_.prepare("RELEASE job").run();
+}
+
+}  // namespace flows::store

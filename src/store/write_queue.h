@@ -1,0 +1,68 @@
+#pragma once
+
+#include <atomic>
+#include <condition_variable>
+#include <cstddef>
+#include <cstdint>
+#include <exception>
+#include <functional>
+#include <future>
+#include <mutex>
+#include <thread>
+#include <vector>
+
+#include "base/result.h"
+#include "store/transaction.h"
+
+namespace flows::store {
+
+// The one thread that writes. It takes all that is queued into one commit and acknowledges it
+// together, so that the cost of a commit is shared by everybody who waits.
+//
+//   queued ──> its own savepoint ──┬─ succeeded ─> kept ────────┐
+//                                  └─ failed ────> rolled back ─┴─ COMMIT ──> acknowledged
+//
+// Threads: any, but never from inside a write.
+class WriteQueue {
+ public:
+  // Does its writing; false or an exception undoes it. Runs on the writer thread.
+  using Job = std::function<bool(WriteTxn&)>;
+
+  // `connection_mutex` is held while a batch runs: in-memory reads borrow the connection. At most
+  // `waiting_max` callers wait for the next batch.
+  WriteQueue(Connection& connection, std::mutex& connection_mutex, std::size_t waiting_max);
+  ~WriteQueue();  // runs what is queued, then joins
+  WriteQueue(const WriteQueue&) = delete;
+  WriteQueue& operator=(const WriteQueue&) = delete;
+
+  // Waits until `job` is on disk, or undone. Errors: kThrottling where waiting_max others wait
+  // already, kInternalServer where SQLite failed. What `job` throws is thrown here.
+  base::Result<void> run(Job job);
+
+  // Grows with each commit, before anybody is told of it.
+  [[nodiscard]] std::uint64_t commits() const { return commits_.load(std::memory_order_acquire); }
+
+ private:
+  struct Waiting {
+    Job job;
+    std::promise<base::Result<void>> told = {};
+    base::Result<void> outcome = {};
+    std::exception_ptr thrown = {};
+  };
+  void work();
+  void commit(std::vector<Waiting>& batch);
+  void run_isolated(Waiting& waiting, WriteTxn& txn);
+
+  Connection& connection_;
+  std::mutex& connection_mutex_;
+  const std::size_t waiting_max_;
+  std::atomic<std::uint64_t> commits_ = 0;
+
+  std::mutex mutex_;
+  std::condition_variable wake_;
+  std::vector<Waiting> queue_;
+  bool closed_ = false;
+  std::thread thread_;  // last: it uses the members above
+};
+
+}  // namespace flows::store

@@ -1,0 +1,18 @@
+#include "validate/validate.h"
+
+#include "validate/rules.h"
+
+namespace flows::validate {
+
+std::vector<model::Finding> validate_definition(const std::optional<base::Json>& definition) {
+  const model::FlowDefinition read =
+      definition ? model::read_definition(*definition) : model::FlowDefinition{};
+  std::vector<model::Finding> findings;
+  for (const Rule& rule : rules()) {
+    Report report(rule.type, findings);
+    rule.check(read, report);
+  }
+  return findings;
+}
+
+}  // namespace flows::validate

@@ -1,0 +1,50 @@
+#include "wire/error_body.h"
+
+#include <algorithm>
+
+#include "base/json.h"
+#include "base/json_text.h"
+
+namespace flows::wire {
+namespace {
+
+bool has_member(const ErrorShape* shape, std::string_view name) {
+  return shape != nullptr && std::ranges::find(shape->members, name) != shape->members.end();
+}
+
+std::string field_list(const std::vector<base::FieldError>& fields) {
+  std::string list = "[";
+  for (const base::FieldError& field : fields) {
+    if (list.size() > 1) list += ',';
+    list += base::ObjectText().string("name", field.name).string("message", field.message).finish();
+  }
+  return list + "]";
+}
+
+std::string body_of(Service service, const base::Error& error) {
+  const ErrorShape* shape = find_error(service, error.code);
+  base::ObjectText body;
+  body.string("message", error.message);
+  if (!error.fields.empty() && has_member(shape, "fieldList")) {
+    body.raw("fieldList", field_list(error.fields));
+  }
+  if (!error.resource_name.empty() && has_member(shape, "resourceName")) {
+    body.string("resourceName", error.resource_name);
+  }
+  return std::move(body).finish();
+}
+
+}  // namespace
+
+Response error_response(Service service, const base::Error& error) {
+  return Response{.status = error_status(service, error.code),
+                  .headers = {{"content-type", "application/json"},
+                              {"x-amzn-ErrorType", std::string(error_name(error.code))}},
+                  .body = body_of(service, error)};
+}
+
+std::string exception_frame_payload(const base::Error& error) {
+  return body_of(Service::kRuntime, error);
+}
+
+}  // namespace flows::wire

@@ -1,0 +1,95 @@
+#include "wire/event_frame.h"
+
+#include <zlib.h>
+
+#include <cstdint>
+#include <span>
+
+#include "base/check.h"
+#include "wire/ascii.h"
+#include "wire/service_model.h"
+
+namespace flows::wire {
+namespace {
+
+// A message is: total length, length of the headers, checksum of these two; headers; payload;
+// checksum of everything before it. Integers are big-endian.
+constexpr std::size_t kPreludeBytes = 8;
+constexpr std::size_t kChecksumBytes = 4;
+constexpr std::size_t kPayloadBytesLimit = std::size_t{1} << 31;
+constexpr std::size_t kTextBytesMax = 0xFFFF;
+constexpr char kStringType = 7;
+
+struct TextHeader {
+  std::string_view name;
+  std::string_view value;
+};
+
+void append_u16(std::string& out, std::size_t value) {
+  out += static_cast<char>(value >> 8 & 0xFF);
+  out += static_cast<char>(value & 0xFF);
+}
+
+void append_u32(std::string& out, std::size_t value) {
+  append_u16(out, value >> 16);
+  append_u16(out, value);
+}
+
+// Appends the checksum of all that `out` holds; `before` is that of its first `done` bytes.
+uLong append_checksum(std::string& out, uLong before, std::size_t done) {
+  const auto* bytes = reinterpret_cast<const Bytef*>(out.data());
+  const uLong sum = crc32_z(before, bytes + done, out.size() - done);
+  append_u32(out, sum);
+  return sum;
+}
+
+std::string encode(std::span<const TextHeader> headers, std::string_view payload) {
+  std::size_t header_bytes = 0;
+  for (const TextHeader& header : headers) {
+    CHECK(header.value.size() <= kTextBytesMax, "a header of a frame is short");
+    header_bytes += 1 + header.name.size() + 1 + 2 + header.value.size();
+  }
+  CHECK(payload.size() < kPayloadBytesLimit, "a frame's length has 32 bits");
+  const std::size_t total =
+      kPreludeBytes + kChecksumBytes + header_bytes + payload.size() + kChecksumBytes;
+
+  std::string out;
+  out.reserve(total);
+  append_u32(out, total);
+  append_u32(out, header_bytes);
+  const uLong prelude_sum = append_checksum(out, 0, 0);
+  for (const TextHeader& header : headers) {
+    out += static_cast<char>(header.name.size());
+    out += header.name;
+    out += kStringType;
+    append_u16(out, header.value.size());
+    out += header.value;
+  }
+  out += payload;
+  append_checksum(out, prelude_sum, kPreludeBytes);
+  return out;
+}
+
+}  // namespace
+
+std::string encode_event(std::string_view event_type, std::string_view json_payload) {
+  const TextHeader headers[] = {{":event-type", event_type},
+                                {":content-type", "application/json"},
+                                {":message-type", "event"}};
+  return encode(headers, json_payload);
+}
+
+std::string encode_exception(std::string_view exception_type, std::string_view json_payload) {
+  const TextHeader headers[] = {{":exception-type", exception_type},
+                                {":content-type", "application/json"},
+                                {":message-type", "exception"}};
+  return encode(headers, json_payload);
+}
+
+std::string exception_member_name(base::ErrorCode code) {
+  std::string name(error_name(code));
+  name.front() = to_lower(name.front());
+  return name;
+}
+
+}  // namespace flows::wire

@@ -1,0 +1,14 @@
+#include "wire/message.h"
+
+#include "wire/ascii.h"
+
+namespace flows::wire {
+
+const std::string* Request::header(std::string_view name) const {
+  for (const Header& header : headers) {
+    if (equal_ignoring_case(header.name, name)) return &header.value;
+  }
+  return nullptr;
+}
+
+}  // namespace flows::wire

@@ -1,0 +1,34 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace flows::wire {
+
+struct Header {
+  std::string name;
+  std::string value;
+
+  friend bool operator==(const Header&, const Header&) = default;
+};
+
+// A request without any HTTP library.
+struct Request {
+  std::string method;           // as sent, e.g. "GET"
+  std::string target;           // as sent: still percent-encoded, query included
+  std::vector<Header> headers;  // in the order they came
+  std::string body;
+
+  // The first header of that name, whatever its case; nullptr if there is none.
+  [[nodiscard]] const std::string* header(std::string_view name) const;
+};
+
+// An answer without any HTTP library. Date, connection, content-length and request id are added when it is sent.
+struct Response {
+  int status = 200;
+  std::vector<Header> headers = {};
+  std::string body = {};
+};
+
+}  // namespace flows::wire

@@ -1,0 +1,167 @@
+#include "wire/target.h"
+
+#include <array>
+#include <optional>
+#include <span>
+
+#include "base/limits.h"
+#include "wire/utf8.h"
+
+namespace flows::wire {
+namespace {
+
+using base::Error;
+using base::ErrorCode;
+using base::Result;
+namespace limits = base::limits;
+
+std::optional<unsigned> hex_digit(char c) {
+  if (c >= '0' && c <= '9') return static_cast<unsigned>(c - '0');
+  if (c >= 'a' && c <= 'f') return static_cast<unsigned>(c - 'a') + 10;
+  if (c >= 'A' && c <= 'F') return static_cast<unsigned>(c - 'A') + 10;
+  return std::nullopt;
+}
+
+enum class Plus { kLiteral, kSpace };
+
+Result<std::string> decode(std::string_view text, Plus plus) {
+  std::string out;
+  out.reserve(text.size());
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (text[i] == '+' && plus == Plus::kSpace) {
+      out += ' ';
+    } else if (text[i] != '%') {
+      out += text[i];
+    } else {
+      const auto high = i + 2 < text.size() ? hex_digit(text[i + 1]) : std::nullopt;
+      const auto low = i + 2 < text.size() ? hex_digit(text[i + 2]) : std::nullopt;
+      if (!high || !low) {
+        return Error{ErrorCode::kSerialization, "The URI has a percent sign without two digits"};
+      }
+      out += static_cast<char>(*high * 16 + *low);
+      i += 2;
+    }
+  }
+  if (!is_utf8(out)) return Error{ErrorCode::kSerialization, "The URI is not UTF-8"};
+  return out;
+}
+
+Result<std::vector<std::string>> parse_path(std::string_view path) {
+  std::vector<std::string> segments;
+  path.remove_prefix(1);
+  if (path.ends_with('/')) path.remove_suffix(1);
+  if (path.empty()) return segments;
+  for (std::size_t begin = 0; begin <= path.size();) {
+    const std::size_t end = std::min(path.find('/', begin), path.size());
+    if (segments.size() == limits::kPathSegmentsMax) {
+      return Error{ErrorCode::kRequestTooLarge, "The path of the URI has too many segments"};
+    }
+    ASSIGN_OR_RETURN(auto segment, decode(path.substr(begin, end - begin), Plus::kLiteral));
+    segments.push_back(std::move(segment));
+    begin = end + 1;
+  }
+  return segments;
+}
+
+Result<std::vector<QueryPair>> parse_query(std::string_view query) {
+  std::vector<QueryPair> pairs;
+  while (!query.empty()) {
+    const std::string_view pair = query.substr(0, query.find('&'));
+    query.remove_prefix(std::min(pair.size() + 1, query.size()));
+    if (pair.empty()) continue;
+    if (pairs.size() == limits::kQueryPairsMax) {
+      return Error{ErrorCode::kRequestTooLarge, "The query of the URI has too many parameters"};
+    }
+    const std::size_t equals = std::min(pair.find('='), pair.size());
+    ASSIGN_OR_RETURN(auto name, decode(pair.substr(0, equals), Plus::kSpace));
+    ASSIGN_OR_RETURN(auto value, decode(pair.substr(std::min(equals + 1, pair.size())),
+                                        Plus::kSpace));
+    pairs.push_back({std::move(name), std::move(value)});
+  }
+  return pairs;
+}
+
+// "http://host/path" and "/path" mean the same; HTTP asks servers to take both.
+std::string_view without_origin(std::string_view raw) {
+  for (const std::string_view scheme : {"http://", "https://"}) {
+    if (!raw.starts_with(scheme)) continue;
+    raw.remove_prefix(scheme.size());
+    raw.remove_prefix(std::min(raw.find_first_of("/?"), raw.size()));
+    return raw;
+  }
+  return raw;
+}
+
+// An ARN that lost its slashes: the segments that follow "arn:…:flow" or "arn:…:prompt". An empty
+// one stands for any text.
+using Pieces = std::span<const std::string_view>;
+constexpr std::array<std::string_view, 1> kResource = {""};
+constexpr std::array<std::string_view, 3> kAlias = {"", "alias", ""};
+constexpr std::array<std::string_view, 5> kExecution = {"", "alias", "", "execution", ""};
+
+struct BrokenArn {
+  std::string_view keyword;      // the segment in front of it
+  bool front_only;               // only as the first segment of the path
+  std::string_view first_ends;   // how its first segment ends
+  Pieces pieces;
+};
+
+constexpr BrokenArn kBrokenArns[] = {
+    {"flows", true, ":flow", kResource},
+    {"prompts", true, ":prompt", kResource},
+    {"aliases", false, ":flow", kAlias},
+    {"executions", false, ":flow", kExecution},
+};
+
+// How many of `rest` belong to one broken ARN; 1 if its first segment is whole.
+std::size_t arn_length(const BrokenArn& arn, std::span<const std::string> rest) {
+  if (rest.size() <= arn.pieces.size() || !rest[0].starts_with("arn:") ||
+      !rest[0].ends_with(arn.first_ends)) {
+    return 1;
+  }
+  for (std::size_t i = 0; i < arn.pieces.size(); ++i) {
+    if (!arn.pieces[i].empty() && arn.pieces[i] != rest[i + 1]) return 1;
+  }
+  return arn.pieces.size() + 1;
+}
+
+std::size_t arn_length_after(std::string_view keyword, bool front,
+                             std::span<const std::string> rest) {
+  if (keyword == "tags" && front && rest[0].starts_with("arn:")) return rest.size();
+  for (const BrokenArn& arn : kBrokenArns) {
+    if (arn.keyword == keyword && (front || !arn.front_only)) return arn_length(arn, rest);
+  }
+  return 1;
+}
+
+}  // namespace
+
+Result<Target> parse_target(std::string_view raw) {
+  raw = without_origin(raw);
+  const std::string_view path = raw.substr(0, raw.find('?'));
+  const std::string_view query = raw.substr(std::min(path.size() + 1, raw.size()));
+  if (!path.starts_with('/')) {
+    return Error{ErrorCode::kSerialization, "The URI does not begin with a slash"};
+  }
+  ASSIGN_OR_RETURN(auto segments, parse_path(path));
+  ASSIGN_OR_RETURN(auto pairs, parse_query(query));
+  return Target{std::move(segments), std::move(pairs)};
+}
+
+std::vector<std::string> join_arn_segments(std::vector<std::string> segments) {
+  std::vector<std::string> joined;
+  std::size_t next = 0;
+  while (next < segments.size()) {
+    std::size_t length = 1;
+    if (next > 0) {
+      length = arn_length_after(joined.back(), next == 1, std::span(segments).subspan(next));
+    }
+    std::string segment = std::move(segments[next]);
+    for (std::size_t i = 1; i < length; ++i) segment += "/" + segments[next + i];
+    joined.push_back(std::move(segment));
+    next += length;
+  }
+  return joined;
+}
+
+}  // namespace flows::wire

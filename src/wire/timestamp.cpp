@@ -1,0 +1,84 @@
+#include "wire/timestamp.h"
+
+#include <fmt/format.h>
+
+#include <charconv>
+#include <chrono>
+
+#include "wire/ascii.h"
+
+namespace flows::wire {
+namespace {
+
+using base::Error;
+using base::ErrorCode;
+using base::Result;
+using base::TimePoint;
+
+constexpr std::size_t kSecondsLength = 19;  // 2025-03-20T23:32:28
+constexpr std::size_t kFractionDigitsMax = 9;
+
+// A shape such as "0000-00-00": every 0 stands for a digit, anything else for itself.
+bool has_shape(std::string_view text, std::string_view shape) {
+  return std::ranges::equal(text, shape,
+                            [](char c, char s) { return s == '0' ? is_digit(c) : c == s; });
+}
+
+int number_at(std::string_view text, std::size_t offset, std::size_t length) {
+  int value = 0;
+  std::from_chars(text.data() + offset, text.data() + offset + length, value);
+  return value;
+}
+
+Error invalid(std::string_view text) {
+  return Error{ErrorCode::kValidation, fmt::format("'{}' is not an ISO 8601 timestamp", text)};
+}
+
+// The fraction in nanoseconds; `text` is what stands between the seconds and the Z.
+Result<std::chrono::nanoseconds> parse_fraction(std::string_view text) {
+  if (text.empty()) return std::chrono::nanoseconds{0};
+  const std::string_view digits = text.substr(1);
+  if (text.front() != '.' || digits.empty() || digits.size() > kFractionDigitsMax ||
+      !std::ranges::all_of(digits, is_digit)) {
+    return invalid(text);
+  }
+  std::string padded(digits);
+  padded.resize(kFractionDigitsMax, '0');
+  return std::chrono::nanoseconds{number_at(padded, 0, padded.size())};
+}
+
+}  // namespace
+
+std::string format_timestamp(TimePoint time) {
+  const auto day = std::chrono::floor<std::chrono::days>(time);
+  const std::chrono::year_month_day date{day};
+  const std::chrono::hh_mm_ss clock{time - day};
+  return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}.{:09}Z", static_cast<int>(date.year()),
+                     static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()),
+                     clock.hours().count(), clock.minutes().count(), clock.seconds().count(),
+                     clock.subseconds().count());
+}
+
+Result<TimePoint> parse_timestamp(std::string_view text) {
+  if (text.size() <= kSecondsLength || text.back() != 'Z' ||
+      !has_shape(text.substr(0, kSecondsLength), "0000-00-00T00:00:00")) {
+    return invalid(text);
+  }
+  const std::chrono::year_month_day date{
+      std::chrono::year{number_at(text, 0, 4)},
+      std::chrono::month{static_cast<unsigned>(number_at(text, 5, 2))},
+      std::chrono::day{static_cast<unsigned>(number_at(text, 8, 2))}};
+  const int hour = number_at(text, 11, 2);
+  const int minute = number_at(text, 14, 2);
+  const int second = number_at(text, 17, 2);
+  const int year = number_at(text, 0, 4);
+  if (!date.ok() || hour > 23 || minute > 59 || second > 59 || year < 1678 || year > 2261) {
+    return invalid(text);
+  }
+  auto fraction = parse_fraction(text.substr(kSecondsLength, text.size() - kSecondsLength - 1));
+  if (!fraction) return invalid(text);
+  return TimePoint{std::chrono::sys_days{date}} + std::chrono::hours{hour} +
+         std::chrono::minutes{minute} + std::chrono::seconds{second} + *fraction;
+}
+
+}  // namespace flows::wire

@@ -1,0 +1,17 @@
+#pragma once
+
+#include <cstddef>
+#include <string_view>
+
+namespace flows::wire {
+
+// Whether `text` is well-formed UTF-8: no overlong forms, no surrogates, nothing above U+10FFFF.
+bool is_utf8(std::string_view text);
+
+// How many characters UTF-8 text has.
+std::size_t count_characters(std::string_view text);
+
+// The first `count` characters of UTF-8 text.
+std::string_view first_characters(std::string_view text, std::size_t count);
+
+}  // namespace flows::wire

@@ -1,0 +1,115 @@
+#include <fmt/format.h>
+#include <gmock/gmock.h>
+
+#include "api/api_fixture.h"
+#include "store/tag_store.h"
+
+namespace flows::api {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+
+class FlowAliases : public ApiFixture {
+ protected:
+  void SetUp() override { create_flow_named("one"); }
+
+  wire::Response create(const std::string& name, const std::string& version = "DRAFT",
+                        const std::string& more = "") {
+    return call("POST", "/flows/FLOW000001/aliases",
+                fmt::format(R"({{"name":"{}","routingConfiguration":[{{"flowVersion":"{}"}}]{}}})",
+                            name, version, more));
+  }
+};
+
+TEST_F(FlowAliases, CreatingOneAnswersWithAllThatItKept) {
+  prepare("FLOW000001");
+  ASSERT_EQ(call("POST", "/flows/FLOW000001/versions").status, 201);
+  const auto response = create("live", "1",
+                               R"(,"description":"text","concurrencyConfiguration":)"
+                               R"({"type":"Manual","maxConcurrency":5},"tags":{"a":"1"})");
+  EXPECT_EQ(response.status, 201);
+  EXPECT_EQ(response.body,
+            R"({"arn":"arn:aws:bedrock:us-east-1:123456789012:flow/FLOW000001/alias/ALIAS00001",)"
+            R"("concurrencyConfiguration":{"type":"Manual","maxConcurrency":5},)"
+            R"("createdAt":"2026-08-01T00:00:00.000000000Z","description":"text",)"
+            R"("flowId":"FLOW000001","id":"ALIAS00001","name":"live",)"
+            R"("routingConfiguration":[{"flowVersion":"1"}],)"
+            R"("updatedAt":"2026-08-01T00:00:00.000000000Z"})");
+  EXPECT_EQ(call("GET", "/flows/FLOW000001/aliases/ALIAS00001").body, response.body);
+  const auto tags = db_->read([&](store::ReadTxn& txn) -> base::Result<std::vector<store::Tag>> {
+    return store::list_tags(txn, caller_, "flow/FLOW000001/alias/ALIAS00001");
+  });
+  EXPECT_THAT(tags.value(), ElementsAre(store::Tag{"a", "1"}));
+}
+
+TEST_F(FlowAliases, TheTestAliasIsThereFromTheStart) {
+  EXPECT_EQ(call("GET", "/flows/FLOW000001/aliases/TSTALIASID").body,
+            R"({"arn":"arn:aws:bedrock:us-east-1:123456789012:flow/FLOW000001/alias/TSTALIASID",)"
+            R"("createdAt":"2026-08-01T00:00:00.000000000Z","flowId":"FLOW000001",)"
+            R"("id":"TSTALIASID","name":"TSTALIASID",)"
+            R"("routingConfiguration":[{"flowVersion":"DRAFT"}],)"
+            R"("updatedAt":"2026-08-01T00:00:00.000000000Z"})");
+}
+
+TEST_F(FlowAliases, NeedAFlowAndAVersionThatExist) {
+  EXPECT_EQ(summary(create("live", "1")), kNotFound);
+  EXPECT_EQ(summary(call("POST", "/flows/FLOW000009/aliases",
+                         R"({"name":"live","routingConfiguration":[{"flowVersion":"DRAFT"}]})")),
+            kNotFound);
+}
+
+TEST_F(FlowAliases, ARouteNeedsAVersion) {
+  EXPECT_EQ(summary(call("POST", "/flows/FLOW000001/aliases",
+                         R"({"name":"live","routingConfiguration":[{}]})")),
+            "400 ValidationException "
+            R"({"message":"1 validation error detected: Value null at )"
+            R"('routingConfiguration.1.member.flowVersion' failed to satisfy constraint: Member )"
+            R"(must not be null","fieldList":[{"name":"routingConfiguration.1.member.flowVersion",)"
+            R"("message":"Value null at 'routingConfiguration.1.member.flowVersion' failed to )"
+            R"(satisfy constraint: Member must not be null"}]})");
+}
+
+TEST_F(FlowAliases, ATakenNameIsAConflict) {
+  ASSERT_EQ(create("live").status, 201);
+  EXPECT_EQ(summary(create("live")),
+            "409 ConflictException "
+            R"({"message":"Cannot create a new alias as an alias with the same name already )"
+            R"(exists."})");
+}
+
+TEST_F(FlowAliases, TheEleventhExceedsTheQuota) {
+  for (int at = 0; at < 10; ++at) ASSERT_EQ(create(fmt::format("alias-{}", at)).status, 201);
+  EXPECT_EQ(summary(create("one-too-many")),
+            "402 ServiceQuotaExceededException "
+            R"({"message":"Your request exceeds the quota of 10 aliases per flow."})");
+}
+
+TEST_F(FlowAliases, TakeAnArnWhoseFlowMustBeThatOfThePath) {
+  create_flow_named("two");
+  ASSERT_EQ(create("live").status, 201);
+  const std::string arn = "arn:aws:bedrock:us-east-1:123456789012:flow%2FFLOW000001%2Falias%2F";
+  EXPECT_EQ(call("GET", "/flows/FLOW000001/aliases/" + arn + "ALIAS00001").status, 200);
+  EXPECT_EQ(summary(call("GET", "/flows/FLOW000002/aliases/" + arn + "TSTALIASID")), kNotFound);
+  EXPECT_EQ(summary(call("GET", "/flows/FLOW000001/aliases/ALIAS00009")), kNotFound);
+}
+
+TEST_F(FlowAliases, AreListedFromTheLatestWithTheTestAliasLast) {
+  ASSERT_EQ(create("a").status, 201);
+  clock_.advance(std::chrono::seconds(1));
+  ASSERT_EQ(create("b").status, 201);
+  std::vector<std::string> names;
+  std::string query = "?maxResults=1";
+  for (int at = 0; at < 3; ++at) {
+    const auto page =
+        base::parse_json(call("GET", "/flows/FLOW000001/aliases" + query).body).value();
+    for (const auto& alias : page["flowAliasSummaries"]) names.push_back(alias["name"]);
+    query = "?maxResults=1&nextToken=" + page.value("nextToken", "none");
+  }
+  EXPECT_THAT(names, ElementsAre("b", "a", "TSTALIASID"));
+  EXPECT_THAT(query, HasSubstr("none"));
+  EXPECT_EQ(summary(call("GET", "/flows/FLOW000009/aliases")), kNotFound);
+}
+
+}  // namespace
+}  // namespace flows::api

@@ -1,0 +1,52 @@
+#include <fmt/format.h>
+#include <gmock/gmock.h>
+
+#include "api/api_fixture.h"
+
+namespace flows::api {
+namespace {
+
+using ::testing::HasSubstr;
+
+using PrepareFlow = ApiFixture;
+
+TEST_F(PrepareFlow, AnswersPreparingAndIsDone) {
+  create_flow_named("one");
+  const auto response = call("POST", "/flows/FLOW000001/");
+  EXPECT_EQ(response.status, 202);
+  EXPECT_EQ(response.body, R"({"id":"FLOW000001","status":"Preparing"})");
+  EXPECT_THAT(call("GET", "/flows/FLOW000001/").body, HasSubstr(R"("status":"Prepared")"));
+}
+
+TEST_F(PrepareFlow, CanBeRepeated) {
+  create_flow_named("one");
+  prepare("FLOW000001");
+  const auto before = call("GET", "/flows/FLOW000001/").body;
+  prepare("FLOW000001");
+  EXPECT_EQ(call("GET", "/flows/FLOW000001/").body, before);
+}
+
+TEST_F(PrepareFlow, AFlowWithoutADefinitionFailsWithItsFindings) {
+  ASSERT_EQ(
+      call("POST", "/flows/", fmt::format(R"({{"name":"one","executionRoleArn":"{}"}})", kRole))
+          .status,
+      201);
+  prepare("FLOW000001");
+  const auto body = call("GET", "/flows/FLOW000001/").body;
+  EXPECT_THAT(body, HasSubstr(R"("status":"Failed")"));
+  EXPECT_THAT(body, HasSubstr(R"("type":"MissingStartingNodes")"));
+  EXPECT_THAT(body, HasSubstr(R"("type":"MissingEndingNodes")"));
+}
+
+TEST_F(PrepareFlow, AnUnknownFlowIsResourceNotFound) {
+  EXPECT_EQ(summary(call("POST", "/flows/FLOW000001/")), kNotFound);
+}
+
+TEST_F(PrepareFlow, DoesNotLookAtItsBody) {
+  create_flow_named("one");
+  EXPECT_EQ(call("POST", "/flows/FLOW000001/", "{}").status, 202);
+  EXPECT_EQ(call("POST", "/flows/FLOW000001/", "none").status, 202);
+}
+
+}  // namespace
+}  // namespace flows::api

@@ -1,0 +1,176 @@
+#include "engine/executor.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <functional>
+
+#include "base/limits.h"
+#include "support/echo_model.h"
+#include "support/fake_clock.h"
+#include "support/sequential_ids.h"
+
+namespace flows::engine {
+namespace {
+
+using base::Json;
+
+class Sink final : public EventSink {
+ public:
+  explicit Sink(std::size_t events_max = 1'000'000) : events_max_(events_max) {}
+
+  bool emit(const model::FlowEvent& event) override {
+    events.push_back(event);
+    return events.size() < events_max_;
+  }
+
+  model::History events = {};
+
+ private:
+  std::size_t events_max_;
+};
+
+// A model whose answers the test decides.
+class AnsweringModel final : public nodes::ModelClient {
+ public:
+  explicit AnsweringModel(std::function<base::Result<nodes::ModelAnswer>()> answer)
+      : answer_(std::move(answer)) {}
+  base::Result<nodes::ModelAnswer> converse(const nodes::ModelCall& call) override {
+    last_call = call;
+    return answer_();
+  }
+
+  std::optional<nodes::ModelCall> last_call = {};
+
+ private:
+  std::function<base::Result<nodes::ModelAnswer>()> answer_;
+};
+
+constexpr const char* kPromptFlow = R"({"nodes":[
+  {"name":"In1","type":"Input","outputs":[{"name":"document","type":"String"}]},
+  {"name":"Ask","type":"Prompt","configuration":{"prompt":{"sourceConfiguration":{"inline":{
+     "templateType":"TEXT","modelId":"m","templateConfiguration":{"text":{"text":"{{q}}{{q}}"}}}}}},
+   "inputs":[{"name":"qq","type":"String","expression":"$.data"},{"name":"q","type":"String","expression":"$.data"}],
+   "outputs":[{"name":"modelCompletion","type":"String"}]},
+  {"name":"Out1","type":"Output","inputs":[{"name":"document","type":"String","expression":"$.data"}]}],
+ "connections":[
+  {"name":"C1","type":"Data","source":"In1","target":"Ask","configuration":{"data":{"sourceOutput":"document","targetInput":"q"}}},
+  {"name":"C2","type":"Data","source":"Ask","target":"Out1","configuration":{"data":{"sourceOutput":"modelCompletion","targetInput":"document"}}},
+  {"name":"C3","type":"Data","source":"In1","target":"Ask","configuration":{"data":{"sourceOutput":"document","targetInput":"qq"}}}]})";
+
+class ExecutorTest : public ::testing::Test {
+ protected:
+  RunEnding run_with(nodes::ModelClient& model, EventSink& sink, const Json& document = "hi",
+                     std::stop_token stop = {}) {
+    nodes::Clients clients{model};
+    testing::SequentialIds ids;  // every run counts from the start, so that runs can be compared
+    const RunContext context{.clients = clients,
+                             .clock = clock_,
+                             .ids = ids,
+                             .latency = "optimized",
+                             .deadline = clock_.now() + std::chrono::hours(1),
+                             .stop = std::move(stop)};
+    const auto flow = CompiledFlow::compile(model::read_definition(*base::parse_json(kPromptFlow)));
+    return run(**flow, document, context, sink);
+  }
+
+  testing::FakeClock clock_;
+};
+
+TEST_F(ExecutorTest, AFailingNodeEndsTheRunWithItsOwnEventAndTheFlows) {
+  const base::Error failure{base::ErrorCode::kDependencyFailed, "no such model", {}, "Amazon Bedrock"};
+  AnsweringModel model([&] { return base::Result<nodes::ModelAnswer>(failure); });
+  Sink sink;
+  const RunEnding ending = run_with(model, sink);
+  EXPECT_EQ(ending.status, RunStatus::kFailed);
+  EXPECT_EQ(ending.failure, failure);
+  ASSERT_GE(sink.events.size(), 2U);
+  const model::FlowEvent& node_failure = sink.events[sink.events.size() - 2];
+  EXPECT_EQ(node_failure.kind, model::FlowEventKind::kNodeFailure);
+  EXPECT_EQ(node_failure.node, "Ask");
+  EXPECT_EQ(sink.events.back().kind, model::FlowEventKind::kFlowFailure);
+  EXPECT_EQ(sink.events.back().failure, failure);
+}
+
+TEST_F(ExecutorTest, AListenerThatLeavesEndsTheRunQuietlyAtEveryEvent) {
+  testing::EchoModel undisturbed;
+  Sink all;
+  ASSERT_EQ(run_with(undisturbed, all).status, RunStatus::kSucceeded);
+  for (std::size_t k = 1; k <= all.events.size(); ++k) {
+    testing::EchoModel model;
+    Sink sink(k);
+    EXPECT_EQ(run_with(model, sink).status, RunStatus::kStopped) << k;
+    const auto first_k = all.events.begin() + static_cast<std::ptrdiff_t>(k);
+    EXPECT_TRUE(std::equal(sink.events.begin(), sink.events.end(), all.events.begin(), first_k))
+        << "after event " << k;
+  }
+}
+
+TEST_F(ExecutorTest, AStopTokenEndsTheRunWithoutAFailure) {
+  std::stop_source stop;
+  AnsweringModel model([&] {
+    stop.request_stop();
+    return base::Result<nodes::ModelAnswer>(base::Error{base::ErrorCode::kInternalServer, "stopped"});
+  });
+  Sink sink;
+  EXPECT_EQ(run_with(model, sink, "hi", stop.get_token()).status, RunStatus::kStopped);
+  EXPECT_EQ(sink.events.back().kind, model::FlowEventKind::kNodeInput);
+}
+
+TEST_F(ExecutorTest, ARunThatTakesTooLongFails) {
+  AnsweringModel model([&] {
+    clock_.advance(std::chrono::hours(1));
+    return base::Result<nodes::ModelAnswer>(nodes::ModelAnswer{.text = "late"});
+  });
+  Sink sink;
+  const RunEnding ending = run_with(model, sink);
+  ASSERT_EQ(ending.status, RunStatus::kFailed);
+  EXPECT_EQ(ending.failure->code, base::ErrorCode::kValidation);
+  EXPECT_EQ(ending.failure->message, "The flow did not finish within its time limit.");
+}
+
+TEST_F(ExecutorTest, AValueBeyondTheLimitOfADocumentFailsItsNode) {
+  AnsweringModel model([] {
+    return base::Result<nodes::ModelAnswer>(
+        nodes::ModelAnswer{.text = std::string(base::limits::kDocumentBytesMax, 'x')});
+  });
+  Sink sink;
+  const RunEnding ending = run_with(model, sink);
+  ASSERT_EQ(ending.status, RunStatus::kFailed);
+  EXPECT_EQ(ending.failure->message,
+            "The value of an output of Node Ask takes more than 16777216 bytes.");
+}
+
+TEST_F(ExecutorTest, ARenderedPromptBeyondTheLimitFailsBeforeTheModelIsAsked) {
+  testing::EchoModel model;
+  Sink sink;
+  const RunEnding ending =
+      run_with(model, sink, std::string(base::limits::kDocumentBytesMax / 2 + 8, 'x'));
+  ASSERT_EQ(ending.status, RunStatus::kFailed);
+  EXPECT_EQ(ending.failure->message,
+            "The rendered prompt of Node Ask takes more than 16777216 bytes.");
+  EXPECT_TRUE(model.calls.empty());
+}
+
+TEST_F(ExecutorTest, TheModelIsToldOfLatencyAndDeadline) {
+  testing::EchoModel model;
+  Sink sink;
+  run_with(model, sink);
+  ASSERT_EQ(model.calls.size(), 1U);
+  EXPECT_EQ(model.calls[0].latency, "optimized");
+  EXPECT_EQ(model.calls[0].prompt, "hihi");
+  EXPECT_EQ(model.calls[0].deadline, clock_.now() + std::chrono::hours(1));
+}
+
+TEST(CompiledFlow, ATypeThatDoesNotRunYetIsRefusedByName) {
+  const auto flow = CompiledFlow::compile(model::read_definition(*base::parse_json(
+      R"({"nodes":[{"name":"Fn1","type":"LambdaFunction","configuration":{"lambdaFunction":{"lambdaArn":"x"}}}]})")));
+  ASSERT_FALSE(flow);
+  EXPECT_EQ(flow.error().code, base::ErrorCode::kValidation);
+  EXPECT_EQ(flow.error().message,
+            "Node Fn1 has the type LambdaFunction, which this version of bedrock-flows-local does "
+            "not run yet.");
+}
+
+}  // namespace
+}  // namespace flows::engine

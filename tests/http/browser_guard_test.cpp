@@ -1,0 +1,165 @@
+#include "http/browser_guard.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace flows::http {
+namespace {
+
+using ::testing::Contains;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+
+wire::Request request_with(std::vector<wire::Header> headers, std::string method = "POST") {
+  wire::Request request;
+  request.method = std::move(method);
+  request.target = "/flows/";
+  request.headers = std::move(headers);
+  return request;
+}
+
+bool passes(std::vector<wire::Header> headers, const BrowserRules& rules = {}) {
+  return !judge_browser(request_with(std::move(headers)), rules).answer.has_value();
+}
+
+TEST(JudgeBrowser, ARequestOfAnSdkIsNotTouched) {
+  const GuardVerdict verdict = judge_browser(request_with({{"Host", "flows.example:8484"}}), {});
+  EXPECT_FALSE(verdict.answer);
+  EXPECT_THAT(verdict.headers, IsEmpty());
+}
+
+TEST(JudgeBrowser, TheServersOwnPagesPass) {
+  EXPECT_TRUE(passes({{"Host", "localhost:8484"}, {"Origin", "http://localhost:8484"}}));
+  EXPECT_TRUE(passes({{"host", "127.0.0.1:8484"}, {"origin", "http://127.0.0.1:8484"}}));
+  EXPECT_TRUE(passes({{"Host", "[::1]:8484"}, {"Origin", "http://[::1]:8484"}}));
+  EXPECT_TRUE(passes({{"Host", "flows.localhost:1"}, {"Origin", "http://Flows.LocalHost:1"}}));
+  EXPECT_TRUE(passes({{"Host", "192.168.1.7"}, {"Origin", "http://192.168.1.7"}}));
+  EXPECT_TRUE(passes({{"Host", "localhost:8484"}, {"Sec-Fetch-Site", "same-origin"}}));
+}
+
+TEST(JudgeBrowser, TheDefaultPortMayBeLeftOut) {
+  EXPECT_TRUE(passes({{"Host", "localhost:80"}, {"Origin", "http://localhost"}}));
+  EXPECT_TRUE(passes({{"Host", "localhost"}, {"Origin", "https://localhost:443"}}));
+  EXPECT_FALSE(passes({{"Host", "localhost:8484"}, {"Origin", "http://localhost"}}));
+}
+
+TEST(JudgeBrowser, AnAddressTypedByTheUserPasses) {
+  EXPECT_TRUE(passes({{"Host", "localhost:8484"}, {"Sec-Fetch-Site", "none"}}));
+}
+
+TEST(JudgeBrowser, APageOfAnotherSiteIsRefused) {
+  EXPECT_FALSE(passes({{"Host", "localhost:8484"}, {"Origin", "http://evil.example"}}));
+  EXPECT_FALSE(passes({{"Host", "localhost:8484"}, {"Origin", "http://localhost:3000"}}));
+  EXPECT_FALSE(passes({{"Host", "localhost:8484"}, {"Sec-Fetch-Site", "cross-site"}}));
+  EXPECT_FALSE(passes({{"Host", "localhost:8484"}, {"Sec-Fetch-Site", "same-site"}}));
+  EXPECT_FALSE(passes({{"Host", "localhost:8484"}, {"Origin", "chrome-extension://abc"}}));
+  EXPECT_FALSE(passes({{"Host", "localhost:8484"}, {"Origin", ""}}));
+}
+
+TEST(JudgeBrowser, BothHeadersMustAgree) {
+  EXPECT_FALSE(passes({{"Host", "localhost:8484"},
+                       {"Origin", "https://localhost:8484"},
+                       {"Sec-Fetch-Site", "cross-site"}}));
+}
+
+TEST(JudgeBrowser, ARefusalSaysWhyInJson) {
+  const GuardVerdict verdict = judge_browser(
+      request_with({{"Host", "localhost"}, {"Origin", "http://evil.example"}}), {});
+  ASSERT_TRUE(verdict.answer);
+  EXPECT_EQ(verdict.answer->status, 403);
+  EXPECT_THAT(verdict.answer->body, HasSubstr(R"({"message":)"));
+}
+
+TEST(JudgeBrowser, AForeignNameThatPointsHereIsRefused) {
+  EXPECT_FALSE(passes({{"Host", "evil.example:8484"}, {"Origin", "http://evil.example:8484"}}));
+  EXPECT_FALSE(passes({{"Host", "evil.example"}, {"Sec-Fetch-Site", "same-origin"}}));
+  EXPECT_FALSE(passes({{"Host", "evil.example"}, {"Sec-Fetch-Site", "none"}}));
+  EXPECT_FALSE(passes({{"Host", "notlocalhost"}, {"Origin", "http://notlocalhost"}}));
+  EXPECT_FALSE(passes({{"Host", "localhost.evil.example"},
+                       {"Origin", "http://localhost.evil.example"}}));
+  EXPECT_FALSE(passes({{"Host", "127.0.0.1.nip.io"}, {"Origin", "http://127.0.0.1.nip.io"}}));
+  EXPECT_FALSE(passes({{"Host", "[evil.example]"}, {"Origin", "http://[evil.example]"}}));
+}
+
+TEST(JudgeBrowser, AHostThatIsMissingDoubledOrMalformedIsRefused) {
+  EXPECT_FALSE(passes({{"Sec-Fetch-Site", "same-origin"}}));
+  EXPECT_FALSE(passes({{"Host", "localhost"},
+                       {"Host", "localhost"},
+                       {"Sec-Fetch-Site", "same-origin"}}));
+  for (const char* host : {"", ":8484", "localhost:", "localhost:x", "[::1", "[]", "[::1]x"}) {
+    EXPECT_FALSE(passes({{"Host", host}, {"Sec-Fetch-Site", "same-origin"}})) << host;
+  }
+}
+
+TEST(JudgeBrowser, AHostThatTheUserVouchesForIsTrusted) {
+  BrowserRules rules;
+  rules.allow_hosts = {"flows.test"};
+  EXPECT_TRUE(passes({{"Host", "flows.test:80"}, {"Origin", "http://flows.test"}}, rules));
+  EXPECT_TRUE(passes({{"Host", "Flows.Test."}, {"Sec-Fetch-Site", "same-origin"}}, rules));
+  EXPECT_FALSE(passes({{"Host", "x.flows.test"}, {"Origin", "http://x.flows.test"}}, rules));
+}
+
+TEST(JudgeBrowser, ANullOriginIsRefusedEvenIfListed) {
+  BrowserRules rules;
+  rules.cors_origins = {"null"};
+  EXPECT_FALSE(passes({{"Host", "localhost"}, {"Origin", "null"}}, rules));
+}
+
+TEST(JudgeBrowser, TwoOriginsAreRefusedEvenIfListed) {
+  BrowserRules rules;
+  rules.cors_origins = {"http://app.test"};
+  EXPECT_FALSE(passes({{"Host", "localhost"},
+                       {"Origin", "http://app.test"},
+                       {"Origin", "http://evil.example"}},
+                      rules));
+}
+
+TEST(JudgeBrowser, AListedOriginPassesWithCorsHeaders) {
+  BrowserRules rules;
+  rules.cors_origins = {"http://app.test:3000"};
+  const GuardVerdict verdict =
+      judge_browser(request_with({{"Host", "localhost:8484"},
+                                  {"Origin", "http://app.test:3000"},
+                                  {"Sec-Fetch-Site", "cross-site"}}),
+                    rules);
+  EXPECT_FALSE(verdict.answer);
+  EXPECT_THAT(verdict.headers, Contains(wire::Header{"Access-Control-Allow-Origin",
+                                                     "http://app.test:3000"}));
+  EXPECT_THAT(verdict.headers, Contains(wire::Header{"Vary", "Origin"}));
+}
+
+TEST(JudgeBrowser, APreflightOfAListedOriginIsAnswered) {
+  BrowserRules rules;
+  rules.cors_origins = {"http://app.test"};
+  const GuardVerdict verdict = judge_browser(
+      request_with({{"Host", "localhost"},
+                    {"Origin", "http://app.test"},
+                    {"Access-Control-Request-Method", "PUT"},
+                    {"Access-Control-Request-Headers", "authorization,x-amz-date"},
+                    {"Access-Control-Request-Private-Network", "true"}},
+                   "OPTIONS"),
+      rules);
+  ASSERT_TRUE(verdict.answer);
+  EXPECT_EQ(verdict.answer->status, 204);
+  const auto& headers = verdict.answer->headers;
+  EXPECT_THAT(headers, Contains(wire::Header{"Access-Control-Allow-Origin", "http://app.test"}));
+  EXPECT_THAT(headers, Contains(wire::Header{"Access-Control-Allow-Headers",
+                                             "authorization,x-amz-date"}));
+  EXPECT_THAT(headers, Contains(wire::Header{"Access-Control-Allow-Methods",
+                                             "GET, HEAD, POST, PUT, PATCH, DELETE"}));
+  EXPECT_THAT(headers, Contains(wire::Header{"Access-Control-Allow-Private-Network", "true"}));
+}
+
+TEST(JudgeBrowser, APreflightOfAnotherOriginIsRefused) {
+  const GuardVerdict verdict =
+      judge_browser(request_with({{"Host", "localhost"},
+                                  {"Origin", "http://evil.example"},
+                                  {"Access-Control-Request-Method", "PUT"}},
+                                 "OPTIONS"),
+                    {});
+  ASSERT_TRUE(verdict.answer);
+  EXPECT_EQ(verdict.answer->status, 403);
+}
+
+}  // namespace
+}  // namespace flows::http

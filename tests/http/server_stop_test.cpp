@@ -1,0 +1,188 @@
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <future>
+#include <latch>
+#include <string>
+#include <thread>
+
+#include "http/test_server.h"
+#include "support/socket_client.h"
+
+namespace flows::http {
+namespace {
+
+using testing::SocketClient;
+using ::testing::AllOf;
+using ::testing::HasSubstr;
+using wire::Exchange;
+using wire::FrameWriter;
+using wire::Request;
+
+const std::string kGet = "GET /echo HTTP/1.1\r\nHost: h\r\n\r\n";
+const std::string kWait = "GET /wait HTTP/1.1\r\nHost: h\r\n\r\n";
+
+ServerOptions short_grace() {
+  ServerOptions options;
+  options.shutdown_grace = std::chrono::milliseconds(20);
+  return options;
+}
+
+TEST(ServerStop, EndsIdleConnections) {
+  TestServer server;
+  SocketClient silent(server.port());
+  SocketClient used(server.port());
+  ASSERT_TRUE(used.send(kGet));
+  EXPECT_EQ(used.read_answer()->status, 200);
+  server.server().stop();
+  EXPECT_TRUE(silent.is_at_end());
+  EXPECT_TRUE(used.is_at_end());
+  EXPECT_FALSE(SocketClient::can_connect(server.port()));
+}
+
+TEST(ServerStop, MayBeCalledTwiceAndBesideItself) {
+  TestServer server;
+  std::thread other([&server] { server.server().stop(); });
+  server.server().stop();
+  other.join();
+  server.server().stop();
+  EXPECT_FALSE(SocketClient::can_connect(server.port()));
+}
+
+TEST(ServerStop, NeedsNoStart) {
+  testing::FakeClock clock;
+  testing::SequentialIds ids;
+  Server server({}, [](const Request&) { return Route(); }, clock, ids);
+  ASSERT_TRUE(server.listen());
+  server.stop();
+  EXPECT_FALSE(SocketClient::can_connect(server.port()));
+}
+
+TEST(ServerStop, GivesARequestInFlightTimeToEnd) {
+  std::promise<void> started;
+  std::latch release(1);
+  TestServer server({{"/wait", answer_on(wire::RunsOn::kApiPool,
+                                         [&](const Request&, const Exchange& exchange) {
+                                           started.set_value();
+                                           release.wait();
+                                           wire::Response response;
+                                           response.body =
+                                               exchange.stop.stop_requested() ? "cut" : "whole";
+                                           return response;
+                                         })}});
+  SocketClient client(server.port());
+  ASSERT_TRUE(client.send(kWait));
+  started.get_future().wait();
+  std::thread stopper([&server] { server.server().stop(); });
+  while (SocketClient::can_connect(server.port())) std::this_thread::yield();
+  release.count_down();
+  const auto answer = client.read_answer();
+  stopper.join();
+  ASSERT_TRUE(answer);
+  EXPECT_EQ(answer->status, 200);
+  EXPECT_EQ(answer->body, "whole");
+  EXPECT_EQ(answer->header("Connection"), "close");
+  EXPECT_TRUE(client.is_at_end());
+}
+
+TEST(ServerStop, EndsAnEndlessStream) {
+  TestServer server({{"/wait", stream_with([](const Request&, const Exchange&,
+                                              FrameWriter& writer)
+                                               -> std::optional<wire::Response> {
+                        writer.open({});
+                        while (writer.write("tick")) continue;
+                        return std::nullopt;
+                      })}},
+                    short_grace());
+  SocketClient client(server.port());
+  ASSERT_TRUE(client.send(kWait));
+  ASSERT_TRUE(client.read_head());
+  ASSERT_TRUE(client.read_chunk());
+  // The client reads on, and so sees how it ends.
+  std::thread stopper([&server] { server.server().stop(); });
+  auto chunk = client.read_chunk();
+  while (chunk && !chunk->empty()) chunk = client.read_chunk();
+  EXPECT_FALSE(chunk);  // broken off, not ended
+  stopper.join();
+}
+
+TEST(ServerStop, EndsAStreamThatNobodyReads) {
+  TestServer server({{"/wait", stream_with([](const Request&, const Exchange&,
+                                              FrameWriter& writer)
+                                               -> std::optional<wire::Response> {
+                        writer.open({});
+                        while (writer.write(std::string(100'000, 'x'))) continue;
+                        return std::nullopt;
+                      })}},
+                    short_grace());
+  SocketClient client(server.port(), 4096);
+  ASSERT_TRUE(client.send(kWait));
+  ASSERT_TRUE(client.read_head());
+  server.server().stop();
+  EXPECT_FALSE(SocketClient::can_connect(server.port()));
+}
+
+TEST(ServerStop, RequestsTheStopOfWhatOutlastsTheGrace) {
+  std::promise<void> api_started;
+  std::promise<void> flow_started;
+  const auto wait_on = [](wire::RunsOn pool, std::promise<void>& started) {
+    return answer_on(pool, [&started](const Request&, const Exchange& exchange) {
+      started.set_value();
+      while (!exchange.stop.stop_requested()) std::this_thread::yield();
+      return wire::Response{};
+    });
+  };
+  TestServer server({{"/api", wait_on(wire::RunsOn::kApiPool, api_started)},
+                     {"/flow", wait_on(wire::RunsOn::kFlowPool, flow_started)}},
+                    short_grace());
+  SocketClient api(server.port());
+  SocketClient flow(server.port());
+  ASSERT_TRUE(api.send("GET /api HTTP/1.1\r\nHost: h\r\n\r\n"));
+  ASSERT_TRUE(flow.send("GET /flow HTTP/1.1\r\nHost: h\r\n\r\n"));
+  api_started.get_future().wait();
+  flow_started.get_future().wait();
+  server.server().stop();
+  EXPECT_TRUE(api.is_at_end());
+  EXPECT_TRUE(flow.is_at_end());
+}
+
+TEST(ServerListen, APortInUseIsAClearError) {
+  TestServer first;
+  testing::FakeClock clock;
+  testing::SequentialIds ids;
+  ServerOptions options;
+  options.port = first.port();
+  Server second(options, [](const Request&) { return Route(); }, clock, ids);
+  const base::Result<void> result = second.listen();
+  ASSERT_FALSE(result);
+  EXPECT_EQ(result.error().code, base::ErrorCode::kConflict);
+  EXPECT_EQ(result.error().message, "Cannot listen on 127.0.0.1:" + std::to_string(first.port()) +
+                                        ": the port is in use.");
+}
+
+TEST(ServerListen, ABadAddressIsAClearError) {
+  testing::FakeClock clock;
+  testing::SequentialIds ids;
+  for (const char* host : {"203.0.113.7", "not an address"}) {
+    ServerOptions options;
+    options.host = host;
+    options.port = 8484;
+    Server server(options, [](const Request&) { return Route(); }, clock, ids);
+    const base::Result<void> result = server.listen();
+    ASSERT_FALSE(result) << host;
+    EXPECT_THAT(result.error().message, AllOf(HasSubstr(host), HasSubstr("8484")));
+  }
+}
+
+TEST(ServerListen, TakesANameAndAnyFreePort) {
+  ServerOptions options;
+  options.host = "localhost";
+  TestServer server({}, options);
+  EXPECT_NE(server.port(), 0);
+  SocketClient client(server.port());
+  ASSERT_TRUE(client.send(kGet));
+  EXPECT_EQ(client.read_answer()->status, 200);
+}
+
+}  // namespace
+}  // namespace flows::http

@@ -1,0 +1,374 @@
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <atomic>
+#include <condition_variable>
+#include <future>
+#include <latch>
+#include <mutex>
+#include <stdexcept>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "http/test_server.h"
+#include "support/socket_client.h"
+
+namespace flows::http {
+namespace {
+
+using testing::HttpAnswer;
+using testing::SocketClient;
+using ::testing::IsEmpty;
+using ::testing::Not;
+using wire::Exchange;
+using wire::FrameWriter;
+using wire::Request;
+using MaybeResponse = std::optional<wire::Response>;
+
+const std::string kStream = "POST /stream HTTP/1.1\r\nHost: h\r\nContent-Length: 0\r\n\r\n";
+const std::vector<wire::Header> kHeaders = {
+    {"Content-Type", "application/vnd.amazon.eventstream"}, {"x-the-run", "run-1"}};
+
+// Blocks until the stop is requested.
+void wait_for_stop(const std::stop_token& stop) {
+  std::mutex mutex;
+  std::condition_variable_any never;
+  std::unique_lock lock(mutex);
+  never.wait(lock, stop, [] { return false; });
+}
+
+TEST(Stream, EveryFrameArrivesAsItIsPushed) {
+  std::latch first_was_read(1);
+  TestServer server({{"/stream", stream_with([&](const Request&, const Exchange&,
+                                                 FrameWriter& writer) -> MaybeResponse {
+                        EXPECT_TRUE(writer.open(kHeaders));
+                        EXPECT_TRUE(writer.write("first"));
+                        first_was_read.wait();
+                        EXPECT_TRUE(writer.write("second"));
+                        return std::nullopt;
+                      })}});
+  SocketClient client(server.port());
+  ASSERT_TRUE(client.send(kStream));
+  const auto head = client.read_head();
+  ASSERT_TRUE(head);
+  EXPECT_EQ(head->status, 200);
+  EXPECT_EQ(head->header("Transfer-Encoding"), "chunked");
+  EXPECT_EQ(head->header("Content-Type"), "application/vnd.amazon.eventstream");
+  EXPECT_EQ(head->header("x-the-run"), "run-1");
+  EXPECT_THAT(head->header("x-amzn-RequestId"), Not(IsEmpty()));
+  EXPECT_EQ(client.read_chunk(), "first");
+  first_was_read.count_down();
+  EXPECT_EQ(client.read_chunk(), "second");
+  EXPECT_EQ(client.read_chunk(), "");
+  ASSERT_TRUE(client.send(kStream));
+  EXPECT_EQ(client.read_answer()->body, "firstsecond");
+}
+
+TEST(Stream, KnowsItsRequest) {
+  TestServer server({{"/stream", stream_with([](const Request& request, const Exchange& exchange,
+                                                FrameWriter& writer) -> MaybeResponse {
+                        writer.open({});
+                        writer.write(request.body + " " + exchange.request_id);
+                        return std::nullopt;
+                      })}});
+  SocketClient client(server.port());
+  ASSERT_TRUE(client.send("POST /stream HTTP/1.1\r\nHost: h\r\nContent-Length: 4\r\n\r\nbody"));
+  const auto answer = client.read_answer();
+  ASSERT_TRUE(answer);
+  EXPECT_EQ(answer->body, "body " + answer->header("x-amzn-RequestId"));
+}
+
+TEST(Stream, MayBeEmpty) {
+  TestServer server({{"/stream", stream_with([](const Request&, const Exchange&,
+                                                FrameWriter& writer) -> MaybeResponse {
+                        writer.open(kHeaders);
+                        writer.write("");
+                        return std::nullopt;
+                      })}});
+  SocketClient client(server.port());
+  ASSERT_TRUE(client.send(kStream + kStream));
+  for (int turn = 0; turn < 2; ++turn) {
+    const auto answer = client.read_answer();
+    ASSERT_TRUE(answer);
+    EXPECT_EQ(answer->status, 200);
+    EXPECT_EQ(answer->body, "");
+    EXPECT_TRUE(answer->is_whole);
+  }
+}
+
+TEST(Stream, AFailureBeforeItIsOpenedIsAPlainAnswer) {
+  TestServer server({{"/stream", stream_with([](const Request&, const Exchange&,
+                                                FrameWriter&) -> MaybeResponse {
+                        return wire::Response{.status = 404, .headers = {}, .body = "no such"};
+                      })}});
+  SocketClient client(server.port());
+  ASSERT_TRUE(client.send(kStream + kStream));
+  for (int turn = 0; turn < 2; ++turn) {
+    const auto answer = client.read_answer();
+    ASSERT_TRUE(answer);
+    EXPECT_EQ(answer->status, 404);
+    EXPECT_EQ(answer->header("Content-Length"), "7");
+    EXPECT_EQ(answer->body, "no such");
+  }
+}
+
+TEST(Stream, AnExceptionBeforeItIsOpenedIs500) {
+  TestServer server({{"/stream", stream_with([](const Request&, const Exchange&,
+                                                FrameWriter&) -> MaybeResponse {
+                        throw std::runtime_error("fails on purpose");
+                      })}});
+  SocketClient client(server.port());
+  ASSERT_TRUE(client.send(kStream + kStream));
+  EXPECT_EQ(client.read_answer()->status, 500);
+  EXPECT_EQ(client.read_answer()->status, 500);
+}
+
+TEST(Stream, AHandlerThatDoesNothingIs500) {
+  TestServer server({{"/stream", stream_with([](const Request&, const Exchange&,
+                                                FrameWriter&) -> MaybeResponse {
+                        return std::nullopt;
+                      })}});
+  SocketClient client(server.port());
+  ASSERT_TRUE(client.send(kStream));
+  EXPECT_EQ(client.read_answer()->status, 500);
+}
+
+TEST(Stream, AnExceptionInTheMiddleIsSeenAsABrokenAnswer) {
+  TestServer server({{"/stream", stream_with([](const Request&, const Exchange&,
+                                                FrameWriter& writer) -> MaybeResponse {
+                        writer.open(kHeaders);
+                        writer.write("all that there is");
+                        throw std::runtime_error("fails on purpose");
+                      })}});
+  SocketClient client(server.port());
+  ASSERT_TRUE(client.send(kStream));
+  const auto answer = client.read_answer();
+  ASSERT_TRUE(answer);
+  EXPECT_EQ(answer->body, "all that there is");
+  EXPECT_FALSE(answer->is_whole);
+  SocketClient next(server.port());
+  ASSERT_TRUE(next.send("GET /echo HTTP/1.1\r\nHost: h\r\n\r\n"));
+  EXPECT_EQ(next.read_answer()->status, 200);
+}
+
+TEST(Stream, GoesToAnHttp10ClientUntilTheConnectionCloses) {
+  TestServer server({{"/stream", stream_with([](const Request&, const Exchange&,
+                                                FrameWriter& writer) -> MaybeResponse {
+                        writer.open(kHeaders);
+                        writer.write("one");
+                        writer.write("two");
+                        return std::nullopt;
+                      })}});
+  SocketClient client(server.port());
+  ASSERT_TRUE(client.send("POST /stream HTTP/1.0\r\n\r\n"));
+  const auto answer = client.read_answer();
+  ASSERT_TRUE(answer);
+  EXPECT_EQ(answer->header("Transfer-Encoding"), "");
+  EXPECT_EQ(answer->header("Connection"), "close");
+  EXPECT_EQ(answer->body, "onetwo");
+}
+
+// Writes frames until nobody takes them; says whether the stop was requested as well.
+Route endless_stream(std::promise<bool>& ended, std::size_t frame_bytes = 100) {
+  return stream_with([&ended, frame_bytes](const Request&, const Exchange& exchange,
+                                           FrameWriter& writer) -> MaybeResponse {
+    writer.open(kHeaders);
+    while (writer.write(std::string(frame_bytes, 'x'))) continue;
+    wait_for_stop(exchange.stop);
+    ended.set_value(true);
+    return std::nullopt;
+  });
+}
+
+TEST(Stream, AClientThatLeavesEndsIt) {
+  std::promise<bool> ended;
+  TestServer server({{"/stream", endless_stream(ended)}});
+  SocketClient client(server.port());
+  ASSERT_TRUE(client.send(kStream));
+  ASSERT_TRUE(client.read_head());
+  EXPECT_THAT(client.read_some(), Not(IsEmpty()));
+  client.close();
+  EXPECT_TRUE(ended.get_future().get());
+}
+
+// A handler that waits before it opens its stream, as a run waits for a slow model.
+Route waiting_stream(std::promise<void>& started, std::promise<bool>& ended) {
+  return stream_with([&](const Request&, const Exchange& exchange,
+                         FrameWriter& writer) -> MaybeResponse {
+    started.set_value();
+    wait_for_stop(exchange.stop);
+    ended.set_value(writer.open({}) || writer.write("too late"));
+    return std::nullopt;
+  });
+}
+
+TEST(Stream, AClientThatLeavesWhileTheRunWaitsIsNoticed) {
+  std::promise<void> started;
+  std::promise<bool> ended;
+  TestServer server({{"/stream", waiting_stream(started, ended)}});
+  SocketClient client(server.port());
+  ASSERT_TRUE(client.send(kStream));
+  started.get_future().wait();
+  client.close();
+  EXPECT_FALSE(ended.get_future().get());
+}
+
+TEST(Stream, AClientThatLeavesAfterAnotherRequestIsNoticedToo) {
+  std::promise<void> started;
+  std::promise<bool> ended;
+  ServerOptions options;
+  options.write_timeout = std::chrono::milliseconds(40);  // makes for short ticks
+  TestServer server({{"/stream", waiting_stream(started, ended)}}, options);
+  SocketClient client(server.port());
+  ASSERT_TRUE(client.send(kStream));
+  started.get_future().wait();
+  ASSERT_TRUE(client.send("GET /echo HTTP/1.1\r\nHost: h\r\n\r\n"));
+  client.close();
+  EXPECT_FALSE(ended.get_future().get());
+}
+
+TEST(Stream, AnAnswerOnTheFlowPoolLearnsThatItsClientLeft) {
+  std::promise<void> started;
+  std::promise<void> ended;
+  TestServer server({{"/run", answer_on(wire::RunsOn::kFlowPool,
+                                        [&](const Request&, const Exchange& exchange) {
+                                          started.set_value();
+                                          wait_for_stop(exchange.stop);
+                                          ended.set_value();
+                                          return wire::Response{};
+                                        })}});
+  SocketClient client(server.port());
+  ASSERT_TRUE(client.send("GET /run HTTP/1.1\r\nHost: h\r\n\r\n"));
+  started.get_future().wait();
+  client.close();
+  ended.get_future().wait();
+}
+
+TEST(Stream, RequestsSentMeanwhileAreAnsweredAfterwards) {
+  std::promise<void> started;
+  std::latch release(1);
+  TestServer server({{"/stream", stream_with([&](const Request&, const Exchange&,
+                                                 FrameWriter& writer) -> MaybeResponse {
+                        started.set_value();
+                        release.wait();
+                        writer.open(kHeaders);
+                        writer.write("streamed");
+                        return std::nullopt;
+                      })}});
+  SocketClient client(server.port());
+  ASSERT_TRUE(client.send(kStream));
+  started.get_future().wait();
+  ASSERT_TRUE(client.send("GET /echo HTTP/1.1\r\nHost: h\r\n\r\n"));
+  release.count_down();
+  EXPECT_EQ(client.read_answer()->body, "streamed");
+  EXPECT_EQ(client.read_answer()->body, "GET ");
+}
+
+TEST(Stream, ASlowReaderMakesTheRunWait) {
+  constexpr std::size_t kFrameBytes = 64 * 1024;
+  constexpr std::size_t kTotalBytes = 1000 * kFrameBytes;
+  // What the operating system and a batch on its way may hold; far less than the whole.
+  constexpr std::size_t kAheadBytesMax = kTotalBytes / 3;
+  std::atomic<std::size_t> pushed = 0;
+  ServerOptions options;
+  options.frame_queue_bytes_max = 2 * kFrameBytes;
+  TestServer server({{"/stream", stream_with([&](const Request&, const Exchange&,
+                                                 FrameWriter& writer) -> MaybeResponse {
+                        writer.open(kHeaders);
+                        while (pushed < kTotalBytes &&
+                               writer.write(std::string(kFrameBytes, 'x'))) {
+                          pushed += kFrameBytes;
+                        }
+                        return std::nullopt;
+                      })}},
+                    options);
+  SocketClient client(server.port(), 64 * 1024);
+  ASSERT_TRUE(client.send(kStream));
+  ASSERT_TRUE(client.read_head());
+  std::size_t read = 0;
+  std::size_t ahead_max = 0;
+  while (read < kTotalBytes) {
+    const auto chunk = client.read_chunk();
+    ASSERT_TRUE(chunk);
+    const std::size_t now_pushed = pushed;
+    read += chunk->size();
+    ahead_max = std::max(ahead_max, now_pushed - std::min(now_pushed, read));
+  }
+  EXPECT_EQ(read, kTotalBytes);
+  EXPECT_LT(ahead_max, kAheadBytesMax);
+  EXPECT_EQ(client.read_chunk(), "");
+}
+
+TEST(Stream, AReaderThatTakesNothingForLongHasLeft) {
+  std::promise<bool> ended;
+  ServerOptions options;
+  options.write_timeout = std::chrono::milliseconds(40);
+  TestServer server({{"/stream", endless_stream(ended, 256 * 1024)}}, options);
+  SocketClient client(server.port(), 4096);
+  ASSERT_TRUE(client.send(kStream));
+  EXPECT_TRUE(ended.get_future().get());
+}
+
+TEST(Stream, AFullFlowPoolIs429) {
+  std::promise<void> started;
+  std::promise<bool> ended;
+  ServerOptions options;
+  options.flow_threads_max = 1;
+  TestServer server({{"/stream", waiting_stream(started, ended)}}, options);
+  SocketClient first(server.port());
+  ASSERT_TRUE(first.send(kStream));
+  started.get_future().wait();
+  SocketClient second(server.port());
+  ASSERT_TRUE(second.send(kStream + "GET /echo HTTP/1.1\r\nHost: h\r\n\r\n"));
+  const auto answer = second.read_answer();
+  ASSERT_TRUE(answer);
+  EXPECT_EQ(answer->status, 429);
+  EXPECT_EQ(answer->header("x-amzn-ErrorType"), "ThrottlingException");
+  EXPECT_EQ(second.read_answer()->status, 200);
+  first.close();
+  EXPECT_FALSE(ended.get_future().get());
+}
+
+TEST(Stream, ManyClientsAtOnceDoNotDisturbEachOther) {
+  TestServer server({{"/stream", stream_with([](const Request& request, const Exchange&,
+                                                FrameWriter& writer) -> MaybeResponse {
+                       if (request.body == "throw") throw std::runtime_error("on purpose");
+                       writer.open(kHeaders);
+                       for (int turn = 0; turn < 20; ++turn) {
+                         if (!writer.write(request.body)) break;
+                       }
+                       return std::nullopt;
+                     })},
+                     {"/api", answer_on(wire::RunsOn::kApiPool,
+                                        [](const Request& request, const Exchange&) {
+                                          wire::Response response;
+                                          response.body = request.body;
+                                          return response;
+                                        })}});
+  const auto post = [](const std::string& target, const std::string& body) {
+    return "POST " + target + " HTTP/1.1\r\nHost: h\r\nContent-Length: " +
+           std::to_string(body.size()) + "\r\n\r\n" + body;
+  };
+  std::vector<std::thread> clients;
+  for (int number = 0; number < 22; ++number) {
+    clients.emplace_back([&, number] {
+      const std::string body = std::to_string(number % 10);
+      for (int turn = 0; turn < 10; ++turn) {
+        SocketClient client(server.port());
+        EXPECT_TRUE(client.send(post("/stream", body)));
+        if (number % 4 == 3) continue;  // leaves without reading
+        std::string whole;
+        for (int frame = 0; frame < 20; ++frame) whole += body;
+        EXPECT_EQ(client.read_answer()->body, whole);
+        EXPECT_TRUE(client.send(post("/api", body) + post("/stream", "throw")));
+        EXPECT_EQ(client.read_answer()->body, body);
+        EXPECT_EQ(client.read_answer()->status, 500);
+      }
+    });
+  }
+  for (std::thread& client : clients) client.join();
+}
+
+}  // namespace
+}  // namespace flows::http

@@ -1,0 +1,86 @@
+#include "store/migrations.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <sqlite3.h>
+
+#include <filesystem>
+#include <fstream>
+#include <map>
+#include <string>
+
+#include "store/numbers.h"
+#include "support/temp_dir.h"
+
+namespace flows::store {
+namespace {
+
+using ::testing::HasSubstr;
+
+void run_sql(const std::filesystem::path& file, const char* sql) {
+  sqlite3* db = nullptr;
+  ASSERT_EQ(sqlite3_open(file.c_str(), &db), SQLITE_OK);
+  ASSERT_EQ(sqlite3_exec(db, sql, nullptr, nullptr, nullptr), SQLITE_OK);
+  sqlite3_close(db);
+}
+
+TEST(Migrations, AreTheFilesInOrder) {
+  const std::filesystem::path folder(FLOWS_SOURCE_DIR "/schemas/sql");
+  std::map<int, std::string> files;
+  for (const auto& entry : std::filesystem::directory_iterator(folder)) {
+    files[std::stoi(entry.path().filename())] = bytes_of(entry.path());
+  }
+  std::map<int, std::string> rows;
+  for (const auto& migration : migrations()) rows[migration.number] = migration.sql;
+  EXPECT_EQ(rows, files);
+  EXPECT_EQ(rows.begin()->first, 1);
+  EXPECT_EQ(rows.rbegin()->first, static_cast<int>(rows.size()));
+}
+
+TEST(Migrations, ASchemaThatIsUpToDateIsLeftAlone) {
+  const testing::TempDir folder;
+  const auto file = folder.file("state.db");
+  { auto db = open_file(file); }
+  const auto before = bytes_of(file);
+  { auto db = open_file(file); }
+  EXPECT_EQ(bytes_of(file), before);
+}
+
+TEST(Migrations, AFileOfANewerVersionIsRefusedAndLeftAsItIs) {
+  const testing::TempDir folder;
+  const auto file = folder.file("state.db");
+  { auto db = open_file(file); }
+  run_sql(file, "PRAGMA user_version = 99");
+  const auto before = bytes_of(file);
+  const auto opened = Database::open({.file = file});
+  ASSERT_FALSE(opened);
+  EXPECT_THAT(opened.error().message, HasSubstr("written by a newer version"));
+  EXPECT_THAT(opened.error().message, HasSubstr("its schema is 99"));
+  EXPECT_EQ(bytes_of(file), before);
+}
+
+TEST(Migrations, AFileThatIsNoDatabaseIsRefusedAndLeftAsItIs) {
+  const testing::TempDir folder;
+  const auto file = folder.file("notes.txt");
+  for (const auto& text : {std::string("short"), std::string(5000, 'x')}) {
+    std::ofstream(file) << text;
+    const auto opened = Database::open({.file = file});
+    ASSERT_FALSE(opened);
+    EXPECT_THAT(opened.error().message, HasSubstr("is not a database of bedrock-flows-local"));
+    EXPECT_EQ(bytes_of(file), text);
+  }
+}
+
+TEST(Migrations, ADatabaseOfAnotherProgramIsRefusedAndLeftAsItIs) {
+  const testing::TempDir folder;
+  const auto file = folder.file("other.db");
+  run_sql(file, "CREATE TABLE theirs (value INTEGER)");
+  const auto before = bytes_of(file);
+  const auto opened = Database::open({.file = file});
+  ASSERT_FALSE(opened);
+  EXPECT_THAT(opened.error().message, HasSubstr("is not a database of bedrock-flows-local"));
+  EXPECT_EQ(bytes_of(file), before);
+}
+
+}  // namespace
+}  // namespace flows::store

@@ -1,0 +1,67 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace flows::testing {
+
+// An HTTP answer as it came.
+struct HttpAnswer {
+  int status = 0;
+  std::vector<std::pair<std::string, std::string>> headers = {};
+  std::string body = {};
+  bool is_whole = true;  // false: the connection ended inside the body
+
+  // The first header of that name, whatever its case; empty if there is none.
+  [[nodiscard]] std::string header(std::string_view name) const;
+};
+
+// A client made of plain blocking socket calls, so that a test decides which bytes go out when. A
+// server that says nothing for long fails the test with an exception instead of hanging it.
+class SocketClient {
+ public:
+  // Connects to 127.0.0.1. `receive_bytes`: the size of the socket's receive buffer; 0: as usual.
+  explicit SocketClient(std::uint16_t port, int receive_bytes = 0);
+  ~SocketClient();
+  SocketClient(const SocketClient&) = delete;
+  SocketClient& operator=(const SocketClient&) = delete;
+
+  // Whether somebody listens on that port.
+  static bool can_connect(std::uint16_t port);
+
+  // Sends all of it; returns false if the server has closed the connection.
+  bool send(std::string_view bytes);
+
+  // Reads one whole answer. `without_body`: to HEAD. Nothing if the connection ends before it.
+  std::optional<HttpAnswer> read_answer(bool without_body = false);
+
+  // Reads an answer's head only; `read_chunk` and `read_some` then read on.
+  std::optional<HttpAnswer> read_head();
+
+  // The next chunk; empty for the last one; nothing if the connection ends before it is whole.
+  std::optional<std::string> read_chunk();
+
+  // At least one byte of what comes next; empty at the end of the connection.
+  std::string read_some();
+
+  // Waits for the end of the connection; false if bytes come before it.
+  bool is_at_end();
+
+  void close();       // in the ordinary way
+  void shut_down();   // the sending half only
+
+ private:
+  bool fill();
+  std::optional<std::string> read_until(std::string_view mark);
+  std::optional<std::string> read_exactly(std::size_t bytes);
+
+  int socket_ = -1;
+  std::string buffer_;  // received, not yet given out
+};
+
+}  // namespace flows::testing

@@ -1,0 +1,32 @@
+#include <gtest/gtest.h>
+
+#include <set>
+#include <string>
+
+#include "validate/rules.h"
+#include "wire/service_model.h"
+
+namespace flows::validate {
+namespace {
+
+TEST(Rules, EveryFlowValidationTypeHasARowOrAReason) {
+  std::set<std::string> listed;
+  for (const Rule& rule : rules()) {
+    EXPECT_NE(rule.check, nullptr);
+    EXPECT_TRUE(listed.emplace(rule.type).second) << rule.type << " has two rows";
+  }
+  for (const UnsupportedRule& rule : unsupported_rules()) {
+    EXPECT_FALSE(rule.reason.empty()) << rule.type;
+    EXPECT_TRUE(listed.emplace(rule.type).second) << rule.type << " is supported and unsupported";
+  }
+  std::set<std::string> known;
+  for (const std::string_view type :
+       wire::enum_values(wire::Service::kControl, "FlowValidationType")) {
+    known.emplace(type);
+  }
+  EXPECT_EQ(listed, known);
+  EXPECT_EQ(known.size(), 33U);
+}
+
+}  // namespace
+}  // namespace flows::validate

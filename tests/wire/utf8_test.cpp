@@ -1,0 +1,34 @@
+#include "wire/utf8.h"
+
+#include <gtest/gtest.h>
+
+namespace flows::wire {
+namespace {
+
+TEST(IsUtf8, TakesWellFormedText) {
+  for (const char* text : {"", "plain", "é", "€", "😀", "\xED\x9F\xBF", "\xF4\x8F\xBF\xBF"}) {
+    EXPECT_TRUE(is_utf8(text)) << text;
+  }
+}
+
+TEST(IsUtf8, RefusesMalformedText) {
+  for (const char* text : {"\x80", "\xC0\x80", "\xC3", "\xC3(", "\xE0\x80\x80", "\xED\xA0\x80",
+                           "\xE2\x82", "\xF0\x80\x80\x80", "\xF4\x90\x80\x80", "\xFF"}) {
+    EXPECT_FALSE(is_utf8(text));
+  }
+}
+
+TEST(CountCharacters, CountsCharactersNotBytes) {
+  EXPECT_EQ(count_characters(""), 0U);
+  EXPECT_EQ(count_characters("aé€😀"), 4U);
+}
+
+TEST(FirstCharacters, NeverCutsACharacter) {
+  EXPECT_EQ(first_characters("é€😀", 2), "é€");
+  EXPECT_EQ(first_characters("é€😀", 3), "é€😀");
+  EXPECT_EQ(first_characters("é€😀", 9), "é€😀");
+  EXPECT_EQ(first_characters("é", 0), "");
+}
+
+}  // namespace
+}  // namespace flows::wire
