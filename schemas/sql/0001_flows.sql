@@ -1,8 +1,8 @@
 -- Flows with their drafts, versions, aliases and tags.
 --
--- Every key begins with account and region: two callers that differ in one of them never meet. Times are nanoseconds
--- since 1970. Columns named *_json hold finished JSON, answered as it stands; the large ones come last, so that
--- reading the others does not walk their overflow pages.
+-- Every key begins with account and region: two callers that differ in one of them never meet.
+-- Times are nanoseconds since 1970. Columns named *_json hold finished JSON, answered as it stands;
+-- the large ones come last, so that reading the others does not walk their overflow pages.
 
 -- The next value of a revision. A revision names one text of a definition, for ever.
 CREATE TABLE revision (
@@ -21,12 +21,12 @@ CREATE TABLE flow (
   customer_encryption_key_arn TEXT,
   created_at INTEGER NOT NULL,
   updated_at INTEGER NOT NULL,
-  last_version INTEGER NOT NULL DEFAULT 0,  -- the highest number given so far, deleted versions included
+  last_version INTEGER NOT NULL DEFAULT 0,  -- the highest number given, deleted ones included
   revision INTEGER NOT NULL,                -- of definition_json
   prepared_revision INTEGER,                -- of prepared_definition_json
   validations_json TEXT,                    -- findings of the last preparation
   definition_json TEXT,                     -- the draft
-  prepared_definition_json TEXT             -- what the test alias runs; NULL before the first good preparation
+  prepared_definition_json TEXT             -- what the test alias runs; NULL if never prepared
 ) STRICT;
 CREATE UNIQUE INDEX flow_by_id ON flow (account, region, id);
 CREATE UNIQUE INDEX flow_by_name ON flow (account, region, name);
@@ -77,8 +77,9 @@ CREATE TABLE tag (
   PRIMARY KEY (account, region, resource, name)
 ) STRICT, WITHOUT ROWID;
 
--- What a create call answered, for the caller that repeats it. `parent` is the resource it created something in ("" at
--- the top), `resource` what it created; `request` is a digest of the other parameters.
+-- What a create call answered, for the caller that repeats it. `parent` is the resource it created
+-- something in ("" at the top), `resource` what it created; `request` is a digest of the other
+-- parameters.
 CREATE TABLE client_token (
   account TEXT NOT NULL,
   region TEXT NOT NULL,

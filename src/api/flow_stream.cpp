@@ -22,9 +22,8 @@ bool FlowStream::emit(const FlowEvent& event) {
 bool FlowStream::write_output(const FlowEvent& event) {
   const auto node = flow_.graph().definition().find_node(event.node);
   CHECK(node.has_value(), "an output comes from a node of the flow");
-  const std::string content = ObjectText()
-                                  .raw("document", base::to_text(event.fields.front().content))
-                                  .finish();
+  const std::string content =
+      ObjectText().raw("document", base::to_text(event.fields.front().content)).finish();
   const std::string payload = ObjectText()
                                   .raw("content", content)
                                   .string("nodeName", event.node)

@@ -7,7 +7,8 @@
 
 namespace flows::api {
 
-// The payload of the flowTraceEvent that tells of `event`, as JSON text; nullopt for events that have no trace.
+// The payload of the flowTraceEvent that tells of `event`, as JSON text; nullopt for events that
+// have no trace.
 std::optional<std::string> trace_payload(const model::FlowEvent& event);
 
 }  // namespace flows::api

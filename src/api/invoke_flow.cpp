@@ -39,9 +39,8 @@ base::Result<Json> read_document(const engine::CompiledFlow& flow, const Json& i
 
 std::optional<std::string> read_latency(const Json& input) {
   const Json* configuration = base::find_member(input, "modelPerformanceConfiguration");
-  const Json* performance = configuration == nullptr
-                                ? nullptr
-                                : base::find_member(*configuration, "performanceConfig");
+  const Json* performance =
+      configuration == nullptr ? nullptr : base::find_member(*configuration, "performanceConfig");
   if (performance == nullptr) return std::nullopt;
   return optional_text_member(*performance, "latency");
 }

@@ -44,7 +44,8 @@ bool probe(const std::string& url) {
   return true;
 }
 
-// The endpoint an SDK takes for a service: the service's own variable, else the one for all services.
+// The endpoint an SDK takes for a service: the service's own variable, else the one for all
+// services.
 bool check_service(const std::string& service, const char* own) {
   constexpr const char* kAll = "AWS_ENDPOINT_URL";
   const auto own_url = variable(own);
@@ -61,9 +62,11 @@ bool check_service(const std::string& service, const char* own) {
 bool check_client() {
   const bool has_region = variable("AWS_REGION") || variable("AWS_DEFAULT_REGION");
   const bool has_credentials =
-      (variable("AWS_ACCESS_KEY_ID") && variable("AWS_SECRET_ACCESS_KEY")) || variable("AWS_PROFILE");
+      (variable("AWS_ACCESS_KEY_ID") && variable("AWS_SECRET_ACCESS_KEY")) ||
+      variable("AWS_PROFILE");
   if (!has_region) {
-    std::cout << "note: AWS_REGION is not set; a client without one of its own will refuse to start\n";
+    std::cout
+        << "note: AWS_REGION is not set; a client without one of its own will refuse to start\n";
   }
   if (!has_credentials) {
     std::cout << "note: no credentials in the environment; any will do, but SDKs want to sign\n";

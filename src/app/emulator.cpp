@@ -8,6 +8,7 @@
 #include "backends/backends.h"
 #include "base/clock.h"
 #include "base/id_generator.h"
+#include "base/limits.h"
 #include "http/server.h"
 #include "runs/run_manager.h"
 #include "store/database.h"
@@ -19,13 +20,12 @@ http::ServerOptions server_options(const Options& options, store::Database& db) 
   http::ServerOptions server;
   server.host = options.host;
   server.port = options.port;
-  server.api_threads = options.workers != 0
-                           ? options.workers
-                           : std::max<std::size_t>(1, std::thread::hardware_concurrency());
-  server.flow_threads_max = options.max_running_flows;
-  server.request_timeout = options.request_timeout;
-  server.idle_timeout = options.idle_timeout;
-  server.write_timeout = options.write_timeout;
+  server.api_threads =
+      options.workers.value_or(std::max<std::size_t>(1, std::thread::hardware_concurrency()));
+  server.flow_threads_max = options.max_running_flows.value_or(server.flow_threads_max);
+  server.request_timeout = options.request_timeout.value_or(server.request_timeout);
+  server.idle_timeout = options.idle_timeout.value_or(server.idle_timeout);
+  server.write_timeout = options.write_timeout.value_or(server.write_timeout);
   server.browsers = {.allow_hosts = options.allow_hosts, .cors_origins = options.cors_origins};
   // The snapshot of the I/O thread must not pin the write-ahead log while nobody asks for anything.
   server.on_tick = [&db] { db.release_here(); };
@@ -34,8 +34,8 @@ http::ServerOptions server_options(const Options& options, store::Database& db) 
 
 }  // namespace
 
-// Everything that makes up a running emulator, in the order in which it is made; taken apart in the reverse order, so
-// that the server, which uses all the rest, goes first and the database last.
+// Everything that makes up a running emulator, in the order in which it is made; taken apart in the
+// reverse order, so that the server, which uses all the rest, goes first and the database last.
 struct Emulator::Parts {
   Parts(const Options& options, std::unique_ptr<base::Clock> the_clock,
         std::unique_ptr<store::Database> opened_db,
@@ -43,8 +43,8 @@ struct Emulator::Parts {
       : clock(std::move(the_clock)),
         db(std::move(opened_db)),
         backends(std::move(opened_backends)),
-        runs({.flow_timeout = options.flow_timeout}, nodes::Clients{*backends}, *clock,
-             ids),
+        runs({.flow_timeout = options.flow_timeout.value_or(base::limits::kFlowTimeout)},
+             nodes::Clients{*backends}, *clock, ids),
         api{.db = *db, .runs = runs, .clock = *clock, .ids = ids},
         local{.backends = *backends,
               .clock = *clock,

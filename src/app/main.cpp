@@ -10,7 +10,8 @@
 
 namespace {
 
-// Blocks the signals that end the program in this thread and all that it starts, so that one sigwait takes them.
+// Blocks the signals that end the program in this thread and all that it starts, so that one
+// sigwait takes them.
 sigset_t block_stop_signals() {
   sigset_t signals;
   sigemptyset(&signals);

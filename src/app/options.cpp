@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cstdlib>
 #include <filesystem>
+#include <iostream>
 #include <map>
 
 #include "app/duration.h"
@@ -11,7 +12,8 @@
 namespace flows::app {
 namespace {
 
-// $XDG_STATE_HOME, else ~/.local/state, as desktop programs keep what should outlive them; empty without a home.
+// $XDG_STATE_HOME, else ~/.local/state, as desktop programs keep what should outlive them; empty
+// without a home.
 std::string default_database() {
   const char* state = std::getenv("XDG_STATE_HOME");
   const char* home = std::getenv("HOME");
@@ -36,15 +38,16 @@ CLI::Option* with_environment(CLI::Option* option) {
 }
 
 std::string check_account(const std::string& text) {
-  const bool digits = std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
+  const bool digits =
+      std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
   return text.size() == 12 && digits ? "" : "an account is twelve digits";
 }
 
 std::string check_region(const std::string& text) {
-  const bool fits = !text.empty() && text.size() <= 20 &&
-                    std::all_of(text.begin(), text.end(), [](char c) {
-                      return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || c == '-';
-                    });
+  const bool fits =
+      !text.empty() && text.size() <= 20 && std::all_of(text.begin(), text.end(), [](char c) {
+        return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || c == '-';
+      });
   return fits ? "" : "a region is at most 20 lower-case letters, digits and hyphens";
 }
 
@@ -71,8 +74,8 @@ void add_what_to_serve(CLI::App& app, Options& options) {
   with_environment(app.add_option("--backends", options.backends,
                                   "What stands behind nodes; reread when the file changes"))
       ->type_name("FILE");
-  with_environment(app.add_flag("--strict", options.strict,
-                                "A backend call that no rule serves is an error"));
+  with_environment(
+      app.add_flag("--strict", options.strict, "A backend call that no rule serves is an error"));
   with_environment(app.add_option("--account", options.account,
                                   "Account of callers whose access key is not twelve digits"))
       ->type_name("ID")
@@ -85,12 +88,11 @@ void add_what_to_serve(CLI::App& app, Options& options) {
 }
 
 void add_limits(CLI::App& app, Options& options) {
-  with_environment(app.add_option_function<std::string>(
-                       "--flow-timeout",
-                       [&options](const std::string& text) {
-                         options.flow_timeout = *parse_duration(text);
-                       },
-                       "Limit of one InvokeFlow, e.g. 90s or 1h30m"))
+  with_environment(
+      app.add_option_function<std::string>(
+          "--flow-timeout",
+          [&options](const std::string& text) { options.flow_timeout = *parse_duration(text); },
+          "Limit of one InvokeFlow, e.g. 90s or 1h30m"))
       ->type_name("DURATION")
       ->default_str("1h")
       ->check([](const std::string& text) {
@@ -99,9 +101,9 @@ void add_limits(CLI::App& app, Options& options) {
   with_environment(app.add_option("--max-running-flows", options.max_running_flows,
                                   "Flows that may run at once; beyond it ThrottlingException"))
       ->check(CLI::Range(1, 100'000))
-      ->capture_default_str();
-  with_environment(app.add_option("--workers", options.workers,
-                                  "Threads for API calls that may block"))
+      ->default_str("1024");
+  with_environment(
+      app.add_option("--workers", options.workers, "Threads for API calls that may block"))
       ->check(CLI::Range(1, 256))
       ->default_str("number of cores");
 }
@@ -126,9 +128,10 @@ void add_logging(CLI::App& app, CommandLine& line) {
 
 std::optional<CommandLine> read_command_line(int argc, const char* const* argv, int& exit_code) {
   CommandLine line;
-  CLI::App app("A local emulator of Amazon Bedrock Flows. Each flag has an environment variable\n"
-               "FLOWS_LOCAL_<FLAG>; the flag wins.",
-               "bedrock-flows-local");
+  CLI::App app(
+      "A local emulator of Amazon Bedrock Flows. Each flag has an environment variable\n"
+      "FLOWS_LOCAL_<FLAG>; the flag wins.",
+      "bedrock-flows-local");
   app.require_subcommand(0, 1);
   add_where_to_listen(app, line.options);
   add_what_to_serve(app, line.options);
@@ -141,9 +144,13 @@ std::optional<CommandLine> read_command_line(int argc, const char* const* argv, 
   CLI::App* help = app.add_subcommand("help", "Prints this text");
   try {
     app.parse(argc, argv);
-    if (help->parsed()) throw CLI::CallForHelp();
   } catch (const CLI::ParseError& error) {
     exit_code = app.exit(error) == 0 ? 0 : 2;
+    return std::nullopt;
+  }
+  if (help->parsed()) {
+    std::cout << app.help();
+    exit_code = 0;
     return std::nullopt;
   }
   if (doctor->parsed()) line.command = Command::kDoctor;

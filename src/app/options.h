@@ -18,8 +18,9 @@ struct CommandLine {
   base::LogFormat log_format = base::LogFormat::kText;
 };
 
-// Reads the command line, and for flags that are not there FLOWS_LOCAL_<FLAG> from the environment. Returns nullopt
-// where there is nothing to do any more: `exit_code` is then 0 (help was printed) or 2 (what is wrong was printed).
+// Reads the command line, and for flags that are not there FLOWS_LOCAL_<FLAG> from the environment.
+// Returns nullopt where there is nothing to do any more: `exit_code` is then 0 (help was printed)
+// or 2 (what is wrong was printed).
 std::optional<CommandLine> read_command_line(int argc, const char* const* argv, int& exit_code);
 
 }  // namespace flows::app

@@ -23,7 +23,8 @@ http::Route answer_with(wire::Response response) {
           }};
 }
 
-// The labels of a path that fits a pattern such as "/_local/executions/{id}"; nullopt if it does not.
+// The labels of a path that fits a pattern such as "/_local/executions/{id}"; nullopt if it does
+// not.
 std::optional<Labels> match(std::string_view pattern, const std::vector<std::string>& segments) {
   Labels labels;
   std::size_t at = 0;
@@ -51,8 +52,8 @@ http::Route local_route(std::string_view method, const std::vector<std::string>&
     std::optional<Labels> labels = match(row.path, segments);
     if (!labels) continue;
     return {.runs_on = row.runs_on,
-            .answer = [&row, &services, labels = *std::move(labels)](
-                          const wire::Request& request, const wire::Exchange&) {
+            .answer = [&row, &services, labels = *std::move(labels)](const wire::Request& request,
+                                                                     const wire::Exchange&) {
               return row.handler(request, labels, services);
             }};
   }

@@ -14,7 +14,8 @@ struct RouterParts {
   local::Services& local;
 };
 
-// Finds what serves a request: AWS's operations on AWS's paths, ours under /_local, and for everything else an error.
+// Finds what serves a request: AWS's operations on AWS's paths, ours under /_local, and for
+// everything else an error.
 http::Router make_router(RouterParts parts);
 
 }  // namespace flows::app

@@ -4,8 +4,8 @@
 
 namespace flows::base {
 
-// Whose resources a request may see. First argument of every store function: two callers that differ in account or
-// region never meet.
+// Whose resources a request may see. First argument of every store function: two callers that
+// differ in account or region never meet.
 struct Caller {
   std::string account;  // twelve digits
   std::string region;   // as in an ARN, e.g. "us-east-1"

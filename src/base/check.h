@@ -4,8 +4,8 @@
 
 namespace flows::base {
 
-// A broken invariant of ours, never something a user can cause. It is caught in two places only: at the request
-// boundary (500) and at the execution boundary (the execution fails).
+// A broken invariant of ours, never something a user can cause. It is caught in two places only: at
+// the request boundary (500) and at the execution boundary (the execution fails).
 class BugError : public std::logic_error {
  public:
   using std::logic_error::logic_error;
@@ -16,7 +16,7 @@ class BugError : public std::logic_error {
 }  // namespace flows::base
 
 // CHECK(condition, "why"): throws BugError unless `condition` holds.
-#define CHECK(condition, why)                                                    \
-  do {                                                                           \
+#define CHECK(condition, why)                                                        \
+  do {                                                                               \
     if (!(condition)) ::flows::base::throw_bug(#condition, why, __FILE__, __LINE__); \
   } while (false)

@@ -10,7 +10,8 @@ TimePoint SystemClock::now() const {
 }
 
 bool SystemClock::sleep_until(TimePoint deadline, std::stop_token stop) {
-  // A condition variable of its own: nobody notifies it, only the time or the stop token ends the wait.
+  // A condition variable of its own: nobody notifies it, only the time or the stop token ends the
+  // wait.
   std::mutex mutex;
   std::condition_variable_any never;
   std::unique_lock lock(mutex);

@@ -7,7 +7,8 @@
 namespace flows::base {
 namespace {
 
-// One engine per thread: asking the operating system for each identifier costs more than most requests do.
+// One engine per thread: asking the operating system for each identifier costs more than most
+// requests do.
 std::mt19937_64& engine() {
   thread_local std::mt19937_64 generator = [] {
     std::random_device device;

@@ -9,8 +9,9 @@
 namespace flows::base {
 namespace {
 
-// Builds the document without recursion and without looking up each member among its siblings, which ordered_json
-// itself would do: an object with a million members must not cost a million squared.
+// Builds the document without recursion and without looking up each member among its siblings,
+// which ordered_json itself would do: an object with a million members must not cost a million
+// squared.
 class Builder final : public nlohmann::json_sax<Json> {
  public:
   explicit Builder(std::string_view subject) : subject_(subject) {}

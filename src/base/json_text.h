@@ -10,8 +10,8 @@ namespace flows::base {
 // Appends `text` to `out` as a JSON string, quotes included. Bytes above 0x7F pass unchanged.
 void append_json_string(std::string& out, std::string_view text);
 
-// Writes one JSON object by appending, in the order of the calls: for answers whose parts are already text, where
-// building a tree and printing it would cost a hundred times as much.
+// Writes one JSON object by appending, in the order of the calls: for answers whose parts are
+// already text, where building a tree and printing it would cost a hundred times as much.
 class ObjectText {
  public:
   ObjectText() : text_("{") {}

@@ -3,49 +3,65 @@
 #include <chrono>
 #include <cstddef>
 
-// Everything that arrives from outside, or that a user's flow may make large, has its limit here: the unit stands in
-// the name, the reason beside it. A test reaches each one.
+// Everything that arrives from outside, or that a user's flow may make large, has its limit here:
+// the unit stands in the name, the reason beside it. A test reaches each one.
 namespace flows::base::limits {
 
 // Requests. API Gateway takes 10 MB; an inline-code node alone may hold 5 MB, several of them more.
 inline constexpr std::size_t kBodyBytesMax = 32 * 1024 * 1024;
-inline constexpr std::size_t kHeaderBytesMax = 64 * 1024;      // ours: a session token is the largest, about 2 KB
-inline constexpr std::size_t kConnectionsMax = 8192;           // ours: further clients wait in the listen queue
-inline constexpr std::size_t kJsonDepthMax = 200;              // ours: printing recurses; real definitions stay under 30
-inline constexpr std::chrono::seconds kRequestTimeout{60};     // ours: from its first byte a request must be whole by then
-inline constexpr std::chrono::seconds kIdleTimeout{900};       // ours: longer than any read time-out seen in clients (600 s)
-inline constexpr std::chrono::seconds kWriteTimeout{900};      // ours: a reader that takes nothing for so long has left
-inline constexpr std::chrono::seconds kShutdownGrace{5};       // the surface's promise for requests in flight
-inline constexpr std::size_t kPathSegmentsMax = 64;            // ours: the longest route has ten, ARNs in it taken apart
-inline constexpr std::size_t kQueryPairsMax = 256;             // ours: tagKeys alone may come 200 times
-inline constexpr std::size_t kViolationsMax = 100;             // ours: constraints that one ValidationException spells out
-inline constexpr std::size_t kEchoedCharactersMax = 1024;      // ours: of a bad value, in such a message
+// Ours: a session token is the largest, about 2 KB.
+inline constexpr std::size_t kHeaderBytesMax = 64 * 1024;
+// Ours: further clients wait in the listen queue.
+inline constexpr std::size_t kConnectionsMax = 8192;
+// Ours: printing recurses; real definitions stay under 30.
+inline constexpr std::size_t kJsonDepthMax = 200;
+// Ours: from its first byte a request must be whole by then.
+inline constexpr std::chrono::seconds kRequestTimeout{60};
+// Ours: longer than any read time-out seen in clients (600 s).
+inline constexpr std::chrono::seconds kIdleTimeout{900};
+// Ours: a reader that takes nothing for so long has left.
+inline constexpr std::chrono::seconds kWriteTimeout{900};
+// The surface's promise for requests in flight.
+inline constexpr std::chrono::seconds kShutdownGrace{5};
+// Ours: the longest route has ten, ARNs in it taken apart.
+inline constexpr std::size_t kPathSegmentsMax = 64;
+inline constexpr std::size_t kQueryPairsMax = 256;  // ours: tagKeys alone may come 200 times
+// Ours: constraints that one ValidationException spells out.
+inline constexpr std::size_t kViolationsMax = 100;
+// Ours: of a bad value, in such a message.
+inline constexpr std::size_t kEchoedCharactersMax = 1024;
 
 // Work waiting inside.
-inline constexpr std::size_t kApiQueueMax = 10'000;            // ours: beyond it ThrottlingException
-inline constexpr std::size_t kRunningFlowsMax = 1024;          // the surface's default of --max-running-flows
-inline constexpr std::size_t kFrameQueueBytesMax = 1024 * 1024;  // ours: a slow reader makes the run wait, not memory grow
-inline constexpr std::size_t kWriteQueueMax = 10'000;          // ours: writes that wait for one commit
+inline constexpr std::size_t kApiQueueMax = 10'000;  // ours: beyond it ThrottlingException
+// The surface's default of --max-running-flows.
+inline constexpr std::size_t kRunningFlowsMax = 1024;
+// Ours: a slow reader makes the run wait, not memory grow.
+inline constexpr std::size_t kFrameQueueBytesMax = 1024 * 1024;
+inline constexpr std::size_t kWriteQueueMax = 10'000;  // ours: writes that wait for one commit
 
-// Definitions. AWS's own numbers stand in the generated tables; these are those the model does not have.
-inline constexpr std::size_t kConnectionsPerFlowMax = 100;     // AWS deploys more than the model's 20; 39 were reported
-inline constexpr std::size_t kFindingsMax = 100;               // AWS: FlowValidations
-inline constexpr std::size_t kExpressionDepthMax = 32;         // ours: 64 characters cannot nest deeper
+// Definitions. AWS's own numbers stand in the generated tables; these are those the model does not
+// have.
+// AWS deploys more than the model's 20; 39 were reported.
+inline constexpr std::size_t kConnectionsPerFlowMax = 100;
+inline constexpr std::size_t kFindingsMax = 100;        // AWS: FlowValidations
+inline constexpr std::size_t kExpressionDepthMax = 32;  // ours: 64 characters cannot nest deeper
 
 // Quotas per account and region (AWS).
 inline constexpr std::size_t kFlowsPerAccountMax = 100;
 inline constexpr std::size_t kVersionsPerFlowMax = 10;
 inline constexpr std::size_t kAliasesPerFlowMax = 10;
-inline constexpr std::size_t kTagsPerResourceMax = 200;        // AWS: the runtime's map of tags
+inline constexpr std::size_t kTagsPerResourceMax = 200;  // AWS: the runtime's map of tags
 
 // How long a repeated client token gets the first answer again (ours).
 inline constexpr std::chrono::hours kClientTokenLifetime{24};
 
 // Runs.
-inline constexpr std::chrono::hours kFlowTimeout{1};           // AWS: one InvokeFlow
-inline constexpr std::size_t kStepsPerRunMax = 1'000'000;      // ours: node executions, iterations included
-inline constexpr std::size_t kCompiledFlowsMax = 256;             // ours: compiled definitions kept in memory
-inline constexpr std::size_t kDocumentBytesMax = 16 * 1024 * 1024;  // a value in one event frame; SDK decoders stop at 24 MiB
+inline constexpr std::chrono::hours kFlowTimeout{1};  // AWS: one InvokeFlow
+inline constexpr std::size_t kStepsPerRunMax =
+    1'000'000;                                         // ours: node executions, iterations included
+inline constexpr std::size_t kCompiledFlowsMax = 256;  // ours: compiled definitions kept in memory
+// A value in one event frame; SDK decoders stop at 24 MiB.
+inline constexpr std::size_t kDocumentBytesMax = 16 * 1024 * 1024;
 
 // Backends document.
 inline constexpr std::size_t kBackendsBytesMax = 16 * 1024 * 1024;  // ours
@@ -54,6 +70,5 @@ inline constexpr std::chrono::hours kBackendDelayMax{24};           // ours
 
 // Lists.
 inline constexpr int kPageSizeDefault = 10;  // AWS: the maximum its list shapes declare
-inline constexpr int kPageSizeMax = 1000;    // AWS: MaxResults
 
 }  // namespace flows::base::limits

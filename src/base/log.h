@@ -15,7 +15,8 @@ struct LogField {
   std::string_view value;
 };
 
-// Sets where the process logs from now on: standard error, at `level` and above. Call it before the threads start.
+// Sets where the process logs from now on: standard error, at `level` and above. Call it before the
+// threads start.
 void configure_log(LogLevel level, LogFormat format);
 
 // Writes one line. Threads: any.

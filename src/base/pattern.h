@@ -12,7 +12,8 @@ class RE2;
 
 namespace flows::base {
 
-// A compiled regular expression (RE2's syntax: linear time, whatever the text). Immutable and cheap to copy.
+// A compiled regular expression (RE2's syntax: linear time, whatever the text). Immutable and cheap
+// to copy.
 class Pattern {
  public:
   // Errors: kValidation, with RE2's words about what is wrong in `expression`.
@@ -27,8 +28,8 @@ class Pattern {
   std::shared_ptr<const re2::RE2> compiled_;
 };
 
-// Whether all of `text` fits `glob`, in which `*` stands for any run of characters and `?` for one. Linear in
-// text x stars at worst.
+// Whether all of `text` fits `glob`, in which `*` stands for any run of characters and `?` for one.
+// Linear in text x stars at worst.
 bool glob_matches(std::string_view glob, std::string_view text);
 
 }  // namespace flows::base

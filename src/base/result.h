@@ -28,7 +28,8 @@ enum class ErrorCode {
   kForbidden,         // the browser guard said no
 };
 
-// One member of a request that broke a constraint; `name` is its path, as in "definition.nodes.1.member.name".
+// One member of a request that broke a constraint; `name` is its path, as in
+// "definition.nodes.1.member.name".
 struct FieldError {
   std::string name;
   std::string message;
@@ -41,17 +42,20 @@ struct Error {
   ErrorCode code = ErrorCode::kInternalServer;
   std::string message;
   std::vector<FieldError> fields = {};  // ValidationException of the control plane only
-  std::string resource_name = {};       // DependencyFailed and BadGateway only, e.g. "Amazon Bedrock"
+  std::string resource_name = {};  // DependencyFailed and BadGateway only, e.g. "Amazon Bedrock"
 
   friend bool operator==(const Error&, const Error&) = default;
 };
 
-// A value, or the Error that stands in its place. Asking for the one that is not there is a bug of ours.
+// A value, or the Error that stands in its place. Asking for the one that is not there is a bug of
+// ours.
 template <class T>
 class [[nodiscard]] Result {
  public:
-  Result(T value) : state_(std::in_place_index<0>, std::move(value)) {}      // NOLINT: implicit on purpose
-  Result(Error error) : state_(std::in_place_index<1>, std::move(error)) {}  // NOLINT: implicit on purpose
+  Result(T value)
+      : state_(std::in_place_index<0>, std::move(value)) {}  // NOLINT: implicit on purpose
+  Result(Error error)
+      : state_(std::in_place_index<1>, std::move(error)) {}  // NOLINT: implicit on purpose
 
   [[nodiscard]] bool has_value() const { return state_.index() == 0; }
   explicit operator bool() const { return has_value(); }
@@ -123,9 +127,9 @@ class [[nodiscard]] Result<void> {
   declaration = *std::move(result)
 
 // RETURN_IF_ERROR(check(…)): go on, or return the error from this function.
-#define RETURN_IF_ERROR(expression)                                          \
-  do {                                                                       \
-    if (auto flows_result = (expression); !flows_result) {                   \
-      return std::move(flows_result).error();                                \
-    }                                                                        \
+#define RETURN_IF_ERROR(expression)                        \
+  do {                                                     \
+    if (auto flows_result = (expression); !flows_result) { \
+      return std::move(flows_result).error();              \
+    }                                                      \
   } while (false)

@@ -1,5 +1,6 @@
 #include "base/worker_pool.h"
 
+#include <system_error>
 #include <utility>
 
 namespace flows::base {
@@ -11,14 +12,25 @@ WorkerPool::~WorkerPool() { close(); }
 
 bool WorkerPool::submit(std::function<void()> job) {
   std::unique_lock lock(mutex_);
-  const bool can_grow = threads_.size() < threads_max_;
-  const bool busy = queue_.size() >= idle_;
-  if (closed_ || (busy && !can_grow && queue_.size() >= idle_ + queue_max_)) return false;
+  if (closed_) return false;
+  const bool all_busy = queue_.size() >= idle_;
+  if (all_busy && !grow() && queue_.size() >= idle_ + queue_max_) return false;
   queue_.push_back(std::move(job));
-  if (busy && can_grow) threads_.emplace_back([this] { work(); });
   lock.unlock();
   wake_.notify_one();
   return true;
+}
+
+bool WorkerPool::grow() {
+  if (threads_.size() == threads_max_) return false;
+  try {
+    threads_.emplace_back([this] { work(); });
+    return true;
+  } catch (const std::system_error&) {
+    // The system gives no more threads. Those there are will have to do; without any, the job must
+    // not be kept.
+    return false;
+  }
 }
 
 void WorkerPool::close() {

@@ -11,8 +11,9 @@
 
 namespace flows::base {
 
-// Threads that run plain functions, first come first served. Grows on demand up to `threads_max`, because some pools
-// mostly wait. Jobs must not throw. Threads: `submit` from any; the destructor from none of its own.
+// Threads that run plain functions, first come first served. Grows on demand up to `threads_max`,
+// because some pools mostly wait. Jobs must not throw. Threads: `submit` from any; the destructor
+// from none of its own.
 class WorkerPool {
  public:
   WorkerPool(std::size_t threads_max, std::size_t queue_max);
@@ -21,6 +22,7 @@ class WorkerPool {
   WorkerPool& operator=(const WorkerPool&) = delete;
 
   // Queues `job`. Returns false, and keeps nothing, where the queue is full or the pool is closed.
+  // What waits beyond the threads that are idle or about to start counts as queued.
   [[nodiscard]] bool submit(std::function<void()> job);
 
   // No more jobs are taken; those queued still run. Then joins. Safe to call twice.
@@ -28,6 +30,7 @@ class WorkerPool {
 
  private:
   void work();
+  bool grow();  // requires mutex_; false where there can be no more threads
 
   const std::size_t threads_max_;
   const std::size_t queue_max_;

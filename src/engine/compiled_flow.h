@@ -13,7 +13,8 @@
 
 namespace flows::engine {
 
-// One node of a flow with everything that is known before a run: expressions parsed, configuration compiled.
+// One node of a flow with everything that is known before a run: expressions parsed, configuration
+// compiled.
 struct CompiledNode {
   const nodes::NodeType* type = nullptr;
   std::vector<expr::InputExpression> expressions = {};  // parallel to the node's inputs
@@ -23,8 +24,8 @@ struct CompiledNode {
 // A definition that can be run, again and again. Immutable; threads: any.
 class CompiledFlow {
  public:
-  // Requires a definition without Error findings. Errors: kValidation, where this version does not run what the flow
-  // asks for; the message names the node.
+  // Requires a definition without Error findings. Errors: kValidation, where this version does not
+  // run what the flow asks for; the message names the node.
   static base::Result<std::shared_ptr<const CompiledFlow>> compile(
       model::FlowDefinition definition);
 

@@ -25,7 +25,8 @@ struct Overloaded : Visitors... {
   using Visitors::operator()...;
 };
 
-// One run. Every step returns an Error where the node has failed; `stopped_` says that nobody listens any more.
+// One run. Every step returns an Error where the node has failed; `stopped_` says that nobody
+// listens any more.
 class Run {
  public:
   Run(const CompiledFlow& flow, const RunContext& context, EventSink& sink)
@@ -51,8 +52,8 @@ class Run {
 
  private:
   static Error too_many_steps() {
-    return {ErrorCode::kValidation, fmt::format("The flow ran for more than {} steps.",
-                                                base::limits::kStepsPerRunMax)};
+    return {ErrorCode::kValidation,
+            fmt::format("The flow ran for more than {} steps.", base::limits::kStepsPerRunMax)};
   }
 
   static Error out_of_time() {
@@ -93,7 +94,8 @@ class Run {
     ASSIGN_OR_RETURN(nodes::NodeInputs inputs, evaluate_inputs(flow_, state_, position));
     // The inputs of a gathering node were recorded item by item.
     if (!traits.starts && traits.gathers_from.empty()) {
-      if (!record(event(FlowEventKind::kNodeInput, position, input_fields(flow_, position, inputs)))) {
+      if (!record(
+              event(FlowEventKind::kNodeInput, position, input_fields(flow_, position, inputs)))) {
         return {};
       }
     }
@@ -127,10 +129,9 @@ class Run {
   }
 
   base::Result<void> record_outcome(std::size_t position, nodes::Spread& spread) {
-    record(event(FlowEventKind::kNodeSpread, position,
-                 {{.name = "items",
-                   .content = std::move(spread.items),
-                   .type = model::IoType::kArray}}));
+    record(event(
+        FlowEventKind::kNodeSpread, position,
+        {{.name = "items", .content = std::move(spread.items), .type = model::IoType::kArray}}));
     return {};
   }
 
@@ -145,12 +146,11 @@ class Run {
   base::Result<void> begin_item(const BeginItem& begin) {
     node_ = begin.node;
     const nodes::NodeTraits& traits = flow_.traits(begin.node);
-    ASSIGN_OR_RETURN(auto fields,
-                     output_fields(flow_, begin.node,
-                                   {{std::string(traits.spreads_to),
-                                     state_.item(begin.node, begin.index)},
-                                    {std::string(traits.counts_to),
-                                     Json(state_.item_count(begin.node))}}));
+    ASSIGN_OR_RETURN(
+        auto fields,
+        output_fields(flow_, begin.node,
+                      {{std::string(traits.spreads_to), state_.item(begin.node, begin.index)},
+                       {std::string(traits.counts_to), Json(state_.item_count(begin.node))}}));
     FlowEvent item = event(FlowEventKind::kNodeOutput, begin.node, std::move(fields));
     item.scope.push_back({.node = flow_.graph().node(begin.node).name, .index = begin.index});
     record(std::move(item));
@@ -167,7 +167,8 @@ class Run {
     if (bytes > base::limits::kDocumentBytesMax) {
       return too_large("values gathered by", flow_.graph().node(position).name);
     }
-    FlowEvent item = event(FlowEventKind::kNodeInput, position, input_fields(flow_, position, inputs));
+    FlowEvent item =
+        event(FlowEventKind::kNodeInput, position, input_fields(flow_, position, inputs));
     item.scope = state_.scope(state_.depth());
     record(std::move(item));
     return {};

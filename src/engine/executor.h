@@ -33,7 +33,7 @@ struct RunEnding {
 // Runs one flow from its input to its end, or until the sink or the stop token says stop.
 //
 // Emits     every event to `sink` before acting on it; a false from `sink` ends the run quietly.
-// Returns   how the run ended. A failing node is an ending: its event and the flow's are emitted first.
+// Returns   how the run ended. A failing node is an ending: its event and the flow's come first.
 // Threads   no shared state; blocks in the clients, so never call it on the I/O thread.
 RunEnding run(const CompiledFlow& flow, const base::Json& document, const RunContext& context,
               EventSink& sink);

@@ -8,9 +8,7 @@ using base::Json;
 using model::FlowEvent;
 using model::FlowEventKind;
 
-RunState::RunState(const CompiledFlow& flow) : flow_(flow) {
-  frames_.push_back(new_frame(0, 0));
-}
+RunState::RunState(const CompiledFlow& flow) : flow_(flow) { frames_.push_back(new_frame(0, 0)); }
 
 RunState::Frame RunState::new_frame(std::size_t spreader, std::size_t index) const {
   return {.spreader = spreader,
@@ -125,7 +123,8 @@ RunState::Status RunState::source_status(const model::OutputRef& source) const {
   if (from.status != Status::kDone || flow_.traits(source.node).spreads_to.empty()) {
     return from.status;
   }
-  // A value within an iteration exists in the frame of the item; the number of items, from the start.
+  // A value within an iteration exists in the frame of the item; the number of items, from the
+  // start.
   const model::FlowNodeOutput& output = flow_.graph().node(source.node).outputs[source.output];
   if (output.name != flow_.traits(source.node).spreads_to) return Status::kDone;
   nodes::ScopePath item_scope = flow_.scope(source.node);
@@ -138,8 +137,8 @@ RunState::Status RunState::input_status(const model::InputRef& input) const {
   const std::optional<model::OutputRef>& source = neighbours.sources[input.input];
   if (!source) return Status::kDone;
   const std::string_view gathers_from = flow_.traits(input.node).gathers_from;
-  const bool gathers =
-      !gathers_from.empty() && flow_.graph().node(input.node).inputs[input.input].name == gathers_from;
+  const bool gathers = !gathers_from.empty() &&
+                       flow_.graph().node(input.node).inputs[input.input].name == gathers_from;
   if (!gathers) return source_status(*source);
   // What is gathered is there when the iteration is over, however few values it gave.
   const std::size_t spreader = flow_.gathered_scope(input.node).back();
@@ -175,8 +174,7 @@ bool RunState::can_gather(std::size_t node) const {
   }
   if (frames_.back().took_item[node]) return false;
   const model::FlowNode& declared = flow_.graph().node(node);
-  const std::optional<std::size_t> input =
-      declared.find_input(flow_.traits(node).gathers_from);
+  const std::optional<std::size_t> input = declared.find_input(flow_.traits(node).gathers_from);
   CHECK(input.has_value(), "a gathering node has the input that it gathers from");
   const auto& source = flow_.graph().neighbours(node).sources[*input];
   return source && source_status(*source) == Status::kDone;
@@ -197,15 +195,16 @@ NextStep RunState::next_in_frame(std::size_t depth) const {
       begin = BeginItem{.node = node, .index = node_state.begun};
     }
   }
-  // An item begins when all around it is settled: then whatever its nodes wait for lies within it, and a frame in
-  // which nothing is ready is finished.
+  // An item begins when all around it is settled: then whatever its nodes wait for lies within it,
+  // and a frame in which nothing is ready is finished.
   if (begin) return *begin;
   return Nothing{};
 }
 
 NextStep RunState::next() {
   while (true) {
-    // Deadness spreads inwards only: a frame's nodes look at their own frame and at those around it.
+    // Deadness spreads inwards only: a frame's nodes look at their own frame and at those around
+    // it.
     for (std::size_t depth = 0; depth < frames_.size(); ++depth) mark_dead(depth);
     const NextStep step = next_in_frame(frames_.size() - 1);
     if (!std::holds_alternative<Nothing>(step) || frames_.size() == 1) return step;
@@ -221,7 +220,9 @@ std::optional<Json> RunState::arriving(const model::InputRef& input) const {
   const std::string& output = flow_.graph().node(source->node).outputs[source->output].name;
   if (!traits.spreads_to.empty()) {
     if (output == traits.counts_to) return Json(state(source->node).items.size());
-    return frames_[flow_.scope(source->node).size() + 1].nodes[source->node].outputs[source->output];
+    return frames_[flow_.scope(source->node).size() + 1]
+        .nodes[source->node]
+        .outputs[source->output];
   }
   return state(source->node).outputs[source->output];
 }

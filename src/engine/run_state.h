@@ -29,13 +29,14 @@ struct Nothing {};
 
 using NextStep = std::variant<Nothing, RunNode, BeginItem, GatherItem>;
 
-// A fold over the events of one run: what has happened, hence what is ready next. What can no longer happen (dead
-// nodes) is derived, never recorded. Iterations are a stack of frames, since items are worked on strictly one after the
-// other:
+// A fold over the events of one run: what has happened, hence what is ready next. What can no
+// longer happen (dead nodes) is derived, never recorded. Iterations are a stack of frames, since
+// items are worked on strictly one after the other:
 //
-//   frame 0: the flow  ->  frame 1: item k of an iterator  ->  frame 2: item j of one inside of it …
+//   frame 0: the flow  ->  frame 1: item k of an iterator  ->  frame 2: item j of one inside
 //
-// A frame is opened by the event that begins its item, and left when nothing in it can happen any more.
+// A frame is opened by the event that begins its item, and left when nothing in it can happen any
+// more.
 class RunState {
  public:
   explicit RunState(const CompiledFlow& flow);
@@ -43,10 +44,12 @@ class RunState {
   // Takes one event into account. Requires events in the order in which they were recorded.
   void apply(const model::FlowEvent& event);
 
-  // The next step, always the same for the same events: innermost frame first, then the order of the definition.
+  // The next step, always the same for the same events: innermost frame first, then the order of
+  // the definition.
   NextStep next();
 
-  // The value arriving at a connected input, as seen from the current frames; nullopt where it does not exist (yet).
+  // The value arriving at a connected input, as seen from the current frames; nullopt where it does
+  // not exist (yet).
   [[nodiscard]] std::optional<base::Json> arriving(const model::InputRef& input) const;
 
   // What a gathering node has gathered, an array.

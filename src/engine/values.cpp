@@ -17,10 +17,10 @@ using base::Json;
 // A value of the wrong type, in AWS's words; `port_kind` is "Input" or "Output".
 Error wrong_type(std::string_view port_kind, std::string_view port, std::string_view node,
                  model::IoType declared, const Json& actual) {
-  return {ErrorCode::kValidation,
-          fmt::format("Expected type for Node {} {} of Node {} to be {}. Actual type is {}.",
-                      port_kind, port, node, model::to_upper_text(declared),
-                      model::upper_type_name(actual))};
+  return {
+      ErrorCode::kValidation,
+      fmt::format("Expected type for Node {} {} of Node {} to be {}. Actual type is {}.", port_kind,
+                  port, node, model::to_upper_text(declared), model::upper_type_name(actual))};
 }
 
 base::Result<Json> evaluate_input(const CompiledFlow& flow, std::size_t node, std::size_t input,
@@ -84,8 +84,7 @@ std::vector<model::EventField> input_fields(const CompiledFlow& flow, std::size_
 }
 
 base::Result<std::vector<model::EventField>> output_fields(
-    const CompiledFlow& flow, std::size_t node,
-    std::vector<std::pair<std::string, Json>> outputs) {
+    const CompiledFlow& flow, std::size_t node, std::vector<std::pair<std::string, Json>> outputs) {
   const model::FlowNode& declared = flow.graph().node(node);
   std::vector<model::EventField> fields;
   for (std::size_t output = 0; output < declared.outputs.size(); ++output) {
@@ -97,7 +96,8 @@ base::Result<std::vector<model::EventField>> output_fields(
       return wrong_type("Output", port.name, declared.name, port.type, value->second);
     }
     constexpr std::size_t kMax = base::limits::kDocumentBytesMax;
-    if (text_bytes(value->second, kMax) > kMax) return too_large("value of an output of", declared.name);
+    if (text_bytes(value->second, kMax) > kMax)
+      return too_large("value of an output of", declared.name);
     model::EventField field{
         .name = port.name, .content = std::move(value->second), .type = port.type};
     for (const model::InputRef& target : flow.graph().neighbours(node).targets[output]) {

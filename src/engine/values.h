@@ -12,7 +12,8 @@
 // How values enter and leave a node: expressions applied, types checked, fields of events made.
 namespace flows::engine {
 
-// The inputs a node runs with. Errors: kValidation, where an expression finds nothing or a value has the wrong type.
+// The inputs a node runs with. Errors: kValidation, where an expression finds nothing or a value
+// has the wrong type.
 base::Result<nodes::NodeInputs> evaluate_inputs(const CompiledFlow& flow, const RunState& state,
                                                 std::size_t node);
 
@@ -24,9 +25,9 @@ base::Result<nodes::NodeInputs> evaluate_item_inputs(const CompiledFlow& flow,
 std::vector<model::EventField> input_fields(const CompiledFlow& flow, std::size_t node,
                                             const nodes::NodeInputs& inputs);
 
-// The fields of an output event: the values of declared outputs, in the order of their declaration; a value for an
-// output that the node does not declare is dropped. Errors: kValidation, where a value has the wrong type or is larger
-// than limits::kDocumentBytesMax.
+// The fields of an output event: the values of declared outputs, in the order of their declaration;
+// a value for an output that the node does not declare is dropped. Errors: kValidation, where a
+// value has the wrong type or is larger than limits::kDocumentBytesMax.
 base::Result<std::vector<model::EventField>> output_fields(
     const CompiledFlow& flow, std::size_t node,
     std::vector<std::pair<std::string, base::Json>> outputs);

@@ -76,10 +76,8 @@ std::string describe_operand(const ConditionNode& node) {
 
 std::string describe_demand(const Operator& row) {
   switch (row.takes) {
-    case Takes::kBooleans:
-      return fmt::format("'{}' takes Booleans only", row.token);
-    case Takes::kNumbers:
-      return fmt::format("'{}' takes Numbers only", row.token);
+    case Takes::kBooleans: return fmt::format("'{}' takes Booleans only", row.token);
+    case Takes::kNumbers: return fmt::format("'{}' takes Numbers only", row.token);
     case Takes::kScalars:
       return fmt::format("'{}' takes Strings, Numbers and Booleans only", row.token);
   }

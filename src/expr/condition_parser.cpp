@@ -78,15 +78,10 @@ class ConditionParser {
   base::Result<ConditionNode> parse_primary() {
     const Token& first = token();
     switch (first.kind) {
-      case Token::Kind::kOpen:
-        return parse_parentheses();
-      case Token::Kind::kName:
-        return parse_name();
-      case Token::Kind::kLiteral:
-        ++at_;
-        return ConditionNode{first.offset, Literal{first.literal}};
-      default:
-        return fault(fmt::format("an operand must come next, not {}", here()));
+      case Token::Kind::kOpen: return parse_parentheses();
+      case Token::Kind::kName: return parse_name();
+      case Token::Kind::kLiteral: ++at_; return ConditionNode{first.offset, Literal{first.literal}};
+      default: return fault(fmt::format("an operand must come next, not {}", here()));
     }
   }
 

@@ -6,16 +6,11 @@ namespace flows::expr {
 
 std::string_view name_of(OperandType type) {
   switch (type) {
-    case OperandType::kString:
-      return "String";
-    case OperandType::kNumber:
-      return "Number";
-    case OperandType::kBoolean:
-      return "Boolean";
-    case OperandType::kObject:
-      return "Object";
-    case OperandType::kArray:
-      return "Array";
+    case OperandType::kString: return "String";
+    case OperandType::kNumber: return "Number";
+    case OperandType::kBoolean: return "Boolean";
+    case OperandType::kObject: return "Object";
+    case OperandType::kArray: return "Array";
   }
   CHECK(false, "every operand type has a name");
 }

@@ -96,12 +96,9 @@ const Operator* find_marks_at_start(std::string_view text) {
 
 bool accepts(Takes takes, OperandType type) {
   switch (takes) {
-    case Takes::kBooleans:
-      return type == OperandType::kBoolean;
-    case Takes::kNumbers:
-      return type == OperandType::kNumber;
-    case Takes::kScalars:
-      return type != OperandType::kObject && type != OperandType::kArray;
+    case Takes::kBooleans: return type == OperandType::kBoolean;
+    case Takes::kNumbers: return type == OperandType::kNumber;
+    case Takes::kScalars: return type != OperandType::kObject && type != OperandType::kArray;
   }
   CHECK(false, "every kind of operand is decided above");
 }

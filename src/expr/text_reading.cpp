@@ -17,16 +17,11 @@ bool is_continuation(unsigned char byte) { return (byte & 0xC0U) == 0x80U; }
 // the second byte.
 bool second_byte_fits(unsigned char first, unsigned char second) {
   switch (first) {
-    case 0xE0:
-      return second >= 0xA0;
-    case 0xED:
-      return second <= 0x9F;
-    case 0xF0:
-      return second >= 0x90;
-    case 0xF4:
-      return second <= 0x8F;
-    default:
-      return true;
+    case 0xE0: return second >= 0xA0;
+    case 0xED: return second <= 0x9F;
+    case 0xF0: return second >= 0x90;
+    case 0xF4: return second <= 0x8F;
+    default: return true;
   }
 }
 

@@ -80,8 +80,8 @@ bool is_trusted(const Authority& authority, const BrowserRules& rules) {
 // a proxy in front ends TLS; Sec-Fetch-Site catches a page that differs in its scheme alone.
 bool is_own_origin(std::string_view origin, const Authority& host) {
   std::string_view default_port;
-  for (const auto& [scheme, port] : {std::pair<std::string_view, std::string_view>{"http://", "80"},
-                                     {"https://", "443"}}) {
+  for (const auto& [scheme, port] :
+       {std::pair<std::string_view, std::string_view>{"http://", "80"}, {"https://", "443"}}) {
     if (origin.size() < scheme.size() || !same_word(origin.substr(0, scheme.size()), scheme)) {
       continue;
     }
@@ -112,8 +112,8 @@ GuardVerdict refuse(std::string_view why) { return {.answer = forbidden(why), .h
 GuardVerdict allow_cors(const wire::Request& request, std::string_view origin) {
   std::vector<wire::Header> headers = {{"Access-Control-Allow-Origin", std::string(origin)},
                                        {"Vary", "Origin"}};
-  const bool preflight = request.method == "OPTIONS" &&
-                         request.header("Access-Control-Request-Method") != nullptr;
+  const bool preflight =
+      request.method == "OPTIONS" && request.header("Access-Control-Request-Method") != nullptr;
   if (!preflight) {
     headers.push_back({"Access-Control-Expose-Headers", std::string(kExposedHeaders)});
     return {.answer = std::nullopt, .headers = std::move(headers)};

@@ -13,9 +13,8 @@ bool FrameQueue::push(std::string frame) {
   {
     std::unique_lock lock(mutex_);
     CHECK(!finished_, "a frame after the last one");
-    space_.wait(lock, [&] {
-      return closed_ || bytes_ == 0 || bytes_ + frame.size() <= bytes_max_;
-    });
+    space_.wait(lock,
+                [&] { return closed_ || bytes_ == 0 || bytes_ + frame.size() <= bytes_max_; });
     if (closed_) return false;
     bytes_ += frame.size();
     frames_.push_back(std::move(frame));

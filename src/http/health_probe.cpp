@@ -68,9 +68,9 @@ bool set_timeout(int socket, std::chrono::milliseconds timeout) {
 }
 
 base::Result<int> ask(int socket, const Target& target, std::string_view path) {
-  const std::string request = fmt::format(
-      "GET {} HTTP/1.1\r\nHost: {}:{}\r\nConnection: close\r\n\r\n", path, target.host,
-      target.port);
+  const std::string request =
+      fmt::format("GET {} HTTP/1.1\r\nHost: {}:{}\r\nConnection: close\r\n\r\n", path, target.host,
+                  target.port);
   if (::send(socket, request.data(), request.size(), MSG_NOSIGNAL) !=
       static_cast<ssize_t>(request.size())) {
     return system_error(target, errno);

@@ -34,8 +34,8 @@ class RequestParser {
   std::size_t feed(std::string_view bytes);
 
   [[nodiscard]] RequestFault fault() const;
-  [[nodiscard]] bool has_header() const;    // the header is complete
-  [[nodiscard]] bool is_complete() const;   // the body is too
+  [[nodiscard]] bool has_header() const;      // the header is complete
+  [[nodiscard]] bool is_complete() const;     // the body is too
   [[nodiscard]] bool wants_continue() const;  // the client waits for "100 Continue"
   [[nodiscard]] bool is_http_1_0() const;
   [[nodiscard]] bool may_keep_alive() const;  // as the client sees it

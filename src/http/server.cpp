@@ -191,8 +191,7 @@ void Server::Impl::accept_next() {
       accept_next();
     } else if (failure) {
       // Out of descriptors, most likely. Trying again at once would only burn time.
-      base::log(base::LogLevel::kWarn, "cannot accept a connection",
-                {{"what", failure.message()}});
+      base::log(base::LogLevel::kWarn, "cannot accept a connection", {{"what", failure.message()}});
       accept_waits_ = true;
     } else {
       take_client(std::move(socket));

@@ -61,8 +61,7 @@ wire::Response refusal_of(RequestFault fault) {
       return plain_answer(417, "The only expectation that can be met is 100-continue.");
     case RequestFault::kMalformed:
       return plain_answer(400, "The request is not well-formed HTTP/1.1.");
-    case RequestFault::kNone:
-      break;
+    case RequestFault::kNone: break;
   }
   return plain_answer(408, "The request did not arrive in time.");
 }
@@ -139,11 +138,9 @@ Task<bool> Session::fill_buffer() {
 }
 
 void Session::feed_parser() {
-  while (buffer_.size() > 0 && !parser_.is_complete() &&
-         parser_.fault() == RequestFault::kNone) {
+  while (buffer_.size() > 0 && !parser_.is_complete() && parser_.fault() == RequestFault::kNone) {
     const auto bytes = buffer_.cdata();
-    const std::size_t used =
-        parser_.feed({static_cast<const char*>(bytes.data()), bytes.size()});
+    const std::size_t used = parser_.feed({static_cast<const char*>(bytes.data()), bytes.size()});
     buffer_.consume(used);
     if (used == 0) return;
   }

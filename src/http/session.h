@@ -31,9 +31,9 @@ struct SessionContext {
   base::WorkerPool& api_pool;
   base::WorkerPool& flow_pool;
   HeadWriter heads;
-  std::stop_source stop = {};       // requested when the grace of the shutdown is over
-  bool stopping = false;            // no further request is begun
-  std::uint64_t tick = 0;           // counts up every `tick_length`; deadlines are ticks
+  std::stop_source stop = {};  // requested when the grace of the shutdown is over
+  bool stopping = false;       // no further request is begun
+  std::uint64_t tick = 0;      // counts up every `tick_length`; deadlines are ticks
   std::chrono::milliseconds tick_length{1000};
 };
 
@@ -105,8 +105,8 @@ class Session : public std::enable_shared_from_this<Session> {
   Phase phase_ = Phase::kIdle;
   std::uint64_t deadline_ = kNoDeadline;
   bool timed_out_ = false;
-  std::uint64_t watch_ = 0;           // tells callbacks of an earlier watch from those of this one
-  bool watches_by_tick_ = false;      // bytes wait unread, so readability says nothing
+  std::uint64_t watch_ = 0;       // tells callbacks of an earlier watch from those of this one
+  bool watches_by_tick_ = false;  // bytes wait unread, so readability says nothing
 
   // The exchange at hand.
   wire::Request request_;

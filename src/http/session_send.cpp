@@ -54,7 +54,7 @@ Task<bool> Session::send(wire::Response response) {
   std::array<asio::const_buffer, 2> buffers = {asio::buffer(head_), asio::const_buffer()};
   if (!bodiless && request_.method != "HEAD") buffers[1] = asio::buffer(response.body);
   const bool written = co_await write_all(std::move(buffers));
-  co_return written && keep_alive_;
+  co_return written&& keep_alive_;
 }
 
 Task<bool> Session::send_stream(Route route) {
@@ -62,9 +62,9 @@ Task<bool> Session::send_stream(Route route) {
   request_ = wire::Request();
   request_.method = request.method;  // the log names them
   request_.target = request.target;
-  auto stream = std::make_shared<Stream>(std::move(route.stream), std::move(request),
-                                         exchange_.request_id,
-                                         context_.options.frame_queue_bytes_max);
+  auto stream =
+      std::make_shared<Stream>(std::move(route.stream), std::move(request), exchange_.request_id,
+                               context_.options.frame_queue_bytes_max);
   if (!context_.flow_pool.submit([stream] { stream->work(); })) {
     wire::Response response = throttled_answer();
     const bool goes_on = co_await send(std::move(response));
@@ -101,7 +101,7 @@ Task<bool> Session::send_frames(std::shared_ptr<Stream> stream) {
     const bool complete = last && !stream->was_cut_short();
     const bool written = co_await write_batch(std::move(head), std::move(batch), complete);
     if (!written) co_return false;
-    if (last) co_return complete && keep_alive_;
+    if (last) co_return complete&& keep_alive_;
   }
 }
 
@@ -125,8 +125,8 @@ Task<bool> Session::write_batch(std::string head, FrameQueue::Batch batch, bool 
   for (const std::string& frame : batch.frames) bytes += frame.size();
   const bool has_chunk = is_chunked() && bytes > 0;  // an empty chunk would be the end mark
   if (has_chunk) fmt::format_to(std::back_inserter(head), "{:x}\r\n", bytes);
-  const std::string tail = fmt::format("{}{}", has_chunk ? "\r\n" : "",
-                                       is_chunked() && complete ? "0\r\n\r\n" : "");
+  const std::string tail =
+      fmt::format("{}{}", has_chunk ? "\r\n" : "", is_chunked() && complete ? "0\r\n\r\n" : "");
   std::vector<asio::const_buffer> buffers;
   buffers.reserve(batch.frames.size() + 2);
   buffers.push_back(asio::buffer(head));

@@ -11,8 +11,7 @@ std::string to_json_text(const Finding& finding) {
   // The key of the details is the type in lower camel case.
   std::string key(finding.type);
   key.front() = static_cast<char>(key.front() - 'A' + 'a');
-  std::string details =
-      base::ObjectText().raw(key, base::to_text(finding.details)).finish();
+  std::string details = base::ObjectText().raw(key, base::to_text(finding.details)).finish();
   return base::ObjectText()
       .raw("details", details)
       .string("message", finding.message)
@@ -24,9 +23,8 @@ std::string to_json_text(const Finding& finding) {
 }  // namespace
 
 bool has_error(const std::vector<Finding>& findings) {
-  return std::any_of(findings.begin(), findings.end(), [](const Finding& finding) {
-    return finding.severity == Severity::kError;
-  });
+  return std::any_of(findings.begin(), findings.end(),
+                     [](const Finding& finding) { return finding.severity == Severity::kError; });
 }
 
 std::string to_json_text(const std::vector<Finding>& findings) {

@@ -53,12 +53,11 @@ FlowNode read_node(const Json& json) {
 }
 
 FlowConnection read_connection(const Json& json) {
-  FlowConnection connection{
-      .name = text_of(json, "name"),
-      .type = text_of(json, "type") == "Data" ? ConnectionType::kData
-                                              : ConnectionType::kConditional,
-      .source = text_of(json, "source"),
-      .target = text_of(json, "target")};
+  FlowConnection connection{.name = text_of(json, "name"),
+                            .type = text_of(json, "type") == "Data" ? ConnectionType::kData
+                                                                    : ConnectionType::kConditional,
+                            .source = text_of(json, "source"),
+                            .target = text_of(json, "target")};
   const Json* configuration = find_member(json, "configuration");
   if (configuration == nullptr) return connection;
   const bool is_data = connection.type == ConnectionType::kData;
@@ -97,7 +96,8 @@ std::optional<std::size_t> FlowDefinition::find_node(std::string_view name) cons
 
 FlowDefinition read_definition(const Json& definition) {
   FlowDefinition read;
-  for_each_item(definition, "nodes", [&](const Json& node) { read.nodes.push_back(read_node(node)); });
+  for_each_item(definition, "nodes",
+                [&](const Json& node) { read.nodes.push_back(read_node(node)); });
   for_each_item(definition, "connections", [&](const Json& connection) {
     read.connections.push_back(read_connection(connection));
   });

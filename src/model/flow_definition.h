@@ -44,7 +44,8 @@ struct FlowConnection {
   ConnectionType type = ConnectionType::kData;
   std::string source;  // node names
   std::string target;
-  // From the configuration of the connection's own type; empty where it is missing or of the other kind.
+  // From the configuration of the connection's own type; empty where it is missing or of the other
+  // kind.
   std::optional<std::string> source_output = {};
   std::optional<std::string> target_input = {};
   std::optional<std::string> condition = {};
@@ -58,7 +59,8 @@ struct FlowDefinition {
   [[nodiscard]] std::optional<std::size_t> find_node(std::string_view name) const;
 };
 
-// Reads a FlowDefinition that has passed the constraints of the API model; anything else is a bug of ours.
+// Reads a FlowDefinition that has passed the constraints of the API model; anything else is a bug
+// of ours.
 FlowDefinition read_definition(const base::Json& definition);
 
 }  // namespace flows::model

@@ -12,8 +12,8 @@
 
 namespace flows::model {
 
-// What can happen in a run. All but kNodeSpread are kinds of the API (FlowExecutionEvent); that one is ours and never
-// leaves: it records the items that an iterator will hand out.
+// What can happen in a run. All but kNodeSpread are kinds of the API (FlowExecutionEvent); that one
+// is ours and never leaves: it records the items that an iterator will hand out.
 enum class FlowEventKind {
   kFlowInput,
   kFlowOutput,
@@ -84,9 +84,9 @@ struct NodeAction {
 struct FlowEvent {
   FlowEventKind kind = FlowEventKind::kFlowInput;
   base::TimePoint time = {};
-  std::string node = {};                               // empty for kFlowFailure
+  std::string node = {};  // empty for kFlowFailure
   Scope scope = {};
-  std::vector<EventField> fields = {};                 // inputs, outputs; kNodeSpread: one field, the array
+  std::vector<EventField> fields = {};  // inputs, outputs; kNodeSpread: one field, the array
   std::vector<std::string> satisfied_conditions = {};  // kConditionResult
   std::optional<NodeAction> action = {};               // kNodeAction
   std::optional<base::Error> failure = {};             // kNodeFailure, kFlowFailure

@@ -33,15 +33,16 @@ struct Gate {
 
 // One node with its neighbours; the vectors run parallel to the node's inputs and outputs.
 struct GraphNode {
-  std::vector<std::optional<OutputRef>> sources = {};   // per input; nullopt: not connected
-  std::vector<std::vector<InputRef>> targets = {};      // per output, in the order of the connections
-  std::vector<Gate> gates = {};                         // incoming conditional connections
+  std::vector<std::optional<OutputRef>> sources = {};  // per input; nullopt: not connected
+  std::vector<std::vector<InputRef>> targets = {};  // per output, in the order of the connections
+  std::vector<Gate> gates = {};                     // incoming conditional connections
 };
 
 // A definition, indexed. Immutable. Positions are those of the definition's nodes.
 class FlowGraph {
  public:
-  // Requires a definition without Error findings: every connection leads somewhere, and there is no cycle.
+  // Requires a definition without Error findings: every connection leads somewhere, and there is no
+  // cycle.
   explicit FlowGraph(FlowDefinition definition);
 
   [[nodiscard]] const FlowDefinition& definition() const { return definition_; }

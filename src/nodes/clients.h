@@ -10,19 +10,21 @@
 #include "base/json.h"
 #include "base/result.h"
 
-// What nodes need from the outside world: declared here, by those who need it, implemented in backends.
+// What nodes need from the outside world: declared here, by those who need it, implemented in
+// backends.
 namespace flows::nodes {
 
 // One Converse call of a Prompt node.
 struct ModelCall {
   std::string model_id;
-  std::string node;                   // the node that asks
-  std::string prompt;                 // the rendered text of the user's message
-  base::Json inference_config;        // {maxTokens, temperature, topP, stopSequences}, as far as configured
-  base::Json additional_fields;       // additionalModelRequestFields; null if none
+  std::string node;    // the node that asks
+  std::string prompt;  // the rendered text of the user's message
+  base::Json
+      inference_config;  // {maxTokens, temperature, topP, stopSequences}, as far as configured
+  base::Json additional_fields;             // additionalModelRequestFields; null if none
   std::optional<std::string> latency = {};  // performanceConfig.latency of the invocation
-  base::TimePoint deadline;           // when the run's time is over
-  std::stop_token stop;               // requested when nobody waits for the answer any more
+  base::TimePoint deadline;                 // when the run's time is over
+  std::stop_token stop;                     // requested when nobody waits for the answer any more
 };
 
 struct ModelAnswer {
@@ -37,8 +39,8 @@ class ModelClient {
  public:
   virtual ~ModelClient() = default;
 
-  // Errors: the one the real service would raise (kThrottling, kAccessDenied, kValidation, …) with `resource_name` set
-  // for kDependencyFailed and kBadGateway.
+  // Errors: the one the real service would raise (kThrottling, kAccessDenied, kValidation, …) with
+  // `resource_name` set for kDependencyFailed and kBadGateway.
   virtual base::Result<ModelAnswer> converse(const ModelCall& call) = 0;
 };
 

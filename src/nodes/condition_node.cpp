@@ -48,22 +48,22 @@ base::Result<NodeProgram> compile_condition(const model::FlowNode& node) {
                                           text->get_ref<const std::string&>(), operands));
     branches.push_back({condition.at("name").get<std::string>(), std::move(expression)});
   }
-  return NodeProgram([branches = std::move(branches), name = node.name](
-                         const NodeInputs& inputs,
-                         const NodeContext&) -> base::Result<NodeOutcome> {
-    std::vector<const Json*> values;
-    for (const InputValue& input : inputs.all()) values.push_back(&input.value);
-    for (const Branch& branch : branches) {
-      const base::Result<bool> holds = branch.expression.evaluate(values);
-      if (!holds) {
-        return base::Error{ErrorCode::kValidation,
-                           fmt::format("Failed to evaluate condition {} of Node {}: {}",
-                                       branch.condition, name, holds.error().message)};
-      }
-      if (*holds) return NodeOutcome(Selected{branch.condition});
-    }
-    return NodeOutcome(Selected{std::string(kDefaultCondition)});
-  });
+  return NodeProgram(
+      [branches = std::move(branches), name = node.name](
+          const NodeInputs& inputs, const NodeContext&) -> base::Result<NodeOutcome> {
+        std::vector<const Json*> values;
+        for (const InputValue& input : inputs.all()) values.push_back(&input.value);
+        for (const Branch& branch : branches) {
+          const base::Result<bool> holds = branch.expression.evaluate(values);
+          if (!holds) {
+            return base::Error{ErrorCode::kValidation,
+                               fmt::format("Failed to evaluate condition {} of Node {}: {}",
+                                           branch.condition, name, holds.error().message)};
+          }
+          if (*holds) return NodeOutcome(Selected{branch.condition});
+        }
+        return NodeOutcome(Selected{std::string(kDefaultCondition)});
+      });
 }
 
 }  // namespace flows::nodes

@@ -17,8 +17,8 @@
 #include "model/flow_event.h"
 #include "nodes/clients.h"
 
-// What a node type is to the rest of the house: a row of data, and a function that turns a node's configuration into a
-// program. The executor looks at traits and outcomes, never at a name.
+// What a node type is to the rest of the house: a row of data, and a function that turns a node's
+// configuration into a program. The executor looks at traits and outcomes, never at a name.
 namespace flows::nodes {
 
 // One evaluated input.
@@ -77,8 +77,8 @@ struct NodeContext {
   std::stop_token stop = {};
 };
 
-// One node, ready to run as often as the flow needs it. Errors are the node's failure: kValidation, kDependencyFailed,
-// kBadGateway, kThrottling, kAccessDenied. Threads: immutable, so any.
+// One node, ready to run as often as the flow needs it. Errors are the node's failure: kValidation,
+// kDependencyFailed, kBadGateway, kThrottling, kAccessDenied. Threads: immutable, so any.
 using NodeProgram = std::function<base::Result<NodeOutcome>(const NodeInputs&, const NodeContext&)>;
 
 // An input or output that every node of the type has.
@@ -90,11 +90,11 @@ struct PortSpec {
 
 // How a node takes part in the flow of control.
 struct NodeTraits {
-  bool starts = false;                // takes the flow's input
-  bool ends = false;                  // gives one of the flow's outputs
-  bool chooses = false;               // opens conditional connections
-  std::string_view spreads_to = {};   // the output that carries one item at a time; empty: none
-  std::string_view counts_to = {};    // the output that carries the number of items
+  bool starts = false;                 // takes the flow's input
+  bool ends = false;                   // gives one of the flow's outputs
+  bool chooses = false;                // opens conditional connections
+  std::string_view spreads_to = {};    // the output that carries one item at a time; empty: none
+  std::string_view counts_to = {};     // the output that carries the number of items
   std::string_view gathers_from = {};  // the input that takes one value of each item; empty: none
 };
 
@@ -105,8 +105,8 @@ struct NodeType {
   std::span<const PortSpec> outputs = {};
   bool free_inputs = false;  // besides those in `inputs`, any names are allowed
   NodeTraits traits = {};
-  // Turns a node without Error findings into a program. Errors: kValidation, where this version does not run what the
-  // node asks for.
+  // Turns a node without Error findings into a program. Errors: kValidation, where this version
+  // does not run what the node asks for.
   base::Result<NodeProgram> (*compile)(const model::FlowNode& node) = nullptr;
 };
 

@@ -22,12 +22,12 @@ const Json* inline_source(const model::FlowNode& node) {
   return source == nullptr ? nullptr : find_member(*source, "inline");
 }
 
-// Definitions keep such numbers as 32-bit floats (0.7 reads back as 0.699999988079071), but a model is sent the short
-// form that the user wrote.
+// Definitions keep such numbers as 32-bit floats (0.7 reads back as 0.699999988079071), but a model
+// is sent the short form that the user wrote.
 double short_form(double stored) {
   std::array<char, 32> text{};
-  const auto written = std::to_chars(text.data(), text.data() + text.size(),
-                                     static_cast<float>(stored));
+  const auto written =
+      std::to_chars(text.data(), text.data() + text.size(), static_cast<float>(stored));
   double value = stored;
   std::from_chars(text.data(), written.ptr, value);
   return value;
@@ -98,8 +98,8 @@ struct PromptProgram {
                          .stop = context.stop};
     const base::TimePoint asked_at = context.clock.now();
     ASSIGN_OR_RETURN(const ModelAnswer answer, context.clients.models.converse(call));
-    const auto latency = std::chrono::duration_cast<std::chrono::milliseconds>(
-        context.clock.now() - asked_at);
+    const auto latency =
+        std::chrono::duration_cast<std::chrono::milliseconds>(context.clock.now() - asked_at);
     return NodeOutcome(Produced{
         .outputs = {{"modelCompletion", answer.text}},
         .action = model::NodeAction{.request_id = context.ids.next(base::IdKind::kRequest),
@@ -137,12 +137,12 @@ base::Result<NodeProgram> compile_prompt(const model::FlowNode& node) {
     return not_served(node, "a guardrail");
   }
   const Json* additional = find_member(*source, "additionalModelRequestFields");
-  return NodeProgram(PromptProgram{.node = node.name,
-                                   .prompt = *std::move(prompt),
-                                   .model_id = source->at("modelId").get<std::string>(),
-                                   .inference = inference_config(*source),
-                                   .additional_fields =
-                                       additional == nullptr ? Json(nullptr) : *additional});
+  return NodeProgram(
+      PromptProgram{.node = node.name,
+                    .prompt = *std::move(prompt),
+                    .model_id = source->at("modelId").get<std::string>(),
+                    .inference = inference_config(*source),
+                    .additional_fields = additional == nullptr ? Json(nullptr) : *additional});
 }
 
 }  // namespace flows::nodes

@@ -21,8 +21,7 @@ constexpr std::array<PortSpec, 1> kModelCompletion = {
 constexpr std::array<PortSpec, 1> kArray = {{{.name = "array", .type = IoType::kArray}}};
 // An iterator whose size nobody asks for may leave arraySize out.
 constexpr std::array<PortSpec, 2> kItemOutputs = {
-    {{.name = "arrayItem"},
-     {.name = "arraySize", .type = IoType::kNumber, .required = false}}};
+    {{.name = "arrayItem"}, {.name = "arraySize", .type = IoType::kNumber, .required = false}}};
 constexpr std::array<PortSpec, 2> kItemInputs = {
     {{.name = "arrayItem"}, {.name = "arraySize", .type = IoType::kNumber}}};
 constexpr std::array<PortSpec, 1> kCollectedArray = {
@@ -82,9 +81,8 @@ constexpr std::array<UnsupportedNodeType, 10> kUnsupported = {{
 std::span<const NodeType> node_types() { return kNodeTypes; }
 
 const NodeType* find_node_type(std::string_view name) {
-  const auto* const found =
-      std::find_if(kNodeTypes.begin(), kNodeTypes.end(),
-                   [&](const NodeType& type) { return type.name == name; });
+  const auto* const found = std::find_if(kNodeTypes.begin(), kNodeTypes.end(),
+                                         [&](const NodeType& type) { return type.name == name; });
   return found == kNodeTypes.end() ? nullptr : found;
 }
 

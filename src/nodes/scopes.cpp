@@ -88,8 +88,9 @@ std::set<std::size_t> finished_before(const FlowGraph& graph, std::size_t positi
 base::Result<void> check_scope(const FlowGraph& graph, std::size_t position, const Scopes& scopes,
                                const std::set<std::size_t>& finished) {
   const ScopePath& scope = scopes.of_node[position];
-  const bool waits_for_itself = std::any_of(
-      scope.begin(), scope.end(), [&](std::size_t spreader) { return finished.contains(spreader); });
+  const bool waits_for_itself = std::any_of(scope.begin(), scope.end(), [&](std::size_t spreader) {
+    return finished.contains(spreader);
+  });
   if (!waits_for_itself) return {};
   return Error{ErrorCode::kValidation,
                fmt::format("Node {} runs within an iteration and waits for its end.",

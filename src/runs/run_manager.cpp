@@ -35,9 +35,8 @@ engine::RunEnding RunManager::run(const engine::CompiledFlow& flow, const RunInp
     base::log(base::LogLevel::kError, "a run ended by a bug", {{"what", bug.what()}});
     base::Error failure{base::ErrorCode::kInternalServer,
                         "The server encountered an internal error while running the flow."};
-    sink.emit({.kind = model::FlowEventKind::kFlowFailure,
-               .time = clock_.now(),
-               .failure = failure});
+    sink.emit(
+        {.kind = model::FlowEventKind::kFlowFailure, .time = clock_.now(), .failure = failure});
     return {.status = engine::RunStatus::kFailed, .failure = std::move(failure)};
   }
 }

@@ -23,8 +23,9 @@ struct RunOptions {
 struct FlowKey {
   base::Caller caller;
   std::string flow_id;
-  std::string version;         // digits or "DRAFT"
-  std::int64_t revision = 0;   // of the draft; changes whenever what is run under this version changes
+  std::string version;  // digits or "DRAFT"
+  std::int64_t revision =
+      0;  // of the draft; changes whenever what is run under this version changes
 
   friend auto operator<=>(const FlowKey&, const FlowKey&) = default;
 };
@@ -42,12 +43,13 @@ class RunManager {
   RunManager(RunOptions options, nodes::Clients clients, const base::Clock& clock,
              base::IdGenerator& ids);
 
-  // The compiled form of a definition that has no Error findings, from the cache where it is there. Errors: kValidation,
-  // where this version does not run what the flow asks for.
+  // The compiled form of a definition that has no Error findings, from the cache where it is there.
+  // Errors: kValidation, where this version does not run what the flow asks for.
   base::Result<std::shared_ptr<const engine::CompiledFlow>> compile(
       const FlowKey& key, std::string_view definition_json);
 
-  // Runs the flow to its end; `sink` gets each event as it happens. A bug of ours ends the run as a failure, logged.
+  // Runs the flow to its end; `sink` gets each event as it happens. A bug of ours ends the run as a
+  // failure, logged.
   engine::RunEnding run(const engine::CompiledFlow& flow, const RunInput& input,
                         engine::EventSink& sink);
 

@@ -28,11 +28,9 @@ void initialize_once() {
 int open_flags(Connection::Mode mode) {
   constexpr int kCommon = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
   switch (mode) {
-    case Connection::Mode::kReadOnly:
-      return kCommon | SQLITE_OPEN_READONLY;
+    case Connection::Mode::kReadOnly: return kCommon | SQLITE_OPEN_READONLY;
     case Connection::Mode::kReadWrite:
-    case Connection::Mode::kInMemory:
-      break;
+    case Connection::Mode::kInMemory: break;
   }
   return kCommon | SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
 }
@@ -78,12 +76,9 @@ Statement& Statement::bind(const std::optional<std::string>& text) {
 bool Statement::step() {
   CHECK(bound_ == sqlite3_bind_parameter_count(stmt_), "a parameter of the statement has no value");
   switch (sqlite3_step(stmt_)) {
-    case SQLITE_ROW:
-      return true;
-    case SQLITE_DONE:
-      return false;
-    default:
-      fail(db_, "running a statement failed");
+    case SQLITE_ROW: return true;
+    case SQLITE_DONE: return false;
+    default: fail(db_, "running a statement failed");
   }
 }
 

@@ -19,7 +19,7 @@ void insert_test_alias(WriteTxn& txn, const base::Caller& caller, std::string_vi
                        base::TimePoint now);
 
 // Stores `alias` as it is. Errors: kResourceNotFound (the flow, or the version it routes to);
-// kConflict (the name is taken, or the identifier, which a caller answers by trying another);
+// kConflict (the name or, by the rarest chance, the identifier is taken);
 // kServiceQuotaExceeded.
 base::Result<void> create_flow_alias(WriteTxn& txn, const base::Caller& caller,
                                      const model::FlowAlias& alias);

@@ -26,8 +26,8 @@ struct FlowDraft {
   std::optional<std::string> definition_json = {};
 };
 
-// Stores a new flow, not prepared, and its test alias. Errors: kConflict (the name is taken, or the
-// identifier, which a caller answers by trying another), kServiceQuotaExceeded.
+// Stores a new flow, not prepared, and its test alias. Errors: kConflict (the name or, by the
+// rarest chance, the identifier is taken), kServiceQuotaExceeded.
 base::Result<model::Flow> create_flow(WriteTxn& txn, const base::Caller& caller, std::string id,
                                       FlowDraft draft, base::TimePoint now);
 

@@ -19,8 +19,8 @@ namespace flows::store {
 // The one thread that writes. It takes all that is queued into one commit and acknowledges it
 // together, so that the cost of a commit is shared by everybody who waits.
 //
-//   queued ──> its own savepoint ──┬─ succeeded ─> kept ────────┐
-//                                  └─ failed ────> rolled back ─┴─ COMMIT ──> acknowledged
+//   queued --> its own savepoint --+-- succeeded --> kept ---------+
+//                                  +-- failed -----> rolled back --+-- COMMIT --> acknowledged
 //
 // Threads: any, but never from inside a write.
 class WriteQueue {

@@ -130,16 +130,17 @@ void check_repeated_connections(const FlowDefinition& definition, Report& report
   std::set<std::tuple<std::string, std::string, std::string, std::string>> seen;
   for (const FlowConnection& connection : definition.connections) {
     if (!is_configured(connection)) continue;
-    // A condition and a pair of ports cannot be mistaken for each other: only one of them names a target input.
-    const bool added = seen.emplace(connection.source, connection.target,
-                                    connection.condition.value_or(
-                                        connection.source_output.value_or("")),
-                                    connection.target_input.value_or(""))
-                           .second;
+    // A condition and a pair of ports cannot be mistaken for each other: only one of them names a
+    // target input.
+    const bool added =
+        seen.emplace(connection.source, connection.target,
+                     connection.condition.value_or(connection.source_output.value_or("")),
+                     connection.target_input.value_or(""))
+            .second;
     if (added) continue;
-    report.error(fmt::format("Nodes {} and {} are connected twice.", connection.source,
-                             connection.target),
-                 {{"source", connection.source}, {"target", connection.target}});
+    report.error(
+        fmt::format("Nodes {} and {} are connected twice.", connection.source, connection.target),
+        {{"source", connection.source}, {"target", connection.target}});
   }
 }
 
@@ -189,7 +190,8 @@ void check_connection_types(const FlowDefinition& definition, Report& report) {
 }
 
 void check_cycles(const FlowDefinition& definition, Report& report) {
-  // Connections are laid one by one; one whose target already leads to its source closes a cycle and is left out.
+  // Connections are laid one by one; one whose target already leads to its source closes a cycle
+  // and is left out.
   std::vector<std::set<std::size_t>> targets(definition.nodes.size());
   const auto leads_to = [&](std::size_t from, std::size_t to) {
     std::vector<std::size_t> pending = {from};

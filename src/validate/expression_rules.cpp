@@ -14,7 +14,8 @@ using base::Json;
 using model::FlowDefinition;
 using model::FlowNode;
 
-// Calls `visit(node, name, expression)` for each entry of each Condition node; `expression` is null where it has none.
+// Calls `visit(node, name, expression)` for each entry of each Condition node; `expression` is null
+// where it has none.
 template <class Visit>
 void for_each_condition(const FlowDefinition& definition, Visit visit) {
   for (const FlowNode& node : definition.nodes) {
@@ -46,33 +47,33 @@ void check_input_expressions(const FlowDefinition& definition, Report& report) {
     for (const model::FlowNodeInput& input : node.inputs) {
       const auto parsed = expr::InputExpression::parse(input.expression);
       if (parsed) continue;
-      report.error(fmt::format("The expression of input {} in node {} is not valid.", input.name,
-                               node.name),
-                   {{"node", node.name}, {"input", input.name}, {"cause", parsed.error().message}});
+      report.error(
+          fmt::format("The expression of input {} in node {} is not valid.", input.name, node.name),
+          {{"node", node.name}, {"input", input.name}, {"cause", parsed.error().message}});
     }
   }
 }
 
 void check_condition_expressions(const FlowDefinition& definition, Report& report) {
-  for_each_condition(definition, [&](const FlowNode& node, const std::string& name,
-                                     const Json* expression) {
-    const std::string cause = malformed(node, name, expression);
-    if (cause.empty()) return;
-    report.error(fmt::format("The condition {} in node {} is not valid.", name, node.name),
-                 {{"node", node.name}, {"condition", name}, {"cause", cause}});
-  });
+  for_each_condition(
+      definition, [&](const FlowNode& node, const std::string& name, const Json* expression) {
+        const std::string cause = malformed(node, name, expression);
+        if (cause.empty()) return;
+        report.error(fmt::format("The condition {} in node {} is not valid.", name, node.name),
+                     {{"node", node.name}, {"condition", name}, {"cause", cause}});
+      });
 }
 
 void check_repeated_conditions(const FlowDefinition& definition, Report& report) {
   std::set<std::pair<std::string, std::string>> seen;
-  for_each_condition(definition, [&](const FlowNode& node, const std::string& /*name*/,
-                                     const Json* expression) {
-    if (expression == nullptr) return;
-    const auto& text = expression->get_ref<const std::string&>();
-    if (seen.emplace(node.name, expr::normalised(text)).second) return;
-    report.error(fmt::format("Node {} repeats the condition {}.", node.name, text),
-                 {{"node", node.name}, {"expression", text}});
-  });
+  for_each_condition(
+      definition, [&](const FlowNode& node, const std::string& /*name*/, const Json* expression) {
+        if (expression == nullptr) return;
+        const auto& text = expression->get_ref<const std::string&>();
+        if (seen.emplace(node.name, expr::normalised(text)).second) return;
+        report.error(fmt::format("Node {} repeats the condition {}.", node.name, text),
+                     {{"node", node.name}, {"expression", text}});
+      });
 }
 
 void check_default_condition(const FlowDefinition& definition, Report& report) {

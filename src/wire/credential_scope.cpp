@@ -36,7 +36,7 @@ std::string_view pop_part(std::string_view& text) {
   return part;
 }
 
-// Reads "<access key>/<date>/<region>/<service>/aws4_request", from its end: a key may have slashes.
+// Reads "<access key>/<date>/<region>/<service>/aws4_request" from its end: a key may hold "/".
 std::optional<CredentialScope> parse_credential(std::string_view text) {
   if (pop_part(text) != kTerminator) return std::nullopt;
   if (pop_part(text).empty()) return std::nullopt;  // the service

@@ -24,7 +24,8 @@ struct Request {
   [[nodiscard]] const std::string* header(std::string_view name) const;
 };
 
-// An answer without any HTTP library. Date, connection, content-length and request id are added when it is sent.
+// An answer without any HTTP library. Date, connection, content-length and request id are added
+// when it is sent.
 struct Response {
   int status = 200;
   std::vector<Header> headers = {};

@@ -74,8 +74,8 @@ Result<std::vector<QueryPair>> parse_query(std::string_view query) {
     }
     const std::size_t equals = std::min(pair.find('='), pair.size());
     ASSIGN_OR_RETURN(auto name, decode(pair.substr(0, equals), Plus::kSpace));
-    ASSIGN_OR_RETURN(auto value, decode(pair.substr(std::min(equals + 1, pair.size())),
-                                        Plus::kSpace));
+    ASSIGN_OR_RETURN(auto value,
+                     decode(pair.substr(std::min(equals + 1, pair.size())), Plus::kSpace));
     pairs.push_back({std::move(name), std::move(value)});
   }
   return pairs;
@@ -92,17 +92,17 @@ std::string_view without_origin(std::string_view raw) {
   return raw;
 }
 
-// An ARN that lost its slashes: the segments that follow "arn:…:flow" or "arn:…:prompt". An empty
-// one stands for any text.
+// An ARN that lost its slashes: the segments that follow "arn:...:flow" or "arn:...:prompt". An
+// empty one stands for any text.
 using Pieces = std::span<const std::string_view>;
 constexpr std::array<std::string_view, 1> kResource = {""};
 constexpr std::array<std::string_view, 3> kAlias = {"", "alias", ""};
 constexpr std::array<std::string_view, 5> kExecution = {"", "alias", "", "execution", ""};
 
 struct BrokenArn {
-  std::string_view keyword;      // the segment in front of it
-  bool front_only;               // only as the first segment of the path
-  std::string_view first_ends;   // how its first segment ends
+  std::string_view keyword;     // the segment in front of it
+  bool front_only;              // only as the first segment of the path
+  std::string_view first_ends;  // how its first segment ends
   Pieces pieces;
 };
 

@@ -107,10 +107,9 @@ TEST_F(CreateFlow, MoreTagsThanAResourceMayHaveLeaveNothing) {
 }
 
 TEST_F(CreateFlow, AFaultyDefinitionIsAValidationException) {
-  const auto response = call(
-      "POST", "/flows/",
-      body(
-          R"(,"definition":{"nodes":[{"name":"In","type":"Input"},{"name":"In","type":"Input"}]})"));
+  const auto response = call("POST", "/flows/",
+                             body(R"(,"definition":{"nodes":[{"name":"In","type":"Input"},)"
+                                  R"({"name":"In","type":"Input"}]})"));
   const std::string message =
       "Value at 'definition.nodes.2.member.name' failed to satisfy constraint: Member must not "
       "have the name of another node";

@@ -14,13 +14,13 @@ TEST_F(GetFlow, GivesTheDraftAsItWasStored) {
   create_flow_named("one");
   const auto response = call("GET", "/flows/FLOW000001/");
   EXPECT_EQ(response.status, 200);
-  EXPECT_EQ(
-      response.body,
-      R"({"arn":"arn:aws:bedrock:us-east-1:123456789012:flow/FLOW000001",)"
-      R"("createdAt":"2026-08-01T00:00:00.000000000Z","definition":)" +
-          kSmallest +
-          R"(,"executionRoleArn":"arn:aws:iam::123456789012:role/r","id":"FLOW000001","name":"one",)"
-          R"("status":"NotPrepared","updatedAt":"2026-08-01T00:00:00.000000000Z","version":"DRAFT"})");
+  EXPECT_EQ(response.body,
+            R"({"arn":"arn:aws:bedrock:us-east-1:123456789012:flow/FLOW000001",)"
+            R"("createdAt":"2026-08-01T00:00:00.000000000Z","definition":)" +
+                kSmallest +
+                R"(,"executionRoleArn":"arn:aws:iam::123456789012:role/r","id":"FLOW000001",)"
+                R"("name":"one","status":"NotPrepared",)"
+                R"("updatedAt":"2026-08-01T00:00:00.000000000Z","version":"DRAFT"})");
 }
 
 TEST_F(GetFlow, HasValidationsOnceItWasPrepared) {

@@ -50,13 +50,18 @@ constexpr const char* kPromptFlow = R"({"nodes":[
   {"name":"In1","type":"Input","outputs":[{"name":"document","type":"String"}]},
   {"name":"Ask","type":"Prompt","configuration":{"prompt":{"sourceConfiguration":{"inline":{
      "templateType":"TEXT","modelId":"m","templateConfiguration":{"text":{"text":"{{q}}{{q}}"}}}}}},
-   "inputs":[{"name":"qq","type":"String","expression":"$.data"},{"name":"q","type":"String","expression":"$.data"}],
+   "inputs":[{"name":"qq","type":"String","expression":"$.data"},{"name":"q",
+     "type":"String","expression":"$.data"}],
    "outputs":[{"name":"modelCompletion","type":"String"}]},
-  {"name":"Out1","type":"Output","inputs":[{"name":"document","type":"String","expression":"$.data"}]}],
+  {"name":"Out1","type":"Output","inputs":[{"name":"document",
+     "type":"String","expression":"$.data"}]}],
  "connections":[
-  {"name":"C1","type":"Data","source":"In1","target":"Ask","configuration":{"data":{"sourceOutput":"document","targetInput":"q"}}},
-  {"name":"C2","type":"Data","source":"Ask","target":"Out1","configuration":{"data":{"sourceOutput":"modelCompletion","targetInput":"document"}}},
-  {"name":"C3","type":"Data","source":"In1","target":"Ask","configuration":{"data":{"sourceOutput":"document","targetInput":"qq"}}}]})";
+  {"name":"C1","type":"Data","source":"In1","target":"Ask","configuration":{"data":{
+     "sourceOutput":"document","targetInput":"q"}}},
+  {"name":"C2","type":"Data","source":"Ask","target":"Out1","configuration":{"data":{
+     "sourceOutput":"modelCompletion","targetInput":"document"}}},
+  {"name":"C3","type":"Data","source":"In1","target":"Ask","configuration":{"data":{
+     "sourceOutput":"document","targetInput":"qq"}}}]})";
 
 class ExecutorTest : public ::testing::Test {
  protected:
@@ -78,7 +83,8 @@ class ExecutorTest : public ::testing::Test {
 };
 
 TEST_F(ExecutorTest, AFailingNodeEndsTheRunWithItsOwnEventAndTheFlows) {
-  const base::Error failure{base::ErrorCode::kDependencyFailed, "no such model", {}, "Amazon Bedrock"};
+  const base::Error failure{
+      base::ErrorCode::kDependencyFailed, "no such model", {}, "Amazon Bedrock"};
   AnsweringModel model([&] { return base::Result<nodes::ModelAnswer>(failure); });
   Sink sink;
   const RunEnding ending = run_with(model, sink);
@@ -110,7 +116,8 @@ TEST_F(ExecutorTest, AStopTokenEndsTheRunWithoutAFailure) {
   std::stop_source stop;
   AnsweringModel model([&] {
     stop.request_stop();
-    return base::Result<nodes::ModelAnswer>(base::Error{base::ErrorCode::kInternalServer, "stopped"});
+    return base::Result<nodes::ModelAnswer>(
+        base::Error{base::ErrorCode::kInternalServer, "stopped"});
   });
   Sink sink;
   EXPECT_EQ(run_with(model, sink, "hi", stop.get_token()).status, RunStatus::kStopped);
@@ -164,7 +171,8 @@ TEST_F(ExecutorTest, TheModelIsToldOfLatencyAndDeadline) {
 
 TEST(CompiledFlow, ATypeThatDoesNotRunYetIsRefusedByName) {
   const auto flow = CompiledFlow::compile(model::read_definition(*base::parse_json(
-      R"({"nodes":[{"name":"Fn1","type":"LambdaFunction","configuration":{"lambdaFunction":{"lambdaArn":"x"}}}]})")));
+      R"({"nodes":[{"name":"Fn1","type":"LambdaFunction","configuration":
+     {"lambdaFunction":{"lambdaArn":"x"}}}]})")));
   ASSERT_FALSE(flow);
   EXPECT_EQ(flow.error().code, base::ErrorCode::kValidation);
   EXPECT_EQ(flow.error().message,

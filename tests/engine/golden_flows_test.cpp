@@ -13,8 +13,8 @@
 #include "support/sequential_ids.h"
 #include "validate/validate.h"
 
-// Every flow of tests/golden/flows is run with each of its inputs; what happened is compared with the text beside it.
-// UPDATE_GOLDEN=1 rewrites the texts.
+// Every flow of tests/golden/flows is run with each of its inputs; what happened is compared with
+// the text beside it. UPDATE_GOLDEN=1 rewrites the texts.
 namespace flows::engine {
 namespace {
 
@@ -23,7 +23,8 @@ using base::to_text;
 using model::FlowEvent;
 using model::FlowEventKind;
 
-const std::filesystem::path kFolder = std::filesystem::path(FLOWS_SOURCE_DIR) / "tests/golden/flows";
+const std::filesystem::path kFolder =
+    std::filesystem::path(FLOWS_SOURCE_DIR) / "tests/golden/flows";
 
 std::string read_file(const std::filesystem::path& path) {
   std::ostringstream text;
@@ -61,7 +62,8 @@ std::string describe(const FlowEvent& event) {
     case FlowEventKind::kNodeOutput: return where + " gives" + describe_fields(event);
     case FlowEventKind::kFlowOutput: return where + " returns" + describe_fields(event);
     case FlowEventKind::kNodeSpread: return where + " spreads" + describe_fields(event);
-    case FlowEventKind::kConditionResult: return where + " selects " + event.satisfied_conditions[0];
+    case FlowEventKind::kConditionResult:
+      return where + " selects " + event.satisfied_conditions[0];
     case FlowEventKind::kNodeAction:
       return where + " called " + event.action->service_name + " " + event.action->operation_name +
              " " + to_text(event.action->request.at("inferenceConfig"));

@@ -162,16 +162,11 @@ class ConditionWriter {
   void boolean(std::size_t depth) {
     if (depth == 0) return leaf();
     switch (random_.below(6)) {
-      case 0:
-        return leaf();
-      case 1:
-        return add("not"), boolean(depth - 1);
-      case 2:
-        return add("("), boolean(depth - 1), add(")");
-      case 3:
-        return boolean(depth - 1), add("and"), boolean(depth - 1);
-      case 4:
-        return boolean(depth - 1), add("or"), boolean(depth - 1);
+      case 0: return leaf();
+      case 1: return add("not"), boolean(depth - 1);
+      case 2: return add("("), boolean(depth - 1), add(")");
+      case 3: return boolean(depth - 1), add("and"), boolean(depth - 1);
+      case 4: return boolean(depth - 1), add("or"), boolean(depth - 1);
       default:
         add("("), boolean(depth - 1), add(")"), add(random_.one_in(2) ? "==" : "!=");
         return add("("), boolean(depth - 1), add(")");
@@ -180,14 +175,10 @@ class ConditionWriter {
 
   void leaf() {
     switch (random_.below(6)) {
-      case 0:
-        return add(random_.pick<std::string>({"b", "c", "true", "false"}));
-      case 1:
-        return string(), add(random_.one_in(2) ? "==" : "!="), string();
-      case 2:
-        return any_scalar(), add(random_.one_in(2) ? "==" : "!="), any_scalar();
-      default:
-        return number(), add(random_.pick(kComparisons)), number();
+      case 0: return add(random_.pick<std::string>({"b", "c", "true", "false"}));
+      case 1: return string(), add(random_.one_in(2) ? "==" : "!="), string();
+      case 2: return any_scalar(), add(random_.one_in(2) ? "==" : "!="), any_scalar();
+      default: return number(), add(random_.pick(kComparisons)), number();
     }
   }
 
@@ -209,14 +200,9 @@ class ConditionWriter {
     if (tokens_.empty()) return;
     const auto place = tokens_.begin() + static_cast<std::ptrdiff_t>(random_.below(tokens_.size()));
     switch (random_.below(3)) {
-      case 0:
-        tokens_.erase(place);
-        break;
-      case 1:
-        tokens_.insert(place, std::string(*place));
-        break;
-      default:
-        *place = random_.pick(kAnything);
+      case 0: tokens_.erase(place); break;
+      case 1: tokens_.insert(place, std::string(*place)); break;
+      default: *place = random_.pick(kAnything);
     }
   }
 

@@ -53,8 +53,7 @@ RandomStep random_member(RandomSource& random) {
 RandomStep random_step(RandomSource& random) {
   using Kind = RandomStep::Kind;
   switch (random.below(7)) {
-    case 0:
-      return {.kind = Kind::kEvery, .text = random.one_in(2) ? ".*" : "[*]"};
+    case 0: return {.kind = Kind::kEvery, .text = random.one_in(2) ? ".*" : "[*]"};
     case 1: {
       RandomStep list{.kind = Kind::kList};
       for (std::size_t left = 2 + random.below(2); left > 0; --left) {
@@ -77,8 +76,7 @@ RandomStep random_step(RandomSource& random) {
               .positions = {position},
               .text = "[" + written(position, random) + "]"};
     }
-    default:
-      return random_member(random);
+    default: return random_member(random);
   }
 }
 

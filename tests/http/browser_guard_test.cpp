@@ -63,8 +63,8 @@ TEST(JudgeBrowser, BothHeadersMustAgree) {
 }
 
 TEST(JudgeBrowser, ARefusalSaysWhyInJson) {
-  const GuardVerdict verdict = judge_browser(
-      request_with({{"Host", "localhost"}, {"Origin", "http://evil.example"}}), {});
+  const GuardVerdict verdict =
+      judge_browser(request_with({{"Host", "localhost"}, {"Origin", "http://evil.example"}}), {});
   ASSERT_TRUE(verdict.answer);
   EXPECT_EQ(verdict.answer->status, 403);
   EXPECT_THAT(verdict.answer->body, HasSubstr(R"({"message":)"));
@@ -75,17 +75,16 @@ TEST(JudgeBrowser, AForeignNameThatPointsHereIsRefused) {
   EXPECT_FALSE(passes({{"Host", "evil.example"}, {"Sec-Fetch-Site", "same-origin"}}));
   EXPECT_FALSE(passes({{"Host", "evil.example"}, {"Sec-Fetch-Site", "none"}}));
   EXPECT_FALSE(passes({{"Host", "notlocalhost"}, {"Origin", "http://notlocalhost"}}));
-  EXPECT_FALSE(passes({{"Host", "localhost.evil.example"},
-                       {"Origin", "http://localhost.evil.example"}}));
+  EXPECT_FALSE(
+      passes({{"Host", "localhost.evil.example"}, {"Origin", "http://localhost.evil.example"}}));
   EXPECT_FALSE(passes({{"Host", "127.0.0.1.nip.io"}, {"Origin", "http://127.0.0.1.nip.io"}}));
   EXPECT_FALSE(passes({{"Host", "[evil.example]"}, {"Origin", "http://[evil.example]"}}));
 }
 
 TEST(JudgeBrowser, AHostThatIsMissingDoubledOrMalformedIsRefused) {
   EXPECT_FALSE(passes({{"Sec-Fetch-Site", "same-origin"}}));
-  EXPECT_FALSE(passes({{"Host", "localhost"},
-                       {"Host", "localhost"},
-                       {"Sec-Fetch-Site", "same-origin"}}));
+  EXPECT_FALSE(
+      passes({{"Host", "localhost"}, {"Host", "localhost"}, {"Sec-Fetch-Site", "same-origin"}}));
   for (const char* host : {"", ":8484", "localhost:", "localhost:x", "[::1", "[]", "[::1]x"}) {
     EXPECT_FALSE(passes({{"Host", host}, {"Sec-Fetch-Site", "same-origin"}})) << host;
   }
@@ -108,43 +107,41 @@ TEST(JudgeBrowser, ANullOriginIsRefusedEvenIfListed) {
 TEST(JudgeBrowser, TwoOriginsAreRefusedEvenIfListed) {
   BrowserRules rules;
   rules.cors_origins = {"http://app.test"};
-  EXPECT_FALSE(passes({{"Host", "localhost"},
-                       {"Origin", "http://app.test"},
-                       {"Origin", "http://evil.example"}},
-                      rules));
+  EXPECT_FALSE(passes(
+      {{"Host", "localhost"}, {"Origin", "http://app.test"}, {"Origin", "http://evil.example"}},
+      rules));
 }
 
 TEST(JudgeBrowser, AListedOriginPassesWithCorsHeaders) {
   BrowserRules rules;
   rules.cors_origins = {"http://app.test:3000"};
-  const GuardVerdict verdict =
-      judge_browser(request_with({{"Host", "localhost:8484"},
-                                  {"Origin", "http://app.test:3000"},
-                                  {"Sec-Fetch-Site", "cross-site"}}),
-                    rules);
+  const GuardVerdict verdict = judge_browser(request_with({{"Host", "localhost:8484"},
+                                                           {"Origin", "http://app.test:3000"},
+                                                           {"Sec-Fetch-Site", "cross-site"}}),
+                                             rules);
   EXPECT_FALSE(verdict.answer);
-  EXPECT_THAT(verdict.headers, Contains(wire::Header{"Access-Control-Allow-Origin",
-                                                     "http://app.test:3000"}));
+  EXPECT_THAT(verdict.headers,
+              Contains(wire::Header{"Access-Control-Allow-Origin", "http://app.test:3000"}));
   EXPECT_THAT(verdict.headers, Contains(wire::Header{"Vary", "Origin"}));
 }
 
 TEST(JudgeBrowser, APreflightOfAListedOriginIsAnswered) {
   BrowserRules rules;
   rules.cors_origins = {"http://app.test"};
-  const GuardVerdict verdict = judge_browser(
-      request_with({{"Host", "localhost"},
-                    {"Origin", "http://app.test"},
-                    {"Access-Control-Request-Method", "PUT"},
-                    {"Access-Control-Request-Headers", "authorization,x-amz-date"},
-                    {"Access-Control-Request-Private-Network", "true"}},
-                   "OPTIONS"),
-      rules);
+  const GuardVerdict verdict =
+      judge_browser(request_with({{"Host", "localhost"},
+                                  {"Origin", "http://app.test"},
+                                  {"Access-Control-Request-Method", "PUT"},
+                                  {"Access-Control-Request-Headers", "authorization,x-amz-date"},
+                                  {"Access-Control-Request-Private-Network", "true"}},
+                                 "OPTIONS"),
+                    rules);
   ASSERT_TRUE(verdict.answer);
   EXPECT_EQ(verdict.answer->status, 204);
   const auto& headers = verdict.answer->headers;
   EXPECT_THAT(headers, Contains(wire::Header{"Access-Control-Allow-Origin", "http://app.test"}));
-  EXPECT_THAT(headers, Contains(wire::Header{"Access-Control-Allow-Headers",
-                                             "authorization,x-amz-date"}));
+  EXPECT_THAT(headers,
+              Contains(wire::Header{"Access-Control-Allow-Headers", "authorization,x-amz-date"}));
   EXPECT_THAT(headers, Contains(wire::Header{"Access-Control-Allow-Methods",
                                              "GET, HEAD, POST, PUT, PATCH, DELETE"}));
   EXPECT_THAT(headers, Contains(wire::Header{"Access-Control-Allow-Private-Network", "true"}));

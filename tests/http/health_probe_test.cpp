@@ -27,9 +27,9 @@ TEST(ParseEndpoint, SplitsAUrl) {
 }
 
 TEST(ParseEndpoint, RefusesWhatIsNoHttpUrl) {
-  for (const char* url : {"", "localhost:8484", "ftp://x", "http://", "http://:1", "http://x:",
-                          "http://x:0", "http://x:99999", "http://x:1a", "http://[::1",
-                          "http://[]:1", "http://[::1]x:1"}) {
+  for (const char* url :
+       {"", "localhost:8484", "ftp://x", "http://", "http://:1", "http://x:", "http://x:0",
+        "http://x:99999", "http://x:1a", "http://[::1", "http://[]:1", "http://[::1]x:1"}) {
     EXPECT_FALSE(parse_endpoint(url)) << url;
   }
 }
@@ -71,10 +71,10 @@ TEST(GetStatus, GivesUpOnAServerThatSaysNothing) {
   // Nobody has called `start`, so the connection waits and no answer comes.
   testing::FakeClock clock;
   testing::SequentialIds ids;
-  Server server({}, [](const wire::Request&) { return Route(); }, clock, ids);
+  Server server(
+      {}, [](const wire::Request&) { return Route(); }, clock, ids);
   ASSERT_TRUE(server.listen());
-  const auto status =
-      get_status("127.0.0.1", server.port(), "/", std::chrono::milliseconds(20));
+  const auto status = get_status("127.0.0.1", server.port(), "/", std::chrono::milliseconds(20));
   ASSERT_FALSE(status);
   EXPECT_THAT(status.error().message, HasSubstr("took too long"));
 }

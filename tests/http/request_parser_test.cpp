@@ -119,8 +119,7 @@ TEST(RequestParser, LimitsTheBody) {
 TEST(RequestParser, LimitsWhatStandsBetweenChunks) {
   const std::string start = "POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n";
   EXPECT_EQ(fault_of(start + "1;" + std::string(1100, 'x')), RequestFault::kHeaderTooLarge);
-  EXPECT_EQ(fault_of(start + "0\r\nX: " + std::string(1100, 'x')),
-            RequestFault::kHeaderTooLarge);
+  EXPECT_EQ(fault_of(start + "0\r\nX: " + std::string(1100, 'x')), RequestFault::kHeaderTooLarge);
 }
 
 TEST(RequestParser, KnowsWhoWaitsForContinue) {

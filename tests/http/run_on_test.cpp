@@ -37,7 +37,7 @@ Task<bool> work_elsewhere_and_come_back(base::WorkerPool& pool) {
   const std::thread::id here = std::this_thread::get_id();
   auto job = [] { return std::this_thread::get_id(); };
   const std::optional<std::thread::id> there = co_await run_on(pool, std::move(job));
-  co_return there.has_value() && *there != here && std::this_thread::get_id() == here;
+  co_return there.has_value() && *there != here&& std::this_thread::get_id() == here;
 }
 
 TEST(RunOn, WorksOnThePoolAndResumesHere) {

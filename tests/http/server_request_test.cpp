@@ -13,18 +13,19 @@
 namespace flows::http {
 namespace {
 
-using testing::HttpAnswer;
-using testing::SocketClient;
 using ::testing::HasSubstr;
+using testing::HttpAnswer;
 using ::testing::IsEmpty;
 using ::testing::Not;
+using testing::SocketClient;
 using wire::RunsOn;
 
 const std::string kGet = "GET /echo HTTP/1.1\r\nHost: localhost\r\n\r\n";
 
 std::string post(const std::string& target, const std::string& body) {
-  return "POST " + target + " HTTP/1.1\r\nHost: localhost\r\nContent-Length: " +
-         std::to_string(body.size()) + "\r\n\r\n" + body;
+  return "POST " + target +
+         " HTTP/1.1\r\nHost: localhost\r\nContent-Length: " + std::to_string(body.size()) +
+         "\r\n\r\n" + body;
 }
 
 // The one answer to `request`, after which the connection must end.
@@ -90,8 +91,9 @@ TEST(Server, ReadsARequestThatComesByteByByte) {
 TEST(Server, ReadsAChunkedBody) {
   TestServer server;
   SocketClient client(server.port());
-  ASSERT_TRUE(client.send("POST /echo HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n"
-                          "4\r\nhalf\r\n5\r\n more\r\n0\r\n\r\n"));
+  ASSERT_TRUE(
+      client.send("POST /echo HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n"
+                  "4\r\nhalf\r\n5\r\n more\r\n0\r\n\r\n"));
   EXPECT_EQ(client.read_answer()->body, "POST half more");
   ASSERT_TRUE(client.send(kGet));
   EXPECT_EQ(client.read_answer()->status, 200);
@@ -108,8 +110,9 @@ TEST(Server, ReadsAndWritesLargeBodies) {
 TEST(Server, TellsAClientToContinue) {
   TestServer server;
   SocketClient client(server.port());
-  ASSERT_TRUE(client.send("POST /echo HTTP/1.1\r\nHost: h\r\nContent-Length: 4\r\n"
-                          "Expect: 100-continue\r\n\r\n"));
+  ASSERT_TRUE(
+      client.send("POST /echo HTTP/1.1\r\nHost: h\r\nContent-Length: 4\r\n"
+                  "Expect: 100-continue\r\n\r\n"));
   EXPECT_EQ(client.read_answer()->status, 100);
   ASSERT_TRUE(client.send("body"));
   const auto answer = client.read_answer();
@@ -121,16 +124,17 @@ TEST(Server, DoesNotAskForABodyThatIsTooLarge) {
   ServerOptions options;
   options.body_bytes_max = 3;
   TestServer server({}, options);
-  const HttpAnswer answer =
-      answer_to(server.port(), "POST /echo HTTP/1.1\r\nHost: h\r\nContent-Length: 4\r\n"
-                               "Expect: 100-continue\r\n\r\n");
+  const HttpAnswer answer = answer_to(server.port(),
+                                      "POST /echo HTTP/1.1\r\nHost: h\r\nContent-Length: 4\r\n"
+                                      "Expect: 100-continue\r\n\r\n");
   EXPECT_EQ(answer.status, 413);
 }
 
 TEST(Server, RefusesOtherExpectations) {
   TestServer server;
-  EXPECT_EQ(answer_to(server.port(), "POST /echo HTTP/1.1\r\nHost: h\r\nContent-Length: 4\r\n"
-                                     "Expect: the-unexpected\r\n\r\n")
+  EXPECT_EQ(answer_to(server.port(),
+                      "POST /echo HTTP/1.1\r\nHost: h\r\nContent-Length: 4\r\n"
+                      "Expect: the-unexpected\r\n\r\n")
                 .status,
             417);
 }
@@ -158,8 +162,8 @@ TEST(Server, ANoContentAnswerHasNoLength) {
 
 TEST(Server, ClosesAsTheClientAsks) {
   TestServer server;
-  const HttpAnswer answer = last_answer(
-      server.port(), "GET /echo HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n");
+  const HttpAnswer answer =
+      last_answer(server.port(), "GET /echo HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n");
   EXPECT_EQ(answer.header("Connection"), "close");
 }
 
@@ -200,9 +204,10 @@ TEST(Server, AChunkedBodyThatIsTooLargeIs413) {
   ServerOptions options;
   options.body_bytes_max = 10;
   TestServer server({}, options);
-  const HttpAnswer answer = answer_to(
-      server.port(), "POST /echo HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n"
-                     "8\r\n12345678\r\n8\r\n12345678\r\n0\r\n\r\n");
+  const HttpAnswer answer =
+      answer_to(server.port(),
+                "POST /echo HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n"
+                "8\r\n12345678\r\n8\r\n12345678\r\n0\r\n\r\n");
   EXPECT_EQ(answer.status, 413);
 }
 
@@ -284,12 +289,12 @@ TEST(Server, AHandlerThatThrowsIs500AndTheServerLives) {
 }
 
 TEST(Server, AHandlerKnowsTheIdThatIsSent) {
-  TestServer server({{"/id", answer_on(RunsOn::kApiPool,
-                                       [](const auto&, const wire::Exchange& exchange) {
-                                         wire::Response response;
-                                         response.body = exchange.request_id;
-                                         return response;
-                                       })}});
+  TestServer server(
+      {{"/id", answer_on(RunsOn::kApiPool, [](const auto&, const wire::Exchange& exchange) {
+          wire::Response response;
+          response.body = exchange.request_id;
+          return response;
+        })}});
   const HttpAnswer answer = answer_to(server.port(), post("/id", ""));
   EXPECT_EQ(answer.header("x-amzn-RequestId"), answer.body);
 }

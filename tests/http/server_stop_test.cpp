@@ -12,9 +12,9 @@
 namespace flows::http {
 namespace {
 
-using testing::SocketClient;
 using ::testing::AllOf;
 using ::testing::HasSubstr;
+using testing::SocketClient;
 using wire::Exchange;
 using wire::FrameWriter;
 using wire::Request;
@@ -52,7 +52,8 @@ TEST(ServerStop, MayBeCalledTwiceAndBesideItself) {
 TEST(ServerStop, NeedsNoStart) {
   testing::FakeClock clock;
   testing::SequentialIds ids;
-  Server server({}, [](const Request&) { return Route(); }, clock, ids);
+  Server server(
+      {}, [](const Request&) { return Route(); }, clock, ids);
   ASSERT_TRUE(server.listen());
   server.stop();
   EXPECT_FALSE(SocketClient::can_connect(server.port()));
@@ -61,15 +62,14 @@ TEST(ServerStop, NeedsNoStart) {
 TEST(ServerStop, GivesARequestInFlightTimeToEnd) {
   std::promise<void> started;
   std::latch release(1);
-  TestServer server({{"/wait", answer_on(wire::RunsOn::kApiPool,
-                                         [&](const Request&, const Exchange& exchange) {
-                                           started.set_value();
-                                           release.wait();
-                                           wire::Response response;
-                                           response.body =
-                                               exchange.stop.stop_requested() ? "cut" : "whole";
-                                           return response;
-                                         })}});
+  TestServer server(
+      {{"/wait", answer_on(wire::RunsOn::kApiPool, [&](const Request&, const Exchange& exchange) {
+          started.set_value();
+          release.wait();
+          wire::Response response;
+          response.body = exchange.stop.stop_requested() ? "cut" : "whole";
+          return response;
+        })}});
   SocketClient client(server.port());
   ASSERT_TRUE(client.send(kWait));
   started.get_future().wait();
@@ -86,14 +86,14 @@ TEST(ServerStop, GivesARequestInFlightTimeToEnd) {
 }
 
 TEST(ServerStop, EndsAnEndlessStream) {
-  TestServer server({{"/wait", stream_with([](const Request&, const Exchange&,
-                                              FrameWriter& writer)
-                                               -> std::optional<wire::Response> {
-                        writer.open({});
-                        while (writer.write("tick")) continue;
-                        return std::nullopt;
-                      })}},
-                    short_grace());
+  TestServer server(
+      {{"/wait", stream_with([](const Request&, const Exchange&,
+                                FrameWriter& writer) -> std::optional<wire::Response> {
+          writer.open({});
+          while (writer.write("tick")) continue;
+          return std::nullopt;
+        })}},
+      short_grace());
   SocketClient client(server.port());
   ASSERT_TRUE(client.send(kWait));
   ASSERT_TRUE(client.read_head());
@@ -107,14 +107,14 @@ TEST(ServerStop, EndsAnEndlessStream) {
 }
 
 TEST(ServerStop, EndsAStreamThatNobodyReads) {
-  TestServer server({{"/wait", stream_with([](const Request&, const Exchange&,
-                                              FrameWriter& writer)
-                                               -> std::optional<wire::Response> {
-                        writer.open({});
-                        while (writer.write(std::string(100'000, 'x'))) continue;
-                        return std::nullopt;
-                      })}},
-                    short_grace());
+  TestServer server(
+      {{"/wait", stream_with([](const Request&, const Exchange&,
+                                FrameWriter& writer) -> std::optional<wire::Response> {
+          writer.open({});
+          while (writer.write(std::string(100'000, 'x'))) continue;
+          return std::nullopt;
+        })}},
+      short_grace());
   SocketClient client(server.port(), 4096);
   ASSERT_TRUE(client.send(kWait));
   ASSERT_TRUE(client.read_head());
@@ -152,12 +152,13 @@ TEST(ServerListen, APortInUseIsAClearError) {
   testing::SequentialIds ids;
   ServerOptions options;
   options.port = first.port();
-  Server second(options, [](const Request&) { return Route(); }, clock, ids);
+  Server second(
+      options, [](const Request&) { return Route(); }, clock, ids);
   const base::Result<void> result = second.listen();
   ASSERT_FALSE(result);
   EXPECT_EQ(result.error().code, base::ErrorCode::kConflict);
-  EXPECT_EQ(result.error().message, "Cannot listen on 127.0.0.1:" + std::to_string(first.port()) +
-                                        ": the port is in use.");
+  EXPECT_EQ(result.error().message,
+            "Cannot listen on 127.0.0.1:" + std::to_string(first.port()) + ": the port is in use.");
 }
 
 TEST(ServerListen, ABadAddressIsAClearError) {
@@ -167,7 +168,8 @@ TEST(ServerListen, ABadAddressIsAClearError) {
     ServerOptions options;
     options.host = host;
     options.port = 8484;
-    Server server(options, [](const Request&) { return Route(); }, clock, ids);
+    Server server(
+        options, [](const Request&) { return Route(); }, clock, ids);
     const base::Result<void> result = server.listen();
     ASSERT_FALSE(result) << host;
     EXPECT_THAT(result.error().message, AllOf(HasSubstr(host), HasSubstr("8484")));

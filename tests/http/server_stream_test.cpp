@@ -18,17 +18,17 @@ namespace flows::http {
 namespace {
 
 using testing::HttpAnswer;
-using testing::SocketClient;
 using ::testing::IsEmpty;
 using ::testing::Not;
+using testing::SocketClient;
 using wire::Exchange;
 using wire::FrameWriter;
 using wire::Request;
 using MaybeResponse = std::optional<wire::Response>;
 
 const std::string kStream = "POST /stream HTTP/1.1\r\nHost: h\r\nContent-Length: 0\r\n\r\n";
-const std::vector<wire::Header> kHeaders = {
-    {"Content-Type", "application/vnd.amazon.eventstream"}, {"x-the-run", "run-1"}};
+const std::vector<wire::Header> kHeaders = {{"Content-Type", "application/vnd.amazon.eventstream"},
+                                            {"x-the-run", "run-1"}};
 
 // Blocks until the stop is requested.
 void wait_for_stop(const std::stop_token& stop) {
@@ -98,10 +98,10 @@ TEST(Stream, MayBeEmpty) {
 }
 
 TEST(Stream, AFailureBeforeItIsOpenedIsAPlainAnswer) {
-  TestServer server({{"/stream", stream_with([](const Request&, const Exchange&,
-                                                FrameWriter&) -> MaybeResponse {
-                        return wire::Response{.status = 404, .headers = {}, .body = "no such"};
-                      })}});
+  TestServer server(
+      {{"/stream", stream_with([](const Request&, const Exchange&, FrameWriter&) -> MaybeResponse {
+          return wire::Response{.status = 404, .headers = {}, .body = "no such"};
+        })}});
   SocketClient client(server.port());
   ASSERT_TRUE(client.send(kStream + kStream));
   for (int turn = 0; turn < 2; ++turn) {
@@ -114,10 +114,10 @@ TEST(Stream, AFailureBeforeItIsOpenedIsAPlainAnswer) {
 }
 
 TEST(Stream, AnExceptionBeforeItIsOpenedIs500) {
-  TestServer server({{"/stream", stream_with([](const Request&, const Exchange&,
-                                                FrameWriter&) -> MaybeResponse {
-                        throw std::runtime_error("fails on purpose");
-                      })}});
+  TestServer server(
+      {{"/stream", stream_with([](const Request&, const Exchange&, FrameWriter&) -> MaybeResponse {
+          throw std::runtime_error("fails on purpose");
+        })}});
   SocketClient client(server.port());
   ASSERT_TRUE(client.send(kStream + kStream));
   EXPECT_EQ(client.read_answer()->status, 500);
@@ -125,10 +125,10 @@ TEST(Stream, AnExceptionBeforeItIsOpenedIs500) {
 }
 
 TEST(Stream, AHandlerThatDoesNothingIs500) {
-  TestServer server({{"/stream", stream_with([](const Request&, const Exchange&,
-                                                FrameWriter&) -> MaybeResponse {
-                        return std::nullopt;
-                      })}});
+  TestServer server(
+      {{"/stream", stream_with([](const Request&, const Exchange&, FrameWriter&) -> MaybeResponse {
+          return std::nullopt;
+        })}});
   SocketClient client(server.port());
   ASSERT_TRUE(client.send(kStream));
   EXPECT_EQ(client.read_answer()->status, 500);
@@ -194,13 +194,13 @@ TEST(Stream, AClientThatLeavesEndsIt) {
 
 // A handler that waits before it opens its stream, as a run waits for a slow model.
 Route waiting_stream(std::promise<void>& started, std::promise<bool>& ended) {
-  return stream_with([&](const Request&, const Exchange& exchange,
-                         FrameWriter& writer) -> MaybeResponse {
-    started.set_value();
-    wait_for_stop(exchange.stop);
-    ended.set_value(writer.open({}) || writer.write("too late"));
-    return std::nullopt;
-  });
+  return stream_with(
+      [&](const Request&, const Exchange& exchange, FrameWriter& writer) -> MaybeResponse {
+        started.set_value();
+        wait_for_stop(exchange.stop);
+        ended.set_value(writer.open({}) || writer.write("too late"));
+        return std::nullopt;
+      });
 }
 
 TEST(Stream, AClientThatLeavesWhileTheRunWaitsIsNoticed) {
@@ -231,13 +231,13 @@ TEST(Stream, AClientThatLeavesAfterAnotherRequestIsNoticedToo) {
 TEST(Stream, AnAnswerOnTheFlowPoolLearnsThatItsClientLeft) {
   std::promise<void> started;
   std::promise<void> ended;
-  TestServer server({{"/run", answer_on(wire::RunsOn::kFlowPool,
-                                        [&](const Request&, const Exchange& exchange) {
-                                          started.set_value();
-                                          wait_for_stop(exchange.stop);
-                                          ended.set_value();
-                                          return wire::Response{};
-                                        })}});
+  TestServer server(
+      {{"/run", answer_on(wire::RunsOn::kFlowPool, [&](const Request&, const Exchange& exchange) {
+          started.set_value();
+          wait_for_stop(exchange.stop);
+          ended.set_value();
+          return wire::Response{};
+        })}});
   SocketClient client(server.port());
   ASSERT_TRUE(client.send("GET /run HTTP/1.1\r\nHost: h\r\n\r\n"));
   started.get_future().wait();
@@ -273,16 +273,16 @@ TEST(Stream, ASlowReaderMakesTheRunWait) {
   std::atomic<std::size_t> pushed = 0;
   ServerOptions options;
   options.frame_queue_bytes_max = 2 * kFrameBytes;
-  TestServer server({{"/stream", stream_with([&](const Request&, const Exchange&,
-                                                 FrameWriter& writer) -> MaybeResponse {
-                        writer.open(kHeaders);
-                        while (pushed < kTotalBytes &&
-                               writer.write(std::string(kFrameBytes, 'x'))) {
-                          pushed += kFrameBytes;
-                        }
-                        return std::nullopt;
-                      })}},
-                    options);
+  TestServer server(
+      {{"/stream",
+        stream_with([&](const Request&, const Exchange&, FrameWriter& writer) -> MaybeResponse {
+          writer.open(kHeaders);
+          while (pushed < kTotalBytes && writer.write(std::string(kFrameBytes, 'x'))) {
+            pushed += kFrameBytes;
+          }
+          return std::nullopt;
+        })}},
+      options);
   SocketClient client(server.port(), 64 * 1024);
   ASSERT_TRUE(client.send(kStream));
   ASSERT_TRUE(client.read_head());
@@ -331,24 +331,25 @@ TEST(Stream, AFullFlowPoolIs429) {
 }
 
 TEST(Stream, ManyClientsAtOnceDoNotDisturbEachOther) {
-  TestServer server({{"/stream", stream_with([](const Request& request, const Exchange&,
-                                                FrameWriter& writer) -> MaybeResponse {
-                       if (request.body == "throw") throw std::runtime_error("on purpose");
-                       writer.open(kHeaders);
-                       for (int turn = 0; turn < 20; ++turn) {
-                         if (!writer.write(request.body)) break;
-                       }
-                       return std::nullopt;
-                     })},
-                     {"/api", answer_on(wire::RunsOn::kApiPool,
-                                        [](const Request& request, const Exchange&) {
-                                          wire::Response response;
-                                          response.body = request.body;
-                                          return response;
-                                        })}});
+  TestServer server(
+      {{"/stream", stream_with([](const Request& request, const Exchange&,
+                                  FrameWriter& writer) -> MaybeResponse {
+          if (request.body == "throw") throw std::runtime_error("on purpose");
+          writer.open(kHeaders);
+          for (int turn = 0; turn < 20; ++turn) {
+            if (!writer.write(request.body)) break;
+          }
+          return std::nullopt;
+        })},
+       {"/api", answer_on(wire::RunsOn::kApiPool, [](const Request& request, const Exchange&) {
+          wire::Response response;
+          response.body = request.body;
+          return response;
+        })}});
   const auto post = [](const std::string& target, const std::string& body) {
-    return "POST " + target + " HTTP/1.1\r\nHost: h\r\nContent-Length: " +
-           std::to_string(body.size()) + "\r\n\r\n" + body;
+    return "POST " + target +
+           " HTTP/1.1\r\nHost: h\r\nContent-Length: " + std::to_string(body.size()) + "\r\n\r\n" +
+           body;
   };
   std::vector<std::thread> clients;
   for (int number = 0; number < 22; ++number) {

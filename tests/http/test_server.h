@@ -31,8 +31,9 @@ class TestServer {
  public:
   explicit TestServer(std::map<std::string, Route> routes = {}, ServerOptions options = {})
       : routes_(std::move(routes)),
-        server_(std::move(options), [this](const wire::Request& request) { return find(request); },
-                clock_, ids_) {
+        server_(
+            std::move(options), [this](const wire::Request& request) { return find(request); },
+            clock_, ids_) {
     routes_.emplace("/echo", answer_on(wire::RunsOn::kIoThread, echo));
     if (!server_.listen()) throw std::runtime_error("the test server cannot listen");
     server_.start();

@@ -38,7 +38,8 @@ TEST(PromptTemplate, AnInputMayContainBracesAndIsNotExpandedAgain) {
 }
 
 TEST(PromptTemplate, BracesAroundAnythingThatIsNoNameAreText) {
-  for (const char* text : {"{{}}", "{{ }}", "{{a b}}", "{{a.b}}", "{a}", "{{a}", "a}}", "}}{{", "{{"}) {
+  for (const char* text :
+       {"{{}}", "{{ }}", "{{a b}}", "{{a.b}}", "{a}", "{{a}", "a}}", "}}{{", "{{"}) {
     const PromptTemplate prompt(text);
     EXPECT_TRUE(prompt.variables().empty()) << text;
     EXPECT_EQ(prompt.render(inputs({{"a", "x"}})), text);

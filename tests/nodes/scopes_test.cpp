@@ -11,11 +11,12 @@ namespace {
 
 using model::IoType;
 
-// Builds definitions of one-input nodes quickly; scopes depend on types, ports and connections only.
+// Builds definitions of one-input nodes quickly; scopes depend on types, ports and connections
+// only.
 class ScopesTest : public ::testing::Test {
  protected:
-  void add(const std::string& name, const std::string& type, std::initializer_list<const char*> inputs,
-           std::initializer_list<const char*> outputs) {
+  void add(const std::string& name, const std::string& type,
+           std::initializer_list<const char*> inputs, std::initializer_list<const char*> outputs) {
     model::FlowNode node{.name = name, .type = type};
     for (const char* input : inputs) node.inputs.push_back({.name = input, .expression = "$.data"});
     for (const char* output : outputs) node.outputs.push_back({.name = output});
@@ -44,11 +45,11 @@ class ScopesTest : public ::testing::Test {
 };
 
 TEST_F(ScopesTest, WhatDependsOnAnItemRunsInItsScopeUpToTheCollector) {
-  add("In", "Input", {}, {"document"});                // 0
-  add_iterator("Each");                                // 1
-  add("Ask", "Prompt", {"q"}, {"modelCompletion"});    // 2
-  add_collector("Gather");                             // 3
-  add("Out", "Output", {"document"}, {});              // 4
+  add("In", "Input", {}, {"document"});              // 0
+  add_iterator("Each");                              // 1
+  add("Ask", "Prompt", {"q"}, {"modelCompletion"});  // 2
+  add_collector("Gather");                           // 3
+  add("Out", "Output", {"document"}, {});            // 4
   connect("In", "document", "Each", "array");
   connect("Each", "arrayItem", "Ask", "q");
   connect("Ask", "modelCompletion", "Gather", "arrayItem");

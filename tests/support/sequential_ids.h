@@ -16,14 +16,11 @@ class SequentialIds final : public base::IdGenerator {
   std::string next(base::IdKind kind) override {
     std::lock_guard lock(mutex_);
     switch (kind) {
-      case base::IdKind::kFlow:
-        return fmt::format("FLOW{:06}", ++flows_);
-      case base::IdKind::kAlias:
-        return fmt::format("ALIAS{:05}", ++aliases_);
+      case base::IdKind::kFlow: return fmt::format("FLOW{:06}", ++flows_);
+      case base::IdKind::kAlias: return fmt::format("ALIAS{:05}", ++aliases_);
       case base::IdKind::kExecution:
         return fmt::format("e0000000-0000-4000-8000-{:012}", ++executions_);
-      case base::IdKind::kRequest:
-        break;
+      case base::IdKind::kRequest: break;
     }
     return fmt::format("00000000-0000-4000-8000-{:012}", ++requests_);
   }

@@ -52,8 +52,8 @@ class SocketClient {
   // Waits for the end of the connection; false if bytes come before it.
   bool is_at_end();
 
-  void close();       // in the ordinary way
-  void shut_down();   // the sending half only
+  void close();      // in the ordinary way
+  void shut_down();  // the sending half only
 
  private:
   bool fill();

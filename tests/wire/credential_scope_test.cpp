@@ -60,8 +60,8 @@ TEST(CredentialScopeOf, IsAbsentWhereNothingOrNonsenseStands) {
 }
 
 TEST(CallerOf, TakesTwelveDigitsAsTheAccount) {
-  EXPECT_EQ(caller_of(signed_with("AWS4-HMAC-SHA256 "
-                                  "Credential=000000000007/20250320/eu-west-1/bedrock/aws4_request"),
+  EXPECT_EQ(caller_of(signed_with("AWS4-HMAC-SHA256 Credential=000000000007/20250320/eu-west-1/"
+                                  "bedrock/aws4_request"),
                       kDefaults),
             (base::Caller{"000000000007", "eu-west-1"}));
 }

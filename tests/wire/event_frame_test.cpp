@@ -70,8 +70,8 @@ TEST(EncodeEvent, AgreesWithTheEncoderOfAnSdk) {
       payload += one["end"].get<std::string>();
     }
     const auto type = one["type"].get<std::string>();
-    const std::string frame = one["kind"] == "event" ? encode_event(type, payload)
-                                                     : encode_exception(type, payload);
+    const std::string frame =
+        one["kind"] == "event" ? encode_event(type, payload) : encode_exception(type, payload);
     std::string expected = read(kFrames / (name + ".hex"));
     ASSERT_TRUE(expected.ends_with('\n'));
     expected.pop_back();

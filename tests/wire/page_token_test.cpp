@@ -2,7 +2,6 @@
 
 #include <gtest/gtest.h>
 
-#include <algorithm>
 #include <string>
 #include <vector>
 
@@ -29,8 +28,8 @@ TEST(PageToken, FitsTheShapeOfNextToken) {
 }
 
 TEST(PageToken, OfAnotherListIsRefused) {
-  const auto result = decode_page_token("ListFlows/123456789012/eu-west-1",
-                                        encode_page_token(kScope, {"a"}));
+  const auto result =
+      decode_page_token("ListFlows/123456789012/eu-west-1", encode_page_token(kScope, {"a"}));
   ASSERT_FALSE(result.has_value());
   EXPECT_EQ(result.error().code, base::ErrorCode::kValidation);
   EXPECT_EQ(result.error().message, "The nextToken value is not valid for this request");
@@ -43,6 +42,12 @@ TEST(PageToken, AlteredAnywhereIsRefused) {
     altered[i] = altered[i] == 'A' ? 'B' : 'A';
     EXPECT_FALSE(decode_page_token(kScope, altered).has_value()) << i;
     EXPECT_FALSE(decode_page_token(kScope, token.substr(0, i)).has_value()) << i;
+  }
+}
+
+TEST(PageToken, HasOneSpellingOnly) {
+  for (const Key& key : {Key{"a"}, Key{"ab"}, Key{"abc"}}) {
+    EXPECT_FALSE(decode_page_token(kScope, encode_page_token(kScope, key) + "A").has_value());
   }
 }
 

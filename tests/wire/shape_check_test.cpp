@@ -67,10 +67,10 @@ TEST(Conform, LeavesDocumentsAlone) {
       R"({"flowIdentifier":"A234567890","flowAliasIdentifier":"TSTALIASID","inputs":[)"
       R"({"nodeName":"In","content":{"document":{"n":null,"t":0.7,"x":[null,{"y":null}]}}}]})";
   EXPECT_EQ(kept("InvokeFlow", input), input);
-  const std::string fields = with_node(
-      R"({"name":"Pr","type":"Prompt","configuration":{"prompt":{"sourceConfiguration":)"
-      R"({"inline":{"templateType":"TEXT","templateConfiguration":{"text":{"text":"t"}},)"
-      R"("modelId":"m","additionalModelRequestFields":{"k":0.7,"n":null}}}}}})");
+  const std::string fields =
+      with_node(R"({"name":"Pr","type":"Prompt","configuration":{"prompt":{"sourceConfiguration":)"
+                R"({"inline":{"templateType":"TEXT","templateConfiguration":{"text":{"text":"t"}},)"
+                R"("modelId":"m","additionalModelRequestFields":{"k":0.7,"n":null}}}}}})");
   const std::string result = kept("ValidateFlowDefinition", fields);
   EXPECT_NE(result.find(R"("additionalModelRequestFields":{"k":0.7,"n":null})"), result.npos)
       << result;
@@ -107,14 +107,14 @@ TEST(Conform, MatchesUnbalancedPatternsAsAWhole) {
   }
   const Shape* execution = find_shape(Service::kRuntime, "FlowExecutionIdentifier");
   EXPECT_TRUE(conform(Service::kRuntime, *execution, "run-1").has_value());
-  EXPECT_TRUE(
-      conform(Service::kRuntime, *execution, arn + "/alias/TSTALIASID/execution/run-1").has_value());
+  const std::string execution_arn = arn + "/alias/TSTALIASID/execution/run-1";
+  EXPECT_TRUE(conform(Service::kRuntime, *execution, execution_arn).has_value());
   EXPECT_FALSE(conform(Service::kRuntime, *execution, arn).has_value());
 }
 
 TEST(Conform, TakesEmptyTextWhereAHalfFinishedFlowHasIt) {
-  const std::string empty = with_node(
-      R"({"name":"Fn","type":"LambdaFunction","configuration":{"lambdaFunction":{"lambdaArn":""}}})");
+  const std::string empty = with_node(R"({"name":"Fn","type":"LambdaFunction",)"
+                                      R"("configuration":{"lambdaFunction":{"lambdaArn":""}}})");
   EXPECT_EQ(kept("ValidateFlowDefinition", empty), empty);
 }
 
@@ -167,9 +167,10 @@ TEST(Conform, FillsFieldsForTheControlPlaneOnly) {
 }
 
 TEST(Conform, NamesPathsInsideADefinitionAndQuotesNothingOfIt) {
-  const Error error = refusal("ValidateFlowDefinition",
-                              with_node(R"({"name":"Out","type":"Output","inputs":[)"
-                                        R"({"name":"document","type":"String","expression":""}]})"));
+  const Error error =
+      refusal("ValidateFlowDefinition", with_node(R"({"name":"Out","type":"Output","inputs":[)"
+                                                  R"({"name":"document","type":"String",)"
+                                                  R"("expression":""}]})"));
   EXPECT_EQ(error.message,
             "1 validation error detected: Value at 'definition.nodes.2.member.inputs.1.member."
             "expression' failed to satisfy constraint: Member must have length greater than or "
@@ -192,12 +193,12 @@ TEST(Conform, ChecksTheDefinitionInsideALoop) {
 }
 
 TEST(Conform, WantsExactlyOneMemberOfAUnion) {
-  for (const char* configuration : {"{}", R"({"unknown":{}})", R"({"input":null})",
-                                    R"({"input":{},"output":{}})"}) {
-    const Error error = refusal(
-        "ValidateFlowDefinition",
-        with_node(fmt::format(R"({{"name":"No","type":"Input","configuration":{}}})",
-                              configuration)));
+  for (const char* configuration :
+       {"{}", R"({"unknown":{}})", R"({"input":null})", R"({"input":{},"output":{}})"}) {
+    const Error error =
+        refusal("ValidateFlowDefinition",
+                with_node(fmt::format(R"({{"name":"No","type":"Input","configuration":{}}})",
+                                      configuration)));
     EXPECT_NE(error.message.find("Value at 'definition.nodes.2.member.configuration' failed to "
                                  "satisfy constraint: Member must have exactly one of these "
                                  "members set: ["),
@@ -209,8 +210,7 @@ TEST(Conform, WantsExactlyOneMemberOfAUnion) {
 TEST(Conform, ChecksKeysAndValuesOfMaps) {
   const std::string arn = "arn:aws:bedrock:us-east-1:123456789012:flow/A234567890";
   const auto tags = [&](std::string_view text) {
-    return refusal("TagResource",
-                   fmt::format(R"({{"resourceArn":"{}","tags":{}}})", arn, text))
+    return refusal("TagResource", fmt::format(R"({{"resourceArn":"{}","tags":{}}})", arn, text))
         .message;
   };
   EXPECT_EQ(tags(R"({"a":"b","color":"<red>"})"),
@@ -250,8 +250,7 @@ TEST(Conform, RefusesWrongTypesBeforeAnythingElse) {
   expect_wrong_type("ListFlows", R"({"maxResults":18446744073709551615})", "32-bit integer");
   expect_wrong_type("TagResource", R"({"tags":{"a":1}})", "'tags.a.member' must be a string");
   const Shape* temperature = find_shape(Service::kControl, "Temperature");
-  EXPECT_EQ(conform(Service::kControl, *temperature, 1e39).error().code,
-            ErrorCode::kSerialization);
+  EXPECT_EQ(conform(Service::kControl, *temperature, 1e39).error().code, ErrorCode::kSerialization);
 }
 
 TEST(Conform, TakesWholeNumbersInAnySpelling) {
@@ -284,8 +283,8 @@ TEST(Conform, QuotesOnlySoMuchOfAValue) {
 
 TEST(Conform, QuotesListsAndObjectsInBrackets) {
   const Shape* inputs = find_shape(Service::kControl, "FlowAliasRoutingConfiguration");
-  const auto result = conform(Service::kControl, *inputs,
-                              json(R"([{"flowVersion":"1"},{"flowVersion":"2"}])"));
+  const auto result =
+      conform(Service::kControl, *inputs, json(R"([{"flowVersion":"1"},{"flowVersion":"2"}])"));
   ASSERT_FALSE(result.has_value());
   EXPECT_NE(result.error().message.find("Value '[{flowVersion=1}, {flowVersion=2}]' at ''"),
             std::string::npos)
@@ -310,8 +309,8 @@ TEST(Conform, TakesTheArnsThatCanBeTagged) {
                            "prompt/A234567890", "prompt/A234567890:3"}) {
     EXPECT_TRUE(conform(Service::kControl, *shape, begin + good).has_value()) << good;
   }
-  for (const char* bad : {"flow/A23456789", "agent/A234567890", "flow/A234567890/alias/x",
-                          "prompt/A234567890:"}) {
+  for (const char* bad :
+       {"flow/A23456789", "agent/A234567890", "flow/A234567890/alias/x", "prompt/A234567890:"}) {
     EXPECT_FALSE(conform(Service::kControl, *shape, begin + bad).has_value()) << bad;
   }
 }
@@ -331,7 +330,7 @@ TEST(AssembleInput, MergesLabelsQueryAndBody) {
       *operation, {{"flowIdentifier", "F"}, {"aliasIdentifier", "A"}}, {{"ignored", "1"}},
       json(R"({"name":"n","flowIdentifier":"from the body","unknown":1,"description":"d"})"));
   EXPECT_EQ(base::to_text(input.value()),
-            R"({"aliasIdentifier":"A","flowIdentifier":"F","name":"n","description":"d"})");
+            R"({"flowIdentifier":"F","aliasIdentifier":"A","name":"n","description":"d"})");
 }
 
 TEST(AssembleInput, ConvertsQueryTexts) {

@@ -90,8 +90,7 @@ TEST(ShapeTable, EveryLengthOfAListIsEnforced) {
             << shape.name;
       }
       if (shape.min && *shape.min > 0) {
-        const std::string too_short =
-            fmt::format("length greater than or equal to {}", *shape.min);
+        const std::string too_short = fmt::format("length greater than or equal to {}", *shape.min);
         EXPECT_TRUE(contains(complaint(service, shape, list_of(*shape.min - 1)), too_short))
             << shape.name;
       }
@@ -163,8 +162,7 @@ TEST(ShapeTable, EveryScalarRefusesAnObject) {
       const bool takes_objects = shape.kind == Kind::kStructure || shape.kind == Kind::kMap ||
                                  shape.kind == Kind::kDocument;
       const auto result = conform(service, shape, Json::object());
-      const bool wrong_type =
-          !result && result.error().code == base::ErrorCode::kSerialization;
+      const bool wrong_type = !result && result.error().code == base::ErrorCode::kSerialization;
       EXPECT_EQ(wrong_type, !takes_objects) << shape.name;
     }
   }

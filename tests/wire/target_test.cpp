@@ -111,6 +111,7 @@ TEST(JoinArnSegments, LeavesWholePathsAlone) {
   EXPECT_EQ(joined("/flows/" + flow), (Segments{"flows", flow}));
   EXPECT_EQ(joined("/flows/A1/aliases/" + flow + "/A1/other/B1"),
             (Segments{"flows", "A1", "aliases", flow, "A1", "other", "B1"}));
+  EXPECT_EQ(joined("/a/flows/" + flow + "/A1"), (Segments{"a", "flows", flow, "A1"}));
   EXPECT_EQ(joined("/"), Segments{});
   EXPECT_EQ(joined("/tags"), Segments{"tags"});
 }

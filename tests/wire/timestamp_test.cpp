@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <chrono>
+#include <cstdint>
 
 namespace flows::wire {
 namespace {
@@ -18,8 +19,8 @@ TEST(FormatTimestamp, HasNineFractionDigits) {
 }
 
 TEST(ParseTimestamp, ReadsWhatWasWritten) {
-  for (const std::int64_t count : {std::int64_t{0}, std::int64_t{-1}, std::int64_t{951782399999999999},
-                                   std::int64_t{1742513548899221162}}) {
+  for (const std::int64_t count :
+       {0LL, -1LL, 951'782'399'999'999'999LL, 1'742'513'548'899'221'162LL}) {
     const TimePoint time{nanoseconds{count}};
     EXPECT_EQ(parse_timestamp(format_timestamp(time)).value(), time);
   }

@@ -1,0 +1,116 @@
+#include "app/options.h"
+
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+#include <vector>
+
+#include "app/duration.h"
+
+namespace flows::app {
+namespace {
+
+struct Read {
+  std::optional<CommandLine> line;
+  int exit_code = -1;
+};
+
+Read read(std::vector<const char*> arguments) {
+  arguments.insert(arguments.begin(), "bedrock-flows-local");
+  Read result;
+  result.line =
+      read_command_line(static_cast<int>(arguments.size()), arguments.data(), result.exit_code);
+  return result;
+}
+
+// Sets an environment variable for the time of a test.
+class Variable {
+ public:
+  Variable(const char* name, const char* value) : name_(name) { setenv(name, value, 1); }
+  ~Variable() { unsetenv(name_); }
+  Variable(const Variable&) = delete;
+  Variable& operator=(const Variable&) = delete;
+
+ private:
+  const char* name_;
+};
+
+TEST(CommandLine, ServesByDefault) {
+  const Read result = read({});
+  ASSERT_TRUE(result.line);
+  EXPECT_EQ(result.line->command, Command::kServe);
+  EXPECT_EQ(result.line->options.host, "127.0.0.1");
+  EXPECT_EQ(result.line->options.port, 8484);
+  EXPECT_EQ(result.line->options.region, "us-east-1");
+  EXPECT_EQ(result.line->options.account, "123456789012");
+}
+
+TEST(CommandLine, FlagsWorkWithAndWithoutTheSubcommand) {
+  for (const auto& arguments : {std::vector<const char*>{"--port", "0", "--in-memory"},
+                                std::vector<const char*>{"serve", "--port", "0", "--in-memory"}}) {
+    const Read result = read(arguments);
+    ASSERT_TRUE(result.line);
+    EXPECT_EQ(result.line->options.port, 0);
+    EXPECT_TRUE(result.line->options.in_memory);
+  }
+}
+
+TEST(CommandLine, TheEnvironmentCountsWhereAFlagIsMissing) {
+  const Variable port("FLOWS_LOCAL_PORT", "1234");
+  const Variable hosts("FLOWS_LOCAL_ALLOW_HOST", "one.test,two.test");
+  EXPECT_EQ(read({}).line->options.port, 1234);
+  EXPECT_EQ(read({"--port", "77"}).line->options.port, 77);
+  EXPECT_EQ(read({}).line->options.allow_hosts, (std::vector<std::string>{"one.test", "two.test"}));
+}
+
+TEST(CommandLine, RepeatableFlagsAddUp) {
+  const Read result = read({"--cors-origin", "http://a.test", "--cors-origin", "http://b.test"});
+  EXPECT_EQ(result.line->options.cors_origins,
+            (std::vector<std::string>{"http://a.test", "http://b.test"}));
+}
+
+TEST(CommandLine, WrongFlagsEndWithTwo) {
+  for (const auto& arguments :
+       {std::vector<const char*>{"--nonsense"}, std::vector<const char*>{"--port", "x"},
+        std::vector<const char*>{"--port", "70000"}, std::vector<const char*>{"--account", "12"},
+        std::vector<const char*>{"--region", "US EAST"},
+        std::vector<const char*>{"--flow-timeout", "soon"},
+        std::vector<const char*>{"--log-level", "loud"}, std::vector<const char*>{"nonsense"}}) {
+    const Read result = read(arguments);
+    EXPECT_FALSE(result.line) << arguments.front();
+    EXPECT_EQ(result.exit_code, 2) << arguments.front();
+  }
+}
+
+TEST(CommandLine, HelpEndsWithZero) {
+  for (const char* argument : {"--help", "help"}) {
+    const Read result = read({argument});
+    EXPECT_FALSE(result.line);
+    EXPECT_EQ(result.exit_code, 0);
+  }
+}
+
+TEST(CommandLine, TheDatabaseLiesInTheStateFolder) {
+  const Variable state("XDG_STATE_HOME", "/state");
+  EXPECT_EQ(read({}).line->options.db, "/state/bedrock-flows-local/state.db");
+  EXPECT_EQ(read({"--db", "x.db"}).line->options.db, "x.db");
+}
+
+TEST(ParseDuration, TakesNumbersWithUnits) {
+  using std::chrono::milliseconds;
+  EXPECT_EQ(parse_duration("24h"), std::chrono::hours(24));
+  EXPECT_EQ(parse_duration("1h30m"), std::chrono::minutes(90));
+  EXPECT_EQ(parse_duration("500ms"), milliseconds(500));
+  EXPECT_EQ(parse_duration("2d"), std::chrono::days(2));
+  EXPECT_EQ(parse_duration("10000d"), std::chrono::days(10'000));
+}
+
+TEST(ParseDuration, RefusesEverythingElse) {
+  for (const char* text : {"", "5", "h", "-1s", "1 s", "1.5h", "0s", "10001d", "10000d1s", "1y",
+                           "99999999999999999999s", "9223372036854775807d"}) {
+    EXPECT_EQ(parse_duration(text), std::nullopt) << text;
+  }
+}
+
+}  // namespace
+}  // namespace flows::app

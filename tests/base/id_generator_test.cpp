@@ -1,0 +1,34 @@
+#include "base/id_generator.h"
+
+#include <gtest/gtest.h>
+
+#include <set>
+#include <string>
+
+#include "base/pattern.h"
+
+namespace flows::base {
+namespace {
+
+TEST(RandomIds, HaveTheFormOfTheirKindAndDoNotRepeat) {
+  const auto resource = Pattern::compile("[0-9A-Z]{10}");
+  const auto uuid =
+      Pattern::compile("[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}");
+  RandomIds ids;
+  std::set<std::string> seen;
+  for (int i = 0; i < 1000; ++i) {
+    for (const IdKind kind : {IdKind::kFlow, IdKind::kAlias}) {
+      const std::string id = ids.next(kind);
+      EXPECT_TRUE(resource->matches_whole(id)) << id;
+      EXPECT_TRUE(seen.insert(id).second) << id;
+    }
+    for (const IdKind kind : {IdKind::kExecution, IdKind::kRequest}) {
+      const std::string id = ids.next(kind);
+      EXPECT_TRUE(uuid->matches_whole(id)) << id;
+      EXPECT_TRUE(seen.insert(id).second) << id;
+    }
+  }
+}
+
+}  // namespace
+}  // namespace flows::base
