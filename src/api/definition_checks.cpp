@@ -88,6 +88,7 @@ base::Result<void> check_definition(const Json& definition) {
   auto errors = std::move(checker).take();
   if (errors.empty()) return {};
   std::vector<std::string_view> messages;
+  messages.reserve(errors.size());
   for (const auto& error : errors) messages.push_back(error.message);
   return base::Error{
       .code = base::ErrorCode::kValidation,

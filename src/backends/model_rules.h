@@ -17,7 +17,7 @@ namespace flows::backends {
 
 // A condition of a rule, and the row of its key (see model_rules.cpp).
 struct ModelCondition {
-  std::size_t row;
+  std::size_t row = 0;
   TextTest test;
 };
 

@@ -24,6 +24,9 @@ template <class... Visitors>
 struct Overloaded : Visitors... {
   using Visitors::operator()...;
 };
+// clang 14 cannot find this one by itself.
+template <class... Visitors>
+Overloaded(Visitors...) -> Overloaded<Visitors...>;
 
 // One run. Every step returns an Error where the node has failed; `stopped_` says that nobody
 // listens any more.

@@ -77,15 +77,15 @@ std::size_t RequestParser::feed(std::string_view bytes) {
   const bool had_header = has_header();
   parser_->eager(had_header);
   const std::size_t used = parser_->put(boost::asio::buffer(bytes.data(), bytes.size()), failure);
-  if (failure == beast::http::error::header_limit) {
+  // The line before a chunk, or the trailers, could grow without end.
+  const bool waits = !failure || failure == beast::http::error::need_more;
+  const bool endless = waits && used == 0 && bytes.size() > limits_.header_bytes_max;
+  if (endless || failure == beast::http::error::header_limit) {
     fault_ = RequestFault::kHeaderTooLarge;
   } else if (failure == beast::http::error::body_limit) {
     fault_ = RequestFault::kBodyTooLarge;
-  } else if (failure && failure != beast::http::error::need_more) {
+  } else if (!waits) {
     fault_ = RequestFault::kMalformed;
-  } else if (used == 0 && bytes.size() > limits_.header_bytes_max) {
-    // The line before a chunk, or the trailers, could otherwise grow without end.
-    fault_ = RequestFault::kHeaderTooLarge;
   } else if (!had_header && has_header()) {
     // HTTP/1.1 demands exactly one Host; which of two is meant, a guard could not tell.
     if (parser_->hosts > 1 || (parser_->hosts == 0 && !parser_->http_1_0)) {

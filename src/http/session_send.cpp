@@ -33,7 +33,7 @@ Task<bool> Session::write_all(Buffers buffers) {
 
 Task<bool> Session::write_continue() {
   std::array<asio::const_buffer, 1> buffers = {asio::buffer("HTTP/1.1 100 Continue\r\n\r\n", 25)};
-  const bool written = co_await write_all(std::move(buffers));
+  const bool written = co_await write_all(buffers);
   co_return written;
 }
 
@@ -53,8 +53,9 @@ Task<bool> Session::send(wire::Response response) {
   log_answer(response.status);
   std::array<asio::const_buffer, 2> buffers = {asio::buffer(head_), asio::const_buffer()};
   if (!bodiless && request_.method != "HEAD") buffers[1] = asio::buffer(response.body);
-  const bool written = co_await write_all(std::move(buffers));
-  co_return written&& keep_alive_;
+  const bool written = co_await write_all(buffers);
+  const bool goes_on = written && keep_alive_;
+  co_return goes_on;
 }
 
 Task<bool> Session::send_stream(Route route) {
@@ -101,7 +102,9 @@ Task<bool> Session::send_frames(std::shared_ptr<Stream> stream) {
     const bool complete = last && !stream->was_cut_short();
     const bool written = co_await write_batch(std::move(head), std::move(batch), complete);
     if (!written) co_return false;
-    if (last) co_return complete&& keep_alive_;
+    if (!last) continue;
+    const bool goes_on = complete && keep_alive_;
+    co_return goes_on;
   }
 }
 

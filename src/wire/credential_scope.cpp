@@ -80,12 +80,11 @@ std::optional<CredentialScope> credential_scope(const Request& request) {
 }
 
 base::Caller caller_of(const Request& request, const base::Caller& defaults) {
-  auto scope = credential_scope(request);
+  const auto scope = credential_scope(request);
   if (!scope) return defaults;
   const std::string& key = scope->access_key;
   const bool is_account = key.size() == kAccountLength && std::ranges::all_of(key, is_digit);
-  return base::Caller{is_account ? std::move(scope->access_key) : defaults.account,
-                      std::move(scope->region)};
+  return base::Caller{is_account ? key : defaults.account, scope->region};
 }
 
 }  // namespace flows::wire
