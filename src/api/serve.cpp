@@ -62,7 +62,7 @@ base::Error not_served(const wire::Operation& operation) {
                           row.reason)};
     }
   }
-  CHECK(false, "every operation of the model has a row or a reason");
+  UNREACHABLE("every operation of the model has a row or a reason");
 }
 
 const OperationRow* find_row(const wire::Operation& operation) {

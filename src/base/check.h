@@ -20,3 +20,6 @@ class BugError : public std::logic_error {
   do {                                                                               \
     if (!(condition)) ::flows::base::throw_bug(#condition, why, __FILE__, __LINE__); \
   } while (false)
+
+// UNREACHABLE("why"): the same for a place that only a bug of ours can reach; ends the function.
+#define UNREACHABLE(why) ::flows::base::throw_bug("unreachable", why, __FILE__, __LINE__)

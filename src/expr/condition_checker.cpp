@@ -81,7 +81,7 @@ std::string describe_demand(const Operator& row) {
     case Takes::kScalars:
       return fmt::format("'{}' takes Strings, Numbers and Booleans only", row.token);
   }
-  CHECK(false, "every kind of operand is described above");
+  UNREACHABLE("every kind of operand is described above");
 }
 
 }  // namespace flows::expr

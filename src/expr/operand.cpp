@@ -12,7 +12,7 @@ std::string_view name_of(OperandType type) {
     case OperandType::kObject: return "Object";
     case OperandType::kArray: return "Array";
   }
-  CHECK(false, "every operand type has a name");
+  UNREACHABLE("every operand type has a name");
 }
 
 }  // namespace flows::expr

@@ -100,7 +100,7 @@ bool accepts(Takes takes, OperandType type) {
     case Takes::kNumbers: return type == OperandType::kNumber;
     case Takes::kScalars: return type != OperandType::kObject && type != OperandType::kArray;
   }
-  CHECK(false, "every kind of operand is decided above");
+  UNREACHABLE("every kind of operand is decided above");
 }
 
 }  // namespace flows::expr

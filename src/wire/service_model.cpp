@@ -120,7 +120,7 @@ int error_status(Service service, ErrorCode code) {
   for (const Service where : {service, Service::kControl, Service::kRuntime}) {
     if (const ErrorShape* error = find_error(where, code); error != nullptr) return error->status;
   }
-  CHECK(false, "an exception that no service declares");
+  UNREACHABLE("an exception that no service declares");
   return 0;
 }
 
