@@ -32,6 +32,11 @@ http::ServerOptions server_options(const Options& options, store::Database& db) 
   return server;
 }
 
+// What went wrong, with the file it went wrong with.
+std::string database_failure(const Options& options, const base::Error& error) {
+  return options.in_memory ? error.message : options.db + ": " + error.message;
+}
+
 }  // namespace
 
 // Everything that makes up a running emulator, in the order in which it is made; taken apart in the
@@ -78,7 +83,7 @@ std::optional<std::string> Emulator::start() {
   store::DatabaseOptions database;
   if (!options_.in_memory) database.file = options_.db;
   auto db = store::Database::open(database);
-  if (!db) return db.error().message;
+  if (!db) return database_failure(options_, db.error());
 
   auto clock = std::make_unique<base::SystemClock>();
   backends::BackendsOptions backend_options{.strict = options_.strict};

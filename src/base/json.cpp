@@ -9,6 +9,11 @@
 namespace flows::base {
 namespace {
 
+// The library's words repeat the bytes that it could not read, which may be anything.
+std::string as_utf8(std::string_view text) {
+  return Json::parse(to_text(Json(std::string(text)))).get<std::string>();
+}
+
 // Builds the document without recursion and without looking up each member among its siblings,
 // which ordered_json itself would do: an object with a million members must not cost a million
 // squared.
@@ -45,7 +50,7 @@ class Builder final : public nlohmann::json_sax<Json> {
     const std::string_view what = error.what();
     const std::size_t detail = what.find(": ");
     failure = fmt::format("{} is not valid JSON at byte {}: {}", subject_, position,
-                          detail == what.npos ? what : what.substr(detail + 2));
+                          as_utf8(detail == what.npos ? what : what.substr(detail + 2)));
     return false;
   }
 

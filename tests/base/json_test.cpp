@@ -35,6 +35,13 @@ TEST(ParseJson, SaysWhereTheTextIsBroken) {
       << parsed.error().message;
 }
 
+TEST(ParseJson, AMessageAboutBytesThatAreNotUtf8IsUtf8) {
+  const Result<Json> parsed = parse_json("\"\xff\"");
+  ASSERT_FALSE(parsed);
+  EXPECT_EQ(parsed.error().message.find('\xff'), std::string::npos);
+  EXPECT_NE(parsed.error().message.find("\xEF\xBF\xBD"), std::string::npos);
+}
+
 TEST(ParseJson, RefusesWhatIsNoJson) {
   for (const char* text : {"", "{", "[1,]", "{'a':1}", "nul", "1 2", "\"\xff\"", "NaN", "1e999"}) {
     EXPECT_FALSE(parse_json(text)) << text;

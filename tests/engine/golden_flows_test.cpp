@@ -12,6 +12,8 @@
 #include "support/fake_clock.h"
 #include "support/sequential_ids.h"
 #include "validate/validate.h"
+#include "wire/service_model.h"
+#include "wire/shape_check.h"
 
 // Every flow of tests/golden/flows is run with each of its inputs; what happened is compared with
 // the text beside it. UPDATE_GOLDEN=1 rewrites the texts.
@@ -87,6 +89,9 @@ class Transcript final : public EventSink {
 
 std::shared_ptr<const CompiledFlow> compile(const Json& flow) {
   const Json& definition = flow.at("definition");
+  const auto* const shape = wire::find_shape(wire::Service::kControl, "FlowDefinition");
+  const auto conformed = wire::conform(wire::Service::kControl, *shape, definition);
+  EXPECT_TRUE(conformed) << (conformed ? "" : conformed.error().message);
   EXPECT_EQ(model::to_json_text(validate::validate_definition(definition)), "[]");
   auto compiled = CompiledFlow::compile(model::read_definition(definition));
   EXPECT_TRUE(compiled) << (compiled ? "" : compiled.error().message);

@@ -1,0 +1,96 @@
+"""The real binary under test, real SDKs before it.
+
+FLOWS_BINARY names the binary, FLOWS_JS_MODULES the folder with the JavaScript packages.
+"""
+import os
+import signal
+import socket
+import subprocess
+from pathlib import Path
+
+import boto3
+import pytest
+from botocore.config import Config
+
+ROOT = Path(__file__).resolve().parents[2]
+BINARY = os.environ["FLOWS_BINARY"]
+ROLE = "arn:aws:iam::123456789012:role/flows"
+
+
+class Server:
+    """One running bedrock-flows-local, on a free port."""
+
+    def __init__(self, *flags, env=None):
+        self.process = subprocess.Popen(
+            [BINARY, "serve", "--port", "0", *map(str, flags)], stdout=subprocess.PIPE,
+            env={**os.environ, **(env or {})}, text=True)
+        self.ready_line = self.process.stdout.readline()
+        assert " listening on http://" in self.ready_line, self.ready_line
+        self.url = self.ready_line.split()[-1]
+        self.port = int(self.url.rsplit(":", 1)[1])
+
+    def client(self, service, region="us-east-1", access_key="local", **config):
+        return boto3.client(service, endpoint_url=self.url, region_name=region,
+                            aws_access_key_id=access_key, aws_secret_access_key="local",
+                            config=Config(retries={"max_attempts": 0}, **config))
+
+    @property
+    def agent(self):
+        return self.client("bedrock-agent")
+
+    @property
+    def runtime(self):
+        return self.client("bedrock-agent-runtime")
+
+    def raw(self, request):
+        """Sends bytes, returns all bytes of the answer until the server closes."""
+        with socket.create_connection(("127.0.0.1", self.port)) as connection:
+            connection.sendall(request)
+            received = b""
+            while part := connection.recv(65536):
+                received += part
+        return received
+
+    def call(self, method, target, body=b"", headers=""):
+        """One raw request; returns status, headers (lower case, in order) and body."""
+        if isinstance(body, str):
+            body = body.encode()
+        head = (f"{method} {target} HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n"
+                f"{headers}Content-Length: {len(body)}\r\n\r\n")
+        answer = self.raw(head.encode() + body)
+        head, _, content = answer.partition(b"\r\n\r\n")
+        first, *lines = head.decode().split("\r\n")
+        pairs = [line.split(": ", 1) for line in lines]
+        return int(first.split()[1]), {name.lower(): value for name, value in pairs}, content
+
+    def stop(self, expected=0):
+        self.process.send_signal(signal.SIGTERM)
+        assert self.process.wait(timeout=20) == expected
+        assert self.process.stdout.read() == "", "only the ready line goes to standard output"
+
+    def kill(self):
+        self.process.kill()
+        self.process.wait()
+
+
+@pytest.fixture
+def start():
+    """Starts servers with the flags it is called with; stops those that are left."""
+    servers = []
+
+    def run(*flags, **options):
+        servers.append(Server(*flags, **options))
+        return servers[-1]
+
+    yield run
+    for server in servers:
+        if server.process.poll() is None:
+            server.stop()
+
+
+@pytest.fixture(scope="session")
+def shared():
+    """A server in memory for tests that only need some server."""
+    server = Server("--in-memory")
+    yield server
+    server.stop()

@@ -1,0 +1,104 @@
+"""What stands behind Prompt nodes, and how their answers stream."""
+import json
+
+import pytest
+from botocore.exceptions import EventStreamError
+
+from flow_shapes import create, data, input_node, invoke, kinds, output_node, prompt_node, put_backends, two_prompts
+
+
+def one_prompt(name="Ask"):
+    return {"nodes": [input_node(), prompt_node(name, "<{{text}}>"), output_node()],
+            "connections": [data("Start", "document", name, "text"),
+                            data(name, "modelCompletion", "End", "document")]}
+
+
+def answer_of(server, flow, document="hi"):
+    events = list(invoke(server, flow, document))
+    assert kinds(events) == ["flowOutputEvent", "flowCompletionEvent"]
+    return events[0]["flowOutputEvent"]["content"]["document"]
+
+
+@pytest.fixture
+def server(start):
+    return start("--in-memory")
+
+
+def test_without_rules_a_model_echoes(server):
+    assert answer_of(server, create(server, one_prompt())) == "<hi>"
+
+
+def test_rules_answer_in_order_and_the_document_can_be_read_back(server):
+    document = {"models": [
+        {"match": {"node": "Other"}, "respond": {"text": "not me"}},
+        {"match": {"promptContains": "refund"}, "respond": {"text": "REFUND"}},
+        {"match": {"promptMatches": "^<s"}, "respond": {"template": "summary of {{prompt}}"}},
+        {"match": {"modelId": "amazon.*"}, "respond": [{"text": "one"}, {"text": "two"}], "times": 3}]}
+    put_backends(server, document)
+    assert json.loads(server.call("GET", "/_local/backends")[2]) == document
+    flow = create(server, one_prompt())
+    assert answer_of(server, flow, "a refund") == "REFUND"
+    assert answer_of(server, flow, "sum it up") == "summary of <sum it up>"
+    assert [answer_of(server, flow) for _ in range(4)] == ["one", "two", "two", "<hi>"]
+
+
+@pytest.mark.parametrize("error, exception", [
+    ("ThrottlingException", "throttlingException"), ("AccessDeniedException", "accessDeniedException"),
+    ("ResourceNotFoundException", "dependencyFailedException"),
+    ("InternalServerException", "badGatewayException")])
+def test_an_error_rule_fails_the_stream_as_the_service_would(server, error, exception):
+    put_backends(server, {"models": [{"match": {"node": "Ask"}, "respond": {"error": error, "message": "said so"}}]})
+    flow = create(server, one_prompt())
+    with pytest.raises(EventStreamError) as raised:
+        list(invoke(server, flow, "hi"))
+    assert raised.value.response["Error"]["Code"] == exception
+    assert "said so" in raised.value.response["Error"]["Message"]
+
+
+def test_a_bad_document_is_refused_and_the_one_in_force_stays(server):
+    put_backends(server, {"models": [{"match": {"node": "Ask"}, "respond": {"text": "kept"}}]})
+    for bad, pointer in (({"modles": []}, "/modles"), ({"models": [{"respond": {"text": 5}}]}, "/models/0/respond/text"),
+                         ({"models": [{"match": {"promptMatches": "("}, "echo": True}]}, "/models/0/match/promptMatches"),
+                         ({"lambdas": []}, "/lambdas")):
+        status, _, answer = server.call("PUT", "/_local/backends", json.dumps(bad))
+        assert status == 400 and json.loads(answer)["message"].startswith(pointer), answer
+    assert answer_of(server, create(server, one_prompt())) == "kept"
+
+
+def test_strict_makes_a_call_without_a_rule_an_error(start):
+    server = start("--in-memory", "--strict")
+    with pytest.raises(EventStreamError) as raised:
+        list(invoke(server, create(server, one_prompt()), "hi"))
+    assert raised.value.response["Error"]["Code"] == "dependencyFailedException"
+
+
+def test_the_file_is_read_at_the_start_and_again_when_it_changes(start, tmp_path):
+    file = tmp_path / "backends.json"
+    file.write_text(json.dumps({"models": [{"respond": {"text": "first"}}]}))
+    server = start("--in-memory", "--backends", file)
+    flow = create(server, one_prompt())
+    assert answer_of(server, flow) == "first"
+    file.write_text(json.dumps({"models": [{"respond": {"text": "second version"}}]}))
+    assert answer_of(server, flow) == "second version"
+    file.write_text("not JSON")
+    assert answer_of(server, flow) == "second version"
+
+
+def test_events_leave_as_nodes_finish(start):
+    server = start("--in-memory")
+    put_backends(server, {"models": [{"match": {"node": "Second"}, "respond": {"text": "late"}, "delayMs": 3600000}]})
+    stream = invoke(server, create(server, two_prompts()), "hi")
+    # Second takes an hour, so what arrives now cannot have waited for the end.
+    assert next(iter(stream))["flowOutputEvent"]["content"]["document"] == "one hi"
+    server.stop()  # within its grace, the hour notwithstanding
+
+
+def test_a_client_that_leaves_does_not_disturb(server):
+    put_backends(server, {"models": [{"match": {"node": "Second"}, "respond": {"text": "late"}, "delayMs": 3600000}]})
+    flow = create(server, two_prompts())
+    for _ in range(5):
+        stream = invoke(server, flow, "hi")
+        next(iter(stream))
+        stream.close()
+    put_backends(server, {})
+    assert len(list(invoke(server, flow, "hi"))) == 3

@@ -1,0 +1,76 @@
+"""The example of the README, and the same flow through another SDK."""
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from flow_shapes import create, invoke, kinds, two_prompts
+
+HERE = Path(__file__).parent
+EXPECTED = ["nodeOutputTrace", "nodeInputTrace", "nodeOutputTrace", "nodeActionTrace",
+            "nodeInputTrace", "conditionNodeResultTrace", "nodeInputTrace", "flowOutputEvent",
+            "flowCompletionEvent"]
+
+
+def run_example(server):
+    environment = {**os.environ, "AWS_ENDPOINT_URL_BEDROCK_AGENT": server.url,
+                   "AWS_ENDPOINT_URL_BEDROCK_AGENT_RUNTIME": server.url, "AWS_REGION": "us-east-1",
+                   "AWS_DEFAULT_REGION": "us-east-1", "AWS_ACCESS_KEY_ID": "local",
+                   "AWS_SECRET_ACCESS_KEY": "local"}
+    done = subprocess.run([sys.executable, HERE / "example_flow.py"], env=environment, text=True,
+                          capture_output=True, timeout=60)
+    assert done.returncode == 0, done.stderr
+    return [json.loads(line) for line in done.stdout.splitlines()]
+
+
+def run_javascript(server, flow, alias, document, node="Start"):
+    done = subprocess.run(
+        ["node", HERE / "js" / "invoke.mjs", server.url, flow, alias, node, json.dumps(document)],
+        text=True, capture_output=True, timeout=60)
+    assert done.returncode == 0, done.stderr
+    return [json.loads(line) for line in done.stdout.splitlines()]
+
+
+def comparable(events):
+    """Events without what differs from run to run and from SDK to SDK."""
+    def strip(value):
+        if isinstance(value, dict):
+            return {name: strip(member) for name, member in value.items()
+                    if name not in ("timestamp", "requestId", "metrics")}
+        return [strip(item) for item in value] if isinstance(value, list) else value
+    return strip(json.loads(json.dumps(events, default=str)))
+
+
+def test_the_example_prints_the_streamed_events(shared):
+    events = run_example(shared)
+    assert kinds(events) == EXPECTED
+    assert events[-2]["flowOutputEvent"] == {
+        "content": {"document": "REFUND"}, "nodeName": "Refunds", "nodeType": "FlowOutputNode"}
+    assert events[-1]["flowCompletionEvent"] == {"completionReason": "SUCCESS"}
+
+
+def test_the_example_can_be_run_again(shared):
+    assert kinds(run_example(shared)) == EXPECTED
+
+
+def test_the_javascript_sdk_sees_the_same_events(shared):
+    run_example(shared)
+    agent = shared.agent
+    flow = agent.list_flows(maxResults=1)["flowSummaries"][0]["id"]
+    alias = next(alias["id"] for alias in
+                 agent.list_flow_aliases(flowIdentifier=flow)["flowAliasSummaries"]
+                 if alias["name"] == "live")
+    for document in ("REFUND", "something else"):
+        python = list(invoke(shared, flow, document, alias, trace=True))
+        javascript = run_javascript(shared, flow, alias, document)
+        assert kinds(javascript) == EXPECTED
+        assert comparable(javascript) == comparable(python)
+
+
+def test_the_javascript_sdk_sees_the_same_exception(shared):
+    flow = create(shared, two_prompts())
+    events = run_javascript(shared, flow, "TSTALIASID", {"not": "text"})
+    assert events == [{"exception": "ValidationException", "message":
+                       "Expected type for Node Output document of Node Start to be STRING. "
+                       "Actual type is OBJECT."}]
