@@ -162,7 +162,8 @@ class Run {
 
   base::Result<void> gather(std::size_t position) {
     node_ = position;
-    ASSIGN_OR_RETURN(const nodes::NodeInputs inputs, evaluate_item_inputs(flow_, state_, position));
+    ASSIGN_OR_RETURN(const nodes::NodeInputs inputs,
+                     evaluate_arriving_inputs(flow_, state_, position));
     const Json* value = inputs.find(flow_.traits(position).gathers_from);
     CHECK(value != nullptr, "a gathering step has a value to gather");
     std::size_t& bytes = gathered_bytes_[position];

@@ -41,8 +41,8 @@ base::Result<Json> evaluate_input(const CompiledFlow& flow, std::size_t node, st
 
 }  // namespace
 
-base::Result<nodes::NodeInputs> evaluate_item_inputs(const CompiledFlow& flow,
-                                                     const RunState& state, std::size_t node) {
+base::Result<nodes::NodeInputs> evaluate_arriving_inputs(const CompiledFlow& flow,
+                                                         const RunState& state, std::size_t node) {
   std::vector<nodes::InputValue> values;
   const std::vector<model::FlowNodeInput>& inputs = flow.graph().node(node).inputs;
   for (std::size_t input = 0; input < inputs.size(); ++input) {
@@ -57,7 +57,7 @@ base::Result<nodes::NodeInputs> evaluate_item_inputs(const CompiledFlow& flow,
 base::Result<nodes::NodeInputs> evaluate_inputs(const CompiledFlow& flow, const RunState& state,
                                                 std::size_t node) {
   const std::string_view gathers_from = flow.traits(node).gathers_from;
-  if (gathers_from.empty()) return evaluate_item_inputs(flow, state, node);
+  if (gathers_from.empty()) return evaluate_arriving_inputs(flow, state, node);
   return nodes::NodeInputs({{.name = gathers_from, .value = state.gathered(node)}});
 }
 

@@ -12,14 +12,16 @@
 // How values enter and leave a node: expressions applied, types checked, fields of events made.
 namespace flows::engine {
 
-// The inputs a node runs with. Errors: kValidation, where an expression finds nothing or a value
-// has the wrong type.
+// What arrives at the connected inputs now: all that a node runs with, or, of a gathering node,
+// what belongs to the current item. Errors: kValidation, where an expression finds nothing or a
+// value has the wrong type.
+base::Result<nodes::NodeInputs> evaluate_arriving_inputs(const CompiledFlow& flow,
+                                                         const RunState& state, std::size_t node);
+
+// The inputs a node runs with: for a gathering node what it has gathered, for every other what
+// arrives. Errors: as above.
 base::Result<nodes::NodeInputs> evaluate_inputs(const CompiledFlow& flow, const RunState& state,
                                                 std::size_t node);
-
-// The same for one item that a gathering node takes.
-base::Result<nodes::NodeInputs> evaluate_item_inputs(const CompiledFlow& flow,
-                                                     const RunState& state, std::size_t node);
 
 // The fields of an input event.
 std::vector<model::EventField> input_fields(const CompiledFlow& flow, std::size_t node,
