@@ -1,8 +1,10 @@
 """What stands behind Prompt nodes, and how their answers stream."""
 import json
+from pathlib import Path
 
 import pytest
 from botocore.exceptions import EventStreamError
+from jsonschema import Draft202012Validator
 
 from flow_shapes import create, data, input_node, invoke, kinds, output_node, prompt_node, put_backends, two_prompts
 
@@ -102,3 +104,33 @@ def test_a_client_that_leaves_does_not_disturb(server):
         stream.close()
     put_backends(server, {})
     assert len(list(invoke(server, flow, "hi"))) == 3
+
+
+DOCUMENTS = Path(__file__).parents[1] / "backends" / "documents"
+EXPECTED = json.loads((DOCUMENTS / "expected.json").read_text())
+
+
+@pytest.fixture(scope="module")
+def schema():
+    document = json.loads((Path(__file__).parents[2] / "schemas" / "backends.schema.json").read_text())
+    Draft202012Validator.check_schema(document)
+    return Draft202012Validator(document)
+
+
+@pytest.mark.parametrize("file", sorted((DOCUMENTS / "valid").glob("*.json")), ids=lambda file: file.stem)
+def test_the_schema_and_the_server_accept(shared, schema, file):
+    text = file.read_text()
+    assert list(schema.iter_errors(json.loads(text))) == []
+    status, _, answer = shared.call("PUT", "/_local/backends", text)
+    put_backends(shared, {})  # the server is shared
+    assert (status, json.loads(answer)) == (200, json.loads(text))
+
+
+@pytest.mark.parametrize("name", sorted(EXPECTED))
+def test_the_schema_and_the_server_refuse(shared, schema, name):
+    text = (DOCUMENTS / "invalid" / name).read_text()
+    status, _, answer = shared.call("PUT", "/_local/backends", text)
+    assert status == 400
+    assert json.loads(answer)["message"].startswith(EXPECTED[name]["pointer"])
+    assert EXPECTED[name]["says"] in json.loads(answer)["message"]
+    assert bool(list(schema.iter_errors(json.loads(text)))) == EXPECTED[name]["schemaRefuses"]
