@@ -24,4 +24,7 @@ try {
   for await (const event of answer.responseStream) console.log(JSON.stringify(event));
 } catch (error) {
   console.log(JSON.stringify({ exception: error.name, message: error.message }));
+} finally {
+  // The SDK leaves a stream that ended by an exception unread, and its connection keeps Node alive.
+  client.destroy();
 }
