@@ -8,6 +8,7 @@
 #include <iostream>
 #include <optional>
 #include <string>
+#include <utility>
 
 #include "http/health_probe.h"
 
@@ -60,13 +61,14 @@ bool check_service(const std::string& service, const char* own) {
 }
 
 bool check_client() {
-  const bool has_region = variable("AWS_REGION") || variable("AWS_DEFAULT_REGION");
   const bool has_credentials =
       (variable("AWS_ACCESS_KEY_ID") && variable("AWS_SECRET_ACCESS_KEY")) ||
       variable("AWS_PROFILE");
-  if (!has_region) {
-    std::cout
-        << "note: AWS_REGION is not set; a client without one of its own will refuse to start\n";
+  for (const auto& [name, readers] : {std::pair{"AWS_REGION", "most SDKs read"},
+                                      std::pair{"AWS_DEFAULT_REGION", "boto3 reads"}}) {
+    if (variable(name)) continue;
+    std::cout << "note: " << name << " is not set, which " << readers
+              << "; without a region from elsewhere a client will refuse to start\n";
   }
   if (!has_credentials) {
     std::cout << "note: no credentials in the environment; any will do, but SDKs want to sign\n";

@@ -142,15 +142,23 @@ std::optional<CommandLine> read_command_line(int argc, const char* const* argv, 
       "doctor", "Says what a client set up with the present environment would reach");
   CLI::App* version = app.add_subcommand("version", "Prints the version");
   CLI::App* help = app.add_subcommand("help", "Prints this text");
+  // CLI11 would show the help of the subcommand; the flags of `serve` are those of the program.
+  const auto show_help = [&app, &exit_code] {
+    std::cout << app.get_formatter()->make_help(&app, app.get_name(), CLI::AppFormatMode::Normal);
+    exit_code = 0;
+  };
   try {
     app.parse(argc, argv);
+  } catch (const CLI::CallForHelp&) {
+    show_help();
+    return std::nullopt;
   } catch (const CLI::ParseError& error) {
-    exit_code = app.exit(error) == 0 ? 0 : 2;
+    app.exit(error);
+    exit_code = 2;
     return std::nullopt;
   }
   if (help->parsed()) {
-    std::cout << app.help();
-    exit_code = 0;
+    show_help();
     return std::nullopt;
   }
   if (doctor->parsed()) line.command = Command::kDoctor;

@@ -78,7 +78,9 @@ def test_wrong_flags_end_with_2():
 
 
 def test_help_and_version():
-    assert "--in-memory" in run("--help").stdout
+    for arguments in (["--help"], ["serve", "--help"], ["help"]):
+        done = run(*arguments)
+        assert done.returncode == 0 and "--in-memory" in done.stdout and "doctor" in done.stdout
     assert run("version").stdout.strip().count(".") == 2
 
 
@@ -90,9 +92,11 @@ def test_the_environment_sets_flags(start):
 
 def test_doctor(shared):
     endpoints = {"AWS_ENDPOINT_URL_BEDROCK_AGENT": shared.url,
-                 "AWS_ENDPOINT_URL_BEDROCK_AGENT_RUNTIME": shared.url, "AWS_REGION": "us-east-1"}
+                 "AWS_ENDPOINT_URL_BEDROCK_AGENT_RUNTIME": shared.url, "AWS_REGION": "us-east-1",
+                 "AWS_DEFAULT_REGION": ""}
     done = run("doctor", env=endpoints)
     assert done.returncode == 0 and shared.url in done.stdout, done.stdout
+    assert "AWS_DEFAULT_REGION is not set" in done.stdout and "AWS_REGION is not set" not in done.stdout
     assert run("doctor", env={**endpoints, "AWS_ENDPOINT_URL_BEDROCK_AGENT": "http://127.0.0.1:1"}).returncode == 1
     assert run("doctor", env={"AWS_ENDPOINT_URL": "", "AWS_ENDPOINT_URL_BEDROCK_AGENT": "",
                               "AWS_ENDPOINT_URL_BEDROCK_AGENT_RUNTIME": ""}).returncode == 1
