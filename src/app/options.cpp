@@ -1,5 +1,7 @@
 #include "app/options.h"
 
+#include <fmt/format.h>
+
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <cstdlib>
@@ -8,6 +10,7 @@
 #include <map>
 
 #include "app/duration.h"
+#include "base/limits.h"
 
 namespace flows::app {
 namespace {
@@ -94,14 +97,14 @@ void add_limits(CLI::App& app, Options& options) {
           [&options](const std::string& text) { options.flow_timeout = *parse_duration(text); },
           "Limit of one InvokeFlow, e.g. 90s or 1h30m"))
       ->type_name("DURATION")
-      ->default_str("1h")
+      ->default_str(fmt::format("{}h", base::limits::kFlowTimeout.count()))
       ->check([](const std::string& text) {
         return parse_duration(text) ? "" : "a duration is like 90s, 500ms or 1h30m";
       });
   with_environment(app.add_option("--max-running-flows", options.max_running_flows,
                                   "Flows that may run at once; beyond it ThrottlingException"))
       ->check(CLI::Range(1, 100'000))
-      ->default_str("1024");
+      ->default_str(std::to_string(base::limits::kRunningFlowsMax));
   with_environment(
       app.add_option("--workers", options.workers, "Threads for API calls that may block"))
       ->check(CLI::Range(1, 256))

@@ -55,7 +55,7 @@ class RunState {
   // What a gathering node has gathered, an array.
   [[nodiscard]] const base::Json& gathered(std::size_t node) const;
 
-  // The number of items that a spreading node hands out.
+  // One of the items that a spreading node hands out, and how many there are.
   [[nodiscard]] const base::Json& item(std::size_t node, std::size_t index) const;
   [[nodiscard]] std::size_t item_count(std::size_t node) const;
 

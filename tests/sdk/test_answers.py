@@ -1,12 +1,14 @@
 """Every answer of every operation served here is what the API model says it is."""
+import json
 import re
+from pathlib import Path
 
 import botocore.session
 import pytest
 from botocore.exceptions import ClientError
 
 from conftest import ROLE
-from flow_shapes import create, invoke, smallest
+from flow_shapes import create, invoke, kinds, smallest
 
 TIMESTAMP = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{9}Z")
 
@@ -58,7 +60,6 @@ class Checked:
         if status >= 300 or operation_model.has_event_stream_output:
             return
         assert status == operation_model.http["responseCode"]
-        import json
         check(operation_model.output_shape, json.loads(response_dict["body"]), operation_model.name)
 
 
@@ -106,9 +107,6 @@ def test_answers_of_the_control_plane_fit_the_model(shared):
 
 
 def test_events_and_traces_fit_the_model(shared):
-    from pathlib import Path
-    import json
-    from flow_shapes import kinds
     model = botocore.session.get_session().get_service_model("bedrock-agent-runtime")
     stream = model.operation_model("InvokeFlow").output_shape.members["responseStream"]
     flow_file = Path(__file__).parents[1] / "golden" / "flows" / "condition_in_iterator.json"
@@ -119,7 +117,6 @@ def test_events_and_traces_fit_the_model(shared):
     for event in json.loads(json.dumps(events, default=lambda time: time.strftime(
             "%Y-%m-%dT%H:%M:%S.000000000Z"))):
         (name, value), = event.items()
-        # The model knows fewer node types than there are, and no prompt is named by a pattern.
         check(stream.members[name], value, name)
     chains = [field["executionChain"] for event in events if "flowTraceEvent" in event
               for field in event["flowTraceEvent"]["trace"].get("nodeInputTrace", {}).get("fields", [])

@@ -9,7 +9,7 @@ import pytest
 from botocore.exceptions import ClientError, EventStreamError
 
 from conftest import ROLE
-from flow_shapes import create, invoke, smallest
+from flow_shapes import create, data, input_node, invoke, output_node, prompt_node, smallest
 
 NOT_PREPARED = ("Couldn't perform {} operation. The resource that you specified is currently in status "
                 "NotPrepared. Retry your request after the resource changes to a valid status.")
@@ -177,7 +177,6 @@ def test_errors_name_their_type_in_a_header(shared):
 
 
 def test_numbers_of_type_float_are_kept_in_32_bits_and_sent_short(shared):
-    from flow_shapes import data, input_node, output_node, prompt_node
     definition = {"nodes": [input_node(), prompt_node("Ask", "{{text}}", inferenceConfiguration={
         "text": {"temperature": 0.7, "topP": 0.9, "maxTokens": 5}}), output_node()],
         "connections": [data("Start", "document", "Ask", "text"),
