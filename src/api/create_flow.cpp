@@ -14,9 +14,10 @@ base::Result<std::string> create_flow(const ApiRequest& request, Services& servi
   return services.db.write([&](store::WriteTxn& txn) -> base::Result<std::string> {
     const auto now = services.clock.now();
     return once.run(txn, now, [&]() -> base::Result<Created> {
-      ASSIGN_OR_RETURN(const auto flow,
-                       store::create_flow(txn, request.caller,
-                                          services.ids.next(base::IdKind::kFlow), draft, now));
+      ASSIGN_OR_RETURN(
+          const auto flow,
+          store::create_flow(txn, request.caller, services.ids.next(base::IdKind::kFlow), draft,
+                             now, services.quotas.flows_per_account));
       auto resource = fmt::format("flow/{}", flow.id);
       RETURN_IF_ERROR(store::put_tags(txn, request.caller, resource, tags));
       return Created{.resource = std::move(resource), .answer = flow_answer(request.caller, flow)};

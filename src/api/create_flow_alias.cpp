@@ -7,39 +7,10 @@
 #include "store/flow_alias_store.h"
 
 namespace flows::api {
-namespace {
-
-// The model does not say that it is required, but an alias that leads nowhere means nothing.
-base::Result<std::string> routed_version(const base::Json& input) {
-  const auto* const routes = base::find_member(input, "routingConfiguration");
-  CHECK(routes != nullptr && routes->size() == 1, "an alias has one route");
-  if (auto version = optional_text_member(routes->front(), "flowVersion")) {
-    return *std::move(version);
-  }
-  const std::string path = "routingConfiguration.1.member.flowVersion";
-  const auto message =
-      fmt::format("Value null at '{}' failed to satisfy constraint: Member must not be null", path);
-  return base::Error{.code = base::ErrorCode::kValidation,
-                     .message = fmt::format("1 validation error detected: {}", message),
-                     .fields = {{.name = path, .message = message}},
-                     .resource_name = {}};
-}
-
-}  // namespace
 
 base::Result<std::string> create_flow_alias(const ApiRequest& request, Services& services) {
-  const auto& input = request.input;
-  ASSIGN_OR_RETURN(auto version, routed_version(input));
-  const model::FlowAlias wanted{
-      .flow_id = flow_id(input),
-      .id = {},
-      .name = text_member(input, "name"),
-      .description = optional_text_member(input, "description"),
-      .flow_version = std::move(version),
-      .concurrency_json = optional_json_member(input, "concurrencyConfiguration"),
-      .created_at = {},
-      .updated_at = {}};
-  const auto tags = read_tags(input);
+  const auto wanted = read_alias(request.input);
+  const auto tags = read_tags(request.input);
   const CreateOnce once(request, fmt::format("flow/{}", wanted.flow_id));
   return services.db.write([&](store::WriteTxn& txn) -> base::Result<std::string> {
     const auto now = services.clock.now();

@@ -6,11 +6,9 @@ namespace flows::api {
 
 base::Result<std::string> delete_flow(const ApiRequest& request, Services& services) {
   const auto id = flow_id(request.input);
-  const auto check = flag_member(request.input, "skipResourceInUseCheck")
-                         ? store::InUseCheck::kSkipped
-                         : store::InUseCheck::kOn;
-  RETURN_IF_ERROR(services.db.write(
-      [&](store::WriteTxn& txn) { return store::delete_flow(txn, request.caller, id, check); }));
+  RETURN_IF_ERROR(services.db.write([&](store::WriteTxn& txn) {
+    return store::delete_flow(txn, request.caller, id, in_use_check(request.input));
+  }));
   return base::ObjectText().string("id", id).finish();
 }
 

@@ -8,15 +8,28 @@ namespace flows::api {
 base::Result<std::string> create_flow(const ApiRequest& request, Services& services);
 base::Result<std::string> create_flow_alias(const ApiRequest& request, Services& services);
 base::Result<std::string> create_flow_version(const ApiRequest& request, Services& services);
+base::Result<std::string> create_prompt(const ApiRequest& request, Services& services);
+base::Result<std::string> create_prompt_version(const ApiRequest& request, Services& services);
 base::Result<std::string> delete_flow(const ApiRequest& request, Services& services);
+base::Result<std::string> delete_flow_alias(const ApiRequest& request, Services& services);
+base::Result<std::string> delete_flow_version(const ApiRequest& request, Services& services);
+base::Result<std::string> delete_prompt(const ApiRequest& request, Services& services);
 base::Result<std::string> get_flow(const ApiRequest& request, Services& services);
 base::Result<std::string> get_flow_alias(const ApiRequest& request, Services& services);
 base::Result<std::string> get_flow_version(const ApiRequest& request, Services& services);
+base::Result<std::string> get_prompt(const ApiRequest& request, Services& services);
 base::Result<std::string> list_flow_aliases(const ApiRequest& request, Services& services);
 base::Result<std::string> list_flow_versions(const ApiRequest& request, Services& services);
 base::Result<std::string> list_flows(const ApiRequest& request, Services& services);
+base::Result<std::string> list_prompts(const ApiRequest& request, Services& services);
+base::Result<std::string> list_tags_for_resource(const ApiRequest& request, Services& services);
 base::Result<std::string> prepare_flow(const ApiRequest& request, Services& services);
+base::Result<std::string> tag_resource(const ApiRequest& request, Services& services);
+base::Result<std::string> untag_resource(const ApiRequest& request, Services& services);
 base::Result<std::string> update_flow(const ApiRequest& request, Services& services);
+base::Result<std::string> update_flow_alias(const ApiRequest& request, Services& services);
+base::Result<std::string> update_prompt(const ApiRequest& request, Services& services);
+base::Result<std::string> validate_flow_definition(const ApiRequest& request, Services& services);
 
 base::Result<void> invoke_flow(const ApiRequest& request, Services& services,
                                wire::FrameWriter& writer);

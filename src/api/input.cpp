@@ -71,6 +71,21 @@ base::Result<store::FlowDraft> read_draft(const base::Json& input) {
       .definition_json = optional_json_member(input, "definition")};
 }
 
+model::FlowAlias read_alias(const base::Json& input) {
+  model::FlowAlias alias;
+  alias.flow_id = flow_id(input);
+  alias.name = text_member(input, "name");
+  alias.description = optional_text_member(input, "description");
+  alias.flow_version = text_member(input.at("routingConfiguration").front(), "flowVersion");
+  alias.concurrency_json = optional_json_member(input, "concurrencyConfiguration");
+  return alias;
+}
+
+store::InUseCheck in_use_check(const base::Json& input) {
+  return flag_member(input, "skipResourceInUseCheck") ? store::InUseCheck::kSkipped
+                                                      : store::InUseCheck::kOn;
+}
+
 std::vector<store::Tag> read_tags(const base::Json& input) {
   std::vector<store::Tag> tags;
   if (const auto* const map = base::find_member(input, "tags")) {

@@ -7,6 +7,7 @@
 
 #include "base/json.h"
 #include "base/result.h"
+#include "model/flow.h"
 #include "store/flow_store.h"
 #include "store/tag_store.h"
 
@@ -35,6 +36,12 @@ store::Parts included_parts(const base::Json& input);
 
 // What CreateFlow and UpdateFlow say of a draft. Errors: kValidation, see check_definition.
 base::Result<store::FlowDraft> read_draft(const base::Json& input);
+
+// What CreateFlowAlias and UpdateFlowAlias say of an alias; its ID and times are not set.
+model::FlowAlias read_alias(const base::Json& input);
+
+// What skipResourceInUseCheck says.
+store::InUseCheck in_use_check(const base::Json& input);
 
 std::vector<store::Tag> read_tags(const base::Json& input);
 

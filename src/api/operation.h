@@ -8,6 +8,7 @@
 #include "base/clock.h"
 #include "base/id_generator.h"
 #include "base/json.h"
+#include "base/limits.h"
 #include "base/result.h"
 #include "store/database.h"
 #include "wire/exchange.h"
@@ -28,12 +29,19 @@ struct ApiRequest {
   const wire::Exchange& exchange;
 };
 
+// The quotas that AWS adjusts for an account on request, per account and region.
+struct Quotas {
+  std::size_t flows_per_account = base::limits::kFlowsPerAccountMax;
+  std::size_t prompts_per_account = base::limits::kPromptsPerAccountMax;
+};
+
 // What a handler may use.
 struct Services {
   store::Database& db;
   runs::RunManager& runs;
   base::Clock& clock;
   base::IdGenerator& ids;
+  Quotas quotas = {};
 };
 
 // Serves one call; returns the JSON text of the answer's body. May throw what Database throws.

@@ -10,43 +10,44 @@ constexpr OperationRow kOperations[] = {
     {.name = "CreateFlow", .runs_on = RunsOn::kApiPool, .handler = create_flow},
     {.name = "CreateFlowAlias", .runs_on = RunsOn::kApiPool, .handler = create_flow_alias},
     {.name = "CreateFlowVersion", .runs_on = RunsOn::kApiPool, .handler = create_flow_version},
+    {.name = "CreatePrompt", .runs_on = RunsOn::kApiPool, .handler = create_prompt},
+    {.name = "CreatePromptVersion", .runs_on = RunsOn::kApiPool, .handler = create_prompt_version},
     {.name = "DeleteFlow", .runs_on = RunsOn::kApiPool, .handler = delete_flow},
+    {.name = "DeleteFlowAlias", .runs_on = RunsOn::kApiPool, .handler = delete_flow_alias},
+    {.name = "DeleteFlowVersion", .runs_on = RunsOn::kApiPool, .handler = delete_flow_version},
+    {.name = "DeletePrompt", .runs_on = RunsOn::kApiPool, .handler = delete_prompt},
     {.name = "GetFlow", .runs_on = RunsOn::kIoThread, .handler = get_flow},
     {.name = "GetFlowAlias", .runs_on = RunsOn::kIoThread, .handler = get_flow_alias},
     {.name = "GetFlowVersion", .runs_on = RunsOn::kIoThread, .handler = get_flow_version},
+    {.name = "GetPrompt", .runs_on = RunsOn::kIoThread, .handler = get_prompt},
     {.name = "InvokeFlow", .runs_on = RunsOn::kFlowPool, .stream = invoke_flow},
     {.name = "ListFlowAliases", .runs_on = RunsOn::kApiPool, .handler = list_flow_aliases},
     {.name = "ListFlowVersions", .runs_on = RunsOn::kApiPool, .handler = list_flow_versions},
     {.name = "ListFlows", .runs_on = RunsOn::kApiPool, .handler = list_flows},
+    {.name = "ListPrompts", .runs_on = RunsOn::kApiPool, .handler = list_prompts},
+    {.name = "ListTagsForResource",
+     .runs_on = RunsOn::kIoThread,
+     .handler = list_tags_for_resource},
     {.name = "PrepareFlow", .runs_on = RunsOn::kApiPool, .handler = prepare_flow},
+    {.name = "TagResource", .runs_on = RunsOn::kApiPool, .handler = tag_resource},
+    {.name = "UntagResource", .runs_on = RunsOn::kApiPool, .handler = untag_resource},
     {.name = "UpdateFlow", .runs_on = RunsOn::kApiPool, .handler = update_flow},
+    {.name = "UpdateFlowAlias", .runs_on = RunsOn::kApiPool, .handler = update_flow_alias},
+    {.name = "UpdatePrompt", .runs_on = RunsOn::kApiPool, .handler = update_prompt},
+    {.name = "ValidateFlowDefinition",
+     .runs_on = RunsOn::kApiPool,
+     .handler = validate_flow_definition},
 };
 
-constexpr std::string_view kPrompts = "prompts are not kept yet";
-constexpr std::string_view kTags = "tags are kept when they come with a create call only";
 constexpr std::string_view kExecutions = "flows run synchronously only";
-constexpr std::string_view kUpdates = "versions and aliases cannot be changed yet";
 
 constexpr NotSupported kNotSupported[] = {
-    {.name = "CreatePrompt", .reason = kPrompts},
-    {.name = "CreatePromptVersion", .reason = kPrompts},
-    {.name = "DeleteFlowAlias", .reason = kUpdates},
-    {.name = "DeleteFlowVersion", .reason = kUpdates},
-    {.name = "DeletePrompt", .reason = kPrompts},
     {.name = "GetExecutionFlowSnapshot", .reason = kExecutions},
     {.name = "GetFlowExecution", .reason = kExecutions},
-    {.name = "GetPrompt", .reason = kPrompts},
     {.name = "ListFlowExecutionEvents", .reason = kExecutions},
     {.name = "ListFlowExecutions", .reason = kExecutions},
-    {.name = "ListPrompts", .reason = kPrompts},
-    {.name = "ListTagsForResource", .reason = kTags},
     {.name = "StartFlowExecution", .reason = kExecutions},
     {.name = "StopFlowExecution", .reason = kExecutions},
-    {.name = "TagResource", .reason = kTags},
-    {.name = "UntagResource", .reason = kTags},
-    {.name = "UpdateFlowAlias", .reason = kUpdates},
-    {.name = "UpdatePrompt", .reason = kPrompts},
-    {.name = "ValidateFlowDefinition", .reason = "PrepareFlow is the way to validate"},
 };
 
 }  // namespace

@@ -42,6 +42,20 @@ base::Result<std::int64_t> Page::after_number() const {
   return number;
 }
 
+base::Result<std::optional<store::CreationKey>> Page::after_creation() const {
+  std::optional<store::CreationKey> key;
+  if (after_) {
+    ASSIGN_OR_RETURN(const auto created_at, after_number());
+    key = {.created_at = base::TimePoint(std::chrono::nanoseconds(created_at)),
+           .id = after_->back()};
+  }
+  return key;
+}
+
+std::vector<std::string> Page::creation_key(base::TimePoint created_at, const std::string& id) {
+  return {std::to_string(created_at.time_since_epoch().count()), id};
+}
+
 std::string Page::finish(std::string_view name, std::string_view list,
                          const std::optional<std::vector<std::string>>& last_key) const {
   std::optional<std::string> token;

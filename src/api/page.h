@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "api/operation.h"
+#include "store/flow_store.h"
 
 namespace flows::api {
 
@@ -27,6 +28,11 @@ class Page {
   [[nodiscard]] const std::optional<std::vector<std::string>>& after() const { return after_; }
   // The same, of a list whose keys begin with a number. Errors: kValidation if it is none.
   [[nodiscard]] base::Result<std::int64_t> after_number() const;
+  // The same, of a list whose keys creation_key makes.
+  [[nodiscard]] base::Result<std::optional<store::CreationKey>> after_creation() const;
+
+  // The key of a row in a list by creation: two parts.
+  static std::vector<std::string> creation_key(base::TimePoint created_at, const std::string& id);
 
   // The answer: under `name` the first `size` of `rows`, each as the text that `print` makes of it;
   // if there are more, the nextToken of the last one's key, which `key` makes.

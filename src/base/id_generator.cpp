@@ -46,7 +46,8 @@ std::string uuid() {
 std::string RandomIds::next(IdKind kind) {
   switch (kind) {
     case IdKind::kFlow:
-    case IdKind::kAlias: return resource_id();
+    case IdKind::kAlias:
+    case IdKind::kPrompt: return resource_id();
     case IdKind::kExecution:
     case IdKind::kRequest: return uuid();
   }

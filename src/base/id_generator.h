@@ -7,6 +7,7 @@ namespace flows::base {
 enum class IdKind {
   kFlow,       // ten characters of [0-9A-Z]
   kAlias,      // ten characters of [0-9A-Z]
+  kPrompt,     // ten characters of [0-9A-Z]
   kExecution,  // lower-case UUID, version 4
   kRequest,    // lower-case UUID, version 4
 };

@@ -50,10 +50,12 @@ inline constexpr std::size_t kExpressionDepthMax = 32;  // ours: 64 characters c
 inline constexpr std::size_t kFlowsPerAccountMax = 100;
 inline constexpr std::size_t kVersionsPerFlowMax = 10;
 inline constexpr std::size_t kAliasesPerFlowMax = 10;
+inline constexpr std::size_t kPromptsPerAccountMax = 500;
+inline constexpr std::size_t kVersionsPerPromptMax = 10;
 inline constexpr std::size_t kTagsPerResourceMax = 200;  // AWS: the runtime's map of tags
 
-// How long a repeated client token gets the first answer again (ours).
-inline constexpr std::chrono::hours kClientTokenLifetime{24};
+// How long a repeated client token gets the first answer again (AWS).
+inline constexpr std::chrono::hours kClientTokenLifetime{8};
 
 // Runs.
 inline constexpr std::chrono::hours kFlowTimeout{1};  // AWS: one InvokeFlow

@@ -38,12 +38,12 @@ void keep_answer(WriteTxn& txn, const base::Caller& caller, const ClientToken& u
 
 void forget_client_tokens_under(WriteTxn& txn, const base::Caller& caller,
                                 std::string_view resource) {
-  // What is inside a resource begins with its path and a slash; '0' is the character after it.
+  // What is inside begins with the path of the resource and one of "/:", which ';' follows.
   txn.change(
-         "DELETE FROM client_token WHERE account = ? AND region = ?"
-         "  AND (resource = ? OR (resource >= ? AND resource < ?))",
-         caller.account, caller.region, resource, fmt::format("{}/", resource),
-         fmt::format("{}0", resource))
+         "DELETE FROM client_token WHERE account = ?1 AND region = ?2"
+         "  AND resource >= ?3 AND resource < ?3 || ';'"
+         "  AND substr(resource, length(?3) + 1, 1) IN ('', '/', ':')",
+         caller.account, caller.region, resource)
       .run();
 }
 

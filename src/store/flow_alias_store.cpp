@@ -5,9 +5,11 @@
 #include <limits>
 
 #include "base/limits.h"
+#include "store/client_token_store.h"
 #include "store/flow_store.h"
 #include "store/flow_version_store.h"
 #include "store/store_errors.h"
+#include "store/tag_store.h"
 
 namespace flows::store {
 namespace {
@@ -23,16 +25,23 @@ void insert_alias(WriteTxn& txn, const base::Caller& caller, const model::FlowAl
       .run();
 }
 
-base::Result<void> require_free(ReadTxn& txn, const base::Caller& caller,
-                                const model::FlowAlias& alias) {
-  auto named = txn.query(
-      "SELECT 1 FROM flow_alias WHERE account = ? AND region = ? AND flow_id = ? AND name = ?",
-      caller.account, caller.region, alias.flow_id, alias.name);
-  if (named.step()) return name_taken("alias");
-  if (find_flow_alias(txn, caller, alias.flow_id, alias.id)) {
-    return base::Error{base::ErrorCode::kConflict,
-                       fmt::format("The identifier {} is taken. Retry your request.", alias.id)};
-  }
+// Errors: kConflict where another alias of the flow has the name.
+base::Result<void> require_free_name(ReadTxn& txn, const base::Caller& caller,
+                                     const model::FlowAlias& alias) {
+  auto row = txn.query(
+      "SELECT 1 FROM flow_alias"
+      " WHERE account = ? AND region = ? AND flow_id = ? AND name = ? AND id <> ?",
+      caller.account, caller.region, alias.flow_id, alias.name, alias.id);
+  if (row.step()) return name_taken("alias");
+  return {};
+}
+
+// Errors: kResourceNotFound where the version that the alias routes to does not exist.
+base::Result<void> require_route(ReadTxn& txn, const base::Caller& caller,
+                                 const model::FlowAlias& alias) {
+  if (alias.flow_version == model::kDraftVersion) return {};
+  RETURN_IF_ERROR(
+      find_flow_version(txn, caller, alias.flow_id, alias.flow_version, Parts::kMetadata));
   return {};
 }
 
@@ -67,11 +76,9 @@ void insert_test_alias(WriteTxn& txn, const base::Caller& caller, std::string_vi
 base::Result<void> create_flow_alias(WriteTxn& txn, const base::Caller& caller,
                                      const model::FlowAlias& alias) {
   RETURN_IF_ERROR(require_flow(txn, caller, alias.flow_id));
-  if (alias.flow_version != model::kDraftVersion) {
-    RETURN_IF_ERROR(
-        find_flow_version(txn, caller, alias.flow_id, alias.flow_version, Parts::kMetadata));
-  }
-  RETURN_IF_ERROR(require_free(txn, caller, alias));
+  RETURN_IF_ERROR(require_route(txn, caller, alias));
+  RETURN_IF_ERROR(require_free_name(txn, caller, alias));
+  if (find_flow_alias(txn, caller, alias.flow_id, alias.id)) return id_taken(alias.id);
   if (count_aliases(txn, caller, alias.flow_id) >= std::int64_t{base::limits::kAliasesPerFlowMax}) {
     return quota_exceeded(base::limits::kAliasesPerFlowMax, "aliases per flow");
   }
@@ -87,6 +94,32 @@ base::Result<model::FlowAlias> find_flow_alias(ReadTxn& txn, const base::Caller&
       caller.account, caller.region, flow_id, id);
   if (!row.step()) return resource_not_found();
   return to_alias(row, flow_id);
+}
+
+base::Result<model::FlowAlias> replace_flow_alias(WriteTxn& txn, const base::Caller& caller,
+                                                  const model::FlowAlias& alias) {
+  RETURN_IF_ERROR(find_flow_alias(txn, caller, alias.flow_id, alias.id));
+  RETURN_IF_ERROR(require_route(txn, caller, alias));
+  RETURN_IF_ERROR(require_free_name(txn, caller, alias));
+  txn.change(
+         "UPDATE flow_alias SET name = ?, description = ?, flow_version = ?, concurrency_json = ?,"
+         "  updated_at = ? WHERE account = ? AND region = ? AND flow_id = ? AND id = ?",
+         alias.name, alias.description, alias.flow_version, alias.concurrency_json,
+         alias.updated_at, caller.account, caller.region, alias.flow_id, alias.id)
+      .run();
+  return find_flow_alias(txn, caller, alias.flow_id, alias.id);
+}
+
+base::Result<void> delete_flow_alias(WriteTxn& txn, const base::Caller& caller,
+                                     std::string_view flow_id, std::string_view id) {
+  RETURN_IF_ERROR(find_flow_alias(txn, caller, flow_id, id));
+  const auto resource = fmt::format("flow/{}/alias/{}", flow_id, id);
+  delete_tags_under(txn, caller, resource);
+  forget_client_tokens_under(txn, caller, resource);
+  txn.change("DELETE FROM flow_alias WHERE account = ? AND region = ? AND flow_id = ? AND id = ?",
+             caller.account, caller.region, flow_id, id)
+      .run();
+  return {};
 }
 
 std::int64_t count_aliases(ReadTxn& txn, const base::Caller& caller, std::string_view flow_id) {

@@ -28,6 +28,16 @@ base::Result<void> create_flow_alias(WriteTxn& txn, const base::Caller& caller,
 base::Result<model::FlowAlias> find_flow_alias(ReadTxn& txn, const base::Caller& caller,
                                                std::string_view flow_id, std::string_view id);
 
+// Gives the alias of that flow and ID the other members of `alias`, but for its time of creation;
+// what `alias` lacks is cleared. Errors: kResourceNotFound (the alias, or the version it is to
+// route to), kConflict (the name is taken).
+base::Result<model::FlowAlias> replace_flow_alias(WriteTxn& txn, const base::Caller& caller,
+                                                  const model::FlowAlias& alias);
+
+// Removes the alias with its tags and client tokens. Errors: kResourceNotFound.
+base::Result<void> delete_flow_alias(WriteTxn& txn, const base::Caller& caller,
+                                     std::string_view flow_id, std::string_view id);
+
 // How many aliases the flow has besides its test alias.
 std::int64_t count_aliases(ReadTxn& txn, const base::Caller& caller, std::string_view flow_id);
 

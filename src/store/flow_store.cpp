@@ -2,7 +2,8 @@
 
 #include <fmt/format.h>
 
-#include "base/limits.h"
+#include <utility>
+
 #include "store/client_token_store.h"
 #include "store/flow_alias_store.h"
 #include "store/store_errors.h"
@@ -28,12 +29,12 @@ base::Result<void> require_free_name(ReadTxn& txn, const base::Caller& caller,
   return {};
 }
 
-base::Result<void> require_quota(ReadTxn& txn, const base::Caller& caller) {
+base::Result<void> require_quota(ReadTxn& txn, const base::Caller& caller, std::size_t quota) {
   auto row = txn.query("SELECT count(*) FROM flow WHERE account = ? AND region = ?", caller.account,
                        caller.region);
   CHECK(row.step(), "a count has a row");
-  if (row.integer(0) >= std::int64_t{base::limits::kFlowsPerAccountMax}) {
-    return quota_exceeded(base::limits::kFlowsPerAccountMax, "flows per account");
+  if (std::cmp_greater_equal(row.integer(0), quota)) {
+    return quota_exceeded(quota, "flows per account");
   }
   return {};
 }
@@ -41,12 +42,11 @@ base::Result<void> require_quota(ReadTxn& txn, const base::Caller& caller) {
 }  // namespace
 
 base::Result<model::Flow> create_flow(WriteTxn& txn, const base::Caller& caller, std::string id,
-                                      FlowDraft draft, base::TimePoint now) {
+                                      FlowDraft draft, base::TimePoint now, std::size_t quota) {
   RETURN_IF_ERROR(require_free_name(txn, caller, draft.name, ""));
-  RETURN_IF_ERROR(require_quota(txn, caller));
+  RETURN_IF_ERROR(require_quota(txn, caller, quota));
   if (require_flow(txn, caller, id)) {
-    return base::Error{base::ErrorCode::kConflict,
-                       fmt::format("The identifier {} is taken. Retry your request.", id)};
+    return id_taken(id);
   }
   const auto revision = next_revision(txn);
   txn.change(
@@ -126,9 +126,7 @@ base::Result<void> delete_flow(WriteTxn& txn, const base::Caller& caller, std::s
                                InUseCheck check) {
   RETURN_IF_ERROR(require_flow(txn, caller, id));
   if (check == InUseCheck::kOn && count_aliases(txn, caller, id) > 0) {
-    return base::Error{base::ErrorCode::kConflict,
-                       "Couldn't perform DeleteFlow operation. The resource that you specified is "
-                       "in use. Remove its aliases or set skipResourceInUseCheck to true."};
+    return in_use("DeleteFlow");
   }
   const auto resource = fmt::format("flow/{}", id);
   delete_tags_under(txn, caller, resource);
@@ -141,17 +139,15 @@ base::Result<void> delete_flow(WriteTxn& txn, const base::Caller& caller, std::s
 }
 
 base::Result<std::vector<FlowSummary>> list_flows(ReadTxn& txn, const base::Caller& caller,
-                                                  const std::optional<FlowListKey>& after,
+                                                  const std::optional<CreationKey>& after,
                                                   int limit) {
-  // Without a key the page starts before the latest time there is.
-  const auto time = after ? after->updated_at : base::TimePoint::max();
-  const auto id = after ? after->id : std::string();
+  const auto start = after.value_or(CreationKey{});
   auto row = txn.query(
       "SELECT id, name, status, description, created_at, updated_at FROM flow"
-      " WHERE account = ?1 AND region = ?2 AND updated_at <= ?3"
-      "  AND (updated_at < ?3 OR id > ?4)"
-      " ORDER BY updated_at DESC, id LIMIT ?5",
-      caller.account, caller.region, time, id, limit);
+      " WHERE account = ?1 AND region = ?2 AND created_at <= ?3"
+      "  AND (created_at < ?3 OR id > ?4)"
+      " ORDER BY created_at DESC, id LIMIT ?5",
+      caller.account, caller.region, start.created_at, start.id, limit);
   std::vector<FlowSummary> summaries;
   while (row.step()) {
     summaries.push_back({.id = row.text(0),

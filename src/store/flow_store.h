@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "base/caller.h"
+#include "base/limits.h"
 #include "base/result.h"
 #include "model/flow.h"
 #include "store/transaction.h"
@@ -27,9 +28,11 @@ struct FlowDraft {
 };
 
 // Stores a new flow, not prepared, and its test alias. Errors: kConflict (the name or, by the
-// rarest chance, the identifier is taken), kServiceQuotaExceeded.
+// rarest chance, the identifier is taken), kServiceQuotaExceeded where the caller has `quota`
+// flows.
 base::Result<model::Flow> create_flow(WriteTxn& txn, const base::Caller& caller, std::string id,
-                                      FlowDraft draft, base::TimePoint now);
+                                      FlowDraft draft, base::TimePoint now,
+                                      std::size_t quota = base::limits::kFlowsPerAccountMax);
 
 // Errors: kResourceNotFound.
 base::Result<model::Flow> find_flow(ReadTxn& txn, const base::Caller& caller, std::string_view id,
@@ -64,15 +67,16 @@ struct FlowSummary {
   base::TimePoint updated_at;
 };
 
-// Where a page of flows ended.
-struct FlowListKey {
-  base::TimePoint updated_at;
-  std::string id;
+// Where a page of a list by creation ended; as it is, before the first row of any.
+struct CreationKey {
+  base::TimePoint created_at = base::TimePoint::max();
+  std::string id = {};
 };
 
-// At most `limit` flows after `after`, the latest updated first.
+// At most `limit` flows after `after`, the latest created first: an order that no update changes,
+// so that paging skips nothing.
 base::Result<std::vector<FlowSummary>> list_flows(ReadTxn& txn, const base::Caller& caller,
-                                                  const std::optional<FlowListKey>& after,
+                                                  const std::optional<CreationKey>& after,
                                                   int limit);
 
 // Errors: kResourceNotFound unless the flow exists.

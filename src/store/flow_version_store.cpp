@@ -1,10 +1,13 @@
 #include "store/flow_version_store.h"
 
-#include <charconv>
+#include <fmt/format.h>
+
 #include <limits>
 
 #include "base/limits.h"
+#include "store/client_token_store.h"
 #include "store/store_errors.h"
+#include "store/version_number.h"
 
 namespace flows::store {
 namespace {
@@ -56,17 +59,13 @@ base::Result<model::FlowVersion> create_flow_version(WriteTxn& txn, const base::
 base::Result<model::FlowVersion> find_flow_version(ReadTxn& txn, const base::Caller& caller,
                                                    std::string_view flow_id,
                                                    std::string_view version, Parts parts) {
-  std::int64_t number = 0;
-  const auto* const end = version.data() + version.size();
-  if (const auto parsed = std::from_chars(version.data(), end, number);
-      parsed.ec != std::errc() || parsed.ptr != end) {
-    return resource_not_found();
-  }
+  const auto number = version_number(version);
+  if (!number) return resource_not_found();
   auto row = txn.query(
       "SELECT flow_id, version, name, status, description, execution_role_arn,"
       "  customer_encryption_key_arn, created_at, CASE WHEN ? THEN definition_json END"
       " FROM flow_version WHERE account = ? AND region = ? AND flow_id = ? AND version = ?",
-      parts == Parts::kAll, caller.account, caller.region, flow_id, number);
+      parts == Parts::kAll, caller.account, caller.region, flow_id, *number);
   if (!row.step()) return resource_not_found();
   model::FlowVersion found;
   found.flow_id = row.text(0);
@@ -79,6 +78,24 @@ base::Result<model::FlowVersion> find_flow_version(ReadTxn& txn, const base::Cal
   found.created_at = row.time(7);
   found.definition_json = row.optional_text(8);
   return found;
+}
+
+base::Result<void> delete_flow_version(WriteTxn& txn, const base::Caller& caller,
+                                       std::string_view flow_id, std::string_view version,
+                                       InUseCheck check) {
+  RETURN_IF_ERROR(find_flow_version(txn, caller, flow_id, version, Parts::kMetadata));
+  auto alias = txn.query(
+      "SELECT 1 FROM flow_alias"
+      " WHERE account = ? AND region = ? AND flow_id = ? AND flow_version = ?",
+      caller.account, caller.region, flow_id, version);
+  if (check == InUseCheck::kOn && alias.step()) return in_use("DeleteFlowVersion");
+  forget_client_tokens_under(txn, caller, fmt::format("flow/{}/version/{}", flow_id, version));
+  txn.change(
+         "DELETE FROM flow_version"
+         " WHERE account = ? AND region = ? AND flow_id = ? AND version = ?",
+         caller.account, caller.region, flow_id, *version_number(version))
+      .run();
+  return {};
 }
 
 base::Result<std::vector<FlowVersionSummary>> list_flow_versions(ReadTxn& txn,

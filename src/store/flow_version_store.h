@@ -28,6 +28,12 @@ base::Result<model::FlowVersion> find_flow_version(ReadTxn& txn, const base::Cal
                                                    std::string_view version,
                                                    Parts parts = Parts::kAll);
 
+// Removes the version and its client tokens; its number is not given again. Errors:
+// kResourceNotFound; kConflict where an alias routes to it and `check` is on.
+base::Result<void> delete_flow_version(WriteTxn& txn, const base::Caller& caller,
+                                       std::string_view flow_id, std::string_view version,
+                                       InUseCheck check);
+
 // One line of ListFlowVersions.
 struct FlowVersionSummary {
   std::int64_t version = 0;

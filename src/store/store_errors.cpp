@@ -25,6 +25,18 @@ base::Error name_taken(std::string_view kind) {
                       article)};
 }
 
+base::Error id_taken(std::string_view id) {
+  return {base::ErrorCode::kConflict,
+          fmt::format("The identifier {} is taken. Retry your request.", id)};
+}
+
+base::Error in_use(std::string_view operation) {
+  return {base::ErrorCode::kConflict,
+          fmt::format("Couldn't perform {} operation. The resource that you specified is in use. "
+                      "Remove its aliases or set skipResourceInUseCheck to true.",
+                      operation)};
+}
+
 base::Error quota_exceeded(std::size_t quota, std::string_view things) {
   return {base::ErrorCode::kServiceQuotaExceeded,
           fmt::format("Your request exceeds the quota of {} {}.", quota, things)};

@@ -1,7 +1,5 @@
 #include "store/tag_store.h"
 
-#include <fmt/format.h>
-
 #include "base/limits.h"
 #include "store/store_errors.h"
 
@@ -25,6 +23,15 @@ base::Result<void> put_tags(WriteTxn& txn, const base::Caller& caller, std::stri
   return {};
 }
 
+void remove_tags(WriteTxn& txn, const base::Caller& caller, std::string_view resource,
+                 const std::vector<std::string>& names) {
+  for (const auto& name : names) {
+    txn.change("DELETE FROM tag WHERE account = ? AND region = ? AND resource = ? AND name = ?",
+               caller.account, caller.region, resource, name)
+        .run();
+  }
+}
+
 std::vector<Tag> list_tags(ReadTxn& txn, const base::Caller& caller, std::string_view resource) {
   auto row = txn.query(
       "SELECT name, value FROM tag WHERE account = ? AND region = ? AND resource = ?"
@@ -36,12 +43,12 @@ std::vector<Tag> list_tags(ReadTxn& txn, const base::Caller& caller, std::string
 }
 
 void delete_tags_under(WriteTxn& txn, const base::Caller& caller, std::string_view resource) {
-  // What is inside a resource begins with its path and a slash; '0' is the character after it.
+  // What is inside begins with the path of the resource and one of "/:", which ';' follows.
   txn.change(
-         "DELETE FROM tag WHERE account = ? AND region = ?"
-         "  AND (resource = ? OR (resource >= ? AND resource < ?))",
-         caller.account, caller.region, resource, fmt::format("{}/", resource),
-         fmt::format("{}0", resource))
+         "DELETE FROM tag WHERE account = ?1 AND region = ?2"
+         "  AND resource >= ?3 AND resource < ?3 || ';'"
+         "  AND substr(resource, length(?3) + 1, 1) IN ('', '/', ':')",
+         caller.account, caller.region, resource)
       .run();
 }
 

@@ -8,8 +8,8 @@
 #include "base/result.h"
 #include "store/transaction.h"
 
-// Tags of any resource, by the end of its ARN: "flow/<id>", "flow/<id>/alias/<id>". Every function
-// may throw StorageFailure, which Database handles.
+// Tags of any resource, by the end of its ARN: "flow/<id>", "flow/<id>/alias/<id>", "prompt/<id>",
+// "prompt/<id>:<version>". Every function may throw StorageFailure, which Database handles.
 namespace flows::store {
 
 struct Tag {
@@ -23,6 +23,10 @@ struct Tag {
 // resource would have more than limits::kTagsPerResourceMax.
 base::Result<void> put_tags(WriteTxn& txn, const base::Caller& caller, std::string_view resource,
                             const std::vector<Tag>& tags);
+
+// Removes the tags of these names; there need be none.
+void remove_tags(WriteTxn& txn, const base::Caller& caller, std::string_view resource,
+                 const std::vector<std::string>& names);
 
 // In the order of their names.
 std::vector<Tag> list_tags(ReadTxn& txn, const base::Caller& caller, std::string_view resource);

@@ -20,6 +20,13 @@ class FlowAliases : public ApiFixture {
                 fmt::format(R"({{"name":"{}","routingConfiguration":[{{"flowVersion":"{}"}}]{}}})",
                             name, version, more));
   }
+
+  wire::Response update(const std::string& id, const std::string& name, const std::string& version,
+                        const std::string& more = "") {
+    return call("PUT", "/flows/FLOW000001/aliases/" + id,
+                fmt::format(R"({{"name":"{}","routingConfiguration":[{{"flowVersion":"{}"}}]{}}})",
+                            name, version, more));
+  }
 };
 
 TEST_F(FlowAliases, CreatingOneAnswersWithAllThatItKept) {
@@ -92,6 +99,63 @@ TEST_F(FlowAliases, TakeAnArnWhoseFlowMustBeThatOfThePath) {
   EXPECT_EQ(call("GET", "/flows/FLOW000001/aliases/" + arn + "ALIAS00001").status, 200);
   EXPECT_EQ(summary(call("GET", "/flows/FLOW000002/aliases/" + arn + "TSTALIASID")), kNotFound);
   EXPECT_EQ(summary(call("GET", "/flows/FLOW000001/aliases/ALIAS00009")), kNotFound);
+}
+
+TEST_F(FlowAliases, AnUpdateReplacesAllThatItMayChange) {
+  prepare("FLOW000001");
+  ASSERT_EQ(call("POST", "/flows/FLOW000001/versions").status, 201);
+  ASSERT_EQ(create("live", "DRAFT",
+                   R"(,"description":"text","concurrencyConfiguration":{"type":"Automatic"})")
+                .status,
+            201);
+  clock_.advance(std::chrono::seconds(1));
+  const auto response = update("ALIAS00001", "changed", "1");
+  EXPECT_EQ(response.status, 200);
+  EXPECT_EQ(response.body,
+            R"({"arn":"arn:aws:bedrock:us-east-1:123456789012:flow/FLOW000001/alias/ALIAS00001",)"
+            R"("createdAt":"2026-08-01T00:00:00.000000000Z","flowId":"FLOW000001",)"
+            R"("id":"ALIAS00001","name":"changed","routingConfiguration":[{"flowVersion":"1"}],)"
+            R"("updatedAt":"2026-08-01T00:00:01.000000000Z"})");
+  EXPECT_EQ(call("GET", "/flows/FLOW000001/aliases/ALIAS00001").body, response.body);
+}
+
+TEST_F(FlowAliases, AnUpdateNeedsAVersionThatExistsAndAFreeName) {
+  ASSERT_EQ(create("a").status, 201);
+  ASSERT_EQ(create("b").status, 201);
+  EXPECT_EQ(summary(update("ALIAS00001", "a", "7")), kNotFound);
+  EXPECT_THAT(summary(update("ALIAS00001", "b", "DRAFT")), HasSubstr("409 ConflictException"));
+  EXPECT_EQ(update("ALIAS00001", "a", "DRAFT").status, 200);
+  EXPECT_EQ(summary(update("ALIAS00009", "c", "DRAFT")), kNotFound);
+}
+
+TEST_F(FlowAliases, TheTestAliasKeepsItsNameAndItsRoute) {
+  prepare("FLOW000001");
+  ASSERT_EQ(call("POST", "/flows/FLOW000001/versions").status, 201);
+  EXPECT_THAT(summary(update("TSTALIASID", "TSTALIASID", "1")),
+              HasSubstr("400 ValidationException"));
+  EXPECT_THAT(summary(update("TSTALIASID", "other", "DRAFT")),
+              HasSubstr("400 ValidationException"));
+  EXPECT_THAT(update("TSTALIASID", "TSTALIASID", "DRAFT", R"(,"description":"text")").body,
+              HasSubstr(R"("description":"text")"));
+}
+
+TEST_F(FlowAliases, DeletingOneFreesItsNameAndTakesItsTagsAlong) {
+  ASSERT_EQ(create("live", "DRAFT", R"(,"tags":{"a":"1"})").status, 201);
+  const auto response = call("DELETE", "/flows/FLOW000001/aliases/ALIAS00001");
+  EXPECT_EQ(response.status, 200);
+  EXPECT_EQ(response.body, R"({"flowId":"FLOW000001","id":"ALIAS00001"})");
+  EXPECT_EQ(summary(call("DELETE", "/flows/FLOW000001/aliases/ALIAS00001")), kNotFound);
+  EXPECT_EQ(create("live").status, 201);
+  const auto tags = db_->read([&](store::ReadTxn& txn) -> base::Result<std::vector<store::Tag>> {
+    return store::list_tags(txn, caller_, "flow/FLOW000001/alias/ALIAS00001");
+  });
+  EXPECT_TRUE(tags->empty());
+}
+
+TEST_F(FlowAliases, TheTestAliasCannotBeDeleted) {
+  EXPECT_THAT(summary(call("DELETE", "/flows/FLOW000001/aliases/TSTALIASID")),
+              HasSubstr("400 ValidationException"));
+  EXPECT_EQ(call("GET", "/flows/FLOW000001/aliases/TSTALIASID").status, 200);
 }
 
 TEST_F(FlowAliases, AreListedFromTheLatestWithTheTestAliasLast) {

@@ -61,6 +61,42 @@ TEST_F(FlowVersions, MetadataOnlyLeavesTheDefinitionOut) {
               Not(HasSubstr("definition")));
 }
 
+TEST_F(FlowVersions, DeletingOneGivesItsNumberToNoOther) {
+  prepare("FLOW000001");
+  const std::string create = R"({"clientToken":"0123456789012345678901234567890123456789"})";
+  ASSERT_EQ(call("POST", "/flows/FLOW000001/versions", create).status, 201);
+  const auto response = call("DELETE", "/flows/FLOW000001/versions/1/");
+  EXPECT_EQ(response.status, 200);
+  EXPECT_EQ(response.body, R"({"id":"FLOW000001","version":"1"})");
+  EXPECT_EQ(summary(call("GET", "/flows/FLOW000001/versions/1/")), kNotFound);
+  EXPECT_EQ(summary(call("DELETE", "/flows/FLOW000001/versions/1/")), kNotFound);
+  EXPECT_THAT(call("POST", "/flows/FLOW000001/versions", create).body,
+              HasSubstr(R"("version":"2")"));
+}
+
+TEST_F(FlowVersions, OneThatAnAliasRoutesToIsDeletedOnlyWithoutTheCheck) {
+  prepare("FLOW000001");
+  ASSERT_EQ(call("POST", "/flows/FLOW000001/versions").status, 201);
+  ASSERT_EQ(call("POST", "/flows/FLOW000001/aliases",
+                 R"({"name":"live","routingConfiguration":[{"flowVersion":"1"}]})")
+                .status,
+            201);
+  EXPECT_EQ(summary(call("DELETE", "/flows/FLOW000001/versions/1/")),
+            "409 ConflictException "
+            R"({"message":"Couldn't perform DeleteFlowVersion operation. The resource that you )"
+            R"(specified is in use. Remove its aliases or set skipResourceInUseCheck to true."})");
+  EXPECT_EQ(call("GET", "/flows/FLOW000001/versions/1/").status, 200);
+  EXPECT_EQ(call("DELETE", "/flows/FLOW000001/versions/1/?skipResourceInUseCheck=true").status,
+            200);
+  EXPECT_EQ(call("GET", "/flows/FLOW000001/aliases/ALIAS00001").status, 200);
+}
+
+TEST_F(FlowVersions, ANumberWithZerosBeforeItIsUnknown) {
+  prepare("FLOW000001");
+  ASSERT_EQ(call("POST", "/flows/FLOW000001/versions").status, 201);
+  EXPECT_EQ(summary(call("GET", "/flows/FLOW000001/versions/01/")), kNotFound);
+}
+
 TEST_F(FlowVersions, AnUnknownOneIsResourceNotFoundAndDraftIsNoVersion) {
   EXPECT_EQ(summary(call("GET", "/flows/FLOW000001/versions/1/")), kNotFound);
   EXPECT_EQ(call("GET", "/flows/FLOW000001/versions/DRAFT/").status, 400);

@@ -42,7 +42,7 @@ TEST_F(ListFlows, GivesWhatASummaryHas) {
             R"("updatedAt":"2026-08-01T00:00:00.000000000Z","version":"DRAFT"}]})");
 }
 
-TEST_F(ListFlows, PagesThroughTheLatestUpdatedFirst) {
+TEST_F(ListFlows, PagesThroughTheLatestCreatedFirst) {
   for (int at = 0; at < 5; ++at) {
     create_flow_named(fmt::format("flow-{}", at));
     if (at % 2 == 1) clock_.advance(std::chrono::seconds(1));

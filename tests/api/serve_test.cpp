@@ -47,9 +47,7 @@ TEST(Route, ATrailingSlashMakesNoDifference) {
 }
 
 TEST(Route, ALiteralSegmentBeatsALabel) {
-  EXPECT_EQ(route_to("POST", "/flows/validate-definition").error().message,
-            "The operation ValidateFlowDefinition is not served by this version: PrepareFlow is "
-            "the way to validate.");
+  EXPECT_EQ(route_to("POST", "/flows/validate-definition")->row->name, "ValidateFlowDefinition");
   EXPECT_EQ(route_to("POST", "/flows/F")->row->name, "PrepareFlow");
 }
 
@@ -61,10 +59,10 @@ TEST(Route, WhatFitsNothingIsAnUnknownOperation) {
 }
 
 TEST_F(Serve, AnOperationThatIsNotServedSaysSo) {
-  EXPECT_EQ(summary(call("POST", "/prompts/", "{}")),
+  EXPECT_EQ(summary(call("GET", "/flows/F/executions")),
             "404 UnknownOperationException "
-            R"({"message":"The operation CreatePrompt is not served by this version: prompts are )"
-            R"(not kept yet."})");
+            R"({"message":"The operation ListFlowExecutions is not served by this version: flows )"
+            R"(run synchronously only."})");
 }
 
 TEST_F(Serve, ABodyThatIsNotAnObjectIsASerializationException) {

@@ -22,7 +22,7 @@ using ::testing::ElementsAre;
 
 class FlowStore : public ::testing::Test, public StoreFixture {
  protected:
-  std::vector<std::string> listed(std::optional<FlowListKey> after, int limit) {
+  std::vector<std::string> listed(std::optional<CreationKey> after, int limit) {
     const auto page = db->read([&](ReadTxn& txn) { return list_flows(txn, caller, after, limit); });
     std::vector<std::string> ids;
     for (const auto& flow : page.value()) ids.push_back(flow.id);
@@ -216,7 +216,7 @@ TEST_F(FlowStore, DeletingTakesVersionsAliasesAndTagsAlong) {
   EXPECT_EQ(others.value(), 1U);
 }
 
-TEST_F(FlowStore, ListsTheLatestUpdatedFirstAndGoesOnAfterAKey) {
+TEST_F(FlowStore, ListsTheLatestCreatedFirstAndGoesOnAfterAKey) {
   ASSERT_TRUE(create("FLOW000001", "one"));
   ASSERT_TRUE(create("FLOW000002", "two"));
   clock.advance(1s);
@@ -224,8 +224,30 @@ TEST_F(FlowStore, ListsTheLatestUpdatedFirstAndGoesOnAfterAKey) {
   EXPECT_THAT(listed(std::nullopt, 10), ElementsAre("FLOW000003", "FLOW000001", "FLOW000002"));
   EXPECT_THAT(listed(std::nullopt, 2), ElementsAre("FLOW000003", "FLOW000001"));
   const auto first = find("FLOW000001").value();
-  EXPECT_THAT(listed(FlowListKey{first.updated_at, first.id}, 2), ElementsAre("FLOW000002"));
-  EXPECT_THAT(listed(FlowListKey{first.updated_at, "FLOW000002"}, 2), ElementsAre());
+  EXPECT_THAT(listed(CreationKey{first.created_at, first.id}, 2), ElementsAre("FLOW000002"));
+  EXPECT_THAT(listed(CreationKey{first.created_at, "FLOW000002"}, 2), ElementsAre());
+}
+
+TEST_F(FlowStore, AnUpdateLeavesTheListInItsOrder) {
+  ASSERT_TRUE(create("FLOW000001", "one"));
+  clock.advance(1s);
+  ASSERT_TRUE(create("FLOW000002", "two"));
+  clock.advance(1s);
+  ASSERT_TRUE(db->write([&](WriteTxn& txn) {
+    return replace_draft(txn, caller, "FLOW000001", draft("changed"), clock.now());
+  }));
+  EXPECT_THAT(listed(std::nullopt, 10), ElementsAre("FLOW000002", "FLOW000001"));
+}
+
+TEST_F(FlowStore, TheQuotaIsTheCallersOwn) {
+  const auto create_with = [&](const std::string& id, std::size_t quota) {
+    return db->write(
+        [&](WriteTxn& txn) { return create_flow(txn, caller, id, draft(id), clock.now(), quota); });
+  };
+  ASSERT_TRUE(create_with("FLOW000001", 1));
+  EXPECT_EQ(create_with("FLOW000002", 1).error().message,
+            "Your request exceeds the quota of 1 flows per account.");
+  EXPECT_TRUE(create_with("FLOW000002", 2));
 }
 
 }  // namespace

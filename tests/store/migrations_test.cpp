@@ -9,7 +9,9 @@
 #include <map>
 #include <string>
 
+#include "store/flow_store.h"
 #include "store/numbers.h"
+#include "store/prompt_store.h"
 #include "support/temp_dir.h"
 
 namespace flows::store {
@@ -44,6 +46,28 @@ TEST(Migrations, ASchemaThatIsUpToDateIsLeftAlone) {
   const auto before = bytes_of(file);
   { auto db = open_file(file); }
   EXPECT_EQ(bytes_of(file), before);
+}
+
+// A flow that was stored by an older version is there, and what is new works beside it.
+TEST(Migrations, ADatabaseOfTheFirstSchemaIsBroughtUpToDate) {
+  const testing::TempDir folder;
+  const auto file = folder.file("state.db");
+  const std::string first =
+      std::string(migrations().front().sql) +
+      ";PRAGMA application_id = 1111911535; PRAGMA user_version = 1;"
+      "INSERT INTO flow (account, region, id, name, status, execution_role_arn, created_at,"
+      " updated_at, revision) VALUES ('123456789012', 'us-east-1', 'FLOW000001', 'one',"
+      " 'NotPrepared', 'role', 1, 2, 1);";
+  run_sql(file, first.c_str());
+  const auto db = open_file(file);
+  const base::Caller caller{.account = "123456789012", .region = "us-east-1"};
+  const auto flows =
+      db->read([&](ReadTxn& txn) { return list_flows(txn, caller, std::nullopt, 10); });
+  ASSERT_EQ(flows->size(), 1U);
+  EXPECT_EQ(flows->front().name, "one");
+  EXPECT_TRUE(db->write([&](WriteTxn& txn) {
+    return create_prompt(txn, caller, "PROMPT0001", {.name = "one"}, base::TimePoint());
+  }));
 }
 
 TEST(Migrations, AFileOfANewerVersionIsRefusedAndLeftAsItIs) {

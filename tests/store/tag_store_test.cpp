@@ -35,6 +35,19 @@ TEST_F(TagStore, ALaterValueReplacesAnEarlierOne) {
   EXPECT_THAT(tags_of("flow/F"), ElementsAre(Tag{"a", "2"}, Tag{"b", "3"}));
 }
 
+TEST_F(TagStore, RemovesTagsByNameOnceAndAgain) {
+  ASSERT_TRUE(put("flow/F", {{"a", "1"}, {"b", "2"}}));
+  ASSERT_TRUE(put("flow/E", {{"a", "1"}}));
+  for (int turn = 0; turn < 2; ++turn) {
+    ASSERT_TRUE(db->write([&](WriteTxn& txn) -> Result<void> {
+      remove_tags(txn, caller, "flow/F", {"a", "none"});
+      return {};
+    }));
+    EXPECT_THAT(tags_of("flow/F"), ElementsAre(Tag{"b", "2"}));
+  }
+  EXPECT_EQ(tags_of("flow/E").size(), 1U);
+}
+
 TEST_F(TagStore, MoreThanTwoHundredExceedTheQuotaAndAreNotKept) {
   std::vector<Tag> tags;
   for (std::size_t at = 0; at < base::limits::kTagsPerResourceMax; ++at) {
@@ -47,7 +60,8 @@ TEST_F(TagStore, MoreThanTwoHundredExceedTheQuotaAndAreNotKept) {
 }
 
 TEST_F(TagStore, DeletesWhatIsInsideAResourceAndNothingBesideIt) {
-  for (const auto* const resource : {"flow/F", "flow/F/alias/A", "flow/F1", "flow/E"}) {
+  for (const auto* const resource :
+       {"flow/F", "flow/F/alias/A", "flow/F1", "flow/E", "flow/F1/version/1", "flow/F:1"}) {
     ASSERT_TRUE(put(resource, {{"a", "1"}}));
   }
   ASSERT_TRUE(db->write([&](WriteTxn& txn) -> Result<void> {
@@ -56,6 +70,8 @@ TEST_F(TagStore, DeletesWhatIsInsideAResourceAndNothingBesideIt) {
   }));
   EXPECT_TRUE(tags_of("flow/F").empty());
   EXPECT_TRUE(tags_of("flow/F/alias/A").empty());
+  EXPECT_TRUE(tags_of("flow/F:1").empty());
+  EXPECT_EQ(tags_of("flow/F1/version/1").size(), 1U);
   EXPECT_EQ(tags_of("flow/F1").size(), 1U);
   EXPECT_EQ(tags_of("flow/E").size(), 1U);
 }

@@ -9,8 +9,8 @@
 
 namespace flows::testing {
 
-// Identifiers that count: FLOW000001, ALIAS00001, and UUIDs that end in their number. Each kind
-// counts for itself.
+// Identifiers that count: FLOW000001, ALIAS00001, PROMPT0001, and UUIDs that end in their number.
+// Each kind counts for itself.
 class SequentialIds final : public base::IdGenerator {
  public:
   std::string next(base::IdKind kind) override {
@@ -18,6 +18,7 @@ class SequentialIds final : public base::IdGenerator {
     switch (kind) {
       case base::IdKind::kFlow: return fmt::format("FLOW{:06}", ++flows_);
       case base::IdKind::kAlias: return fmt::format("ALIAS{:05}", ++aliases_);
+      case base::IdKind::kPrompt: return fmt::format("PROMPT{:04}", ++prompts_);
       case base::IdKind::kExecution:
         return fmt::format("e0000000-0000-4000-8000-{:012}", ++executions_);
       case base::IdKind::kRequest: break;
@@ -29,6 +30,7 @@ class SequentialIds final : public base::IdGenerator {
   std::mutex mutex_;
   int flows_ = 0;
   int aliases_ = 0;
+  int prompts_ = 0;
   int executions_ = 0;
   int requests_ = 0;
 };

@@ -1,0 +1,122 @@
+#include "store/prompt_version_store.h"
+
+#include <fmt/format.h>
+
+#include <limits>
+
+#include "base/limits.h"
+#include "store/client_token_store.h"
+#include "store/prompt_store.h"
+#include "store/store_errors.h"
+#include "store/tag_store.h"
+#include "store/version_number.h"
+
+namespace flows::store {
+namespace {
+
+base::Result<void> require_quota(ReadTxn& txn, const base::Caller& caller,
+                                 std::string_view prompt_id) {
+  auto row = txn.query(
+      "SELECT count(*) FROM prompt_version WHERE account = ? AND region = ? AND prompt_id = ?",
+      caller.account, caller.region, prompt_id);
+  CHECK(row.step(), "a count has a row");
+  if (row.integer(0) >= std::int64_t{base::limits::kVersionsPerPromptMax}) {
+    return quota_exceeded(base::limits::kVersionsPerPromptMax, "versions per prompt");
+  }
+  return {};
+}
+
+std::int64_t next_version(WriteTxn& txn, const base::Caller& caller, std::string_view prompt_id) {
+  auto row = txn.change(
+      "UPDATE prompt SET last_version = last_version + 1"
+      " WHERE account = ? AND region = ? AND id = ? RETURNING last_version",
+      caller.account, caller.region, prompt_id);
+  CHECK(row.step(), "the prompt has a row");
+  const auto version = row.integer(0);
+  CHECK(!row.step(), "the prompt has one row only");
+  return version;
+}
+
+}  // namespace
+
+base::Result<model::Prompt> create_prompt_version(WriteTxn& txn, const base::Caller& caller,
+                                                  std::string_view prompt_id,
+                                                  const std::optional<std::string>& description,
+                                                  base::TimePoint now) {
+  RETURN_IF_ERROR(require_prompt(txn, caller, prompt_id));
+  RETURN_IF_ERROR(require_quota(txn, caller, prompt_id));
+  const auto version = next_version(txn, caller, prompt_id);
+  txn.change(
+         "INSERT INTO prompt_version (account, region, prompt_id, version, name, description,"
+         "  customer_encryption_key_arn, default_variant, created_at, variants_json)"
+         " SELECT account, region, id, ?, name, ?, customer_encryption_key_arn, default_variant,"
+         "  ?, variants_json"
+         " FROM prompt WHERE account = ? AND region = ? AND id = ?",
+         version, description, now, caller.account, caller.region, prompt_id)
+      .run();
+  return find_prompt_version(txn, caller, prompt_id, std::to_string(version));
+}
+
+base::Result<model::Prompt> find_prompt_version(ReadTxn& txn, const base::Caller& caller,
+                                                std::string_view prompt_id,
+                                                std::string_view version, Parts parts) {
+  const auto number = version_number(version);
+  if (!number) return resource_not_found();
+  auto row = txn.query(
+      "SELECT prompt_id, name, description, customer_encryption_key_arn, default_variant,"
+      "  created_at, CASE WHEN ? THEN variants_json END"
+      " FROM prompt_version WHERE account = ? AND region = ? AND prompt_id = ? AND version = ?",
+      parts == Parts::kAll, caller.account, caller.region, prompt_id, *number);
+  if (!row.step()) return resource_not_found();
+  return model::Prompt{.id = row.text(0),
+                       .version = std::string(version),
+                       .name = row.text(1),
+                       .description = row.optional_text(2),
+                       .customer_encryption_key_arn = row.optional_text(3),
+                       .default_variant = row.optional_text(4),
+                       .variants_json = row.optional_text(6),
+                       .created_at = row.time(5),
+                       .updated_at = row.time(5)};
+}
+
+base::Result<void> delete_prompt_version(WriteTxn& txn, const base::Caller& caller,
+                                         std::string_view prompt_id, std::string_view version) {
+  RETURN_IF_ERROR(find_prompt_version(txn, caller, prompt_id, version, Parts::kMetadata));
+  const auto resource = fmt::format("prompt/{}:{}", prompt_id, version);
+  delete_tags_under(txn, caller, resource);
+  forget_client_tokens_under(txn, caller, resource);
+  txn.change(
+         "DELETE FROM prompt_version"
+         " WHERE account = ? AND region = ? AND prompt_id = ? AND version = ?",
+         caller.account, caller.region, prompt_id, *version_number(version))
+      .run();
+  return {};
+}
+
+base::Result<std::vector<model::Prompt>> list_prompt_versions(ReadTxn& txn,
+                                                              const base::Caller& caller,
+                                                              std::string_view prompt_id,
+                                                              std::optional<std::int64_t> below,
+                                                              int limit) {
+  RETURN_IF_ERROR(require_prompt(txn, caller, prompt_id));
+  auto row = txn.query(
+      "SELECT version, name, description, created_at FROM prompt_version"
+      " WHERE account = ? AND region = ? AND prompt_id = ? AND version < ?"
+      " ORDER BY version DESC LIMIT ?",
+      caller.account, caller.region, prompt_id,
+      below.value_or(std::numeric_limits<std::int64_t>::max()), limit);
+  std::vector<model::Prompt> versions;
+  while (row.step()) {
+    model::Prompt version;
+    version.id = prompt_id;
+    version.version = std::to_string(row.integer(0));
+    version.name = row.text(1);
+    version.description = row.optional_text(2);
+    version.created_at = row.time(3);
+    version.updated_at = version.created_at;
+    versions.push_back(std::move(version));
+  }
+  return versions;
+}
+
+}  // namespace flows::store
