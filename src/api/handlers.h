@@ -31,7 +31,7 @@ base::Result<std::string> update_flow_alias(const ApiRequest& request, Services&
 base::Result<std::string> update_prompt(const ApiRequest& request, Services& services);
 base::Result<std::string> validate_flow_definition(const ApiRequest& request, Services& services);
 
-base::Result<void> invoke_flow(const ApiRequest& request, Services& services,
-                               wire::FrameWriter& writer);
+base::Result<StreamEnd> invoke_flow(const ApiRequest& request, Services& services,
+                                    wire::FrameWriter& writer);
 
 }  // namespace flows::api

@@ -56,8 +56,8 @@ base::Result<store::InvocationTarget> find_target(const ApiRequest& request, Ser
 
 }  // namespace
 
-base::Result<void> invoke_flow(const ApiRequest& request, Services& services,
-                               wire::FrameWriter& writer) {
+base::Result<StreamEnd> invoke_flow(const ApiRequest& request, Services& services,
+                                    wire::FrameWriter& writer) {
   ASSIGN_OR_RETURN(const auto target, find_target(request, services));
   const runs::FlowKey key{.caller = request.caller,
                           .flow_id = target.flow_id,
@@ -70,7 +70,7 @@ base::Result<void> invoke_flow(const ApiRequest& request, Services& services,
 
   if (!writer.open({{"content-type", "application/vnd.amazon.eventstream"},
                     {"x-amz-bedrock-flow-execution-id", execution_id}})) {
-    return {};
+    return StreamEnd{};
   }
   FlowStream stream(*flow, flag_member(request.input, "enableTrace"), writer);
   const engine::RunEnding ending = services.runs.run(*flow,
@@ -79,7 +79,9 @@ base::Result<void> invoke_flow(const ApiRequest& request, Services& services,
                                                       .stop = request.exchange.stop},
                                                      stream);
   if (ending.status == engine::RunStatus::kSucceeded) stream.complete();
-  return {};
+  StreamEnd end;
+  if (ending.failure) end.exception = ending.failure->code;
+  return end;
 }
 
 }  // namespace flows::api

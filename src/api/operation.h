@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -47,8 +48,13 @@ struct Services {
 // Serves one call; returns the JSON text of the answer's body. May throw what Database throws.
 using Handler = base::Result<std::string> (*)(const ApiRequest&, Services&);
 
+// How a stream ended: with an exception in its last frame, or well.
+struct StreamEnd {
+  std::optional<base::ErrorCode> exception = {};
+};
+
 // Serves one call whose answer is a stream. An error means that nothing was sent.
-using StreamHandler = base::Result<void> (*)(const ApiRequest&, Services&, wire::FrameWriter&);
+using StreamHandler = base::Result<StreamEnd> (*)(const ApiRequest&, Services&, wire::FrameWriter&);
 
 // An operation that this version serves. Exactly one of `handler` and `stream` is set.
 struct OperationRow {

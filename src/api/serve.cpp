@@ -133,16 +133,17 @@ wire::Response serve(const Call& call, const wire::Request& request, const wire:
           .body = *std::move(body)};
 }
 
-std::optional<wire::Response> serve_stream(const Call& call, const wire::Request& request,
-                                           const wire::Exchange& exchange,
-                                           const base::Caller& defaults, Services& services,
-                                           wire::FrameWriter& writer) {
+std::variant<wire::Response, StreamEnd> serve_stream(const Call& call, const wire::Request& request,
+                                                     const wire::Exchange& exchange,
+                                                     const base::Caller& defaults,
+                                                     Services& services,
+                                                     wire::FrameWriter& writer) {
   CHECK(call.row->stream != nullptr, "the operation answers with a stream");
   const auto api_request = read_request(call, request, exchange, defaults);
   if (!api_request) return wire::error_response(call.operation->service, api_request.error());
   const auto streamed = call.row->stream(*api_request, services, writer);
   if (!streamed) return wire::error_response(call.operation->service, streamed.error());
-  return std::nullopt;
+  return *streamed;
 }
 
 }  // namespace flows::api

@@ -1,9 +1,9 @@
 #pragma once
 
 #include <map>
-#include <optional>
 #include <string>
 #include <string_view>
+#include <variant>
 #include <vector>
 
 #include "api/operation.h"
@@ -32,10 +32,10 @@ wire::Response serve(const Call& call, const wire::Request& request, const wire:
                      const base::Caller& defaults, Services& services);
 
 // The same for a row that has a `stream`. Returns the answer of a call that failed before anything
-// was written, and nullopt once the stream is complete. Threads: where the row says.
-std::optional<wire::Response> serve_stream(const Call& call, const wire::Request& request,
-                                           const wire::Exchange& exchange,
-                                           const base::Caller& defaults, Services& services,
-                                           wire::FrameWriter& writer);
+// was written, and how the stream ended once it is complete. Threads: where the row says.
+std::variant<wire::Response, StreamEnd> serve_stream(const Call& call, const wire::Request& request,
+                                                     const wire::Exchange& exchange,
+                                                     const base::Caller& defaults,
+                                                     Services& services, wire::FrameWriter& writer);
 
 }  // namespace flows::api

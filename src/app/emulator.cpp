@@ -50,10 +50,20 @@ struct Emulator::Parts {
         backends(std::move(opened_backends)),
         runs({.flow_timeout = options.flow_timeout.value_or(base::limits::kFlowTimeout)},
              nodes::Clients{*backends}, *clock, ids),
-        api{.db = *db, .runs = runs, .clock = *clock, .ids = ids},
-        local{.backends = *backends,
+        api{.db = *db,
+            .runs = runs,
+            .clock = *clock,
+            .ids = ids,
+            .quotas = {.flows_per_account =
+                           options.flows_per_account.value_or(base::limits::kFlowsPerAccountMax),
+                       .prompts_per_account = options.prompts_per_account.value_or(
+                           base::limits::kPromptsPerAccountMax)}},
+        local{.db = *db,
+              .backends = *backends,
+              .journal = journal,
               .clock = *clock,
               .started_at = clock->now(),
+              .apply_seeds = [] { return base::Result<void>(); },
               .stopping = stopping.get_token()},
         server(server_options(options, *db),
                app::make_router({.defaults = {.account = options.account, .region = options.region},
@@ -68,6 +78,7 @@ struct Emulator::Parts {
   std::unique_ptr<backends::Backends> backends;
   runs::RunManager runs;
   api::Services api;
+  local::RequestJournal journal;
   local::Services local;
   http::Server server;
 };

@@ -105,6 +105,14 @@ void add_limits(CLI::App& app, Options& options) {
                                   "Flows that may run at once; beyond it ThrottlingException"))
       ->check(CLI::Range(1, 100'000))
       ->default_str(std::to_string(base::limits::kRunningFlowsMax));
+  with_environment(app.add_option("--flows-per-account", options.flows_per_account,
+                                  "Quota of flows for each account and region"))
+      ->check(CLI::Range(1, 1'000'000))
+      ->default_str(std::to_string(base::limits::kFlowsPerAccountMax));
+  with_environment(app.add_option("--prompts-per-account", options.prompts_per_account,
+                                  "Quota of prompts for each account and region"))
+      ->check(CLI::Range(1, 1'000'000))
+      ->default_str(std::to_string(base::limits::kPromptsPerAccountMax));
   with_environment(
       app.add_option("--workers", options.workers, "Threads for API calls that may block"))
       ->check(CLI::Range(1, 256))

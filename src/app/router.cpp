@@ -1,20 +1,21 @@
 #include "app/router.h"
 
 #include <algorithm>
-#include <map>
 #include <optional>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "api/serve.h"
+#include "app/call_record.h"
+#include "wire/credential_scope.h"
 #include "wire/error_body.h"
 #include "wire/target.h"
 
 namespace flows::app {
 namespace {
 
-using Labels = std::map<std::string, std::string>;
+using local::Labels;
 
 http::Route answer_with(wire::Response response) {
   return {.runs_on = wire::RunsOn::kIoThread,
@@ -67,23 +68,58 @@ http::Route local_route(std::string_view method, const std::vector<std::string>&
       local::message_response(404, "No route of the emulator has this method and path."));
 }
 
+// Where no operation has the method and path, or this version does not serve it.
+http::Route refuse(base::Error error, const RouterParts& parts) {
+  return {.runs_on = wire::RunsOn::kIoThread,
+          .answer = [response = wire::error_response(wire::Service::kControl, error), parts](
+                        const wire::Request& request, const wire::Exchange& exchange) {
+            CallRecord record(parts.local.journal, parts.local.clock,
+                              wire::caller_of(request, parts.defaults), nullptr, exchange);
+            record.ended(response);
+            return response;
+          }};
+}
+
+http::Route answer_whole(api::Call call, const RouterParts& parts) {
+  const wire::RunsOn runs_on = call.row->runs_on;
+  return {.runs_on = runs_on,
+          .answer = [call = std::move(call), parts](const wire::Request& request,
+                                                    const wire::Exchange& exchange) {
+            CallRecord record(parts.local.journal, parts.local.clock,
+                              wire::caller_of(request, parts.defaults), &call, exchange);
+            auto response = api::serve(call, request, exchange, parts.defaults, parts.api);
+            record.ended(response);
+            return response;
+          }};
+}
+
+http::Route answer_with_stream(api::Call call, const RouterParts& parts) {
+  const wire::RunsOn runs_on = call.row->runs_on;
+  return {.runs_on = runs_on,
+          .stream = [call = std::move(call), parts](
+                        const wire::Request& request, const wire::Exchange& exchange,
+                        wire::FrameWriter& writer) -> std::optional<wire::Response> {
+            CallRecord record(parts.local.journal, parts.local.clock,
+                              wire::caller_of(request, parts.defaults), &call, exchange);
+            auto end =
+                api::serve_stream(call, request, exchange, parts.defaults, parts.api, writer);
+            return std::visit(
+                [&record](auto& how) -> std::optional<wire::Response> {
+                  record.ended(how);
+                  if constexpr (std::is_same_v<decltype(how), wire::Response&>) {
+                    return std::move(how);
+                  }
+                  return std::nullopt;
+                },
+                end);
+          }};
+}
+
 http::Route api_route(std::string_view method, wire::Target target, const RouterParts& parts) {
   base::Result<api::Call> found = api::route(method, std::move(target));
-  if (!found) return answer_with(wire::error_response(wire::Service::kControl, found.error()));
-  const wire::RunsOn runs_on = found->row->runs_on;
-  if (found->row->stream != nullptr) {
-    return {.runs_on = runs_on,
-            .stream = [call = *std::move(found), parts](const wire::Request& request,
-                                                        const wire::Exchange& exchange,
-                                                        wire::FrameWriter& writer) {
-              return api::serve_stream(call, request, exchange, parts.defaults, parts.api, writer);
-            }};
-  }
-  return {.runs_on = runs_on,
-          .answer = [call = *std::move(found), parts](const wire::Request& request,
-                                                      const wire::Exchange& exchange) {
-            return api::serve(call, request, exchange, parts.defaults, parts.api);
-          }};
+  if (!found) return refuse(found.error(), parts);
+  return found->row->stream != nullptr ? answer_with_stream(*std::move(found), parts)
+                                       : answer_whole(*std::move(found), parts);
 }
 
 }  // namespace

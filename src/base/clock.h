@@ -26,4 +26,15 @@ class SystemClock final : public Clock {
   bool sleep_until(TimePoint deadline, std::stop_token stop) override;
 };
 
+// Measures how long something takes, whatever happens to the Clock.
+class Stopwatch {
+ public:
+  [[nodiscard]] std::chrono::nanoseconds elapsed() const {
+    return std::chrono::steady_clock::now() - start_;
+  }
+
+ private:
+  std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
+};
+
 }  // namespace flows::base

@@ -70,6 +70,9 @@ inline constexpr std::size_t kBackendsBytesMax = 16 * 1024 * 1024;  // ours
 inline constexpr std::size_t kBackendRulesMax = 10'000;             // ours, per list
 inline constexpr std::chrono::hours kBackendDelayMax{24};           // ours
 
+// Ours: calls of the API that GET /_local/requests knows; some 3 MB.
+inline constexpr std::size_t kJournalEntriesMax = 10'000;
+
 // Lists.
 inline constexpr int kPageSizeDefault = 10;  // AWS: the maximum its list shapes declare
 

@@ -4,14 +4,12 @@
 
 namespace flows::local {
 
-wire::Response get_backends(const wire::Request& /*request*/,
-                            const std::map<std::string, std::string>& /*labels*/,
+wire::Response get_backends(const wire::Request& /*request*/, const Labels& /*labels*/,
                             Services& services) {
   return json_response(200, services.backends.document_text());
 }
 
-wire::Response put_backends(const wire::Request& request,
-                            const std::map<std::string, std::string>& /*labels*/,
+wire::Response put_backends(const wire::Request& request, const Labels& /*labels*/,
                             Services& services) {
   const auto replaced = services.backends.replace(request.body);
   if (!replaced) return message_response(400, replaced.error().message);

@@ -1,20 +1,20 @@
 #pragma once
 
-#include <map>
-#include <string>
-
 #include "local/route.h"
 
 // The handlers of this room's routes, named as their rows are in routes.cpp. Threads: as `runs_on`
 // of the row says.
 namespace flows::local {
 
-wire::Response get_health(const wire::Request& request,
-                          const std::map<std::string, std::string>& labels, Services& services);
+wire::Response get_health(const wire::Request& request, const Labels& labels, Services& services);
 
-wire::Response get_backends(const wire::Request& request,
-                            const std::map<std::string, std::string>& labels, Services& services);
-wire::Response put_backends(const wire::Request& request,
-                            const std::map<std::string, std::string>& labels, Services& services);
+wire::Response get_backends(const wire::Request& request, const Labels& labels, Services& services);
+wire::Response put_backends(const wire::Request& request, const Labels& labels, Services& services);
+
+wire::Response get_requests(const wire::Request& request, const Labels& labels, Services& services);
+wire::Response delete_requests(const wire::Request& request, const Labels& labels,
+                               Services& services);
+
+wire::Response post_reset(const wire::Request& request, const Labels& labels, Services& services);
 
 }  // namespace flows::local

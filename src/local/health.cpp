@@ -8,8 +8,7 @@
 
 namespace flows::local {
 
-wire::Response get_health(const wire::Request& /*request*/,
-                          const std::map<std::string, std::string>& /*labels*/,
+wire::Response get_health(const wire::Request& /*request*/, const Labels& /*labels*/,
                           Services& services) {
   const bool stopping = services.stopping.stop_requested();
   const auto uptime =

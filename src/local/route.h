@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <map>
 #include <span>
 #include <stop_token>
@@ -8,6 +9,9 @@
 
 #include "backends/backends.h"
 #include "base/clock.h"
+#include "base/result.h"
+#include "local/request_journal.h"
+#include "store/database.h"
 #include "wire/exchange.h"
 #include "wire/message.h"
 
@@ -15,19 +19,24 @@ namespace flows::local {
 
 // What the handlers of this room may use.
 struct Services {
+  store::Database& db;
   backends::Backends& backends;
+  RequestJournal& journal;
   base::Clock& clock;
   base::TimePoint started_at;
+  // Creates what the seeds of the command line say and is not there.
+  std::function<base::Result<void>()> apply_seeds;
   std::stop_token stopping = {};  // requested once the server takes no new work
 };
+
+using Labels = std::map<std::string, std::string>;
 
 // One of our own routes. `path` is a pattern such as "/_local/executions/{id}".
 struct Route {
   std::string_view method;
   std::string_view path;
   wire::RunsOn runs_on;
-  wire::Response (*handler)(const wire::Request& request,
-                            const std::map<std::string, std::string>& labels, Services& services);
+  wire::Response (*handler)(const wire::Request& request, const Labels& labels, Services& services);
 };
 
 // Every route that is ours and not AWS's.

@@ -12,13 +12,14 @@ constexpr Route kRoutes[] = {
     // Reading the document may read its file.
     {"GET", "/_local/backends", RunsOn::kApiPool, get_backends},
     {"PUT", "/_local/backends", RunsOn::kApiPool, put_backends},
+    {"GET", "/_local/requests", RunsOn::kApiPool, get_requests},
+    {"DELETE", "/_local/requests", RunsOn::kApiPool, delete_requests},
+    {"POST", "/_local/reset", RunsOn::kApiPool, post_reset},
 };
 
-constexpr std::string_view kNoReset = "nothing but the program itself resets state yet";
 constexpr std::string_view kNoExport = "the store has no export and import yet";
 constexpr std::string_view kNoClock = "the clock of this version cannot be moved";
 constexpr std::string_view kNoSnapshots = "the store has no named copies yet";
-constexpr std::string_view kNoJournal = "requests are logged, but not journaled yet";
 constexpr std::string_view kNoCalls = "calls of backends are not journaled yet";
 constexpr std::string_view kNoExecutions = "runs of InvokeFlow are not listed yet";
 constexpr std::string_view kNoCoverage = "coverage is not counted yet";
@@ -27,7 +28,6 @@ constexpr std::string_view kNoMetrics = "nothing is measured yet";
 constexpr std::string_view kNoConsole = "the console does not exist yet";
 
 constexpr NotSupported kNotSupported[] = {
-    {"POST", "/_local/reset", kNoReset},
     {"GET", "/_local/state", kNoExport},
     {"PUT", "/_local/state", kNoExport},
     {"GET", "/_local/clock", kNoClock},
@@ -36,8 +36,6 @@ constexpr NotSupported kNotSupported[] = {
     {"POST", "/_local/snapshots/{name}", kNoSnapshots},
     {"POST", "/_local/snapshots/{name}/load", kNoSnapshots},
     {"DELETE", "/_local/snapshots/{name}", kNoSnapshots},
-    {"GET", "/_local/requests", kNoJournal},
-    {"DELETE", "/_local/requests", kNoJournal},
     {"GET", "/_local/calls", kNoCalls},
     {"DELETE", "/_local/calls", kNoCalls},
     {"GET", "/_local/executions", kNoExecutions},

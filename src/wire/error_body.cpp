@@ -8,6 +8,8 @@
 namespace flows::wire {
 namespace {
 
+constexpr std::string_view kErrorType = "x-amzn-ErrorType";
+
 bool has_member(const ErrorShape* shape, std::string_view name) {
   return shape != nullptr && std::ranges::find(shape->members, name) != shape->members.end();
 }
@@ -39,8 +41,13 @@ std::string body_of(Service service, const base::Error& error) {
 Response error_response(Service service, const base::Error& error) {
   return Response{.status = error_status(service, error.code),
                   .headers = {{"content-type", "application/json"},
-                              {"x-amzn-ErrorType", std::string(error_name(error.code))}},
+                              {std::string(kErrorType), std::string(error_name(error.code))}},
                   .body = body_of(service, error)};
+}
+
+std::string_view error_name_of(const Response& response) {
+  const auto header = std::ranges::find(response.headers, kErrorType, &Header::name);
+  return header == response.headers.end() ? std::string_view{} : header->value;
 }
 
 std::string exception_frame_payload(const base::Error& error) {

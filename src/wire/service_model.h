@@ -18,6 +18,11 @@ enum class Service {
   kRuntime,  // bedrock-agent-runtime
 };
 
+// The name of the service in endpoints and SDKs.
+constexpr std::string_view service_name(Service service) {
+  return service == Service::kControl ? "bedrock-agent" : "bedrock-agent-runtime";
+}
+
 enum class Kind {
   kStructure,
   kList,

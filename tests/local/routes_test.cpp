@@ -7,15 +7,20 @@
 #include <stop_token>
 #include <string>
 #include <utility>
+#include <vector>
 
+#include "base/json.h"
+#include "base/limits.h"
 #include "flows/version.h"
 #include "local/route.h"
+#include "store/prompt_store.h"
 #include "support/fake_clock.h"
 
 namespace flows::local {
 namespace {
 
 using flows::testing::FakeClock;
+using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::StartsWith;
 
@@ -51,20 +56,56 @@ const std::set<MethodAndPath> kPromised = {
 
 class LocalRoutes : public ::testing::Test {
  protected:
-  wire::Response call(std::string_view method, std::string_view path, std::string body = {}) {
+  wire::Response call(std::string_view method, std::string_view target, std::string body = {}) {
+    const auto path = target.substr(0, target.find('?'));
     for (const Route& route : routes()) {
       if (route.method != method || route.path != path) continue;
-      const wire::Request request{std::string(method), std::string(path), {}, std::move(body)};
+      const wire::Request request{std::string(method), std::string(target), {}, std::move(body)};
       return route.handler(request, {}, services_);
     }
     ADD_FAILURE() << "no row for " << method << ' ' << path;
     return {};
   }
 
+  void journal(const std::string& operation, const std::string& flow, int status,
+               const std::string& error = "") {
+    journal_.add({.time = clock_.now(),
+                  .request_id = "id-of-" + operation,
+                  .service = "bedrock-agent",
+                  .operation = operation,
+                  .flow = flow,
+                  .caller = {.account = "123456789012", .region = "us-east-1"},
+                  .status = status,
+                  .error_code = error,
+                  .duration = std::chrono::microseconds(1500)});
+  }
+
+  // The operations that the answer lists.
+  std::vector<std::string> journaled(const std::string& query) {
+    const auto answer = base::parse_json(call("GET", "/_local/requests" + query).body).value();
+    std::vector<std::string> operations;
+    for (const auto& entry : answer["requests"]) operations.push_back(entry["operation"]);
+    return operations;
+  }
+
   FakeClock clock_;
+  std::unique_ptr<store::Database> db_ = store::Database::open({}).value();
   std::unique_ptr<backends::Backends> backends_ = *backends::Backends::open({}, clock_);
+  RequestJournal journal_;
   std::stop_source stop_;
-  Services services_{*backends_, clock_, clock_.now(), stop_.get_token()};
+  int seeded_ = 0;
+  base::Result<void> seeding_ = {};
+  Services services_{.db = *db_,
+                     .backends = *backends_,
+                     .journal = journal_,
+                     .clock = clock_,
+                     .started_at = clock_.now(),
+                     .apply_seeds =
+                         [this] {
+                           ++seeded_;
+                           return seeding_;
+                         },
+                     .stopping = stop_.get_token()};
 };
 
 TEST_F(LocalRoutes, EveryPromisedRouteHasARowOrAReason) {
@@ -126,6 +167,93 @@ TEST_F(LocalRoutes, PutOfAnEmptyBodyIsRefused) {
   const auto response = call("PUT", "/_local/backends");
   EXPECT_EQ(response.status, 400);
   EXPECT_THAT(response.body, HasSubstr("is not valid JSON"));
+}
+
+TEST_F(LocalRoutes, RequestsAreListedFromTheNewestWithAllThatIsKnown) {
+  EXPECT_EQ(call("GET", "/_local/requests").body, R"({"requests":[]})");
+  journal("CreateFlow", "", 201);
+  clock_.advance(std::chrono::seconds(1));
+  journal("GetFlow", "FLOW000001", 404, "ResourceNotFoundException");
+  EXPECT_EQ(call("GET", "/_local/requests").body,
+            R"({"requests":[{"time":"2026-08-01T00:00:01.000000000Z","requestId":"id-of-GetFlow",)"
+            R"("service":"bedrock-agent","operation":"GetFlow","flow":"FLOW000001",)"
+            R"("account":"123456789012","region":"us-east-1","status":404,)"
+            R"("errorCode":"ResourceNotFoundException","durationMs":1.500},)"
+            R"({"time":"2026-08-01T00:00:00.000000000Z","requestId":"id-of-CreateFlow",)"
+            R"("service":"bedrock-agent","operation":"CreateFlow","account":"123456789012",)"
+            R"("region":"us-east-1","status":201,"durationMs":1.500}]})");
+}
+
+TEST_F(LocalRoutes, RequestsAreFiltered) {
+  journal("GetFlow", "FLOW000001", 200);
+  journal("GetFlow", "FLOW000002", 404);
+  journal("DeleteFlow", "FLOW000001", 200);
+  EXPECT_THAT(journaled("?operation=GetFlow"), ElementsAre("GetFlow", "GetFlow"));
+  EXPECT_THAT(journaled("?flow=FLOW000001"), ElementsAre("DeleteFlow", "GetFlow"));
+  EXPECT_THAT(journaled("?status=404"), ElementsAre("GetFlow"));
+  EXPECT_THAT(journaled("?limit=2"), ElementsAre("DeleteFlow", "GetFlow"));
+  EXPECT_THAT(journaled("?operation=GetFlow&flow=FLOW000001&status=200&limit=5"),
+              ElementsAre("GetFlow"));
+  EXPECT_THAT(journaled("?operation=ListFlows"), ElementsAre());
+}
+
+TEST_F(LocalRoutes, AFilterThatSaysNothingIsRefused) {
+  for (const auto* const query : {"?status=soon", "?status=99", "?limit=0", "?limit=10001",
+                                  "?limit=1&limit=2", "?operatoin=GetFlow", "?limit="}) {
+    EXPECT_EQ(call("GET", std::string("/_local/requests") + query).status, 400) << query;
+  }
+  EXPECT_EQ(call("GET", "/_local/requests?nodes=1").body,
+            R"({"message":"The query has 'nodes', but this route knows only: operation, flow, )"
+            R"(status, limit."})");
+}
+
+TEST_F(LocalRoutes, TheOldestRequestsGoFirst) {
+  journal("CreateFlow", "", 201);
+  for (std::size_t at = 0; at < base::limits::kJournalEntriesMax; ++at) {
+    journal("GetFlow", "", 200);
+  }
+  EXPECT_EQ(journaled("").size(), base::limits::kJournalEntriesMax);
+  EXPECT_THAT(journaled("?operation=CreateFlow"), ElementsAre());
+}
+
+TEST_F(LocalRoutes, DeletingRequestsEmptiesTheJournal) {
+  journal("CreateFlow", "", 201);
+  const auto response = call("DELETE", "/_local/requests");
+  EXPECT_EQ(response.status, 204);
+  EXPECT_EQ(response.body, "");
+  EXPECT_THAT(journaled(""), ElementsAre());
+}
+
+TEST_F(LocalRoutes, AResetLeavesNothingButTheBackends) {
+  call("PUT", "/_local/backends", R"({"models":[{"echo":true}]})");
+  journal("CreatePrompt", "", 201);
+  const base::Caller caller{.account = "123456789012", .region = "us-east-1"};
+  ASSERT_TRUE(db_->write([&](store::WriteTxn& txn) {
+    return store::create_prompt(txn, caller, "PROMPT0001", {.name = "one"}, clock_.now());
+  }));
+  const auto response = call("POST", "/_local/reset");
+  EXPECT_EQ(response.status, 204);
+  EXPECT_EQ(response.body, "");
+  EXPECT_FALSE(db_->read(
+      [&](store::ReadTxn& txn) { return store::require_prompt(txn, caller, "PROMPT0001"); }));
+  EXPECT_THAT(journaled(""), ElementsAre());
+  EXPECT_EQ(call("GET", "/_local/backends").body, R"({"models":[{"echo":true}]})");
+  EXPECT_EQ(seeded_, 0);
+}
+
+TEST_F(LocalRoutes, AResetAppliesTheSeedsIfAsked) {
+  EXPECT_EQ(call("POST", "/_local/reset?seed=0").status, 204);
+  EXPECT_EQ(seeded_, 0);
+  EXPECT_EQ(call("POST", "/_local/reset?seed=1").status, 204);
+  EXPECT_EQ(seeded_, 1);
+  for (const auto* const query : {"?seed=yes", "?seed=2", "?seed", "?seeds=1"}) {
+    EXPECT_EQ(call("POST", std::string("/_local/reset") + query).status, 400) << query;
+  }
+  EXPECT_EQ(seeded_, 1);
+  seeding_ = base::Error{base::ErrorCode::kValidation, "flow.json: no name"};
+  const auto failed = call("POST", "/_local/reset?seed=1");
+  EXPECT_EQ(failed.status, 500);
+  EXPECT_EQ(failed.body, R"({"message":"flow.json: no name"})");
 }
 
 TEST(MessageResponse, QuotesTheMessage) {

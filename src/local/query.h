@@ -1,0 +1,26 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "base/result.h"
+#include "wire/message.h"
+
+namespace flows::local {
+
+using Query = std::map<std::string, std::string>;
+
+// The query of a request to one of our routes. Errors, which name the member: kValidation for one
+// that is not `allowed` and for one that comes twice.
+base::Result<Query> read_query(const wire::Request& request,
+                               std::span<const std::string_view> allowed);
+
+// The number that the member `name` spells. Errors: kValidation unless it is one from `min` to
+// `max`.
+base::Result<std::int64_t> read_number(std::string_view name, const std::string& text,
+                                       std::int64_t min, std::int64_t max);
+
+}  // namespace flows::local

@@ -1,0 +1,39 @@
+#include "local/request_journal.h"
+
+#include <utility>
+
+#include "base/limits.h"
+
+namespace flows::local {
+namespace {
+
+bool fits(const RequestEntry& entry, const RequestFilter& filter) {
+  return (!filter.operation || entry.operation == *filter.operation) &&
+         (!filter.flow || entry.flow == *filter.flow) &&
+         (!filter.status || entry.status == *filter.status);
+}
+
+}  // namespace
+
+void RequestJournal::add(RequestEntry entry) {
+  const std::lock_guard lock(mutex_);
+  if (entries_.size() == base::limits::kJournalEntriesMax) entries_.pop_front();
+  entries_.push_back(std::move(entry));
+}
+
+void RequestJournal::clear() {
+  const std::lock_guard lock(mutex_);
+  entries_.clear();
+}
+
+std::vector<RequestEntry> RequestJournal::find(const RequestFilter& filter) const {
+  const std::lock_guard lock(mutex_);
+  std::vector<RequestEntry> found;
+  for (auto entry = entries_.rbegin(); entry != entries_.rend(); ++entry) {
+    if (filter.limit && found.size() == *filter.limit) break;
+    if (fits(*entry, filter)) found.push_back(*entry);
+  }
+  return found;
+}
+
+}  // namespace flows::local

@@ -1,0 +1,52 @@
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <deque>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/caller.h"
+#include "base/clock.h"
+
+namespace flows::local {
+
+// One call of AWS's API, as the journal keeps it. Texts are empty where there is nothing to say.
+struct RequestEntry {
+  base::TimePoint time;  // of its arrival, on the emulator's clock
+  std::string request_id;
+  std::string service;    // "bedrock-agent", "bedrock-agent-runtime"
+  std::string operation;  // empty: no operation has that method and path
+  std::string flow;       // the ID of the flow in the path
+  base::Caller caller;
+  int status = 0;
+  std::string error_code;  // the exception, be it an answer or the end of a stream
+  std::chrono::nanoseconds duration{};
+};
+
+// Which entries are wanted; what is absent does not narrow.
+struct RequestFilter {
+  std::optional<std::string> operation = {};
+  std::optional<std::string> flow = {};
+  std::optional<int> status = {};
+  std::optional<std::size_t> limit = {};
+};
+
+// The latest calls of AWS's API: at most limits::kJournalEntriesMax, then the oldest go. In memory
+// only. Threads: any.
+class RequestJournal {
+ public:
+  void add(RequestEntry entry);
+  void clear();
+
+  // Those that fit, the newest first.
+  [[nodiscard]] std::vector<RequestEntry> find(const RequestFilter& filter) const;
+
+ private:
+  mutable std::mutex mutex_;
+  std::deque<RequestEntry> entries_;  // the oldest first
+};
+
+}  // namespace flows::local

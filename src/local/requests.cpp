@@ -1,0 +1,75 @@
+#include <fmt/format.h>
+
+#include <array>
+
+#include "base/json_text.h"
+#include "base/limits.h"
+#include "local/handlers.h"
+#include "local/query.h"
+#include "wire/timestamp.h"
+
+namespace flows::local {
+namespace {
+
+constexpr std::array<std::string_view, 4> kFilters = {"operation", "flow", "status", "limit"};
+
+base::Result<RequestFilter> read_filter(const wire::Request& request) {
+  ASSIGN_OR_RETURN(const auto query, read_query(request, kFilters));
+  RequestFilter filter;
+  for (const auto& [name, text] : query) {
+    if (name == "operation") filter.operation = text;
+    if (name == "flow") filter.flow = text;
+    if (name == "status") {
+      ASSIGN_OR_RETURN(const auto status, read_number(name, text, 100, 599));
+      filter.status = static_cast<int>(status);
+    }
+    if (name == "limit") {
+      ASSIGN_OR_RETURN(const auto limit,
+                       read_number(name, text, 1, base::limits::kJournalEntriesMax));
+      filter.limit = static_cast<std::size_t>(limit);
+    }
+  }
+  return filter;
+}
+
+std::optional<std::string> unless_empty(const std::string& text) {
+  return text.empty() ? std::nullopt : std::optional(text);
+}
+
+std::string to_json_text(const RequestEntry& entry) {
+  const std::chrono::duration<double, std::milli> duration = entry.duration;
+  return base::ObjectText()
+      .string("time", wire::format_timestamp(entry.time))
+      .string("requestId", entry.request_id)
+      .string_if("service", unless_empty(entry.service))
+      .string_if("operation", unless_empty(entry.operation))
+      .string_if("flow", unless_empty(entry.flow))
+      .string("account", entry.caller.account)
+      .string("region", entry.caller.region)
+      .number("status", entry.status)
+      .string_if("errorCode", unless_empty(entry.error_code))
+      .raw("durationMs", fmt::format("{:.3f}", duration.count()))
+      .finish();
+}
+
+}  // namespace
+
+wire::Response get_requests(const wire::Request& request, const Labels& /*labels*/,
+                            Services& services) {
+  const auto filter = read_filter(request);
+  if (!filter) return message_response(400, filter.error().message);
+  std::string list;
+  for (const auto& entry : services.journal.find(*filter)) {
+    if (!list.empty()) list += ',';
+    list += to_json_text(entry);
+  }
+  return json_response(200, base::ObjectText().raw("requests", "[" + list + "]").finish());
+}
+
+wire::Response delete_requests(const wire::Request& /*request*/, const Labels& /*labels*/,
+                               Services& services) {
+  services.journal.clear();
+  return {.status = 204};
+}
+
+}  // namespace flows::local

@@ -1,0 +1,40 @@
+#include <array>
+
+#include "local/handlers.h"
+#include "local/query.h"
+#include "store/reset_store.h"
+
+namespace flows::local {
+namespace {
+
+constexpr std::array<std::string_view, 1> kMembers = {"seed"};
+
+base::Result<bool> wants_seeds(const wire::Request& request) {
+  ASSIGN_OR_RETURN(const auto query, read_query(request, kMembers));
+  const auto seed = query.find("seed");
+  if (seed == query.end()) return false;
+  ASSIGN_OR_RETURN(const auto number, read_number("seed", seed->second, 0, 1));
+  return number == 1;
+}
+
+}  // namespace
+
+// Calls in flight end as they would have: what they write after the reset is there after it.
+wire::Response post_reset(const wire::Request& request, const Labels& /*labels*/,
+                          Services& services) {
+  const auto seeds = wants_seeds(request);
+  if (!seeds) return message_response(400, seeds.error().message);
+  const auto cleared = services.db.write([](store::WriteTxn& txn) -> base::Result<void> {
+    store::delete_everything(txn);
+    return {};
+  });
+  if (!cleared) return message_response(500, cleared.error().message);
+  services.journal.clear();
+  if (*seeds) {
+    const auto seeded = services.apply_seeds();
+    if (!seeded) return message_response(500, seeded.error().message);
+  }
+  return {.status = 204};
+}
+
+}  // namespace flows::local

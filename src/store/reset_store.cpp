@@ -1,0 +1,16 @@
+#include "store/reset_store.h"
+
+namespace flows::store {
+
+void delete_everything(WriteTxn& txn) {
+  // Versions and aliases first: without them there is nothing to cascade to.
+  txn.change("DELETE FROM flow_alias").run();
+  txn.change("DELETE FROM flow_version").run();
+  txn.change("DELETE FROM flow").run();
+  txn.change("DELETE FROM prompt_version").run();
+  txn.change("DELETE FROM prompt").run();
+  txn.change("DELETE FROM tag").run();
+  txn.change("DELETE FROM client_token").run();
+}
+
+}  // namespace flows::store
