@@ -1,0 +1,33 @@
+// Walks the lists of the control plane with the paginators of the AWS SDK for JavaScript and prints
+// one line of JSON: the list's name to what identifies each item, in the order they came.
+//   node walk.mjs ENDPOINT FLOW PAGE-SIZE
+// The SDK lies in the folder that FLOWS_JS_MODULES names.
+import { createRequire } from "node:module";
+import path from "node:path";
+
+const require = createRequire(path.join(process.env.FLOWS_JS_MODULES, "package.json"));
+const sdk = require("@aws-sdk/client-bedrock-agent");
+
+const [endpoint, flowIdentifier, pageSize] = process.argv.slice(2);
+const client = new sdk.BedrockAgentClient({
+  endpoint,
+  region: "us-east-1",
+  credentials: { accessKeyId: "local", secretAccessKey: "local" },
+});
+
+async function walk(paginate, list, identify, input = {}) {
+  const found = [];
+  for await (const page of paginate({ client, pageSize: Number(pageSize) }, input)) {
+    found.push(...page[list].map(identify));
+  }
+  return found;
+}
+
+const byId = (item) => item.id;
+const byVersion = (item) => item.version;
+console.log(JSON.stringify({
+  flows: await walk(sdk.paginateListFlows, "flowSummaries", byId),
+  prompts: await walk(sdk.paginateListPrompts, "promptSummaries", byId),
+  versions: await walk(sdk.paginateListFlowVersions, "flowVersionSummaries", byVersion, { flowIdentifier }),
+  aliases: await walk(sdk.paginateListFlowAliases, "flowAliasSummaries", byId, { flowIdentifier }),
+}));
