@@ -21,6 +21,10 @@ struct Options {
   std::optional<std::string> backends = {};  // path of the backends document
   bool strict = false;                       // a call that no rule serves is an error
 
+  // Files and folders of flows and prompts that are created, where absent, before the emulator is
+  // ready.
+  std::vector<std::string> seeds = {};
+
   std::string account = "123456789012";  // of callers whose access key is not itself twelve digits
   std::string region = "us-east-1";      // of unsigned requests
 

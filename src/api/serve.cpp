@@ -121,6 +121,21 @@ base::Result<Call> route(std::string_view method, wire::Target target) {
                      "No operation of Amazon Bedrock Flows has this method and path."};
 }
 
+base::Result<std::string> call(std::string_view operation, const base::Caller& caller,
+                               base::Json input, Services& services) {
+  const auto* const known = wire::find_operation(operation);
+  CHECK(known != nullptr, "the program calls what the API has");
+  const auto* const row = find_row(*known);
+  CHECK(row != nullptr && row->handler != nullptr && row->runs_on != wire::RunsOn::kIoThread,
+        "the program calls operations that answer whole, from any thread");
+  ASSIGN_OR_RETURN(input, wire::conform(known->service, *known->input, std::move(input)));
+  const wire::Exchange exchange{.request_id = services.ids.next(base::IdKind::kRequest),
+                                .stop = {}};
+  return row->handler(
+      {.operation = *known, .caller = caller, .input = std::move(input), .exchange = exchange},
+      services);
+}
+
 wire::Response serve(const Call& call, const wire::Request& request, const wire::Exchange& exchange,
                      const base::Caller& defaults, Services& services) {
   CHECK(call.row->handler != nullptr, "the operation answers whole");

@@ -25,6 +25,12 @@ struct Call {
 // and where this version does not serve the one that does. Threads: any.
 base::Result<Call> route(std::string_view method, wire::Target target);
 
+// Calls the operation of that name from inside the program: `input` is checked and answered as that
+// of a client would be. Returns the body of the answer. Requires an operation with a `handler` that
+// does not run on the I/O thread. Errors: those of the operation.
+base::Result<std::string> call(std::string_view operation, const base::Caller& caller,
+                               base::Json input, Services& services);
+
 // Answers a call whose row has a `handler`: reads and checks the input, runs the handler, renders
 // what it returned. `defaults` are the account and region of requests that name none. Exceptions
 // of the handler pass. Threads: where the row says.

@@ -5,10 +5,12 @@
 #include <utility>
 
 #include "app/router.h"
+#include "app/seeder.h"
 #include "backends/backends.h"
 #include "base/clock.h"
 #include "base/id_generator.h"
 #include "base/limits.h"
+#include "base/log.h"
 #include "http/server.h"
 #include "runs/run_manager.h"
 #include "store/database.h"
@@ -32,6 +34,19 @@ http::ServerOptions server_options(const Options& options, store::Database& db) 
   return server;
 }
 
+// Of requests that name no account or region, and of seeds.
+base::Caller default_caller(const Options& options) {
+  return {.account = options.account, .region = options.region};
+}
+
+// What has no effect in the seeds is said once, when they are read.
+base::Result<offline::Seed> read_seeds(const Options& options) {
+  ASSIGN_OR_RETURN(auto seed, offline::Seed::read({options.seeds.begin(), options.seeds.end()},
+                                                  default_caller(options)));
+  for (const auto& warning : seed.warnings()) base::log(base::LogLevel::kWarn, warning);
+  return seed;
+}
+
 // What went wrong, with the file it went wrong with.
 std::string database_failure(const Options& options, const base::Error& error) {
   return options.in_memory ? error.message : options.db + ": " + error.message;
@@ -44,7 +59,7 @@ std::string database_failure(const Options& options, const base::Error& error) {
 struct Emulator::Parts {
   Parts(const Options& options, std::unique_ptr<base::Clock> the_clock,
         std::unique_ptr<store::Database> opened_db,
-        std::unique_ptr<backends::Backends> opened_backends)
+        std::unique_ptr<backends::Backends> opened_backends, offline::Seed seed)
       : clock(std::move(the_clock)),
         db(std::move(opened_db)),
         backends(std::move(opened_backends)),
@@ -58,17 +73,16 @@ struct Emulator::Parts {
                            options.flows_per_account.value_or(base::limits::kFlowsPerAccountMax),
                        .prompts_per_account = options.prompts_per_account.value_or(
                            base::limits::kPromptsPerAccountMax)}},
+        seeder(std::move(seed), default_caller(options), api),
         local{.db = *db,
               .backends = *backends,
               .journal = journal,
               .clock = *clock,
               .started_at = clock->now(),
-              .apply_seeds = [] { return base::Result<void>(); },
+              .apply_seeds = [this] { return seeder.apply(); },
               .stopping = stopping.get_token()},
         server(server_options(options, *db),
-               app::make_router({.defaults = {.account = options.account, .region = options.region},
-                                 .api = api,
-                                 .local = local}),
+               app::make_router({.defaults = default_caller(options), .api = api, .local = local}),
                *clock, ids) {}
 
   std::unique_ptr<base::Clock> clock;
@@ -78,6 +92,7 @@ struct Emulator::Parts {
   std::unique_ptr<backends::Backends> backends;
   runs::RunManager runs;
   api::Services api;
+  app::Seeder seeder;
   local::RequestJournal journal;
   local::Services local;
   http::Server server;
@@ -91,6 +106,8 @@ std::optional<std::string> Emulator::start() {
   if (!options_.in_memory && options_.db.empty()) {
     return "No place for the database: set --db, HOME or XDG_STATE_HOME, or use --in-memory.";
   }
+  auto seed = read_seeds(options_);
+  if (!seed) return seed.error().message;
   store::DatabaseOptions database;
   if (!options_.in_memory) database.file = options_.db;
   auto db = store::Database::open(database);
@@ -102,9 +119,15 @@ std::optional<std::string> Emulator::start() {
   auto opened = backends::Backends::open(backend_options, *clock);
   if (!opened) return opened.error().message;
 
-  parts_ = std::make_unique<Parts>(options_, std::move(clock), *std::move(db), *std::move(opened));
+  parts_ = std::make_unique<Parts>(options_, std::move(clock), *std::move(db), *std::move(opened),
+                                   *std::move(seed));
   if (const auto listening = parts_->server.listen(); !listening) {
     std::string failure = listening.error().message;
+    parts_.reset();
+    return failure;
+  }
+  if (const auto seeded = parts_->seeder.apply(); !seeded) {
+    std::string failure = seeded.error().message;
     parts_.reset();
     return failure;
   }

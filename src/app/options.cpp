@@ -79,6 +79,12 @@ void add_what_to_serve(CLI::App& app, Options& options) {
       ->type_name("FILE");
   with_environment(
       app.add_flag("--strict", options.strict, "A backend call that no rule serves is an error"));
+  with_environment(
+      app.add_option("--seed", options.seeds,
+                     "Flows and prompts to create if absent: a definition, a CreateFlow "
+                     "request, a CloudFormation template, or a folder of them"))
+      ->type_name("PATH")
+      ->delimiter(',');
   with_environment(app.add_option("--account", options.account,
                                   "Account of callers whose access key is not twelve digits"))
       ->type_name("ID")

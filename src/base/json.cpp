@@ -14,12 +14,22 @@ std::string as_utf8(std::string_view text) {
   return Json::parse(to_text(Json(std::string(text)))).get<std::string>();
 }
 
+// `position` counts bytes from 1.
+std::string name_place(std::string_view text, std::size_t position, TextPlace place) {
+  if (place == TextPlace::kByte) return fmt::format("byte {}", position);
+  const std::string_view before = text.substr(0, position == 0 ? 0 : position - 1);
+  const std::size_t line_start = before.rfind('\n') + 1;  // 0 where there is no line break
+  return fmt::format("line {}, column {}", std::count(before.begin(), before.end(), '\n') + 1,
+                     before.size() - line_start + 1);
+}
+
 // Builds the document without recursion and without looking up each member among its siblings,
 // which ordered_json itself would do: an object with a million members must not cost a million
 // squared.
 class Builder final : public nlohmann::json_sax<Json> {
  public:
-  explicit Builder(std::string_view subject) : subject_(subject) {}
+  Builder(std::string_view text, std::string_view subject, TextPlace place)
+      : text_(text), subject_(subject), place_(place) {}
 
   Json root;
   std::string failure;
@@ -49,8 +59,9 @@ class Builder final : public nlohmann::json_sax<Json> {
                    const nlohmann::detail::exception& error) override {
     const std::string_view what = error.what();
     const std::size_t detail = what.find(": ");
-    failure = fmt::format("{} is not valid JSON at byte {}: {}", subject_, position,
-                          as_utf8(detail == what.npos ? what : what.substr(detail + 2)));
+    failure =
+        fmt::format("{} is not valid JSON at {}: {}", subject_, name_place(text_, position, place_),
+                    as_utf8(detail == what.npos ? what : what.substr(detail + 2)));
     return false;
   }
 
@@ -108,15 +119,17 @@ class Builder final : public nlohmann::json_sax<Json> {
     members.swap(kept);
   }
 
+  std::string_view text_;
   std::string_view subject_;
+  TextPlace place_;
   std::vector<Json*> stack_;  // the open containers; the innermost one is last
   std::string name_;
 };
 
 }  // namespace
 
-Result<Json> parse_json(std::string_view text, std::string_view subject) {
-  Builder builder(subject);
+Result<Json> parse_json(std::string_view text, std::string_view subject, TextPlace place) {
+  Builder builder(text, subject, place);
   if (!Json::sax_parse(text, &builder)) return Error{ErrorCode::kSerialization, builder.failure};
   return std::move(builder.root);
 }

@@ -11,10 +11,14 @@ namespace flows::base {
 // Keeps members in the order they came: a document leaves a flow as it entered it.
 using Json = nlohmann::ordered_json;
 
+// How a message says where a text is broken: requests by byte, files by line and column.
+enum class TextPlace { kByte, kLineAndColumn };
+
 // Parses one JSON text. A repeated member keeps its last value. Errors: kSerialization, whose
 // message says where; text that nests deeper than limits::kJsonDepthMax is one of them. Linear in
 // the size of the text. `subject` is what such a message calls the text.
-Result<Json> parse_json(std::string_view text, std::string_view subject = "The request body");
+Result<Json> parse_json(std::string_view text, std::string_view subject = "The request body",
+                        TextPlace place = TextPlace::kByte);
 
 // Compact JSON text. Bytes that are not UTF-8 become U+FFFD, so this never fails.
 std::string to_text(const Json& value);

@@ -73,6 +73,18 @@ inline constexpr std::chrono::hours kBackendDelayMax{24};           // ours
 // Ours: calls of the API that GET /_local/requests knows; some 3 MB.
 inline constexpr std::size_t kJournalEntriesMax = 10'000;
 
+// Seeds.
+// Ours: CloudFormation takes 1 MB; a CreateFlow request with inline code may be longer.
+inline constexpr std::size_t kSeedFileBytesMax = 16 * 1024 * 1024;
+inline constexpr std::size_t kSeedFilesMax = 1000;         // ours
+inline constexpr std::size_t kSeedFolderDepthMax = 16;     // ours: folders within the folder
+inline constexpr std::size_t kTemplateResourcesMax = 500;  // AWS
+inline constexpr std::size_t kConditionDepthMax = 16;      // ours: conditions that refer to others
+// Ours: aliases let a short YAML text stand for an endless one.
+inline constexpr std::size_t kYamlExpandedBytesMax = 64 * 1024 * 1024;
+// Ours: what the functions of one template make, which Fn::Sub can multiply likewise.
+inline constexpr std::size_t kTemplateTextBytesMax = 64 * 1024 * 1024;
+
 // Lists.
 inline constexpr int kPageSizeDefault = 10;  // AWS: the maximum its list shapes declare
 

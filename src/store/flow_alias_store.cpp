@@ -96,6 +96,15 @@ base::Result<model::FlowAlias> find_flow_alias(ReadTxn& txn, const base::Caller&
   return to_alias(row, flow_id);
 }
 
+std::optional<model::FlowAlias> find_alias_named(ReadTxn& txn, const base::Caller& caller,
+                                                 std::string_view flow_id, std::string_view name) {
+  auto row = txn.query(
+      "SELECT id, name, description, flow_version, concurrency_json, created_at, updated_at"
+      " FROM flow_alias WHERE account = ? AND region = ? AND flow_id = ? AND name = ?",
+      caller.account, caller.region, flow_id, name);
+  return row.step() ? std::optional(to_alias(row, flow_id)) : std::nullopt;
+}
+
 base::Result<model::FlowAlias> replace_flow_alias(WriteTxn& txn, const base::Caller& caller,
                                                   const model::FlowAlias& alias) {
   RETURN_IF_ERROR(find_flow_alias(txn, caller, alias.flow_id, alias.id));

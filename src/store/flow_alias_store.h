@@ -28,6 +28,10 @@ base::Result<void> create_flow_alias(WriteTxn& txn, const base::Caller& caller,
 base::Result<model::FlowAlias> find_flow_alias(ReadTxn& txn, const base::Caller& caller,
                                                std::string_view flow_id, std::string_view id);
 
+// The alias of that name; nullopt where there is none.
+std::optional<model::FlowAlias> find_alias_named(ReadTxn& txn, const base::Caller& caller,
+                                                 std::string_view flow_id, std::string_view name);
+
 // Gives the alias of that flow and ID the other members of `alias`, but for its time of creation;
 // what `alias` lacks is cleared. Errors: kResourceNotFound (the alias, or the version it is to
 // route to), kConflict (the name is taken).

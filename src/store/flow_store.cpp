@@ -84,6 +84,13 @@ base::Result<model::Flow> find_flow(ReadTxn& txn, const base::Caller& caller, st
   return flow;
 }
 
+std::optional<std::string> find_flow_named(ReadTxn& txn, const base::Caller& caller,
+                                           std::string_view name) {
+  auto row = txn.query("SELECT id FROM flow WHERE account = ? AND region = ? AND name = ?",
+                       caller.account, caller.region, name);
+  return row.step() ? std::optional(row.text(0)) : std::nullopt;
+}
+
 base::Result<model::Flow> replace_draft(WriteTxn& txn, const base::Caller& caller,
                                         std::string_view id, FlowDraft draft, base::TimePoint now) {
   RETURN_IF_ERROR(require_flow(txn, caller, id));

@@ -38,6 +38,10 @@ base::Result<model::Flow> create_flow(WriteTxn& txn, const base::Caller& caller,
 base::Result<model::Flow> find_flow(ReadTxn& txn, const base::Caller& caller, std::string_view id,
                                     Parts parts = Parts::kAll);
 
+// The ID of the flow of that name; nullopt where there is none.
+std::optional<std::string> find_flow_named(ReadTxn& txn, const base::Caller& caller,
+                                           std::string_view name);
+
 // Replaces the draft whole; what `draft` lacks is cleared. The flow is then not prepared, while its
 // prepared draft and its versions stay. Errors: kResourceNotFound, kConflict (the name is taken).
 base::Result<model::Flow> replace_draft(WriteTxn& txn, const base::Caller& caller,

@@ -66,6 +66,13 @@ base::Result<model::Prompt> find_prompt(ReadTxn& txn, const base::Caller& caller
                        .updated_at = row.time(6)};
 }
 
+std::optional<std::string> find_prompt_named(ReadTxn& txn, const base::Caller& caller,
+                                             std::string_view name) {
+  auto row = txn.query("SELECT id FROM prompt WHERE account = ? AND region = ? AND name = ?",
+                       caller.account, caller.region, name);
+  return row.step() ? std::optional(row.text(0)) : std::nullopt;
+}
+
 base::Result<model::Prompt> replace_prompt_draft(WriteTxn& txn, const base::Caller& caller,
                                                  std::string_view id, const PromptDraft& draft,
                                                  base::TimePoint now) {

@@ -35,6 +35,10 @@ base::Result<model::Prompt> create_prompt(WriteTxn& txn, const base::Caller& cal
 base::Result<model::Prompt> find_prompt(ReadTxn& txn, const base::Caller& caller,
                                         std::string_view id, Parts parts = Parts::kAll);
 
+// The ID of the prompt of that name; nullopt where there is none.
+std::optional<std::string> find_prompt_named(ReadTxn& txn, const base::Caller& caller,
+                                             std::string_view name);
+
 // Replaces the draft whole; what `draft` lacks is cleared. Errors: kResourceNotFound, kConflict
 // (the name is taken).
 base::Result<model::Prompt> replace_prompt_draft(WriteTxn& txn, const base::Caller& caller,

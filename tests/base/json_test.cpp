@@ -35,6 +35,16 @@ TEST(ParseJson, SaysWhereTheTextIsBroken) {
       << parsed.error().message;
 }
 
+TEST(ParseJson, SaysLineAndColumnWhereAskedTo) {
+  const auto place_in = [](std::string_view text) {
+    const Result<Json> parsed = parse_json(text, "It", TextPlace::kLineAndColumn);
+    return parsed ? "" : parsed.error().message.substr(0, parsed.error().message.find(": "));
+  };
+  EXPECT_EQ(place_in("{\"a\":}"), "It is not valid JSON at line 1, column 6");
+  EXPECT_EQ(place_in("{\n  \"a\": 1,\n  x}"), "It is not valid JSON at line 3, column 3");
+  EXPECT_EQ(place_in(""), "It is not valid JSON at line 1, column 1");
+}
+
 TEST(ParseJson, AMessageAboutBytesThatAreNotUtf8IsUtf8) {
   const Result<Json> parsed = parse_json("\"\xff\"");
   ASSERT_FALSE(parsed);

@@ -1,0 +1,105 @@
+#include "offline/api_form.h"
+
+#include <fmt/format.h>
+
+#include <utility>
+#include <vector>
+
+namespace flows::offline {
+namespace {
+
+using base::Json;
+using base::Result;
+
+// `value` as the kind of scalar that the shape wants, where it can be read as one.
+Json coerce(const Json& value, wire::Kind kind) {
+  const std::optional<std::string> text = text_of(value);
+  if (!text) return value;
+  switch (kind) {
+    case wire::Kind::kString: return *text;
+    case wire::Kind::kBoolean:
+      if (*text == "true" || *text == "false") return *text == "true";
+      return value;
+    case wire::Kind::kInteger:
+    case wire::Kind::kLong:
+    case wire::Kind::kFloat: {
+      const Result<Json> number = base::parse_json(*text);
+      return number && number->is_number() ? *number : value;
+    }
+    default: return value;
+  }
+}
+
+}  // namespace
+
+Result<Value> ApiForm::convert(const Json& value, const wire::Shape& shape,
+                               const std::string& place) {
+  if (evaluator_ == nullptr || !Evaluator::is_call(value)) {
+    return convert_plain(value, shape, place);
+  }
+  ASSIGN_OR_RETURN(const Value given, evaluator_->evaluate(value, place));
+  if (!given) return Value{};
+  return convert_plain(*given, shape, place);
+}
+
+Result<Value> ApiForm::convert_plain(const Json& value, const wire::Shape& shape,
+                                     const std::string& place) {
+  switch (shape.kind) {
+    case wire::Kind::kStructure: return convert_structure(value, shape, place);
+    case wire::Kind::kList: return convert_list(value, shape, place);
+    case wire::Kind::kMap: return convert_map(value, shape, place);
+    case wire::Kind::kDocument:
+      return evaluator_ == nullptr ? Value{value} : evaluator_->evaluate(value, place);
+    default: return Value{coerce(value, shape.kind)};
+  }
+}
+
+Result<Value> ApiForm::convert_structure(const Json& value, const wire::Shape& shape,
+                                         const std::string& place) {
+  if (!value.is_object()) return Value{value};
+  Json made = Json::object();
+  for (const auto& [name, content] : value.items()) {
+    const std::string inner = fmt::format("{}.{}", place, name);
+    const wire::Member* member = find_member(shape, name);
+    if (member == nullptr) {
+      notes_.add(inner, "is not known to the API and is left out");
+      continue;
+    }
+    ASSIGN_OR_RETURN(Value converted, convert(content, *member->shape, inner));
+    if (converted) made[std::string(member->name)] = *std::move(converted);
+  }
+  return Value{std::move(made)};
+}
+
+Result<Value> ApiForm::convert_list(const Json& value, const wire::Shape& shape,
+                                    const std::string& place) {
+  if (!value.is_array()) return Value{value};
+  Json made = Json::array();
+  for (std::size_t i = 0; i < value.size(); ++i) {
+    const std::string inner = fmt::format("{}[{}]", place, i);
+    ASSIGN_OR_RETURN(Value converted, convert(value[i], *shape.element, inner));
+    if (converted) made.push_back(*std::move(converted));
+  }
+  return Value{std::move(made)};
+}
+
+Result<Value> ApiForm::convert_map(const Json& value, const wire::Shape& shape,
+                                   const std::string& place) {
+  if (!value.is_object()) return Value{value};
+  Json made = Json::object();
+  std::vector<std::pair<const std::string, Json>>& members = made.get_ref<Json::object_t&>();
+  for (const auto& [name, content] : value.items()) {
+    ASSIGN_OR_RETURN(Value converted,
+                     convert(content, *shape.element, fmt::format("{}.{}", place, name)));
+    if (converted) members.emplace_back(name, *std::move(converted));
+  }
+  return Value{std::move(made)};
+}
+
+const wire::Member* ApiForm::find_member(const wire::Shape& shape, const std::string& name) const {
+  const std::string lowered = lower_first(name);
+  if (spelling_ == Spelling::kPascal && lowered == name) return nullptr;
+  return wire::find_member(shape, lowered);
+}
+
+}  // namespace flows::offline

@@ -1,0 +1,85 @@
+#pragma once
+
+#include <cstddef>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "base/json.h"
+#include "base/result.h"
+#include "offline/references.h"
+#include "offline/template_source.h"
+
+namespace flows::offline {
+
+// Texts, numbers and booleans as text; nullopt for everything else.
+std::optional<std::string> text_of(const base::Json& value);
+
+// Replaces the functions in one template's values by what they give: Ref, Fn::GetAtt, Fn::Sub,
+// Fn::Join, Fn::Select, Fn::Split, Fn::FindInMap, Fn::If and the conditions. Every other function
+// is an error. All errors are kValidation and begin with their place. What functions give together
+// is limited by limits::kTemplateTextBytesMax. Threads: one at a time.
+class Evaluator {
+ public:
+  // Both must outlive it.
+  Evaluator(const TemplateSource& source, const References& references)
+      : source_(source), references_(references) {}
+
+  // Whether `value` is the call of a function: {"Ref": …} or {"Fn::…": …}.
+  static bool is_call(const base::Json& value);
+
+  // `value` with every function in it, however deep, replaced. AWS::NoValue takes members and
+  // items away.
+  base::Result<Value> evaluate(const base::Json& value, const std::string& place);
+
+  // Whether the condition of that name holds.
+  base::Result<bool> condition(const std::string& name, const std::string& place);
+
+ private:
+  using Function = base::Result<Value> (Evaluator::*)(const base::Json& argument,
+                                                      const std::string& place);
+  // One function; they stand in find_function.
+  struct Row {
+    std::string_view name;
+    Function function;
+  };
+  static const Row* find_function(std::string_view name);
+
+  base::Result<Value> call(const base::Json& value, const std::string& place);
+  base::Result<Value> ref(const base::Json& argument, const std::string& place);
+  base::Result<Value> get_att(const base::Json& argument, const std::string& place);
+  base::Result<Value> sub(const base::Json& argument, const std::string& place);
+  base::Result<Value> join(const base::Json& argument, const std::string& place);
+  base::Result<Value> select(const base::Json& argument, const std::string& place);
+  base::Result<Value> split(const base::Json& argument, const std::string& place);
+  base::Result<Value> find_in_map(const base::Json& argument, const std::string& place);
+  base::Result<Value> choose(const base::Json& argument, const std::string& place);
+
+  base::Result<std::string> substitute(const std::string& text, const base::Json& values,
+                                       const std::string& place);
+  // The value of one variable of Fn::Sub.
+  base::Result<std::string> variable(const std::string& name, const base::Json& values,
+                                     const std::string& place);
+
+  // The argument of a function, evaluated: a list of `count` items.
+  base::Result<base::Json> arguments(const base::Json& argument, std::size_t count,
+                                     std::string_view form, const std::string& place);
+
+  // What a condition, or an expression of conditions, comes to.
+  base::Result<bool> holds(const base::Json& expression, const std::string& place);
+  base::Result<bool> combine(const base::Json& operands, bool until, const std::string& place);
+  base::Result<bool> equal(const base::Json& operands, const std::string& place);
+
+  // Counts what a function gave.
+  base::Result<void> spend(std::size_t bytes, const std::string& place);
+
+  const TemplateSource& source_;
+  const References& references_;
+  // Those looked at so far; nothing where the answer is still being found.
+  std::map<std::string, std::optional<bool>> conditions_;
+  std::size_t condition_depth_ = 0;  // those that refer to the one being looked at
+  std::size_t spent_ = 0;
+};
+
+}  // namespace flows::offline

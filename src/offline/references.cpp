@@ -1,0 +1,170 @@
+#include "offline/references.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <iterator>
+
+#include "wire/ascii.h"
+
+namespace flows::offline {
+namespace {
+
+using base::Error;
+using base::Json;
+using base::Result;
+
+constexpr std::string_view kPartition = "aws";
+
+// The ARNs that are made up: what stands before the name. The region and account go in between.
+struct ForeignArn {
+  std::string_view type;
+  std::string_view start;
+  bool regional;
+  std::string_view end;
+};
+
+constexpr ForeignArn kForeignArns[] = {
+    {"AWS::IAM::Role", "arn:aws:iam", false, "role/"},
+    {"AWS::Lambda::Function", "arn:aws:lambda", true, "function:"},
+    {"AWS::Serverless::Function", "arn:aws:lambda", true, "function:"},
+};
+
+// nullopt if it is none.
+std::optional<Value> pseudo_parameter(const std::string& name, const TemplateSource& source) {
+  const base::Caller& caller = source.caller;
+  if (name == "AWS::AccountId") return caller.account;
+  if (name == "AWS::Region") return caller.region;
+  if (name == "AWS::Partition") return std::string(kPartition);
+  if (name == "AWS::URLSuffix") return std::string("amazonaws.com");
+  if (name == "AWS::StackName") return source.stack_name;
+  if (name == "AWS::StackId") {
+    return fmt::format("arn:aws:cloudformation:{}:{}:stack/{}/local", caller.region, caller.account,
+                       source.stack_name);
+  }
+  if (name == "AWS::NoValue") return Value{};
+  return std::nullopt;
+}
+
+std::string type_of(const Json& resource) {
+  const Json* type = base::find_member(resource, "Type");
+  return type != nullptr && type->is_string() ? type->get<std::string>() : "";
+}
+
+// The name that its creator would give a resource: the property BucketName of an AWS::S3::Bucket
+// where that is plain text, else the logical id; in small letters for buckets, which have no
+// others.
+std::string physical_name(const std::string& id, const Json& resource) {
+  const std::string type = type_of(resource);
+  const std::size_t last = type.rfind(':');
+  const std::string property = (last == type.npos ? type : type.substr(last + 1)) + "Name";
+  const Json* properties = base::find_member(resource, "Properties");
+  const Json* name = properties == nullptr ? nullptr : base::find_member(*properties, property);
+  if (name != nullptr && name->is_string()) return name->get<std::string>();
+  if (type != "AWS::S3::Bucket") return id;
+  std::string lowered;
+  std::ranges::transform(id, std::back_inserter(lowered), wire::to_lower);
+  return lowered;
+}
+
+// The items of a list that stands in one text, without the blanks around them.
+Json split_at_commas(std::string_view text) {
+  Json list = Json::array();
+  while (true) {
+    const std::string_view item = text.substr(0, text.find(','));
+    const std::size_t start = item.find_first_not_of(' ');
+    const std::size_t end = item.find_last_not_of(' ') + 1;
+    list.push_back(start == item.npos ? "" : item.substr(start, end - start));
+    if (item.size() == text.size()) return list;
+    text.remove_prefix(item.size() + 1);
+  }
+}
+
+}  // namespace
+
+Result<Value> References::ref(const std::string& name, const std::string& place) const {
+  if (auto pseudo = pseudo_parameter(name, source_)) return *std::move(pseudo);
+  if (const Json* declaration = base::find_member(source_.section("Parameters"), name)) {
+    return parameter(name, *declaration, place);
+  }
+  const Json* resource = base::find_member(source_.section("Resources"), name);
+  if (resource == nullptr) {
+    return error_at(place, fmt::format("{} is no parameter or resource of this template", name));
+  }
+  const ResourceType* type = find_resource_type(type_of(*resource));
+  if (type == nullptr) return made_up(name, *resource, "", place);
+  ASSIGN_OR_RETURN(std::string text, look_up(name, type->ref[0], place));
+  if (!type->ref[1].member.empty()) {
+    ASSIGN_OR_RETURN(const std::string second, look_up(name, type->ref[1], place));
+    text += "|" + second;
+  }
+  return Value{std::move(text)};
+}
+
+Result<Value> References::attribute(const std::string& id, const std::string& attribute,
+                                    const std::string& place) const {
+  if (attribute.empty()) return error_at(place, "names no attribute");
+  const Json* resource = base::find_member(source_.section("Resources"), id);
+  if (resource == nullptr) {
+    return error_at(place, fmt::format("{} is no resource of this template", id));
+  }
+  const ResourceType* type = find_resource_type(type_of(*resource));
+  if (type == nullptr) return made_up(id, *resource, attribute, place);
+  const std::optional<ValueSource> source = type->find_attribute(attribute);
+  if (!source) {
+    return error_at(place, fmt::format("an {} has no attribute {}", type->name, attribute));
+  }
+  ASSIGN_OR_RETURN(std::string text, look_up(id, *source, place));
+  return Value{std::move(text)};
+}
+
+Result<Value> References::parameter(const std::string& name, const Json& declaration,
+                                    const std::string& place) const {
+  const std::string type = type_of(declaration);
+  if (type.starts_with("AWS::SSM::")) {
+    return error_at(place, fmt::format("the parameter {} is kept by AWS Systems Manager, where "
+                                       "nothing is looked up: make its Type String and give it "
+                                       "the value as Default",
+                                       name));
+  }
+  const Json* value = base::find_member(declaration, "Default");
+  if (value == nullptr) {
+    return error_at(place, fmt::format("the parameter {} has no Default, and a template is read "
+                                       "without anybody to give it a value: add a Default",
+                                       name));
+  }
+  if (value->is_structured() || value->is_null()) {
+    return error_at(place, fmt::format("the Default of the parameter {} is no plain value", name));
+  }
+  const bool list = type == "CommaDelimitedList" || type.starts_with("List<");
+  if (list && value->is_string()) return Value{split_at_commas(value->get<std::string>())};
+  return Value{*value};
+}
+
+Result<std::string> References::look_up(const std::string& id, const ValueSource& source,
+                                        const std::string& place) const {
+  auto found = lookup_(id, source);
+  if (!found) return error_at(place, found.error().message);
+  return found;
+}
+
+Result<Value> References::made_up(const std::string& id, const Json& resource,
+                                  std::string_view attribute, const std::string& place) const {
+  const std::string type = type_of(resource);
+  std::string text = physical_name(id, resource);
+  if (!attribute.empty()) {
+    const auto* row = std::ranges::find(kForeignArns, type, &ForeignArn::type);
+    if (row == std::end(kForeignArns) || attribute != "Arn") {
+      return error_at(place, fmt::format("{} of the {} {} is not known, since such resources are "
+                                         "not created here: use a parameter with a Default",
+                                         attribute, type, id));
+    }
+    text = fmt::format("{}:{}:{}:{}{}", row->start, row->regional ? source_.caller.region : "",
+                       source_.caller.account, row->end, text);
+  }
+  notes_.add(place, fmt::format("the {} {} is not created here; its {} is taken to be {}", type, id,
+                                attribute.empty() ? "Ref" : attribute, text));
+  return Value{std::move(text)};
+}
+
+}  // namespace flows::offline

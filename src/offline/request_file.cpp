@@ -1,0 +1,75 @@
+#include "offline/request_file.h"
+
+#include <fmt/format.h>
+
+#include <string>
+#include <string_view>
+
+#include "wire/ascii.h"
+
+namespace flows::offline {
+namespace {
+
+using base::Error;
+using base::ErrorCode;
+using base::Json;
+using base::Result;
+
+// What the pattern of names takes, one group being a letter or digit and perhaps a separator.
+constexpr std::size_t kNameCharactersMax = 100;
+
+bool is_alphanumeric(char c) {
+  const char lower = wire::to_lower(c);
+  return wire::is_digit(c) || (lower >= 'a' && lower <= 'z');
+}
+
+// The name of the file as the name of a flow: whatever may not stand there becomes a hyphen, of
+// which there are never two in a row and none in front.
+std::string flow_name(const std::filesystem::path& file) {
+  std::string name;
+  for (const char c : file.stem().string()) {
+    if (is_alphanumeric(c)) {
+      name += c;
+    } else if (!name.empty() && is_alphanumeric(name.back())) {
+      name += c == '_' ? '_' : '-';
+    }
+  }
+  if (!name.empty() && !is_alphanumeric(name.back())) name.pop_back();
+  return name.substr(0, kNameCharactersMax);
+}
+
+ApiCall create_flow(Json input, const base::Caller& caller) {
+  if (!input.contains("executionRoleArn")) {
+    input["executionRoleArn"] = fmt::format("arn:aws:iam::{}:role/flows-local", caller.account);
+  }
+  return {"CreateFlow", std::move(input)};
+}
+
+}  // namespace
+
+Result<ApiCall> read_request(const std::filesystem::path& file, const Json& document,
+                             const base::Caller& caller) {
+  const auto has = [&](std::string_view name) {
+    return base::find_member(document, name) != nullptr;
+  };
+  if (has("nodes") && has("connections")) {
+    const std::string name = flow_name(file);
+    if (name.empty()) {
+      return Error{ErrorCode::kValidation,
+                   "the flow would be called like its file, whose name has no letter or digit"};
+    }
+    return create_flow({{"name", name}, {"definition", document}}, caller);
+  }
+  if (has("name") && (has("definition") || has("executionRoleArn"))) {
+    return create_flow(document, caller);
+  }
+  if (has("name") && (has("variants") || has("defaultVariant"))) {
+    return ApiCall{"CreatePrompt", document};
+  }
+  return Error{ErrorCode::kValidation,
+               "is not a flow definition (with nodes and connections), a CreateFlow request (with "
+               "name and definition), a CreatePrompt request (with name and variants) or a "
+               "CloudFormation template (with Resources)"};
+}
+
+}  // namespace flows::offline

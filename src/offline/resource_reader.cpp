@@ -1,0 +1,185 @@
+#include "offline/resource_reader.h"
+
+#include <fmt/format.h>
+
+#include <map>
+#include <utility>
+
+#include "base/check.h"
+#include "base/json_text.h"
+#include "base/limits.h"
+#include "offline/api_form.h"
+
+namespace flows::offline {
+namespace {
+
+using base::Error;
+using base::Json;
+using base::Result;
+
+constexpr std::string_view kFlowType = "AWS::Bedrock::Flow";
+constexpr std::string_view kDefinitionText = "DefinitionString";
+constexpr std::string_view kSubstitutions = "DefinitionSubstitutions";
+constexpr std::string_view kDefinitionFile = "DefinitionS3Location";
+
+const Json& properties_of(const Json& resource) {
+  static const Json none = Json::object();
+  const Json* properties = base::find_member(resource, "Properties");
+  return properties == nullptr ? none : *properties;
+}
+
+// The member of the input that a property becomes; nullptr if it becomes none.
+const wire::Member* member_of(const ResourceType& type, const std::string& property) {
+  const wire::Shape& input = *type.model().input;
+  if (property == type.parent_property) return wire::find_member(input, type.parent_label);
+  const std::string name = lower_first(property);
+  const wire::Member* member = name == property ? nullptr : wire::find_member(input, name);
+  if (member == nullptr || member->idempotency_token) return nullptr;
+  return member->location == wire::Location::kBody ? member : nullptr;
+}
+
+// What stands inside a JSON string for `text`.
+std::string escaped(const std::string& text) {
+  std::string quoted;
+  base::append_json_string(quoted, text);
+  return quoted.substr(1, quoted.size() - 2);
+}
+
+// A JSON text with each ${key} of DefinitionSubstitutions replaced by its value.
+Result<std::string> replace_keys(const std::string& text, const Json& values,
+                                 const std::string& place) {
+  if (!values.is_object()) return error_at(place, fmt::format("{} is no map", kSubstitutions));
+  std::map<std::string, std::string> texts;
+  for (const auto& [key, value] : values.items()) {
+    const std::optional<std::string> plain = text_of(value);
+    if (!plain) {
+      return error_at(fmt::format("{}.{}.{}", place, kSubstitutions, key),
+                      "is no text, number or boolean");
+    }
+    texts[key] = escaped(*plain);
+  }
+  std::string made;
+  std::size_t done = 0;
+  while (true) {
+    const std::size_t start = text.find("${", done);
+    made.append(text, done, start - done);
+    if (start == text.npos) return made;
+    const std::size_t end = text.find('}', start);
+    const auto found =
+        end == text.npos ? texts.end() : texts.find(text.substr(start + 2, end - start - 2));
+    if (found == texts.end()) {
+      made += "${";
+      done = start + 2;
+      continue;
+    }
+    made += found->second;
+    done = end + 1;
+    if (made.size() > base::limits::kTemplateTextBytesMax) {
+      return error_at(place, fmt::format("{} makes the definition larger than {} bytes",
+                                         kSubstitutions, base::limits::kTemplateTextBytesMax));
+    }
+  }
+}
+
+// A property evaluated; nothing if there is none or it is AWS::NoValue.
+Result<Value> evaluate_property(const Json& properties, std::string_view name,
+                                const std::string& place, Evaluator& evaluator) {
+  const Json* value = base::find_member(properties, name);
+  if (value == nullptr) return Value{};
+  return evaluator.evaluate(*value, fmt::format("{}.{}", place, name));
+}
+
+// The definition that stands in DefinitionString; nothing if there is none.
+Result<Value> definition_from_text(const Json& properties, const wire::Shape& shape,
+                                   const std::string& place, Evaluator& evaluator, Notes& notes) {
+  ASSIGN_OR_RETURN(const Value text,
+                   evaluate_property(properties, kDefinitionText, place, evaluator));
+  ASSIGN_OR_RETURN(const Value values,
+                   evaluate_property(properties, kSubstitutions, place, evaluator));
+  if (!text) {
+    if (values) {
+      notes.add(fmt::format("{}.{}", place, kSubstitutions),
+                "has no effect, since keys are replaced in DefinitionString only");
+    }
+    return Value{};
+  }
+  const std::string inner = fmt::format("{}.{}", place, kDefinitionText);
+  if (!text->is_string()) return error_at(inner, "is no text");
+  std::string definition = text->get<std::string>();
+  if (values) {
+    ASSIGN_OR_RETURN(definition, replace_keys(definition, *values, place));
+  }
+  const auto parsed = base::parse_json(definition, "the text", base::TextPlace::kLineAndColumn);
+  if (!parsed) return error_at(inner, parsed.error().message);
+  if (!parsed->is_object()) return error_at(inner, "is no JSON object");
+  return ApiForm(nullptr, Spelling::kEither, notes).convert(*parsed, shape, inner);
+}
+
+// Completes the input of a flow by what does not simply become a member of it.
+Result<void> add_definition(const ResourceType& type, const Json& properties,
+                            const std::string& place, Evaluator& evaluator, Notes& notes,
+                            Json& input) {
+  const wire::Member* member = wire::find_member(*type.model().input, "definition");
+  CHECK(member != nullptr, "CreateFlow takes a definition");
+  ASSIGN_OR_RETURN(const Value file,
+                   evaluate_property(properties, kDefinitionFile, place, evaluator));
+  if (file) {
+    return error_at(fmt::format("{}.{}", place, kDefinitionFile),
+                    "nothing is fetched from S3: use Definition or DefinitionString");
+  }
+  ASSIGN_OR_RETURN(Value definition,
+                   definition_from_text(properties, *member->shape, place, evaluator, notes));
+  if (!definition) return {};
+  if (input.contains("definition")) {
+    return error_at(place, "Definition and DefinitionString cannot both be given");
+  }
+  input["definition"] = *std::move(definition);
+  return {};
+}
+
+bool is_special(const ResourceType& type, const std::string& property) {
+  if (property == type.test_alias_property) return true;
+  return type.name == kFlowType &&
+         (property == kDefinitionText || property == kSubstitutions || property == kDefinitionFile);
+}
+
+}  // namespace
+
+Result<Json> creation_input(const ResourceType& type, const Json& resource,
+                            const std::string& place, Evaluator& evaluator, Notes& notes) {
+  const std::string inside = place + ".Properties";
+  const Json& properties = properties_of(resource);
+  if (!properties.is_object()) return error_at(inside, "is no object");
+  Json input = Json::object();
+  for (const auto& [property, value] : properties.items()) {
+    if (is_special(type, property)) continue;
+    const std::string inner = fmt::format("{}.{}", inside, property);
+    const wire::Member* member = member_of(type, property);
+    if (member == nullptr) {
+      notes.add(inner, fmt::format("is no known property of an {} and is left out", type.name));
+      continue;
+    }
+    ASSIGN_OR_RETURN(
+        Value converted,
+        ApiForm(&evaluator, Spelling::kPascal, notes).convert(value, *member->shape, inner));
+    if (converted) input[std::string(member->name)] = *std::move(converted);
+  }
+  if (type.name == kFlowType) {
+    RETURN_IF_ERROR(add_definition(type, properties, inside, evaluator, notes, input));
+  }
+  return input;
+}
+
+Result<Value> test_alias_tags(const ResourceType& type, const Json& resource,
+                              const std::string& place, Evaluator& evaluator, Notes& notes) {
+  const Json* tags = base::find_member(properties_of(resource), type.test_alias_property);
+  if (tags == nullptr) return Value{};
+  const wire::Member* member =
+      wire::find_member(*wire::find_operation("TagResource")->input, "tags");
+  CHECK(member != nullptr, "TagResource takes tags");
+  return ApiForm(&evaluator, Spelling::kPascal, notes)
+      .convert(*tags, *member->shape,
+               fmt::format("{}.Properties.{}", place, type.test_alias_property));
+}
+
+}  // namespace flows::offline

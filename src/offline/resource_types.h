@@ -1,0 +1,45 @@
+#pragma once
+
+#include <array>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "base/caller.h"
+#include "wire/service_model.h"
+
+namespace flows::offline {
+
+// Where a value of a created resource stands.
+struct ValueSource {
+  std::string_view member = {};  // lives as long as the program
+  bool in_input = false;         // of the call that created it; else in its answer
+};
+
+// A type of resource that a seed creates, by one operation of the API.
+struct ResourceType {
+  std::string_view name;                      // e.g. "AWS::Bedrock::FlowVersion"
+  std::string_view operation;                 // e.g. "CreateFlowVersion"
+  std::array<ValueSource, 2> ref;             // what Ref gives; two are joined by a pipe
+  std::string_view example_arn;               // how the ARN of one ends
+  std::string_view parent_property = {};      // names the resource that it belongs to,
+  std::string_view parent_label = {};         // which the operation knows by this label
+  std::string_view id_attribute = {};         // gives the answer's "id" under another name
+  std::string_view test_alias_property = {};  // holds tags of the flow's test alias
+
+  [[nodiscard]] const wire::Operation& model() const;
+
+  // nullopt if resources of this type have no such attribute.
+  [[nodiscard]] std::optional<ValueSource> find_attribute(std::string_view attribute) const;
+
+  // A plausible value, for reading a template before anything of it exists.
+  [[nodiscard]] std::string example(const ValueSource& source, const base::Caller& caller) const;
+};
+
+std::span<const ResourceType> resource_types();
+
+// nullptr if a seed does not create such resources.
+const ResourceType* find_resource_type(std::string_view name);
+
+}  // namespace flows::offline

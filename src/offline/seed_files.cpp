@@ -1,0 +1,63 @@
+#include "offline/seed_files.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <string>
+#include <string_view>
+#include <system_error>
+
+#include "base/limits.h"
+
+namespace flows::offline {
+namespace {
+
+namespace fs = std::filesystem;
+namespace limits = base::limits;
+using base::Error;
+using base::ErrorCode;
+using base::Result;
+
+Error refused(const fs::path& path, std::string_view why) {
+  return {ErrorCode::kValidation, fmt::format("{}: {}", path.string(), why)};
+}
+
+bool is_seed(const fs::path& file) {
+  constexpr std::string_view kExtensions = " .json .yaml .yml .template ";
+  const std::string extension = file.extension().string();
+  return !extension.empty() && kExtensions.find(" " + extension + " ") != kExtensions.npos &&
+         !file.filename().string().ends_with(".flowtest.json");
+}
+
+}  // namespace
+
+Result<std::vector<fs::path>> find_seed_files(const fs::path& path) {
+  std::error_code failure;
+  const fs::file_status status = fs::status(path, failure);
+  if (!fs::exists(status)) return refused(path, failure ? failure.message() : "does not exist");
+  if (!fs::is_directory(status)) return std::vector{path};
+  std::vector<fs::path> files;
+  fs::recursive_directory_iterator entry(path, failure);
+  for (; !failure && entry != fs::recursive_directory_iterator(); entry.increment(failure)) {
+    const bool hidden = entry->path().filename().string().starts_with('.');
+    std::error_code vanished;  // an entry that is gone by now is neither
+    if (entry->is_directory(vanished)) {
+      if (hidden) entry.disable_recursion_pending();
+      if (!hidden && entry.depth() + 1 > static_cast<int>(limits::kSeedFolderDepthMax)) {
+        return refused(entry->path(),
+                       fmt::format("more than {} folders deep", limits::kSeedFolderDepthMax));
+      }
+    } else if (!hidden && is_seed(entry->path()) && entry->is_regular_file(vanished)) {
+      files.push_back(entry->path());
+      if (files.size() > limits::kSeedFilesMax) {
+        return refused(path, fmt::format("holds more than {} files", limits::kSeedFilesMax));
+      }
+    }
+  }
+  if (failure) return refused(path, failure.message());
+  if (files.empty()) return refused(path, "holds no *.json, *.yaml, *.yml or *.template");
+  std::sort(files.begin(), files.end());
+  return files;
+}
+
+}  // namespace flows::offline

@@ -1,0 +1,32 @@
+#include "offline/template_source.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "wire/ascii.h"
+
+namespace flows::offline {
+
+const base::Json& TemplateSource::section(std::string_view name) const {
+  static const base::Json empty = base::Json::object();
+  const base::Json* found = base::find_member(document, name);
+  return found != nullptr && found->is_object() ? *found : empty;
+}
+
+base::Error error_at(std::string_view place, std::string_view sentence) {
+  return {base::ErrorCode::kValidation, fmt::format("{}: {}", place, sentence)};
+}
+
+void Notes::add(std::string_view place, std::string_view sentence) {
+  std::string note = fmt::format("{}: {}", place, sentence);
+  if (std::find(all_.begin(), all_.end(), note) == all_.end()) all_.push_back(std::move(note));
+}
+
+std::string lower_first(std::string_view name) {
+  std::string lowered(name);
+  if (!lowered.empty()) lowered.front() = wire::to_lower(lowered.front());
+  return lowered;
+}
+
+}  // namespace flows::offline

@@ -1,0 +1,40 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/caller.h"
+#include "base/json.h"
+#include "base/result.h"
+
+namespace flows::offline {
+
+// A CloudFormation template as it was read, and what stands in for the stack that it would make.
+struct TemplateSource {
+  std::string file;        // as messages name it
+  std::string stack_name;  // the file's name without its extension
+  base::Caller caller;
+  base::Json document;
+
+  // A top-level object such as Parameters; an empty one where there is none.
+  [[nodiscard]] const base::Json& section(std::string_view name) const;
+};
+
+// What is wrong at `place`, e.g. "Resources.Flow.Properties.Name".
+base::Error error_at(std::string_view place, std::string_view sentence);
+
+// Sentences for the user that stop nothing, each once, as "<place>: <sentence>".
+class Notes {
+ public:
+  void add(std::string_view place, std::string_view sentence);
+  [[nodiscard]] const std::vector<std::string>& all() const { return all_; }
+
+ private:
+  std::vector<std::string> all_;
+};
+
+// "Name" to "name": how CloudFormation's properties are called in the API.
+std::string lower_first(std::string_view name);
+
+}  // namespace flows::offline
