@@ -86,6 +86,16 @@ std::string all_constraints(const Shape& shape) {
   return fmt::format("Map keys must satisfy constraint: [{}]", fmt::join(constraints, ", "));
 }
 
+// Whether a value of `shape` may hold what must not be quoted, so that all of it stays out of
+// messages. Ends, because the one shape that holds itself, a definition, is sensitive.
+bool holds_sensitive(const Shape& shape) {
+  if (shape.sensitive) return true;
+  if (shape.key != nullptr && holds_sensitive(*shape.key)) return true;
+  if (shape.element != nullptr && holds_sensitive(*shape.element)) return true;
+  return std::ranges::any_of(shape.members,
+                             [](const Member& member) { return holds_sensitive(*member.shape); });
+}
+
 // Keeps the order. Entries of an object cannot be assigned, so the rest moves into a new one.
 void drop_null_members(Json::object_t& object) {
   const auto is_set = [](const auto& entry) { return !entry.second.is_null(); };
@@ -172,7 +182,7 @@ void Walk::visit_structure(const Shape& shape, Json& value, const MemberPath& pa
   if (shape.is_union && object.size() != 1) {
     std::vector<std::string_view> names;
     for (const Member& member : shape.members) names.push_back(member.name);
-    violations.add(path, &value, sensitive,
+    violations.add(path, &value, sensitive || holds_sensitive(shape),
                    fmt::format("Member must have exactly one of these members set: [{}]",
                                fmt::join(names, ", ")));
   }
@@ -182,7 +192,7 @@ void Walk::visit_list(const Shape& shape, Json& value, const MemberPath& path, b
   require_type(value.is_array(), value, path, "a list");
   if (wrong_type) return;
   check_length(shape, value.size(), [&](std::string_view constraint) {
-    violations.add(path, &value, sensitive, constraint);
+    violations.add(path, &value, sensitive || holds_sensitive(shape), constraint);
   });
   std::size_t index = 0;
   for (Json& item : value) {
@@ -204,7 +214,7 @@ void Walk::visit_map(const Shape& shape, Json& value, const MemberPath& path, bo
   // As a document, null is a value like any other.
   if (shape.element->kind != Kind::kDocument) drop_null_members(object);
   check_length(shape, value.size(), [&](std::string_view constraint) {
-    violations.add(path, &value, sensitive, constraint);
+    violations.add(path, &value, sensitive || holds_sensitive(shape), constraint);
   });
   for (auto& [key, item] : object) {
     bool key_fits = true;

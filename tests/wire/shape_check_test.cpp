@@ -291,6 +291,12 @@ TEST(Conform, QuotesListsAndObjectsInBrackets) {
       << result.error().message;
 }
 
+TEST(Conform, QuotesNothingOfAListThatHoldsSomethingSensitive) {
+  const Shape* inputs = find_shape(Service::kRuntime, "FlowInputs");
+  const auto result = conform(Service::kRuntime, *inputs, json("[]"));
+  EXPECT_NE(result.error().message.find("Value at '' failed"), std::string::npos);
+}
+
 TEST(Conform, TakesLongNamesOfConnections) {
   const auto connection = [](std::size_t length) {
     return fmt::format(
