@@ -67,9 +67,13 @@ def quoted(value):
     return text if value is None else f"'{text}'"
 
 
+def is_sensitive(shape):
+    return bool(traits_of(shape, REQUEST_DEPARTURES).get("sensitive"))
+
+
 def hides(shape, above=()):
     """Whether a shape is sensitive or has a member that is."""
-    if traits_of(shape, REQUEST_DEPARTURES).get("sensitive"):
+    if is_sensitive(shape):
         return True
     if shape.name in above:
         return False
@@ -88,12 +92,13 @@ class Walk:
         self.found = []
 
     def add(self, path, shape, value, hidden, rule):
-        value = "Value" if hidden or hides(shape) else f"Value {quoted(value)}"
+        hidden = hidden or (is_sensitive(shape) if value is None else hides(shape))
+        value = "Value" if hidden else f"Value {quoted(value)}"
         self.found.append((path, rule, f"{value} at '{path}' failed to satisfy constraint: {rule}"))
 
     def visit(self, shape, value, path, hidden):
         """Returns the value as the service keeps it."""
-        hidden = hidden or bool(traits_of(shape, REQUEST_DEPARTURES).get("sensitive"))
+        hidden = hidden or is_sensitive(shape)
         return getattr(self, kind_of(shape))(shape, value, path, hidden)
 
     def document(self, shape, value, path, hidden):

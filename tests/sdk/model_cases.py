@@ -67,6 +67,9 @@ def traits(shape):
 # Names have to differ within a definition, loops included.
 _numbers = itertools.count()
 _NAMED = ("FlowNode", "FlowConnection")
+_TEMPLATE = ("templateType", "templateConfiguration")
+_AGREEING = {"FlowNode": ("type", "configuration"), "PromptVariant": _TEMPLATE,
+             "PromptFlowNodeInlineConfiguration": _TEMPLATE}
 
 
 def minimal(shape):
@@ -121,7 +124,7 @@ def variants(shape, depth):
     elif kind in ("integer", "float"):
         yield from number_variants(shape)
     elif kind == "boolean":
-        yield from wrong_types(True, "true", 1)
+        yield from wrong_types(True, "True", 1)
 
 
 def wrong_types(good, *bad):
@@ -140,18 +143,24 @@ def structure_variants(shape, depth):
     yield from wrong_types(minimal(shape), "text", [])
     for name, member in shape.members.items():
         def wrap(value, name=name):
-            whole = {**base, name: value}
-            if shape.name == "FlowNode" and name == "configuration":
-                whole["type"] = type_of_configuration(member, value, base["type"])
-            return whole
+            return agree(shape, {**base, name: value}, name)
         for variant in variants(member, depth):
             yield variant.inside(name, wrap)
 
 
-def type_of_configuration(union, value, otherwise):
-    """A node's type and its configuration have to agree."""
-    name = next(iter(value), "") if isinstance(value, dict) else ""
-    return name[0].upper() + name[1:] if name in union.members else otherwise
+def agree(shape, whole, changed):
+    """Where an enumeration names the member of a union beside it, lets the other one follow."""
+    if changed not in _AGREEING.get(shape.name, ()):
+        return whole
+    enum_name, union_name = _AGREEING[shape.name]
+    enum, union, value = shape.members[enum_name], shape.members[union_name], whole[changed]
+    if changed == union_name and isinstance(value, dict):
+        types = [name for name in enum.enum if [name.lower()] == [key.lower() for key in value]]
+        whole[enum_name] = types[0] if types else whole[enum_name]
+    if changed == enum_name and union_name in whole and value in enum.enum:
+        member = next(name for name in union.members if name.lower() == value.lower())
+        whole[union_name] = {member: minimal(union.members[member])}
+    return whole
 
 
 def union_variants(shape):
