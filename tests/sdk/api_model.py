@@ -1,4 +1,6 @@
 """What the two API models declare, as botocore has them: never the tables the server is made of."""
+import re
+
 import botocore.session
 
 CONTROL, RUNTIME = "bedrock-agent", "bedrock-agent-runtime"
@@ -68,3 +70,8 @@ def traits_of(shape, departures):
     if "pattern" in traits:
         traits["pattern"] = traits["pattern"].removeprefix("^").removesuffix("$")
     return traits
+
+
+def matches(pattern, text):
+    """Whether all of a text matches; letters and digits are those of ASCII."""
+    return re.compile(pattern, re.ASCII).fullmatch(text) is not None

@@ -12,6 +12,8 @@ import boto3
 import pytest
 from botocore.config import Config
 
+from answer_checks import watch
+
 ROOT = Path(__file__).resolve().parents[2]
 BINARY = os.environ["FLOWS_BINARY"]
 ROLE = "arn:aws:iam::123456789012:role/flows"
@@ -28,11 +30,15 @@ class Server:
         assert " listening on http://" in self.ready_line, self.ready_line
         self.url = self.ready_line.split()[-1]
         self.port = int(self.url.rsplit(":", 1)[1])
+        self.seen = set()  # what clients got for an answer, see answer_checks.watch
 
     def client(self, service, region="us-east-1", access_key="local", **config):
-        return boto3.client(service, endpoint_url=self.url, region_name=region,
-                            aws_access_key_id=access_key, aws_secret_access_key="local",
-                            config=Config(retries={"max_attempts": 0}, **config))
+        """A client all of whose answers are held to the API model."""
+        client = boto3.client(service, endpoint_url=self.url, region_name=region,
+                              aws_access_key_id=access_key, aws_secret_access_key="local",
+                              config=Config(retries={"max_attempts": 0}, **config))
+        watch(client, self.seen)
+        return client
 
     @property
     def agent(self):

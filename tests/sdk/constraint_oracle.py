@@ -2,9 +2,8 @@
 import json
 import struct
 
-from api_model import (CONTROL, REQUEST_DEPARTURES, is_union, kind_of, operation_model, service_of,
-                       traits_of)
-from pattern_samples import matches
+from api_model import (CONTROL, REQUEST_DEPARTURES, is_union, kind_of, matches, operation_model,
+                       service_of, traits_of)
 
 LISTED_MAX = 100  # ours: violations spelled out in one message
 ECHOED_MAX = 1024  # ours: characters of a value that a message quotes

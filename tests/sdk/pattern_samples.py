@@ -1,13 +1,10 @@
 """Texts that match a regular expression, and texts that do not."""
 import itertools
-import re
 from re import _constants as op, _parser as parser
 
+from api_model import matches
+
 LIKELY = "a0A-:/._ "  # tried first where an expression leaves a choice
-
-
-def matches(pattern, text):
-    return re.compile(pattern, re.ASCII).fullmatch(text) is not None
 
 
 def _letter(items):
