@@ -173,10 +173,10 @@ def test_so_many_violations_are_spelled_out_and_all_are_counted(wire):
 
 
 def test_lengths_count_characters(wire):
-    for text, error in (("\U0001f600" * 200, None), ("\U0001f600" * 201, "ValidationException")):
-        request = {"name": "emoji", "executionRoleArn": "arn:aws:iam::123456789012:role/flows",
-                   "description": text}
-        assert wire.send("CreateFlow", request)[1] in (error, "ServiceQuotaExceededException")
+    for length, error in ((200, "ResourceNotFoundException"), (201, "ValidationException")):
+        request = {**model_cases.minimal(operation_model("UpdateFlow").input_shape),
+                   "description": "\U0001f600" * length}
+        assert wire.send("UpdateFlow", request)[1] == error
 
 
 def test_a_long_value_is_quoted_in_part(wire):
