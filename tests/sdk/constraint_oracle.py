@@ -107,8 +107,9 @@ class Walk:
         demand(isinstance(value, dict), path)
         kept = {name: self.visit(shape.members[name], member, under(path, name), hidden)
                 for name, member in value.items() if name in shape.members and member is not None}
+        required = traits_of(shape, REQUEST_DEPARTURES).get("required", ())
         for name, member in shape.members.items():
-            if name in traits_of(shape, REQUEST_DEPARTURES).get("required", ()) and name not in kept:
+            if name in required and name not in kept:
                 self.add(under(path, name), member, None, hidden, REQUIRED)
         if is_union(shape) and len(kept) != 1:
             self.add(path, shape, kept, hidden, wrong_union(shape.members))

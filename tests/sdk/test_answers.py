@@ -1,10 +1,11 @@
 """Every answer of every operation served here is what the API model says it is.
 
-All clients of these tests are watched, see answer_checks.py: a wrong answer fails wherever it comes.
+All clients of these tests are watched, see answer_checks.py: a wrong answer fails wherever it
+comes.
 """
 import json
-from types import SimpleNamespace
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from botocore import xform_name
