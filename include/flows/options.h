@@ -25,6 +25,10 @@ struct Options {
   // ready.
   std::vector<std::string> seeds = {};
 
+  // Path of a file with access keys and secrets, as AWS's tools have it; with it every request to
+  // AWS's operations must be signed by one of them.
+  std::optional<std::string> credentials = {};
+
   std::string account = "123456789012";  // of callers whose access key is not itself twelve digits
   std::string region = "us-east-1";      // of unsigned requests
 

@@ -1,6 +1,7 @@
 #include "flows/emulator.h"
 
 #include <algorithm>
+#include <optional>
 #include <thread>
 #include <utility>
 
@@ -11,6 +12,7 @@
 #include "base/id_generator.h"
 #include "base/limits.h"
 #include "base/log.h"
+#include "base/text_file.h"
 #include "http/server.h"
 #include "runs/run_manager.h"
 #include "store/database.h"
@@ -39,12 +41,29 @@ base::Caller default_caller(const Options& options) {
   return {.account = options.account, .region = options.region};
 }
 
-// What has no effect in the seeds is said once, when they are read.
-base::Result<offline::Seed> read_seeds(const Options& options) {
+// What stands in the files that the options name, read before anything is opened or changed.
+struct Inputs {
+  offline::Seed seed;
+  std::optional<wire::Credentials> credentials;  // absent: signatures are not verified
+};
+
+base::Result<wire::Credentials> read_credentials(const std::string& file) {
+  ASSIGN_OR_RETURN(const auto text, base::read_text_file(file, base::limits::kCredentialsBytesMax));
+  auto credentials = wire::parse_credentials(text);
+  if (credentials) return credentials;
+  return base::Error{credentials.error().code, file + ": " + credentials.error().message};
+}
+
+base::Result<Inputs> read_inputs(const Options& options) {
+  std::optional<wire::Credentials> credentials;
+  if (options.credentials) {
+    ASSIGN_OR_RETURN(credentials, read_credentials(*options.credentials));
+  }
   ASSIGN_OR_RETURN(auto seed, offline::Seed::read({options.seeds.begin(), options.seeds.end()},
                                                   default_caller(options)));
+  // Said once: applying the seeds again says nothing new.
   for (const auto& warning : seed.warnings()) base::log(base::LogLevel::kWarn, warning);
-  return seed;
+  return Inputs{.seed = std::move(seed), .credentials = std::move(credentials)};
 }
 
 // What went wrong, with the file it went wrong with.
@@ -59,8 +78,9 @@ std::string database_failure(const Options& options, const base::Error& error) {
 struct Emulator::Parts {
   Parts(const Options& options, std::unique_ptr<base::Clock> the_clock,
         std::unique_ptr<store::Database> opened_db,
-        std::unique_ptr<backends::Backends> opened_backends, offline::Seed seed)
-      : clock(std::move(the_clock)),
+        std::unique_ptr<backends::Backends> opened_backends, Inputs inputs)
+      : credentials(std::move(inputs.credentials)),
+        clock(std::move(the_clock)),
         db(std::move(opened_db)),
         backends(std::move(opened_backends)),
         runs({.flow_timeout = options.flow_timeout.value_or(base::limits::kFlowTimeout)},
@@ -73,7 +93,7 @@ struct Emulator::Parts {
                            options.flows_per_account.value_or(base::limits::kFlowsPerAccountMax),
                        .prompts_per_account = options.prompts_per_account.value_or(
                            base::limits::kPromptsPerAccountMax)}},
-        seeder(std::move(seed), default_caller(options), api),
+        seeder(std::move(inputs.seed), default_caller(options), api),
         local{.db = *db,
               .backends = *backends,
               .journal = journal,
@@ -82,9 +102,13 @@ struct Emulator::Parts {
               .apply_seeds = [this] { return seeder.apply(); },
               .stopping = stopping.get_token()},
         server(server_options(options, *db),
-               app::make_router({.defaults = default_caller(options), .api = api, .local = local}),
+               app::make_router({.defaults = default_caller(options),
+                                 .credentials = credentials ? &*credentials : nullptr,
+                                 .api = api,
+                                 .local = local}),
                *clock, ids) {}
 
+  const std::optional<wire::Credentials> credentials;
   std::unique_ptr<base::Clock> clock;
   base::RandomIds ids;
   std::stop_source stopping;
@@ -106,8 +130,8 @@ std::optional<std::string> Emulator::start() {
   if (!options_.in_memory && options_.db.empty()) {
     return "No place for the database: set --db, HOME or XDG_STATE_HOME, or use --in-memory.";
   }
-  auto seed = read_seeds(options_);
-  if (!seed) return seed.error().message;
+  auto inputs = read_inputs(options_);
+  if (!inputs) return inputs.error().message;
   store::DatabaseOptions database;
   if (!options_.in_memory) database.file = options_.db;
   auto db = store::Database::open(database);
@@ -120,7 +144,7 @@ std::optional<std::string> Emulator::start() {
   if (!opened) return opened.error().message;
 
   parts_ = std::make_unique<Parts>(options_, std::move(clock), *std::move(db), *std::move(opened),
-                                   *std::move(seed));
+                                   *std::move(inputs));
   if (const auto listening = parts_->server.listen(); !listening) {
     std::string failure = listening.error().message;
     parts_.reset();

@@ -96,6 +96,19 @@ void add_what_to_serve(CLI::App& app, Options& options) {
       ->capture_default_str();
 }
 
+// Each flag asks for the other: a file that nothing reads would feel safe and be useless.
+void add_signatures(CLI::App& app, CommandLine& line) {
+  CLI::Option* verify = with_environment(
+      app.add_flag("--verify-signatures", line.verify_signatures,
+                   "Refuse requests that no holder of a key in --credentials has signed"));
+  CLI::Option* credentials =
+      with_environment(app.add_option("--credentials", line.options.credentials,
+                                      "Access keys and secrets, in the format of AWS's tools"))
+          ->type_name("FILE");
+  verify->needs(credentials);
+  credentials->needs(verify);
+}
+
 void add_limits(CLI::App& app, Options& options) {
   with_environment(
       app.add_option_function<std::string>(
@@ -152,6 +165,7 @@ std::optional<CommandLine> read_command_line(int argc, const char* const* argv, 
   app.require_subcommand(0, 1);
   add_where_to_listen(app, line.options);
   add_what_to_serve(app, line.options);
+  add_signatures(app, line);
   add_limits(app, line.options);
   add_logging(app, line);
   app.add_subcommand("serve", "The HTTP server (default)")->fallthrough()->set_help_flag();
@@ -178,6 +192,7 @@ std::optional<CommandLine> read_command_line(int argc, const char* const* argv, 
     show_help();
     return std::nullopt;
   }
+  if (!line.verify_signatures) line.options.credentials.reset();
   if (doctor->parsed()) line.command = Command::kDoctor;
   if (version->parsed()) line.command = Command::kVersion;
   if (line.options.db.empty() && !line.options.in_memory) line.options.db = default_database();

@@ -14,6 +14,7 @@ enum class Command { kServe, kDoctor, kVersion };
 struct CommandLine {
   Command command = Command::kServe;
   Options options = {};
+  bool verify_signatures = false;  // what Options::credentials is there for
   base::LogLevel log_level = base::LogLevel::kInfo;
   base::LogFormat log_format = base::LogFormat::kText;
 };

@@ -10,6 +10,7 @@
 #include "app/call_record.h"
 #include "wire/credential_scope.h"
 #include "wire/error_body.h"
+#include "wire/signature.h"
 #include "wire/target.h"
 
 namespace flows::app {
@@ -68,6 +69,11 @@ http::Route local_route(std::string_view method, const std::vector<std::string>&
       local::message_response(404, "No route of the emulator has this method and path."));
 }
 
+base::Result<void> verify(const RouterParts& parts, const wire::Request& request) {
+  if (parts.credentials == nullptr) return {};
+  return wire::verify_signature(request, *parts.credentials, parts.api.clock.now());
+}
+
 // Where no operation has the method and path, or this version does not serve it.
 http::Route refuse(base::Error error, const RouterParts& parts) {
   return {.runs_on = wire::RunsOn::kIoThread,
@@ -87,7 +93,10 @@ http::Route answer_whole(api::Call call, const RouterParts& parts) {
                                                     const wire::Exchange& exchange) {
             CallRecord record(parts.local.journal, parts.local.clock,
                               wire::caller_of(request, parts.defaults), &call, exchange);
-            auto response = api::serve(call, request, exchange, parts.defaults, parts.api);
+            const auto verified = verify(parts, request);
+            auto response = verified
+                                ? api::serve(call, request, exchange, parts.defaults, parts.api)
+                                : wire::error_response(call.operation->service, verified.error());
             record.ended(response);
             return response;
           }};
@@ -101,17 +110,16 @@ http::Route answer_with_stream(api::Call call, const RouterParts& parts) {
                         wire::FrameWriter& writer) -> std::optional<wire::Response> {
             CallRecord record(parts.local.journal, parts.local.clock,
                               wire::caller_of(request, parts.defaults), &call, exchange);
+            if (const auto verified = verify(parts, request); !verified) {
+              auto refusal = wire::error_response(call.operation->service, verified.error());
+              record.ended(refusal);
+              return refusal;
+            }
             auto end =
                 api::serve_stream(call, request, exchange, parts.defaults, parts.api, writer);
-            return std::visit(
-                [&record](auto& how) -> std::optional<wire::Response> {
-                  record.ended(how);
-                  if constexpr (std::is_same_v<decltype(how), wire::Response&>) {
-                    return std::move(how);
-                  }
-                  return std::nullopt;
-                },
-                end);
+            std::visit([&record](const auto& how) { record.ended(how); }, end);
+            auto* const instead = std::get_if<wire::Response>(&end);
+            return instead == nullptr ? std::nullopt : std::optional(std::move(*instead));
           }};
 }
 

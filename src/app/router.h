@@ -4,12 +4,15 @@
 #include "base/caller.h"
 #include "http/router.h"
 #include "local/route.h"
+#include "wire/credentials_file.h"
 
 namespace flows::app {
 
 // What the routes of the server need; all of it outlives the server.
 struct RouterParts {
   base::Caller defaults;  // account and region of requests that name none
+  // By which requests for AWS's operations must be signed; nullptr: any or none will do.
+  const wire::Credentials* credentials = nullptr;
   api::Services& api;
   local::Services& local;
 };

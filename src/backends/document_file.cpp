@@ -5,10 +5,10 @@
 
 #include <cerrno>
 #include <chrono>
-#include <fstream>
 #include <system_error>
 
 #include "base/limits.h"
+#include "base/text_file.h"
 
 namespace flows::backends {
 namespace {
@@ -30,28 +30,10 @@ Result<FileStamp> stamp_of(const std::filesystem::path& path) {
   if (::stat(path.c_str(), &status) != 0) {
     return unreadable(path, std::generic_category().message(errno));
   }
-  // Reading a pipe or a terminal could wait for ever.
-  if (!S_ISREG(status.st_mode)) return unreadable(path, "is not a regular file");
   const auto since_epoch = std::chrono::seconds(status.st_mtim.tv_sec) +
                            std::chrono::nanoseconds(status.st_mtim.tv_nsec);
   return FileStamp{base::TimePoint(since_epoch), static_cast<std::uint64_t>(status.st_size),
                    status.st_ino};
-}
-
-Result<std::string> read_text(const std::filesystem::path& path) {
-  std::ifstream file(path, std::ios::binary);
-  if (!file) return unreadable(path, std::generic_category().message(errno));
-  // One byte more than allowed is enough to see that there are too many.
-  std::string text(base::limits::kBackendsBytesMax + 1, '\0');
-  file.read(text.data(), static_cast<std::streamsize>(text.size()));
-  if (file.bad()) return unreadable(path, std::generic_category().message(errno));
-  text.resize(static_cast<std::size_t>(file.gcount()));
-  if (text.size() > base::limits::kBackendsBytesMax) {
-    return unreadable(path,
-                      fmt::format("is larger than {} bytes", base::limits::kBackendsBytesMax));
-  }
-  text.shrink_to_fit();
-  return text;
 }
 
 }  // namespace
@@ -70,7 +52,7 @@ std::optional<Result<std::string>> DocumentFile::look(const base::Clock& file_ti
     return std::move(found).error();
   }
   settled_ = std::chrono::abs(file_time.now() - stamp->modified_at) > kTimeStepMax;
-  auto text = read_text(path_);
+  auto text = base::read_text_file(path_, base::limits::kBackendsBytesMax);
   std::optional<std::string> read;
   if (text) read = *text;
   const bool same_text = read == text_;

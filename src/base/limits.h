@@ -31,6 +31,12 @@ inline constexpr std::size_t kViolationsMax = 100;
 // Ours: of a bad value, in such a message.
 inline constexpr std::size_t kEchoedCharactersMax = 1024;
 
+// Signatures.
+inline constexpr std::chrono::minutes kClockSkewMax{5};                // AWS
+inline constexpr std::chrono::seconds kPresignedLifetimeMax{604'800};  // AWS: seven days
+inline constexpr std::size_t kSignedHeadersMax = 100;                  // ours: SDKs sign ten
+inline constexpr std::size_t kCredentialsBytesMax = 1024 * 1024;       // ours
+
 // Work waiting inside.
 inline constexpr std::size_t kApiQueueMax = 10'000;  // ours: beyond it ThrottlingException
 // The surface's default of --max-running-flows.

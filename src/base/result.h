@@ -26,6 +26,11 @@ enum class ErrorCode {
   kUnknownOperation,  // no route fits
   kRequestTooLarge,   // over a limit of base/limits.h
   kForbidden,         // the browser guard said no
+  // What verifying signatures finds.
+  kIncompleteSignature,
+  kInvalidSignature,
+  kMissingAuthenticationToken,
+  kUnrecognizedClient,
 };
 
 // One member of a request that broke a constraint; `name` is its path, as in

@@ -22,12 +22,6 @@ bool is_region(std::string_view text) {
   });
 }
 
-std::string_view trimmed(std::string_view text) {
-  constexpr std::string_view kSpace = " \t";
-  text.remove_prefix(std::min(text.find_first_not_of(kSpace), text.size()));
-  return text.substr(0, text.find_last_not_of(kSpace) + 1);
-}
-
 // Cuts off and returns what follows the last slash.
 std::string_view pop_part(std::string_view& text) {
   const std::size_t slash = text.rfind('/');

@@ -55,6 +55,10 @@ constexpr NamedCode kNamedCodes[] = {
     {ErrorCode::kUnknownOperation, "UnknownOperationException", 404},
     {ErrorCode::kRequestTooLarge, "RequestEntityTooLargeException", 413},
     {ErrorCode::kForbidden, "AccessDeniedException", 403},
+    {ErrorCode::kIncompleteSignature, "IncompleteSignatureException", 403},
+    {ErrorCode::kInvalidSignature, "InvalidSignatureException", 403},
+    {ErrorCode::kMissingAuthenticationToken, "MissingAuthenticationTokenException", 403},
+    {ErrorCode::kUnrecognizedClient, "UnrecognizedClientException", 403},
 };
 
 const NamedCode& named(ErrorCode code) {

@@ -136,9 +136,14 @@ std::size_t arn_length_after(std::string_view keyword, bool front,
 
 }  // namespace
 
+std::string_view raw_path(std::string_view raw) {
+  raw = without_origin(raw);
+  return raw.substr(0, raw.find('?'));
+}
+
 Result<Target> parse_target(std::string_view raw) {
   raw = without_origin(raw);
-  const std::string_view path = raw.substr(0, raw.find('?'));
+  const std::string_view path = raw_path(raw);
   const std::string_view query = raw.substr(std::min(path.size() + 1, raw.size()));
   if (!path.starts_with('/')) {
     return Error{ErrorCode::kSerialization, "The URI does not begin with a slash"};

@@ -30,6 +30,9 @@ struct Target {
 //           or limits::kQueryPairsMax pairs.
 base::Result<Target> parse_target(std::string_view raw);
 
+// The path of a request target, still encoded and without the query.
+std::string_view raw_path(std::string_view raw);
+
 // Some proxies decode %2F on the way, which breaks an ARN in a label into several segments. Joins
 // them again after "flows", "prompts" and "tags" in front, and after "aliases" and "executions"
 // anywhere. Other paths stay as they are.

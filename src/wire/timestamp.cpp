@@ -81,4 +81,17 @@ Result<TimePoint> parse_timestamp(std::string_view text) {
          std::chrono::minutes{minute} + std::chrono::seconds{second} + *fraction;
 }
 
+std::string format_compact_timestamp(TimePoint time) {
+  std::string text = format_timestamp(time).substr(0, kSecondsLength);
+  std::erase_if(text, [](char c) { return c == '-' || c == ':'; });
+  return text + 'Z';
+}
+
+Result<TimePoint> parse_compact_timestamp(std::string_view text) {
+  if (!has_shape(text, "00000000T000000Z")) return invalid(text);
+  return parse_timestamp(fmt::format("{}-{}-{}T{}:{}:{}Z", text.substr(0, 4), text.substr(4, 2),
+                                     text.substr(6, 2), text.substr(9, 2), text.substr(11, 2),
+                                     text.substr(13, 2)));
+}
+
 }  // namespace flows::wire

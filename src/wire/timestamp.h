@@ -16,4 +16,10 @@ std::string format_timestamp(base::TimePoint time);
 // after 2261).
 base::Result<base::TimePoint> parse_timestamp(std::string_view text);
 
+// The same in the short form that signatures use, without a fraction: "20250320T233228Z".
+std::string format_compact_timestamp(base::TimePoint time);
+
+// Reads what format_compact_timestamp writes. Errors: kValidation, for any other text.
+base::Result<base::TimePoint> parse_compact_timestamp(std::string_view text);
+
 }  // namespace flows::wire

@@ -10,7 +10,9 @@ TIMESTAMP = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{9}Z")
 REQUEST_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 # What is wrong before an operation is asked; no operation declares these.
 HTTP_LAYER = {"SerializationException": 400, "UnknownOperationException": 404,
-              "RequestEntityTooLargeException": 413}
+              "RequestEntityTooLargeException": 413, "IncompleteSignatureException": 403,
+              "InvalidSignatureException": 403, "MissingAuthenticationTokenException": 403,
+              "UnrecognizedClientException": 403}
 SUCCESS = "success"
 LAST_EVENTS = ("flowCompletionEvent",)
 

@@ -32,10 +32,12 @@ class Server:
         self.port = int(self.url.rsplit(":", 1)[1])
         self.seen = set()  # what clients got for an answer, see answer_checks.watch
 
-    def client(self, service, region="us-east-1", access_key="local", **config):
+    def client(self, service, region="us-east-1", access_key="local", secret_key="local",
+               session_token=None, **config):
         """A client all of whose answers are held to the API model."""
         client = boto3.client(service, endpoint_url=self.url, region_name=region,
-                              aws_access_key_id=access_key, aws_secret_access_key="local",
+                              aws_access_key_id=access_key, aws_secret_access_key=secret_key,
+                              aws_session_token=session_token,
                               config=Config(retries={"max_attempts": 0}, **config))
         watch(client, self.seen)
         return client

@@ -52,5 +52,19 @@ TEST(ParseTimestamp, ReachesTheEndsOfItsYears) {
             "2261-12-31T23:59:59.999999999Z");
 }
 
+TEST(CompactTimestamp, IsReadAsItIsWritten) {
+  const auto time = parse_compact_timestamp("20250320T233228Z").value();
+  EXPECT_EQ(format_timestamp(time), "2025-03-20T23:32:28.000000000Z");
+  EXPECT_EQ(format_compact_timestamp(time), "20250320T233228Z");
+  EXPECT_EQ(format_compact_timestamp(time + std::chrono::milliseconds(999)), "20250320T233228Z");
+}
+
+TEST(CompactTimestamp, OtherFormsAreRefused) {
+  for (const char* text : {"", "2025-03-20T23:32:28Z", "20250320T233228", "20250320 233228Z",
+                           "20251320T233228Z", "20250320T243228Z", "20250320T233228ZZ"}) {
+    EXPECT_FALSE(parse_compact_timestamp(text)) << text;
+  }
+}
+
 }  // namespace
 }  // namespace flows::wire

@@ -1,6 +1,7 @@
 // Walks the lists of the control plane with the paginators of the AWS SDK for JavaScript and prints
 // one line of JSON: the list's name to what identifies each item, in the order they came.
 //   node walk.mjs ENDPOINT FLOW PAGE-SIZE
+// WALK_ACCESS_KEY and WALK_SECRET_KEY sign, if they are set.
 // The SDK lies in the folder that FLOWS_JS_MODULES names.
 import { createRequire } from "node:module";
 import path from "node:path";
@@ -12,7 +13,10 @@ const [endpoint, flowIdentifier, pageSize] = process.argv.slice(2);
 const client = new sdk.BedrockAgentClient({
   endpoint,
   region: "us-east-1",
-  credentials: { accessKeyId: "local", secretAccessKey: "local" },
+  credentials: {
+    accessKeyId: process.env.WALK_ACCESS_KEY ?? "local",
+    secretAccessKey: process.env.WALK_SECRET_KEY ?? "local",
+  },
 });
 
 async function walk(paginate, list, identify, input = {}) {

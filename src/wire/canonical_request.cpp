@@ -1,0 +1,97 @@
+#include "wire/canonical_request.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "wire/ascii.h"
+
+namespace flows::wire {
+namespace {
+
+bool is_unreserved(char c) {
+  return is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-' || c == '.' ||
+         c == '_' || c == '~';
+}
+
+std::string encoded(std::string_view text) {
+  std::string out;
+  for (const char c : text) {
+    if (is_unreserved(c)) {
+      out += c;
+    } else {
+      out += fmt::format("%{:02X}", static_cast<unsigned char>(c));
+    }
+  }
+  return out;
+}
+
+std::string canonical_path(std::string_view path) {
+  const bool ends_with_slash = path.ends_with('/');
+  std::vector<std::string> segments;
+  while (!path.empty()) {
+    const auto segment = path.substr(0, path.find('/'));
+    path.remove_prefix(std::min(segment.size() + 1, path.size()));
+    if (segment.empty() || segment == ".") continue;
+    if (segment != "..") {
+      segments.push_back(encoded(segment));
+    } else if (!segments.empty()) {
+      segments.pop_back();
+    }
+  }
+  const bool closed = ends_with_slash && !segments.empty();
+  return fmt::format("/{}{}", fmt::join(segments, "/"), closed ? "/" : "");
+}
+
+std::string canonical_query(const Target& target) {
+  std::vector<std::pair<std::string, std::string>> pairs;
+  for (const auto& [name, value] : target.query) {
+    if (name != "X-Amz-Signature") pairs.emplace_back(encoded(name), encoded(value));
+  }
+  std::ranges::sort(pairs);
+  std::string text;
+  for (const auto& [name, value] : pairs) {
+    if (!text.empty()) text += '&';
+    text += name + '=' + value;
+  }
+  return text;
+}
+
+// Without spaces at its ends, and with one where there are several.
+std::string collapsed(std::string_view value) {
+  std::string out;
+  for (const char c : trimmed(value)) {
+    if (c != ' ' || !out.ends_with(' ')) out += c;
+  }
+  return out;
+}
+
+std::string canonical_header(const Request& request, const std::string& name) {
+  std::string line = name + ':';
+  bool first = true;
+  for (const Header& header : request.headers) {
+    if (!equal_ignoring_case(header.name, name)) continue;
+    if (!std::exchange(first, false)) line += ',';
+    line += collapsed(header.value);
+  }
+  return line + '\n';
+}
+
+}  // namespace
+
+std::string canonical_request(const Request& request, const Target& target,
+                              const RequestSignature& signature, const std::string& payload_hash) {
+  auto names = signature.signed_headers;
+  std::ranges::sort(names);
+  std::string text = fmt::format("{}\n{}\n{}\n", request.method,
+                                 canonical_path(raw_path(request.target)), canonical_query(target));
+  for (const std::string& name : names) text += canonical_header(request, name);
+  text += fmt::format("\n{}\n{}", fmt::join(names, ";"), payload_hash);
+  return text;
+}
+
+}  // namespace flows::wire
