@@ -56,7 +56,7 @@ std::string canonical_query(const Target& target) {
   std::string text;
   for (const auto& [name, value] : pairs) {
     if (!text.empty()) text += '&';
-    text += name + '=' + value;
+    text.append(name).append("=").append(value);
   }
   return text;
 }

@@ -75,11 +75,34 @@ TEST(CommandLine, WrongFlagsEndWithTwo) {
         std::vector<const char*>{"--port", "70000"}, std::vector<const char*>{"--account", "12"},
         std::vector<const char*>{"--region", "US EAST"},
         std::vector<const char*>{"--flow-timeout", "soon"},
+        std::vector<const char*>{"--flows-per-account", "0"},
+        std::vector<const char*>{"--prompts-per-account", "1000001"},
         std::vector<const char*>{"--log-level", "loud"}, std::vector<const char*>{"nonsense"}}) {
     const Read result = read(arguments);
     EXPECT_FALSE(result.line) << arguments.front();
     EXPECT_EQ(result.exit_code, 2) << arguments.front();
   }
+}
+
+TEST(CommandLine, QuotasAreAbsentUnlessGiven) {
+  EXPECT_EQ(read({}).line->options.flows_per_account, std::nullopt);
+  const Read result = read({"--flows-per-account", "2000", "--prompts-per-account", "3"});
+  EXPECT_EQ(result.line->options.flows_per_account, 2000U);
+  EXPECT_EQ(result.line->options.prompts_per_account, 3U);
+}
+
+TEST(CommandLine, SeedsAddUpInTheirOrder) {
+  EXPECT_EQ(read({"--seed", "b.json", "--seed", "a"}).line->options.seeds,
+            (std::vector<std::string>{"b.json", "a"}));
+}
+
+TEST(CommandLine, VerifyingAndCredentialsAskForEachOther) {
+  EXPECT_EQ(read({"--verify-signatures", "--credentials", "f"}).line->options.credentials, "f");
+  EXPECT_EQ(read({}).line->options.credentials, std::nullopt);
+  EXPECT_EQ(read({"--verify-signatures"}).exit_code, 2);
+  EXPECT_EQ(read({"--credentials", "f"}).exit_code, 2);
+  const Variable off("FLOWS_LOCAL_VERIFY_SIGNATURES", "false");
+  EXPECT_EQ(read({"--credentials", "f"}).line->options.credentials, std::nullopt);
 }
 
 TEST(CommandLine, HelpEndsWithZero) {
