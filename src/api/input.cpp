@@ -1,8 +1,8 @@
 #include "api/input.h"
 
-#include "api/definition_checks.h"
 #include "base/check.h"
 #include "store/store_errors.h"
+#include "validate/definition_checks.h"
 
 namespace flows::api {
 namespace {
@@ -61,7 +61,7 @@ store::Parts included_parts(const base::Json& input) {
 
 base::Result<store::FlowDraft> read_draft(const base::Json& input) {
   if (const auto* const definition = base::find_member(input, "definition")) {
-    RETURN_IF_ERROR(check_definition(*definition));
+    RETURN_IF_ERROR(validate::check_definition(*definition));
   }
   return store::FlowDraft{
       .name = text_member(input, "name"),

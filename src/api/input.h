@@ -34,7 +34,8 @@ base::Result<std::string> alias_id(std::string_view flow_id, std::string_view id
 // Whether the caller asked for the large parts (includedData).
 store::Parts included_parts(const base::Json& input);
 
-// What CreateFlow and UpdateFlow say of a draft. Errors: kValidation, see check_definition.
+// What CreateFlow and UpdateFlow say of a draft. Errors: kValidation, see
+// validate/definition_checks.h.
 base::Result<store::FlowDraft> read_draft(const base::Json& input);
 
 // What CreateFlowAlias and UpdateFlowAlias say of an alias; its ID and times are not set.

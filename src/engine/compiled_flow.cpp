@@ -9,11 +9,12 @@ namespace {
 
 base::Result<CompiledNode> compile_node(const model::FlowNode& node) {
   const nodes::NodeType* type = nodes::find_node_type(node.type);
-  if (type == nullptr) {
+  CHECK(type != nullptr, "a definition has AWS's node types only");
+  if (type->compile == nullptr) {
     return base::Error{base::ErrorCode::kValidation,
                        fmt::format("Node {} has the type {}, which this version of "
-                                   "bedrock-flows-local does not run yet.",
-                                   node.name, node.type)};
+                                   "bedrock-flows-local does not run yet: it {}.",
+                                   node.name, node.type, type->not_run_because)};
   }
   CompiledNode compiled{.type = type};
   for (const model::FlowNodeInput& input : node.inputs) {

@@ -17,6 +17,9 @@ struct Finding {
   std::string message;
   // The members of the detail that belongs to `type`; an empty object where it has none.
   base::Json details = base::Json::object();
+  // JSON pointer of what is at fault, from the top of the definition; AWS's answer has no place for
+  // it.
+  std::string pointer = {};
 
   friend bool operator==(const Finding&, const Finding&) = default;
 };

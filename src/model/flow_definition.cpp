@@ -34,11 +34,16 @@ void for_each_item(const Json& object, std::string_view member, Visit visit) {
   for (const Json& item : *list) visit(item);
 }
 
+// Recursion ends with the document: a loop's body is smaller than its loop.
 FlowNode read_node(const Json& json) {
   FlowNode node{.name = text_of(json, "name"), .type = text_of(json, "type")};
   const Json* configuration = find_member(json, "configuration");
   if (configuration != nullptr && !configuration->empty()) {
     node.configuration = configuration->begin().value();
+  }
+  if (node.type == "Loop") {
+    const Json* body = find_member(node.configuration, "definition");
+    if (body != nullptr) node.body.push_back(read_definition(*body));
   }
   for_each_item(json, "inputs", [&](const Json& input) {
     node.inputs.push_back({.name = text_of(input, "name"),

@@ -24,6 +24,8 @@ struct FlowNodeOutput {
   IoType type = IoType::kString;
 };
 
+struct FlowDefinition;
+
 struct FlowNode {
   std::string name;
   std::string type;  // FlowNodeType, e.g. "Prompt"
@@ -31,6 +33,8 @@ struct FlowNode {
   base::Json configuration = nullptr;
   std::vector<FlowNodeInput> inputs = {};
   std::vector<FlowNodeOutput> outputs = {};
+  // The definition inside of a Loop: one, or none where it is missing and for all other types.
+  std::vector<FlowDefinition> body = {};
 
   // The position of the input or output of that name; nullopt if there is none.
   [[nodiscard]] std::optional<std::size_t> find_input(std::string_view input) const;

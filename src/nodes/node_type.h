@@ -85,7 +85,7 @@ using NodeProgram = std::function<base::Result<NodeOutcome>(const NodeInputs&, c
 struct PortSpec {
   std::string_view name;
   std::optional<model::IoType> type = {};  // nullopt: any
-  bool required = true;
+  bool required = true;  // else it may be left out, and an input need not be connected
 };
 
 // How a node takes part in the flow of control.
@@ -103,11 +103,14 @@ struct NodeType {
   std::string_view runtime_name;  // nodeType in the events of InvokeFlow
   std::span<const PortSpec> inputs = {};
   std::span<const PortSpec> outputs = {};
-  bool free_inputs = false;  // besides those in `inputs`, any names are allowed
+  bool free_inputs = false;   // besides those in `inputs`, any names are allowed
+  bool free_outputs = false;  // the same for outputs
+  bool configured = true;     // the configuration has members, so it may not be left out
   NodeTraits traits = {};
   // Turns a node without Error findings into a program. Errors: kValidation, where this version
-  // does not run what the node asks for.
+  // does not run what the node asks for. nullptr: this version does not run the type at all.
   base::Result<NodeProgram> (*compile)(const model::FlowNode& node) = nullptr;
+  std::string_view not_run_because = {};  // where `compile` is nullptr
 };
 
 }  // namespace flows::nodes

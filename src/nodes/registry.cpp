@@ -1,7 +1,7 @@
 #include "nodes/registry.h"
 
 #include <algorithm>
-#include <array>
+#include <iterator>
 
 #include "nodes/collector_node.h"
 #include "nodes/condition_node.h"
@@ -15,28 +15,52 @@ namespace {
 
 using model::IoType;
 
-constexpr std::array<PortSpec, 1> kDocument = {{{.name = "document"}}};
-constexpr std::array<PortSpec, 1> kModelCompletion = {
-    {{.name = "modelCompletion", .type = IoType::kString}}};
-constexpr std::array<PortSpec, 1> kArray = {{{.name = "array", .type = IoType::kArray}}};
+// Ports, by the names that AWS's documentation gives them.
+constexpr PortSpec kDocument[] = {{.name = "document"}};
+constexpr PortSpec kModelCompletion[] = {{.name = "modelCompletion", .type = IoType::kString}};
+constexpr PortSpec kArray[] = {{.name = "array", .type = IoType::kArray}};
 // An iterator whose size nobody asks for may leave arraySize out.
-constexpr std::array<PortSpec, 2> kItemOutputs = {
-    {{.name = "arrayItem"}, {.name = "arraySize", .type = IoType::kNumber, .required = false}}};
-constexpr std::array<PortSpec, 2> kItemInputs = {
-    {{.name = "arrayItem"}, {.name = "arraySize", .type = IoType::kNumber}}};
-constexpr std::array<PortSpec, 1> kCollectedArray = {
-    {{.name = "collectedArray", .type = IoType::kArray}}};
+constexpr PortSpec kItemOutputs[] = {
+    {.name = "arrayItem"}, {.name = "arraySize", .type = IoType::kNumber, .required = false}};
+constexpr PortSpec kItemInputs[] = {{.name = "arrayItem"},
+                                    {.name = "arraySize", .type = IoType::kNumber}};
+constexpr PortSpec kCollectedArray[] = {{.name = "collectedArray", .type = IoType::kArray}};
+// The text is a String in the documentation's table and of any type in its sample.
+constexpr PortSpec kAgentInputs[] = {
+    {.name = "agentInputText"},
+    {.name = "promptAttributes", .type = IoType::kObject, .required = false},
+    {.name = "sessionAttributes", .type = IoType::kObject, .required = false}};
+constexpr PortSpec kAgentResponse[] = {{.name = "agentResponse", .type = IoType::kString}};
+constexpr PortSpec kRetrievalQuery[] = {{.name = "retrievalQuery", .type = IoType::kString}};
+// One of them, as the node has a model or not; which one is a matter of its configuration.
+constexpr PortSpec kKnowledge[] = {
+    {.name = "retrievalResults", .type = IoType::kArray, .required = false},
+    {.name = "outputText", .type = IoType::kString, .required = false}};
+constexpr PortSpec kFunctionResponse[] = {{.name = "functionResponse"}};
+constexpr PortSpec kResponse[] = {{.name = "response"}};
+constexpr PortSpec kLexInputs[] = {
+    {.name = "inputText", .type = IoType::kString},
+    {.name = "requestAttributes", .type = IoType::kObject, .required = false},
+    {.name = "sessionAttributes", .type = IoType::kObject, .required = false}};
+constexpr PortSpec kPredictedIntent[] = {{.name = "predictedIntent", .type = IoType::kString}};
+constexpr PortSpec kStorageInputs[] = {{.name = "content"},
+                                       {.name = "objectKey", .type = IoType::kString}};
+constexpr PortSpec kS3Uri[] = {{.name = "s3Uri", .type = IoType::kString}};
+constexpr PortSpec kObjectKey[] = {{.name = "objectKey", .type = IoType::kString}};
+constexpr PortSpec kS3Content[] = {{.name = "s3Content"}};
 
 // The table of contents of this room.
-constexpr std::array<NodeType, 6> kNodeTypes = {{
+constexpr NodeType kNodeTypes[] = {
     {.name = "Input",
      .runtime_name = "FlowInputNode",
      .outputs = kDocument,
+     .configured = false,
      .traits = {.starts = true},
      .compile = compile_input},
     {.name = "Output",
      .runtime_name = "FlowOutputNode",
      .inputs = kDocument,
+     .configured = false,
      .traits = {.ends = true},
      .compile = compile_output},
     {.name = "Prompt",
@@ -53,39 +77,74 @@ constexpr std::array<NodeType, 6> kNodeTypes = {{
      .runtime_name = "IteratorNode",
      .inputs = kArray,
      .outputs = kItemOutputs,
+     .configured = false,
      .traits = {.spreads_to = "arrayItem", .counts_to = "arraySize"},
      .compile = compile_iterator},
     {.name = "Collector",
      .runtime_name = "CollectorNode",
      .inputs = kItemInputs,
      .outputs = kCollectedArray,
+     .configured = false,
      .traits = {.gathers_from = "arrayItem"},
      .compile = compile_collector},
-}};
-
-constexpr std::array<UnsupportedNodeType, 10> kUnsupported = {{
-    {"Loop", "needs scopes that repeat"},
-    {"LoopInput", "comes with Loop"},
-    {"LoopController", "comes with Loop"},
-    {"KnowledgeBase", "needs the knowledgeBases part of the backends document"},
-    {"LambdaFunction", "needs the lambdas part of the backends document"},
-    {"Agent", "needs the agents part of the backends document, and conversations"},
-    {"Lex", "needs the lexBots part of the backends document"},
-    {"InlineCode", "needs a sandbox for Python"},
-    {"Storage", "needs the bucket store"},
-    {"Retrieval", "needs the bucket store"},
-}};
+    {.name = "Loop",
+     .runtime_name = "LoopNode",
+     .free_inputs = true,
+     .free_outputs = true,
+     .not_run_because = "needs scopes that repeat"},
+    {.name = "LoopInput",
+     .runtime_name = "LoopInputNode",
+     .free_outputs = true,
+     .configured = false,
+     .not_run_because = "comes with Loop"},
+    {.name = "LoopController",
+     .runtime_name = "LoopControllerNode",
+     .free_inputs = true,
+     .not_run_because = "comes with Loop"},
+    {.name = "Agent",
+     .runtime_name = "AgentNode",
+     .inputs = kAgentInputs,
+     .outputs = kAgentResponse,
+     .not_run_because = "needs the agents part of the backends document, and conversations"},
+    {.name = "KnowledgeBase",
+     .runtime_name = "KnowledgeBaseNode",
+     .inputs = kRetrievalQuery,
+     .outputs = kKnowledge,
+     .not_run_because = "needs the knowledgeBases part of the backends document"},
+    {.name = "LambdaFunction",
+     .runtime_name = "LambdaFunctionNode",
+     .outputs = kFunctionResponse,
+     .free_inputs = true,
+     .not_run_because = "needs the lambdas part of the backends document"},
+    {.name = "InlineCode",
+     .runtime_name = "InlineCodeNode",
+     .outputs = kResponse,
+     .free_inputs = true,
+     .not_run_because = "needs a sandbox for Python"},
+    {.name = "Lex",
+     .runtime_name = "LexNode",
+     .inputs = kLexInputs,
+     .outputs = kPredictedIntent,
+     .not_run_because = "needs the lexBots part of the backends document"},
+    {.name = "Storage",
+     .runtime_name = "StorageNode",
+     .inputs = kStorageInputs,
+     .outputs = kS3Uri,
+     .not_run_because = "needs the bucket store"},
+    {.name = "Retrieval",
+     .runtime_name = "RetrievalNode",
+     .inputs = kObjectKey,
+     .outputs = kS3Content,
+     .not_run_because = "needs the bucket store"},
+};
 
 }  // namespace
 
 std::span<const NodeType> node_types() { return kNodeTypes; }
 
 const NodeType* find_node_type(std::string_view name) {
-  const auto* const found = std::find_if(kNodeTypes.begin(), kNodeTypes.end(),
-                                         [&](const NodeType& type) { return type.name == name; });
-  return found == kNodeTypes.end() ? nullptr : found;
+  const auto* const found = std::ranges::find(kNodeTypes, name, &NodeType::name);
+  return found == std::end(kNodeTypes) ? nullptr : found;
 }
-
-std::span<const UnsupportedNodeType> unsupported_node_types() { return kUnsupported; }
 
 }  // namespace flows::nodes

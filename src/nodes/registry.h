@@ -7,18 +7,10 @@
 
 namespace flows::nodes {
 
-// Every node type that runs.
+// Every FlowNodeType that AWS has, those that this version does not run included.
 std::span<const NodeType> node_types();
 
-// The row of that FlowNodeType; nullptr if this version does not run it.
+// The row of that FlowNodeType; nullptr if AWS has none.
 const NodeType* find_node_type(std::string_view name);
-
-// A FlowNodeType that AWS has and this version does not run.
-struct UnsupportedNodeType {
-  std::string_view name;
-  std::string_view reason;
-};
-
-std::span<const UnsupportedNodeType> unsupported_node_types();
 
 }  // namespace flows::nodes

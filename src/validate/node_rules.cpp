@@ -14,10 +14,6 @@ using base::Json;
 using model::FlowDefinition;
 using model::FlowNode;
 
-// The types whose configuration has no members, so that it may be left out.
-constexpr std::array<std::string_view, 5> kNothingToConfigure = {"Input", "Output", "Iterator",
-                                                                 "Collector", "LoopInput"};
-
 struct RequiredText {
   std::string_view type;
   const char* pointer;  // within the configuration
@@ -37,10 +33,9 @@ constexpr std::array<RequiredText, 10> kRequiredTexts = {
      {"InlineCode", "/code"}}};
 
 bool lacks_configuration(const FlowNode& node) {
-  if (std::find(kNothingToConfigure.begin(), kNothingToConfigure.end(), node.type) !=
-      kNothingToConfigure.end()) {
-    return false;
-  }
+  const nodes::NodeType* type = nodes::find_node_type(node.type);
+  CHECK(type != nullptr, "a definition has AWS's node types only");
+  if (!type->configured) return false;
   if (node.configuration.is_null()) return true;
   return std::any_of(kRequiredTexts.begin(), kRequiredTexts.end(), [&](const RequiredText& text) {
     const Json::json_pointer pointer(text.pointer);
@@ -124,7 +119,7 @@ void check_unknown_inputs(const FlowDefinition& definition, Report& report) {
 void check_unknown_outputs(const FlowDefinition& definition, Report& report) {
   for_each_known(definition, [&](const FlowNode& node, const nodes::NodeType& type) {
     for (const model::FlowNodeOutput& output : node.outputs) {
-      if (has_port(type.outputs, output.name)) continue;
+      if (type.free_outputs || has_port(type.outputs, output.name)) continue;
       report.error(fmt::format("Node {} has the unknown output {}.", node.name, output.name),
                    {{"node", node.name}, {"output", output.name}});
     }

@@ -177,7 +177,7 @@ TEST(CompiledFlow, ATypeThatDoesNotRunYetIsRefusedByName) {
   EXPECT_EQ(flow.error().code, base::ErrorCode::kValidation);
   EXPECT_EQ(flow.error().message,
             "Node Fn1 has the type LambdaFunction, which this version of bedrock-flows-local does "
-            "not run yet.");
+            "not run yet: it needs the lambdas part of the backends document.");
 }
 
 }  // namespace

@@ -1,4 +1,4 @@
-#include "api/definition_checks.h"
+#include "validate/definition_checks.h"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -9,7 +9,7 @@
 #include <utility>
 #include <vector>
 
-namespace flows::api {
+namespace flows::validate {
 namespace {
 
 using base::find_member;
@@ -98,4 +98,4 @@ base::Result<void> check_definition(const Json& definition) {
       .resource_name = {}};
 }
 
-}  // namespace flows::api
+}  // namespace flows::validate

@@ -1,10 +1,10 @@
-#include "api/definition_checks.h"
+#include "validate/definition_checks.h"
 
 #include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-namespace flows::api {
+namespace flows::validate {
 namespace {
 
 using ::testing::ElementsAre;
@@ -80,4 +80,4 @@ TEST(CheckDefinition, CountsItsFaults) {
 }
 
 }  // namespace
-}  // namespace flows::api
+}  // namespace flows::validate

@@ -3,7 +3,7 @@
 #include "base/json.h"
 #include "base/result.h"
 
-namespace flows::api {
+namespace flows::validate {
 
 // The rules of a FlowDefinition that the constraints of the API model cannot express and that AWS
 // still checks when a definition is saved, inside loops too:
@@ -15,4 +15,4 @@ namespace flows::api {
 // Errors    kValidation, one field for each fault.
 base::Result<void> check_definition(const base::Json& definition);
 
-}  // namespace flows::api
+}  // namespace flows::validate
