@@ -5,219 +5,173 @@
 #include <set>
 #include <tuple>
 
-#include "expr/input_expression.h"
-#include "nodes/registry.h"
+#include "nodes/condition_node.h"
 #include "validate/rules.h"
 
 namespace flows::validate {
 namespace {
 
 using base::Json;
-using model::ConnectionType;
-using model::FlowConnection;
-using model::FlowDefinition;
 using model::FlowNode;
 using model::IoType;
 
-const FlowNode* find_node(const FlowDefinition& definition, const std::string& name) {
-  const auto position = definition.find_node(name);
-  return position ? &definition.nodes[*position] : nullptr;
+template <class Visit>
+void for_each_connection(const Subject& subject, Visit visit) {
+  for (const DefinitionView& view : subject.definitions()) {
+    for (const ConnectionView& connection : view.connections) visit(view, connection);
+  }
 }
 
-// Where a data connection starts and ends; a part that is not there is null.
-struct Ports {
-  const model::FlowNodeOutput* output = nullptr;
-  const model::FlowNodeInput* input = nullptr;
-};
-
-Ports ports_of(const FlowDefinition& definition, const FlowConnection& connection) {
-  Ports ports;
-  const FlowNode* source = find_node(definition, connection.source);
-  const FlowNode* target = find_node(definition, connection.target);
-  if (source != nullptr && connection.source_output) {
-    const auto output = source->find_output(*connection.source_output);
-    if (output) ports.output = &source->outputs[*output];
-  }
-  if (target != nullptr && connection.target_input) {
-    const auto input = target->find_input(*connection.target_input);
-    if (input) ports.input = &target->inputs[*input];
-  }
-  return ports;
-}
-
-bool is_configured(const FlowConnection& connection) {
-  return connection.type == ConnectionType::kData ? connection.source_output.has_value()
-                                                  : connection.condition.has_value();
+bool contains(const std::vector<std::string>& names, const std::string& name) {
+  return std::ranges::find(names, name) != names.end();
 }
 
 bool has_condition(const FlowNode& node, const std::string& condition) {
   const Json* conditions =
       node.type == "Condition" ? base::find_member(node.configuration, "conditions") : nullptr;
-  return conditions != nullptr &&
-         std::any_of(conditions->begin(), conditions->end(),
-                     [&](const Json& entry) { return entry.at("name") == condition; });
+  return conditions != nullptr && std::ranges::any_of(*conditions, [&](const Json& entry) {
+           return entry.at("name") == condition;
+         });
 }
 
-void report_connection(Report& report, const FlowConnection& connection, std::string_view what) {
-  report.error(fmt::format("Connection {} {}.", connection.name, what),
-               {{"connection", connection.name}});
+// `part` is the member at fault, as the end of a pointer.
+void report_connection(Report& report, const ConnectionView& view, std::string_view part,
+                       std::string_view what) {
+  report.error(fmt::format("{}{}", view.pointer, part),
+               fmt::format("Connection {} {}.", view.connection->name, what),
+               {{"connection", view.connection->name}});
+}
+
+// Whether the declared type of a port is wrong by itself, which is reported with the port.
+bool is_mismatched(std::span<const nodes::PortSpec> ports, std::string_view name, IoType type) {
+  const auto port = std::ranges::find(ports, name, &nodes::PortSpec::name);
+  return port != ports.end() && port->type && *port->type != type;
 }
 
 // Whether values of the source's type can never be what the target declares.
-bool is_incompatible(const Ports& ports) {
-  const auto expression = expr::InputExpression::parse(ports.input->expression);
-  if (!expression) return false;
-  const IoType from = ports.output->type;
-  const IoType to = ports.input->type;
-  if (expression->is_whole()) return from != to;
+bool is_incompatible(IoType from, const expr::InputExpression& expression, IoType to) {
+  if (expression.is_whole()) return from != to;
   const bool has_parts = from == IoType::kObject || from == IoType::kArray;
-  return !has_parts || (expression->ends_in_many() && to != IoType::kArray);
+  return !has_parts || (expression.ends_in_many() && to != IoType::kArray);
 }
 
 }  // namespace
 
-void check_connection_configuration(const FlowDefinition& definition, Report& report) {
-  for (const FlowConnection& connection : definition.connections) {
-    if (!is_configured(connection)) report_connection(report, connection, "has no configuration");
-  }
+void check_connection_configuration(const Subject& subject, Report& report) {
+  for_each_connection(subject, [&](const DefinitionView&, const ConnectionView& connection) {
+    if (!connection.is_configured()) {
+      report_connection(report, connection, "", "has no configuration");
+    }
+  });
 }
 
-void check_connection_source(const FlowDefinition& definition, Report& report) {
-  for (const FlowConnection& connection : definition.connections) {
-    if (find_node(definition, connection.source) == nullptr) {
-      report_connection(report, connection, "has an unknown source");
+void check_connection_source(const Subject& subject, Report& report) {
+  for_each_connection(subject, [&](const DefinitionView&, const ConnectionView& connection) {
+    if (connection.source || connection.source_elsewhere) return;
+    report_connection(report, connection, "/source", "has an unknown source");
+  });
+}
+
+void check_connection_target(const Subject& subject, Report& report) {
+  for_each_connection(subject, [&](const DefinitionView&, const ConnectionView& connection) {
+    if (connection.target || connection.target_elsewhere) return;
+    report_connection(report, connection, "/target", "has an unknown target");
+  });
+}
+
+void check_connection_source_output(const Subject& subject, Report& report) {
+  for_each_connection(subject, [&](const DefinitionView& view, const ConnectionView& connection) {
+    const auto& name = connection.connection->source_output;
+    if (!connection.source || !name || connection.output) return;
+    if (contains(view.nodes[*connection.source].absent_outputs, *name)) return;
+    report_connection(report, connection, "/configuration/data/sourceOutput",
+                      "starts at an unknown output");
+  });
+}
+
+void check_connection_target_input(const Subject& subject, Report& report) {
+  for_each_connection(subject, [&](const DefinitionView& view, const ConnectionView& connection) {
+    const auto& name = connection.connection->target_input;
+    if (!connection.target || !name || connection.input) return;
+    if (contains(view.nodes[*connection.target].absent_inputs, *name)) return;
+    report_connection(report, connection, "/configuration/data/targetInput",
+                      "ends at an unknown input");
+  });
+}
+
+void check_connection_condition(const Subject& subject, Report& report) {
+  for_each_connection(subject, [&](const DefinitionView& view, const ConnectionView& connection) {
+    const auto& condition = connection.connection->condition;
+    if (!connection.source || !condition) return;
+    const FlowNode& source = *view.nodes[*connection.source].node;
+    if (has_condition(source, *condition)) return;
+    // What a Condition node lacks altogether is reported with the node.
+    const bool lacks_default = *condition == nodes::kDefaultCondition;
+    if (source.type == "Condition" && (lacks_default || source.configuration.is_null())) return;
+    report_connection(report, connection, "/configuration/conditional/condition",
+                      "uses an unknown condition");
+  });
+}
+
+void check_repeated_connections(const Subject& subject, Report& report) {
+  for (const DefinitionView& view : subject.definitions()) {
+    std::set<std::tuple<std::string_view, std::string_view, std::string_view, std::string_view>>
+        seen;
+    for (const ConnectionView& connection : view.connections) {
+      if (!connection.is_configured()) continue;
+      const auto& [name, type, source, target, output, input, condition] = *connection.connection;
+      // A condition and a pair of ports cannot be mistaken for each other: only one of them names
+      // a target input.
+      const bool is_new = seen.emplace(source, target, condition ? *condition : *output,
+                                       input ? std::string_view(*input) : std::string_view())
+                              .second;
+      if (is_new) continue;
+      report.error(connection.pointer,
+                   fmt::format("Nodes {} and {} are connected twice.", source, target),
+                   {{"source", source}, {"target", target}});
     }
   }
 }
 
-void check_connection_target(const FlowDefinition& definition, Report& report) {
-  for (const FlowConnection& connection : definition.connections) {
-    if (find_node(definition, connection.target) == nullptr) {
-      report_connection(report, connection, "has an unknown target");
+void check_single_source(const Subject& subject, Report& report) {
+  for (const DefinitionView& view : subject.definitions()) {
+    for (const NodeView& node : view.nodes) {
+      // By input; the same connection written twice is one fault, and reported as such.
+      std::map<std::size_t, std::set<std::pair<std::string_view, std::string_view>>> sources;
+      for (const std::size_t at : node.incoming) {
+        const ConnectionView& connection = view.connections[at];
+        if (!connection.input) continue;
+        auto& known = sources[*connection.input];
+        const bool is_new =
+            known.emplace(connection.connection->source, *connection.connection->source_output)
+                .second;
+        if (!is_new || known.size() != 2) continue;
+        const std::string& name = node.node->inputs[*connection.input].name;
+        report.error(
+            connection.pointer,
+            fmt::format("Input {} of node {} has more than one connection.", name, node.node->name),
+            {{"node", node.node->name}, {"input", name}});
+      }
     }
   }
 }
 
-void check_connection_source_output(const FlowDefinition& definition, Report& report) {
-  for (const FlowConnection& connection : definition.connections) {
-    const bool known = find_node(definition, connection.source) != nullptr;
-    if (known && connection.source_output && !ports_of(definition, connection).output) {
-      report_connection(report, connection, "starts at an unknown output");
+void check_connection_types(const Subject& subject, Report& report) {
+  for_each_connection(subject, [&](const DefinitionView& view, const ConnectionView& connection) {
+    if (!connection.output || !connection.input) return;
+    const NodeView& source = view.nodes[*connection.source];
+    const NodeView& target = view.nodes[*connection.target];
+    const auto& expression = target.expressions[*connection.input];
+    const auto& output = source.node->outputs[*connection.output];
+    const auto& input = target.node->inputs[*connection.input];
+    if (!expression || is_mismatched(source.type->outputs, output.name, output.type) ||
+        is_mismatched(target.type->inputs, input.name, input.type)) {
+      return;
     }
-  }
-}
-
-void check_connection_target_input(const FlowDefinition& definition, Report& report) {
-  for (const FlowConnection& connection : definition.connections) {
-    const bool known = find_node(definition, connection.target) != nullptr;
-    if (known && connection.target_input && !ports_of(definition, connection).input) {
-      report_connection(report, connection, "ends at an unknown input");
+    if (is_incompatible(output.type, *expression, input.type)) {
+      report_connection(report, connection, "", "joins incompatible data types");
     }
-  }
-}
-
-void check_connection_condition(const FlowDefinition& definition, Report& report) {
-  for (const FlowConnection& connection : definition.connections) {
-    const FlowNode* source = find_node(definition, connection.source);
-    if (source == nullptr || !connection.condition) continue;
-    if (!has_condition(*source, *connection.condition)) {
-      report_connection(report, connection, "uses an unknown condition");
-    }
-  }
-}
-
-void check_repeated_connections(const FlowDefinition& definition, Report& report) {
-  std::set<std::tuple<std::string, std::string, std::string, std::string>> seen;
-  for (const FlowConnection& connection : definition.connections) {
-    if (!is_configured(connection)) continue;
-    // A condition and a pair of ports cannot be mistaken for each other: only one of them names a
-    // target input.
-    const bool added =
-        seen.emplace(connection.source, connection.target,
-                     connection.condition.value_or(connection.source_output.value_or("")),
-                     connection.target_input.value_or(""))
-            .second;
-    if (added) continue;
-    report.error(
-        fmt::format("Nodes {} and {} are connected twice.", connection.source, connection.target),
-        {{"source", connection.source}, {"target", connection.target}});
-  }
-}
-
-void check_single_source(const FlowDefinition& definition, Report& report) {
-  // The same connection written twice is one fault, and reported as such.
-  std::map<std::pair<std::string, std::string>, std::set<std::pair<std::string, std::string>>>
-      sources;
-  for (const FlowConnection& connection : definition.connections) {
-    if (ports_of(definition, connection).input == nullptr) continue;
-    sources[{connection.target, *connection.target_input}].emplace(
-        connection.source, connection.source_output.value_or(""));
-  }
-  for (const FlowNode& node : definition.nodes) {
-    for (const model::FlowNodeInput& input : node.inputs) {
-      const auto found = sources.find({node.name, input.name});
-      if (found == sources.end() || found->second.size() < 2) continue;
-      report.error(
-          fmt::format("Input {} of node {} has more than one connection.", input.name, node.name),
-          {{"node", node.name}, {"input", input.name}});
-    }
-  }
-}
-
-void check_unconnected_inputs(const FlowDefinition& definition, Report& report) {
-  std::set<std::pair<std::string, std::string>> connected;
-  for (const FlowConnection& connection : definition.connections) {
-    if (connection.target_input) connected.emplace(connection.target, *connection.target_input);
-  }
-  for (const FlowNode& node : definition.nodes) {
-    const nodes::NodeType* type = nodes::find_node_type(node.type);
-    CHECK(type != nullptr, "a definition has AWS's node types only");
-    for (const model::FlowNodeInput& input : node.inputs) {
-      const auto port = std::ranges::find(type->inputs, input.name, &nodes::PortSpec::name);
-      if (port != type->inputs.end() && !port->required) continue;
-      if (connected.contains({node.name, input.name})) continue;
-      report.error(fmt::format("Input {} of node {} is not connected.", input.name, node.name),
-                   {{"node", node.name}, {"input", input.name}});
-    }
-  }
-}
-
-void check_connection_types(const FlowDefinition& definition, Report& report) {
-  for (const FlowConnection& connection : definition.connections) {
-    const Ports ports = ports_of(definition, connection);
-    if (ports.output != nullptr && ports.input != nullptr && is_incompatible(ports)) {
-      report_connection(report, connection, "joins incompatible data types");
-    }
-  }
-}
-
-void check_cycles(const FlowDefinition& definition, Report& report) {
-  // Connections are laid one by one; one whose target already leads to its source closes a cycle
-  // and is left out.
-  std::vector<std::set<std::size_t>> targets(definition.nodes.size());
-  const auto leads_to = [&](std::size_t from, std::size_t to) {
-    std::vector<std::size_t> pending = {from};
-    std::vector<bool> seen(targets.size(), false);
-    while (!pending.empty()) {
-      const std::size_t node = pending.back();
-      pending.pop_back();
-      if (node == to) return true;
-      if (seen[node]) continue;
-      seen[node] = true;
-      pending.insert(pending.end(), targets[node].begin(), targets[node].end());
-    }
-    return false;
-  };
-  for (const FlowConnection& connection : definition.connections) {
-    const auto source = definition.find_node(connection.source);
-    const auto target = definition.find_node(connection.target);
-    if (!source || !target) continue;
-    if (leads_to(*target, *source)) {
-      report_connection(report, connection, "creates a cycle");
-    } else {
-      targets[*source].insert(*target);
-    }
-  }
+  });
 }
 
 }  // namespace flows::validate

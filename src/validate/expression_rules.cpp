@@ -1,9 +1,10 @@
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <array>
 #include <set>
 
 #include "expr/condition_expression.h"
-#include "expr/input_expression.h"
 #include "nodes/condition_node.h"
 #include "validate/rules.h"
 
@@ -11,83 +12,152 @@ namespace flows::validate {
 namespace {
 
 using base::Json;
-using model::FlowDefinition;
-using model::FlowNode;
+using expr::Operand;
+using expr::OperandType;
 
-// Calls `visit(node, name, expression)` for each entry of each Condition node; `expression` is null
-// where it has none.
 template <class Visit>
-void for_each_condition(const FlowDefinition& definition, Visit visit) {
-  for (const FlowNode& node : definition.nodes) {
-    const Json* conditions =
-        node.type == "Condition" ? base::find_member(node.configuration, "conditions") : nullptr;
-    if (conditions == nullptr) continue;
-    for (const Json& condition : *conditions) {
-      visit(node, condition.at("name").get<std::string>(),
-            base::find_member(condition, "expression"));
-    }
+void for_each_node(const Subject& subject, Visit visit) {
+  for (const DefinitionView& view : subject.definitions()) {
+    for (const NodeView& node : view.nodes) visit(view, node);
   }
 }
 
-// Why the entry is malformed; empty if it is not.
-std::string malformed(const FlowNode& node, const std::string& name, const Json* expression) {
-  if (name == nodes::kDefaultCondition) {
-    return expression == nullptr ? "" : "The default condition takes no expression.";
+// One condition of a node: of the list of a Condition node, or a LoopController's only one.
+struct Condition {
+  std::string name;
+  const Json* expression = nullptr;  // null: it has none
+  std::string pointer;
+};
+
+std::vector<Condition> conditions_of(const NodeView& view) {
+  std::vector<Condition> found;
+  const auto add = [&](const Json& entry, std::string pointer) {
+    found.push_back({.name = entry.at("name").get<std::string>(),
+                     .expression = base::find_member(entry, "expression"),
+                     .pointer = std::move(pointer)});
+  };
+  const Json& configuration = view.node->configuration;
+  if (view.node->type == "Condition") {
+    const Json* list = base::find_member(configuration, "conditions");
+    for (std::size_t at = 0; list != nullptr && at < list->size(); ++at) {
+      add((*list)[at], fmt::format("{}/configuration/condition/conditions/{}", view.pointer, at));
+    }
+  } else if (view.node->type == "LoopController") {
+    const Json* only = base::find_member(configuration, "continueCondition");
+    if (only != nullptr) {
+      add(*only, view.pointer + "/configuration/loopController/continueCondition");
+    }
   }
-  if (expression == nullptr) return "The condition has no expression.";
-  const auto parsed = expr::ConditionExpression::parse(expression->get_ref<const std::string&>(),
-                                                       nodes::operands_of(node));
-  return parsed ? "" : parsed.error().message;
+  return found;
+}
+
+// The inputs that the conditions of a node may mention: a LoopController's have a category.
+std::vector<Operand> operands_of(const NodeView& view) {
+  auto operands = nodes::operands_of(*view.node);
+  if (view.node->type != "LoopController") return operands;
+  std::erase_if(operands, [&](const Operand& operand) {
+    const auto input = view.node->find_input(operand.name);
+    return view.node->inputs[*input].category != "LoopCondition";
+  });
+  return operands;
+}
+
+// The names that connections to the node have and it has not: inputs that were renamed.
+std::vector<std::string> lost_names(const DefinitionView& view, const NodeView& node) {
+  std::vector<std::string> names;
+  for (const std::size_t at : node.incoming) {
+    const ConnectionView& connection = view.connections[at];
+    const auto& name = connection.connection->target_input;
+    if (name && !connection.input) names.push_back(*name);
+  }
+  return names;
+}
+
+// Whether the text would be right if the node still had the inputs of these names.
+bool follows_from(const std::vector<std::string>& lost, const std::string& text,
+                  const std::vector<Operand>& operands) {
+  if (lost.empty()) return false;
+  constexpr std::array kTypes = {OperandType::kString, OperandType::kNumber, OperandType::kBoolean};
+  return std::ranges::any_of(kTypes, [&](OperandType type) {
+    auto all = operands;
+    for (const std::string& name : lost) all.push_back({name, type});
+    return expr::ConditionExpression::parse(text, all).has_value();
+  });
+}
+
+// Why a condition is malformed; empty if it is not, or if another finding says it already.
+std::string malformed(const DefinitionView& view, const NodeView& node, const Condition& condition,
+                      const std::vector<Operand>& operands) {
+  const bool may_default = node.node->type == "Condition";
+  if (may_default && condition.name == nodes::kDefaultCondition) {
+    return condition.expression == nullptr ? "" : "The default condition takes no expression.";
+  }
+  if (condition.expression == nullptr) return "The condition has no expression.";
+  const auto& text = condition.expression->get_ref<const std::string&>();
+  const auto parsed = expr::ConditionExpression::parse(text, operands);
+  if (parsed || follows_from(lost_names(view, node), text, operands)) return "";
+  return parsed.error().message;
 }
 
 }  // namespace
 
-void check_input_expressions(const FlowDefinition& definition, Report& report) {
-  for (const FlowNode& node : definition.nodes) {
-    for (const model::FlowNodeInput& input : node.inputs) {
-      const auto parsed = expr::InputExpression::parse(input.expression);
-      if (parsed) continue;
-      report.error(
-          fmt::format("The expression of input {} in node {} is not valid.", input.name, node.name),
-          {{"node", node.name}, {"input", input.name}, {"cause", parsed.error().message}});
+void check_input_expressions(const Subject& subject, Report& report) {
+  for_each_node(subject, [&](const DefinitionView&, const NodeView& view) {
+    for (std::size_t at = 0; at < view.expressions.size(); ++at) {
+      if (view.expressions[at]) continue;
+      const std::string& input = view.node->inputs[at].name;
+      report.error(fmt::format("{}/inputs/{}/expression", view.pointer, at),
+                   fmt::format("The expression of input {} in node {} is not valid.", input,
+                               view.node->name),
+                   {{"node", view.node->name},
+                    {"input", input},
+                    {"cause", view.expressions[at].error().message}});
     }
-  }
+  });
 }
 
-void check_condition_expressions(const FlowDefinition& definition, Report& report) {
-  for_each_condition(
-      definition, [&](const FlowNode& node, const std::string& name, const Json* expression) {
-        const std::string cause = malformed(node, name, expression);
-        if (cause.empty()) return;
-        report.error(fmt::format("The condition {} in node {} is not valid.", name, node.name),
-                     {{"node", node.name}, {"condition", name}, {"cause", cause}});
-      });
+void check_condition_expressions(const Subject& subject, Report& report) {
+  for_each_node(subject, [&](const DefinitionView& view, const NodeView& node) {
+    const auto conditions = conditions_of(node);
+    if (conditions.empty()) return;
+    const auto operands = operands_of(node);
+    for (const Condition& condition : conditions) {
+      const std::string cause = malformed(view, node, condition, operands);
+      if (cause.empty()) continue;
+      report.error(
+          condition.pointer + (condition.expression == nullptr ? "" : "/expression"),
+          fmt::format("The condition {} in node {} is not valid.", condition.name, node.node->name),
+          {{"node", node.node->name}, {"condition", condition.name}, {"cause", cause}});
+    }
+  });
 }
 
-void check_repeated_conditions(const FlowDefinition& definition, Report& report) {
-  std::set<std::pair<std::string, std::string>> seen;
-  for_each_condition(
-      definition, [&](const FlowNode& node, const std::string& /*name*/, const Json* expression) {
-        if (expression == nullptr) return;
-        const auto& text = expression->get_ref<const std::string&>();
-        if (seen.emplace(node.name, expr::normalised(text)).second) return;
-        report.error(fmt::format("Node {} repeats the condition {}.", node.name, text),
-                     {{"node", node.name}, {"expression", text}});
-      });
+void check_repeated_conditions(const Subject& subject, Report& report) {
+  for_each_node(subject, [&](const DefinitionView&, const NodeView& view) {
+    std::set<std::string> seen;
+    for (const Condition& condition : conditions_of(view)) {
+      if (condition.expression == nullptr) continue;
+      const auto& text = condition.expression->get_ref<const std::string&>();
+      if (seen.insert(expr::normalised(text)).second) continue;
+      report.error(condition.pointer + "/expression",
+                   fmt::format("Node {} repeats the condition {}.", view.node->name, text),
+                   {{"node", view.node->name}, {"expression", text}});
+    }
+  });
 }
 
-void check_default_condition(const FlowDefinition& definition, Report& report) {
-  std::set<std::string> with_default;
-  for_each_condition(definition,
-                     [&](const FlowNode& node, const std::string& name, const Json* /*none*/) {
-                       if (name == nodes::kDefaultCondition) with_default.insert(node.name);
-                     });
-  for (const FlowNode& node : definition.nodes) {
-    if (node.type != "Condition" || node.configuration.is_null()) continue;
-    if (with_default.contains(node.name)) continue;
-    report.error(fmt::format("Condition node {} has no default condition.", node.name),
-                 {{"node", node.name}});
-  }
+void check_default_condition(const Subject& subject, Report& report) {
+  for_each_node(subject, [&](const DefinitionView&, const NodeView& view) {
+    if (view.node->type != "Condition" || view.node->configuration.is_null()) return;
+    const auto conditions = conditions_of(view);
+    if (std::ranges::find(conditions, nodes::kDefaultCondition, &Condition::name) !=
+        conditions.end()) {
+      return;
+    }
+    report.error(view.pointer + "/configuration/condition/conditions",
+                 fmt::format("Condition node {} has no default condition.", view.node->name),
+                 {{"node", view.node->name}});
+  });
 }
 
 }  // namespace flows::validate

@@ -1,9 +1,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
-#include <vector>
+#include <map>
 
+#include "nodes/registry.h"
 #include "nodes/scopes.h"
 #include "validate/rules.h"
 
@@ -11,79 +11,88 @@ namespace flows::validate {
 namespace {
 
 using base::Json;
-using model::FlowDefinition;
-using model::FlowNode;
 
 struct CountQuota {
   std::string_view type;
-  std::ptrdiff_t max;
+  std::size_t max;
 };
 
 // AWS's quotas on nodes of one type in a flow.
-constexpr std::array<CountQuota, 13> kQuotas = {{{"Input", 1},
-                                                 {"Output", 20},
-                                                 {"Condition", 5},
-                                                 {"Iterator", 1},
-                                                 {"Collector", 1},
-                                                 {"Prompt", 20},
-                                                 {"Agent", 20},
-                                                 {"KnowledgeBase", 20},
-                                                 {"LambdaFunction", 20},
-                                                 {"InlineCode", 5},
-                                                 {"Lex", 5},
-                                                 {"Storage", 10},
-                                                 {"Retrieval", 10}}};
+constexpr CountQuota kQuotas[] = {
+    {"Input", 1},           {"Output", 20},    {"Condition", 5}, {"Iterator", 1},
+    {"Collector", 1},       {"Prompt", 20},    {"Agent", 20},    {"KnowledgeBase", 20},
+    {"LambdaFunction", 20}, {"InlineCode", 5}, {"Lex", 5},       {"Storage", 10},
+    {"Retrieval", 10}};
+constexpr std::size_t kInlineCodeInputsMax = 5;  // AWS
 
-std::ptrdiff_t count(const FlowDefinition& definition, std::string_view type) {
-  return std::count_if(definition.nodes.begin(), definition.nodes.end(),
-                       [&](const FlowNode& node) { return node.type == type; });
+bool has_node(const DefinitionView& view, std::string_view type) {
+  return std::ranges::any_of(view.nodes,
+                             [&](const NodeView& node) { return node.node->type == type; });
+}
+
+// The nodes of each type in the flow, those inside of loops included unless they are refused there
+// anyway.
+std::map<std::string_view, std::vector<const NodeView*>> nodes_by_type(const Subject& subject) {
+  std::map<std::string_view, std::vector<const NodeView*>> found;
+  for (const DefinitionView& view : subject.definitions()) {
+    for (const NodeView& node : view.nodes) {
+      const auto& type = node.node->type;
+      if (!view.loop || !is_refused_in_loops(type)) found[type].push_back(&node);
+    }
+  }
+  return found;
+}
+
+// What belongs into a loop only.
+void check_loop_parts_at_top(const DefinitionView& top, Report& report) {
+  for (const NodeView& node : top.nodes) {
+    const auto& type = node.node->type;
+    if (type != "LoopInput" && type != "LoopController") continue;
+    report.error(
+        node.pointer,
+        fmt::format("Node {} of type {} can only be inside of a loop.", node.node->name, type),
+        Json::object());
+  }
 }
 
 }  // namespace
 
-void check_starting_nodes(const FlowDefinition& definition, Report& report) {
-  if (count(definition, "Input") == 0) report.error("The flow has no Input node.", Json::object());
+void check_starting_nodes(const Subject& subject, Report& report) {
+  const DefinitionView& top = subject.definitions().front();
+  if (!has_node(top, "Input")) report.error("", "The flow has no Input node.", Json::object());
 }
 
-void check_ending_nodes(const FlowDefinition& definition, Report& report) {
-  if (count(definition, "Output") == 0) {
-    report.error("The flow has no Output node.", Json::object());
-  }
+void check_ending_nodes(const Subject& subject, Report& report) {
+  const DefinitionView& top = subject.definitions().front();
+  if (!has_node(top, "Output")) report.error("", "The flow has no Output node.", Json::object());
 }
 
-void check_reachable(const FlowDefinition& definition, Report& report) {
-  // Without an Input node nothing can be reached; that fault is reported already.
-  if (count(definition, "Input") == 0) return;
-  std::vector<bool> reached;
-  for (const FlowNode& node : definition.nodes) reached.push_back(node.type == "Input");
-  for (bool grown = true; grown;) {
-    grown = false;
-    for (const model::FlowConnection& connection : definition.connections) {
-      const auto source = definition.find_node(connection.source);
-      const auto target = definition.find_node(connection.target);
-      if (!source || !target || !reached[*source] || reached[*target]) continue;
-      reached[*target] = true;
-      grown = true;
-    }
-  }
-  for (std::size_t node = 0; node < reached.size(); ++node) {
-    if (reached[node]) continue;
-    const std::string& name = definition.nodes[node].name;
-    report.warning(fmt::format("Node {} cannot be reached.", name), {{"node", name}});
-  }
-}
-
-void check_counts_and_scopes(const FlowDefinition& definition, Report& report) {
+void check_counts_and_scopes(const Subject& subject, Report& report) {
+  const DefinitionView& top = subject.definitions().front();
+  const auto by_type = nodes_by_type(subject);
   for (const CountQuota& quota : kQuotas) {
-    if (count(definition, quota.type) <= quota.max) continue;
-    report.error(fmt::format("The flow has more than {} {} node{}.", quota.max, quota.type,
+    const auto found = by_type.find(quota.type);
+    if (found == by_type.end() || found->second.size() <= quota.max) continue;
+    report.error(found->second[quota.max]->pointer,
+                 fmt::format("The flow has more than {} {} node{}.", quota.max, quota.type,
                              quota.max == 1 ? "" : "s"),
                  Json::object());
   }
-  // Iterations can be looked at only where every connection leads somewhere.
+  if (const auto found = by_type.find("InlineCode"); found != by_type.end()) {
+    for (const NodeView* node : found->second) {
+      if (node->node->inputs.size() <= kInlineCodeInputsMax) continue;
+      report.error(node->pointer + "/inputs",
+                   fmt::format("Node {} of type InlineCode has more than {} inputs.",
+                               node->node->name, kInlineCodeInputsMax),
+                   Json::object());
+    }
+  }
+  check_loop_parts_at_top(top, report);
+  // Iterations can be looked at only where every connection leads somewhere. They are at the top:
+  // a loop takes no Iterator.
   if (report.has_error()) return;
-  const auto scopes = nodes::find_scopes(model::FlowGraph(definition));
-  if (!scopes) report.error(scopes.error().message, Json::object());
+  const auto scopes = nodes::find_scopes(model::FlowGraph(*top.definition));
+  if (!scopes) report.error("", scopes.error().message, Json::object());
 }
 
 }  // namespace flows::validate

@@ -1,18 +1,15 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 
-#include "nodes/prompt_node.h"
-#include "nodes/registry.h"
 #include "validate/rules.h"
 
 namespace flows::validate {
 namespace {
 
 using base::Json;
-using model::FlowDefinition;
 using model::FlowNode;
+using nodes::PortSpec;
 
 struct RequiredText {
   std::string_view type;
@@ -20,136 +17,166 @@ struct RequiredText {
 };
 
 // Texts that may be saved empty, so that a half-finished flow can be kept, but not prepared.
-constexpr std::array<RequiredText, 10> kRequiredTexts = {
-    {{"Prompt", "/sourceConfiguration/resource/promptArn"},
-     {"Prompt", "/sourceConfiguration/inline/modelId"},
-     {"LambdaFunction", "/lambdaArn"},
-     {"Agent", "/agentAliasArn"},
-     {"KnowledgeBase", "/knowledgeBaseId"},
-     {"Lex", "/botAliasArn"},
-     {"Lex", "/localeId"},
-     {"Storage", "/serviceConfiguration/s3/bucketName"},
-     {"Retrieval", "/serviceConfiguration/s3/bucketName"},
-     {"InlineCode", "/code"}}};
+constexpr RequiredText kRequiredTexts[] = {{"Prompt", "/sourceConfiguration/resource/promptArn"},
+                                           {"Prompt", "/sourceConfiguration/inline/modelId"},
+                                           {"LambdaFunction", "/lambdaArn"},
+                                           {"Agent", "/agentAliasArn"},
+                                           {"KnowledgeBase", "/knowledgeBaseId"},
+                                           {"Lex", "/botAliasArn"},
+                                           {"Lex", "/localeId"},
+                                           {"Storage", "/serviceConfiguration/s3/bucketName"},
+                                           {"Retrieval", "/serviceConfiguration/s3/bucketName"},
+                                           {"InlineCode", "/code"}};
 
-bool lacks_configuration(const FlowNode& node) {
-  const nodes::NodeType* type = nodes::find_node_type(node.type);
-  CHECK(type != nullptr, "a definition has AWS's node types only");
-  if (!type->configured) return false;
-  if (node.configuration.is_null()) return true;
-  return std::any_of(kRequiredTexts.begin(), kRequiredTexts.end(), [&](const RequiredText& text) {
+// The key of a node's configuration: "InlineCode" has "inlineCode".
+std::string configuration_key(std::string_view type) {
+  std::string key(type);
+  key.front() = static_cast<char>(key.front() - 'A' + 'a');
+  return key;
+}
+
+// Where the configuration of a node lacks something; nullopt if it does not.
+std::optional<std::string> find_missing_configuration(const NodeView& view) {
+  if (!view.type->configured) return std::nullopt;
+  const FlowNode& node = *view.node;
+  if (node.configuration.is_null()) return view.pointer;
+  for (const RequiredText& text : kRequiredTexts) {
+    if (text.type != node.type) continue;
     const Json::json_pointer pointer(text.pointer);
-    return text.type == node.type && node.configuration.contains(pointer) &&
-           node.configuration.at(pointer) == "";
-  });
-}
-
-std::vector<std::string> template_variables(const FlowNode& node) {
-  if (node.type != "Prompt") return {};
-  const auto prompt = nodes::inline_text_template(node);
-  return prompt ? prompt->variables() : std::vector<std::string>{};
-}
-
-bool has_port(std::span<const nodes::PortSpec> ports, std::string_view name) {
-  return std::any_of(ports.begin(), ports.end(),
-                     [&](const nodes::PortSpec& port) { return port.name == name; });
-}
-
-// Calls `visit(node, type)` for each node whose type is in the registry.
-template <class Visit>
-void for_each_known(const FlowDefinition& definition, Visit visit) {
-  for (const FlowNode& node : definition.nodes) {
-    const nodes::NodeType* type = nodes::find_node_type(node.type);
-    if (type != nullptr) visit(node, *type);
+    if (!node.configuration.contains(pointer) || node.configuration.at(pointer) != "") continue;
+    return fmt::format("{}/configuration/{}{}", view.pointer, configuration_key(node.type),
+                       text.pointer);
   }
+  return std::nullopt;
+}
+
+template <class Visit>
+void for_each_node(const Subject& subject, Visit visit) {
+  for (const DefinitionView& view : subject.definitions()) {
+    for (const NodeView& node : view.nodes) visit(node);
+  }
+}
+
+std::string input_pointer(const NodeView& view, std::size_t input) {
+  return fmt::format("{}/inputs/{}", view.pointer, input);
+}
+
+// An output that a loop lacks stands in its inside only, so the loop itself is at fault then.
+std::string output_pointer(const NodeView& view, const std::string& output) {
+  const auto position = view.node->find_output(output);
+  return position ? fmt::format("{}/outputs/{}", view.pointer, *position) : view.pointer;
 }
 
 }  // namespace
 
-void check_configuration(const FlowDefinition& definition, Report& report) {
-  for (const FlowNode& node : definition.nodes) {
-    if (!lacks_configuration(node)) continue;
-    report.error(fmt::format("Node {} is missing its configuration.", node.name),
-                 {{"node", node.name}});
-  }
+void check_configuration(const Subject& subject, Report& report) {
+  for_each_node(subject, [&](const NodeView& view) {
+    const auto place = find_missing_configuration(view);
+    if (!place) return;
+    report.error(*place, fmt::format("Node {} is missing its configuration.", view.node->name),
+                 {{"node", view.node->name}});
+  });
 }
 
-void check_missing_inputs(const FlowDefinition& definition, Report& report) {
-  for_each_known(definition, [&](const FlowNode& node, const nodes::NodeType& type) {
-    std::vector<std::string> needed = template_variables(node);
-    for (const nodes::PortSpec& port : type.inputs) {
-      if (port.required) needed.emplace_back(port.name);
-    }
-    for (const std::string& input : needed) {
-      if (node.find_input(input)) continue;
-      report.error(fmt::format("Node {} is missing the input {}.", node.name, input),
-                   {{"node", node.name}, {"input", input}});
+void check_missing_inputs(const Subject& subject, Report& report) {
+  for_each_node(subject, [&](const NodeView& view) {
+    for (const std::string& input : view.missing_inputs) {
+      report.error(view.pointer,
+                   fmt::format("Node {} is missing the input {}.", view.node->name, input),
+                   {{"node", view.node->name}, {"input", input}});
     }
   });
 }
 
-void check_missing_outputs(const FlowDefinition& definition, Report& report) {
-  for_each_known(definition, [&](const FlowNode& node, const nodes::NodeType& type) {
-    for (const nodes::PortSpec& port : type.outputs) {
-      if (!port.required || node.find_output(port.name)) continue;
-      report.error(fmt::format("Node {} is missing the output {}.", node.name, port.name),
-                   {{"node", node.name}, {"output", port.name}});
+void check_missing_outputs(const Subject& subject, Report& report) {
+  for_each_node(subject, [&](const NodeView& view) {
+    for (const std::string& output : view.missing_outputs) {
+      report.error(output_pointer(view, output),
+                   fmt::format("Node {} is missing the output {}.", view.node->name, output),
+                   {{"node", view.node->name}, {"output", output}});
     }
   });
 }
 
-void check_unknown_inputs(const FlowDefinition& definition, Report& report) {
-  for_each_known(definition, [&](const FlowNode& node, const nodes::NodeType& type) {
-    const bool has_template = node.type == "Prompt" && nodes::inline_text_template(node);
-    const std::vector<std::string> variables = template_variables(node);
-    for (const model::FlowNodeInput& input : node.inputs) {
-      const Json details = {{"node", node.name}, {"input", input.name}};
-      const std::string message =
-          fmt::format("Node {} has the unknown input {}.", node.name, input.name);
-      if (!type.free_inputs && !has_port(type.inputs, input.name)) {
-        report.error(message, details);
-      } else if (has_template &&
-                 std::find(variables.begin(), variables.end(), input.name) == variables.end()) {
-        report.warning(message, details);
+void check_unknown_inputs(const Subject& subject, Report& report) {
+  for_each_node(subject, [&](const NodeView& view) {
+    const auto describe = [&](std::size_t input) {
+      return std::pair(fmt::format("Node {} has the unknown input {}.", view.node->name,
+                                   view.node->inputs[input].name),
+                       Json{{"node", view.node->name}, {"input", view.node->inputs[input].name}});
+    };
+    for (const std::size_t input : view.unknown_inputs) {
+      auto [message, details] = describe(input);
+      report.error(input_pointer(view, input), std::move(message), std::move(details));
+    }
+    for (const std::size_t input : view.stray_inputs) {
+      auto [message, details] = describe(input);
+      report.warning(input_pointer(view, input), std::move(message), std::move(details));
+    }
+  });
+}
+
+void check_unknown_outputs(const Subject& subject, Report& report) {
+  for_each_node(subject, [&](const NodeView& view) {
+    for (const std::string& output : view.unknown_outputs) {
+      report.error(output_pointer(view, output),
+                   fmt::format("Node {} has the unknown output {}.", view.node->name, output),
+                   {{"node", view.node->name}, {"output", output}});
+    }
+  });
+}
+
+void check_input_types(const Subject& subject, Report& report) {
+  for_each_node(subject, [&](const NodeView& view) {
+    for (const PortSpec& port : view.type->inputs) {
+      const auto input = view.node->find_input(port.name);
+      if (!input || !port.type || view.node->inputs[*input].type == *port.type) continue;
+      const std::string_view expected = model::to_text(*port.type);
+      report.error(input_pointer(view, *input) + "/type",
+                   fmt::format("Input {} of node {} must have type {}.", port.name, view.node->name,
+                               expected),
+                   {{"node", view.node->name}, {"input", port.name}, {"expectedType", expected}});
+    }
+  });
+}
+
+void check_output_types(const Subject& subject, Report& report) {
+  for_each_node(subject, [&](const NodeView& view) {
+    for (const PortSpec& port : view.type->outputs) {
+      const auto output = view.node->find_output(port.name);
+      if (!output || !port.type || view.node->outputs[*output].type == *port.type) continue;
+      const std::string_view expected = model::to_text(*port.type);
+      report.error(fmt::format("{}/outputs/{}/type", view.pointer, *output),
+                   fmt::format("Output {} of node {} must have type {}.", port.name,
+                               view.node->name, expected),
+                   {{"node", view.node->name}, {"output", port.name}, {"expectedType", expected}});
+    }
+  });
+}
+
+// A connection that has lost its way leaves an input without one; that is the same fault.
+void check_unconnected_inputs(const Subject& subject, Report& report) {
+  for (const DefinitionView& view : subject.definitions()) {
+    auto lost = static_cast<std::size_t>(
+        std::ranges::count_if(view.connections, [](const ConnectionView& connection) {
+          return connection.is_data() && !connection.target;
+        }));
+    for (const NodeView& node : view.nodes) {
+      std::size_t explained = node.lost_incoming;
+      for (const std::size_t input : node.unfulfilled_inputs) {
+        if (explained > 0) {
+          --explained;
+        } else if (lost > 0) {
+          --lost;
+        } else {
+          const std::string& name = node.node->inputs[input].name;
+          report.error(input_pointer(node, input),
+                       fmt::format("Input {} of node {} is not connected.", name, node.node->name),
+                       {{"node", node.node->name}, {"input", name}});
+        }
       }
     }
-  });
-}
-
-void check_unknown_outputs(const FlowDefinition& definition, Report& report) {
-  for_each_known(definition, [&](const FlowNode& node, const nodes::NodeType& type) {
-    for (const model::FlowNodeOutput& output : node.outputs) {
-      if (type.free_outputs || has_port(type.outputs, output.name)) continue;
-      report.error(fmt::format("Node {} has the unknown output {}.", node.name, output.name),
-                   {{"node", node.name}, {"output", output.name}});
-    }
-  });
-}
-
-void check_input_types(const FlowDefinition& definition, Report& report) {
-  for_each_known(definition, [&](const FlowNode& node, const nodes::NodeType& type) {
-    for (const nodes::PortSpec& port : type.inputs) {
-      const auto input = node.find_input(port.name);
-      if (!input || !port.type || node.inputs[*input].type == *port.type) continue;
-      const std::string_view expected = model::to_text(*port.type);
-      report.error(
-          fmt::format("Input {} of node {} must have type {}.", port.name, node.name, expected),
-          {{"node", node.name}, {"input", port.name}, {"expectedType", expected}});
-    }
-  });
-}
-
-void check_output_types(const FlowDefinition& definition, Report& report) {
-  for_each_known(definition, [&](const FlowNode& node, const nodes::NodeType& type) {
-    for (const nodes::PortSpec& port : type.outputs) {
-      const auto output = node.find_output(port.name);
-      if (!output || !port.type || node.outputs[*output].type == *port.type) continue;
-      const std::string_view expected = model::to_text(*port.type);
-      report.error(
-          fmt::format("Output {} of node {} must have type {}.", port.name, node.name, expected),
-          {{"node", node.name}, {"output", port.name}, {"expectedType", expected}});
-    }
-  });
+  }
 }
 
 }  // namespace flows::validate

@@ -1,6 +1,5 @@
 #include "validate/rules.h"
 
-#include <array>
 #include <utility>
 
 #include "base/limits.h"
@@ -8,7 +7,8 @@
 namespace flows::validate {
 namespace {
 
-constexpr std::array<Rule, 26> kRules = {{
+// The table of contents of this room.
+constexpr Rule kRules[] = {
     {"MissingStartingNodes", check_starting_nodes},
     {"MissingEndingNodes", check_ending_nodes},
     {"MissingNodeConfiguration", check_configuration},
@@ -34,31 +34,30 @@ constexpr std::array<Rule, 26> kRules = {{
     {"IncompatibleConnectionDataType", check_connection_types},
     {"CyclicConnection", check_cycles},
     {"UnreachableNode", check_reachable},
+    {"UnsatisfiedConnectionConditions", check_satisfiable},
+    {"MissingLoopInputNode", check_loop_input_exists},
+    {"MissingLoopControllerNode", check_loop_controller_exists},
+    {"MultipleLoopInputNodes", check_one_loop_input},
+    {"MultipleLoopControllerNodes", check_one_loop_controller},
+    {"LoopIncompatibleNodeType", check_types_in_loops},
+    {"InvalidLoopBoundary", check_loop_boundaries},
     {"Unspecified", check_counts_and_scopes},
-}};
-
-constexpr std::array<UnsupportedRule, 7> kUnsupported = {{
-    {"UnsatisfiedConnectionConditions", "needs the sets of conditions that each node depends on"},
-    {"MissingLoopInputNode", "comes with the Loop node"},
-    {"MissingLoopControllerNode", "comes with the Loop node"},
-    {"MultipleLoopInputNodes", "comes with the Loop node"},
-    {"MultipleLoopControllerNodes", "comes with the Loop node"},
-    {"LoopIncompatibleNodeType", "comes with the Loop node"},
-    {"InvalidLoopBoundary", "comes with the Loop node"},
-}};
+};
 
 }  // namespace
 
 std::span<const Rule> rules() { return kRules; }
 
-std::span<const UnsupportedRule> unsupported_rules() { return kUnsupported; }
+bool Report::is_full() const { return findings_.size() >= base::limits::kFindingsMax; }
 
-void Report::add(model::Severity severity, std::string message, base::Json details) {
-  if (findings_.size() == base::limits::kFindingsMax) return;
+void Report::add(model::Severity severity, std::string pointer, std::string message,
+                 base::Json details) {
+  if (is_full()) return;
   findings_.push_back({.type = type_,
                        .severity = severity,
                        .message = std::move(message),
-                       .details = std::move(details)});
+                       .details = std::move(details),
+                       .pointer = std::move(pointer)});
 }
 
 }  // namespace flows::validate

@@ -7,10 +7,11 @@ namespace flows::validate {
 std::vector<model::Finding> validate_definition(const std::optional<base::Json>& definition) {
   const model::FlowDefinition read =
       definition ? model::read_definition(*definition) : model::FlowDefinition{};
+  const Subject subject(read);
   std::vector<model::Finding> findings;
   for (const Rule& rule : rules()) {
     Report report(rule.type, findings);
-    rule.check(read, report);
+    rule.check(subject, report);
   }
   return findings;
 }

@@ -1,0 +1,201 @@
+#include "validate/port_faults.h"
+
+#include <algorithm>
+#include <string_view>
+
+#include "nodes/prompt_template.h"
+
+namespace flows::validate {
+namespace {
+
+using base::Json;
+using model::FlowNode;
+using nodes::PortSpec;
+
+bool contains(const std::vector<std::string>& names, std::string_view name) {
+  return std::ranges::find(names, name) != names.end();
+}
+
+const PortSpec* find_port(std::span<const PortSpec> ports, std::string_view name) {
+  const auto port = std::ranges::find(ports, name, &PortSpec::name);
+  return port == ports.end() ? nullptr : &*port;
+}
+
+// Where a template has texts with places: in one text, or in those of messages and system prompts.
+void collect_variables(const Json& value, std::vector<std::string>& variables) {
+  if (value.is_array()) {
+    for (const Json& item : value) collect_variables(item, variables);
+    return;
+  }
+  if (!value.is_object()) return;
+  for (const auto& [name, member] : value.items()) {
+    if (name == "text" && member.is_string()) {
+      const nodes::PromptTemplate prompt(member.get_ref<const std::string&>());
+      for (const std::string& variable : prompt.variables()) {
+        if (!contains(variables, variable)) variables.push_back(variable);
+      }
+    } else if (name == "text" || name == "chat" || name == "messages" || name == "system" ||
+               name == "content") {
+      collect_variables(member, variables);
+    }
+  }
+}
+
+const Json* inline_template(const FlowNode& node) {
+  if (node.type != "Prompt") return nullptr;
+  const Json::json_pointer place("/sourceConfiguration/inline/templateConfiguration");
+  return node.configuration.contains(place) ? &node.configuration.at(place) : nullptr;
+}
+
+// A knowledge base answers in one of two ways, and has the output of that one.
+void find_missing_knowledge(NodeView& view) {
+  const FlowNode& node = *view.node;
+  if (node.type != "KnowledgeBase" || !node.outputs.empty()) return;
+  const bool generates = base::find_member(node.configuration, "modelId") != nullptr;
+  view.absent_outputs.emplace_back(generates ? "outputText" : "retrievalResults");
+}
+
+void find_input_faults(NodeView& view) {
+  const FlowNode& node = *view.node;
+  for (const PortSpec& port : view.type->inputs) {
+    if (port.required && !node.find_input(port.name)) view.absent_inputs.emplace_back(port.name);
+  }
+  for (std::size_t at = 0; at < node.inputs.size() && !view.type->free_inputs; ++at) {
+    if (find_port(view.type->inputs, node.inputs[at].name) == nullptr) {
+      view.unknown_inputs.push_back(at);
+    }
+  }
+  // As many as there are of both were renamed: the new names are reported.
+  const auto renamed = std::min(view.absent_inputs.size(), view.unknown_inputs.size());
+  view.missing_inputs.assign(view.absent_inputs.begin() + static_cast<std::ptrdiff_t>(renamed),
+                             view.absent_inputs.end());
+}
+
+void find_output_faults(NodeView& view) {
+  const FlowNode& node = *view.node;
+  for (const PortSpec& port : view.type->outputs) {
+    if (port.required && !node.find_output(port.name)) view.absent_outputs.emplace_back(port.name);
+  }
+  find_missing_knowledge(view);
+  for (const model::FlowNodeOutput& output : node.outputs) {
+    if (!view.type->free_outputs && find_port(view.type->outputs, output.name) == nullptr) {
+      view.unknown_outputs.push_back(output.name);
+    }
+  }
+  const auto renamed = std::min(view.absent_outputs.size(), view.unknown_outputs.size());
+  view.missing_outputs.assign(view.absent_outputs.begin() + static_cast<std::ptrdiff_t>(renamed),
+                              view.absent_outputs.end());
+}
+
+// A variable without an input is an error; an input without a variable is at most odd, and says
+// nothing new where it is the renamed input of such a variable.
+void find_template_faults(NodeView& view) {
+  if (inline_template(*view.node) == nullptr) return;
+  const auto variables = template_variables(*view.node);
+  for (const std::string& variable : variables) {
+    if (view.node->find_input(variable)) continue;
+    view.absent_inputs.push_back(variable);
+    view.missing_inputs.push_back(variable);
+  }
+  std::size_t renamed = view.missing_inputs.size();
+  for (std::size_t at = 0; at < view.node->inputs.size(); ++at) {
+    if (contains(variables, view.node->inputs[at].name)) continue;
+    if (renamed > 0) {
+      --renamed;
+    } else {
+      view.stray_inputs.push_back(at);
+    }
+  }
+}
+
+void count_lost_connections(DefinitionView& view) {
+  for (const ConnectionView& connection : view.connections) {
+    // One without a configuration may be of either kind.
+    if (!connection.is_data() && connection.is_configured()) continue;
+    if (connection.target && !connection.input) ++view.nodes[*connection.target].lost_incoming;
+    if (connection.source && !connection.output) ++view.nodes[*connection.source].lost_outgoing;
+  }
+}
+
+// The only node of that type; nullptr where there are none or several, which is a fault of its own.
+const NodeView* only_node(const DefinitionView& view, std::string_view type) {
+  const NodeView* found = nullptr;
+  for (const NodeView& node : view.nodes) {
+    if (node.node->type != type) continue;
+    if (found != nullptr) return nullptr;
+    found = &node;
+  }
+  return found;
+}
+
+// What leaves a loop by the inputs of its controller must be an output of the loop, and the other
+// way round. A name that a connection has lost is reported with that connection.
+void compare_exits(const NodeView& controller, NodeView& loop) {
+  if (controller.lost_incoming > 0 || loop.lost_outgoing > 0) return;
+  std::vector<std::string> exits;
+  for (const model::FlowNodeInput& input : controller.node->inputs) {
+    if (input.category == "ExitLoop") exits.push_back(input.name);
+  }
+  for (const model::FlowNodeOutput& output : loop.node->outputs) {
+    if (output.name != "iterationCount" && !contains(exits, output.name)) {
+      loop.missing_outputs.push_back(output.name);
+    }
+  }
+  std::size_t renamed = loop.missing_outputs.size();
+  for (const std::string& exit : exits) {
+    if (loop.node->find_output(exit)) continue;
+    loop.absent_outputs.push_back(exit);
+    if (renamed > 0) {
+      --renamed;
+    } else {
+      loop.unknown_outputs.push_back(exit);
+    }
+  }
+}
+
+}  // namespace
+
+std::vector<std::string> template_variables(const FlowNode& node) {
+  std::vector<std::string> variables;
+  if (const Json* prompt = inline_template(node)) collect_variables(*prompt, variables);
+  return variables;
+}
+
+void find_port_faults(DefinitionView& view) {
+  for (NodeView& node : view.nodes) {
+    find_input_faults(node);
+    find_template_faults(node);
+    find_output_faults(node);
+  }
+  count_lost_connections(view);
+}
+
+void find_loop_faults(const DefinitionView& inside, NodeView& loop) {
+  if (const NodeView* controller = only_node(inside, "LoopController")) {
+    compare_exits(*controller, loop);
+  }
+  const NodeView* start = only_node(inside, "LoopInput");
+  if (start == nullptr || start->lost_outgoing > 0 || loop.lost_incoming > 0) return;
+  for (const model::FlowNodeOutput& output : start->node->outputs) {
+    if (loop.node->find_input(output.name)) continue;
+    loop.absent_inputs.push_back(output.name);
+    loop.missing_inputs.push_back(output.name);
+  }
+}
+
+void find_unfulfilled_inputs(DefinitionView& view) {
+  for (NodeView& node : view.nodes) {
+    std::vector<bool> connected(node.node->inputs.size(), false);
+    for (const std::size_t at : node.incoming) {
+      if (const auto input = view.connections[at].input) connected[*input] = true;
+    }
+    for (const std::size_t at : node.unknown_inputs) connected[at] = true;  // no input at all
+    for (std::size_t at = 0; at < connected.size(); ++at) {
+      const PortSpec* port = find_port(node.type->inputs, node.node->inputs[at].name);
+      if (connected[at] || (port != nullptr && !port->required)) continue;
+      node.unfulfilled_inputs.push_back(at);
+    }
+  }
+}
+
+}  // namespace flows::validate
