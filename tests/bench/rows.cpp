@@ -17,6 +17,7 @@
 #include "bench/load.h"
 #include "bench/requests.h"
 #include "bench/server_process.h"
+#include "bench/validation.h"
 
 namespace flows::bench {
 namespace {
@@ -189,6 +190,10 @@ constexpr std::array kRows{
         prepare_start},
     Row{"CreateFlow, 16 connections", "program", "bare SQLite writer", "writes/s", "higher",
         prepare_create_flow},
+    Row{"Validation, 40 nodes and 100 connections", "findings", "parse of the text", "us", "lower",
+        prepare_validation},
+    Row{"Validation, per 40 nodes", "of 4,000 nodes", "of 40", "us", "lower",
+        prepare_validation_growth},
 };
 
 }  // namespace
