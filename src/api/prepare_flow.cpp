@@ -1,15 +1,31 @@
 #include "api/handlers.h"
 #include "api/input.h"
+#include "api/prompt_input.h"
 #include "base/json_text.h"
+#include "store/prompt_version_store.h"
 #include "validate/validate.h"
 
 namespace flows::api {
 namespace {
 
-base::Result<std::vector<model::Finding>> validate_draft(const model::Flow& flow) {
+// The variants of a prompt that is here: nothing is known of those of others.
+base::Json find_variants(const base::Caller& caller, std::string_view arn, Services& services) {
+  const auto target = prompt_target({{"promptIdentifier", arn}});
+  const auto prompt = services.db.read([&](store::ReadTxn& txn) {
+    return target.version ? store::find_prompt_version(txn, caller, target.id, *target.version)
+                          : store::find_prompt(txn, caller, target.id);
+  });
+  if (!prompt || !prompt->variants_json) return nullptr;
+  return base::parse_json(*prompt->variants_json).value();
+}
+
+base::Result<std::vector<model::Finding>> validate_draft(const base::Caller& caller,
+                                                         const model::Flow& flow,
+                                                         Services& services) {
   if (!flow.definition_json) return validate::validate_definition(std::nullopt);
   ASSIGN_OR_RETURN(const auto definition, base::parse_json(*flow.definition_json));
-  return validate::validate_definition(definition);
+  return validate::validate_definition(
+      definition, [&](std::string_view arn) { return find_variants(caller, arn, services); });
 }
 
 }  // namespace
@@ -25,7 +41,7 @@ base::Result<std::string> prepare_flow(const ApiRequest& request, Services& serv
     ASSIGN_OR_RETURN(const auto flow, services.db.read([&](store::ReadTxn& txn) {
       return store::find_flow(txn, request.caller, id);
     }));
-    ASSIGN_OR_RETURN(const auto findings, validate_draft(flow));
+    ASSIGN_OR_RETURN(const auto findings, validate_draft(request.caller, flow, services));
     ASSIGN_OR_RETURN(kept, services.db.write([&](store::WriteTxn& txn) {
       return store::finish_preparation(txn, request.caller, id, flow.revision,
                                        !model::has_error(findings), model::to_json_text(findings));

@@ -3,8 +3,6 @@
 #include <algorithm>
 #include <string_view>
 
-#include "nodes/prompt_template.h"
-
 namespace flows::validate {
 namespace {
 
@@ -19,32 +17,6 @@ bool contains(const std::vector<std::string>& names, std::string_view name) {
 const PortSpec* find_port(std::span<const PortSpec> ports, std::string_view name) {
   const auto port = std::ranges::find(ports, name, &PortSpec::name);
   return port == ports.end() ? nullptr : &*port;
-}
-
-// Where a template has texts with places: in one text, or in those of messages and system prompts.
-void collect_variables(const Json& value, std::vector<std::string>& variables) {
-  if (value.is_array()) {
-    for (const Json& item : value) collect_variables(item, variables);
-    return;
-  }
-  if (!value.is_object()) return;
-  for (const auto& [name, member] : value.items()) {
-    if (name == "text" && member.is_string()) {
-      const nodes::PromptTemplate prompt(member.get_ref<const std::string&>());
-      for (const std::string& variable : prompt.variables()) {
-        if (!contains(variables, variable)) variables.push_back(variable);
-      }
-    } else if (name == "text" || name == "chat" || name == "messages" || name == "system" ||
-               name == "content") {
-      collect_variables(member, variables);
-    }
-  }
-}
-
-const Json* inline_template(const FlowNode& node) {
-  if (node.type != "Prompt") return nullptr;
-  const Json::json_pointer place("/sourceConfiguration/inline/templateConfiguration");
-  return node.configuration.contains(place) ? &node.configuration.at(place) : nullptr;
 }
 
 // A knowledge base answers in one of two ways, and has the output of that one.
@@ -90,16 +62,15 @@ void find_output_faults(NodeView& view) {
 // A variable without an input is an error; an input without a variable is at most odd, and says
 // nothing new where it is the renamed input of such a variable.
 void find_template_faults(NodeView& view) {
-  if (inline_template(*view.node) == nullptr) return;
-  const auto variables = template_variables(*view.node);
-  for (const std::string& variable : variables) {
+  if (!view.variables) return;
+  for (const std::string& variable : *view.variables) {
     if (view.node->find_input(variable)) continue;
     view.absent_inputs.push_back(variable);
     view.missing_inputs.push_back(variable);
   }
   std::size_t renamed = view.missing_inputs.size();
   for (std::size_t at = 0; at < view.node->inputs.size(); ++at) {
-    if (contains(variables, view.node->inputs[at].name)) continue;
+    if (contains(*view.variables, view.node->inputs[at].name)) continue;
     if (renamed > 0) {
       --renamed;
     } else {
@@ -154,12 +125,6 @@ void compare_exits(const NodeView& controller, NodeView& loop) {
 }
 
 }  // namespace
-
-std::vector<std::string> template_variables(const FlowNode& node) {
-  std::vector<std::string> variables;
-  if (const Json* prompt = inline_template(node)) collect_variables(*prompt, variables);
-  return variables;
-}
 
 void find_port_faults(DefinitionView& view) {
   for (NodeView& node : view.nodes) {

@@ -14,7 +14,4 @@ void find_loop_faults(const DefinitionView& inside, NodeView& loop);
 // The inputs that nothing is connected to, in view of the faults found by the two above.
 void find_unfulfilled_inputs(DefinitionView& view);
 
-// The places in the template of a prompt, if it stands in the node; in their order.
-std::vector<std::string> template_variables(const model::FlowNode& node);
-
 }  // namespace flows::validate

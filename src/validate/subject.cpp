@@ -7,6 +7,7 @@
 #include "base/check.h"
 #include "nodes/registry.h"
 #include "validate/port_faults.h"
+#include "validate/template_variables.h"
 
 namespace flows::validate {
 namespace {
@@ -15,10 +16,11 @@ using model::FlowConnection;
 using model::FlowDefinition;
 using model::FlowNode;
 
-NodeView view_node(const FlowNode& node, std::string pointer) {
+NodeView view_node(const FlowNode& node, std::string pointer, const PromptLookup& prompts) {
   NodeView view{
       .node = &node, .type = nodes::find_node_type(node.type), .pointer = std::move(pointer)};
   CHECK(view.type != nullptr, "a definition has AWS's node types only");
+  view.variables = find_variables(node, prompts);
   view.expressions.reserve(node.inputs.size());
   for (const model::FlowNodeInput& input : node.inputs) {
     view.expressions.push_back(expr::InputExpression::parse(input.expression));
@@ -37,7 +39,8 @@ std::string_view DefinitionView::loop_name(const Subject& subject) const {
   return subject.definitions()[loop->first].nodes[loop->second].node->name;
 }
 
-Subject::Subject(const FlowDefinition& definition) {
+Subject::Subject(const FlowDefinition& definition, const PromptLookup& prompts)
+    : prompts_(prompts) {
   add_definition(definition, "", std::nullopt);
   for (std::size_t index = 0; index < definitions_.size(); ++index) add_connections(index);
   for (DefinitionView& view : definitions_) find_port_faults(view);
@@ -56,7 +59,8 @@ void Subject::add_definition(const FlowDefinition& definition, std::string point
   positions_.emplace_back();
   for (std::size_t at = 0; at < definition.nodes.size(); ++at) {
     const FlowNode& node = definition.nodes[at];
-    definitions_[index].nodes.push_back(view_node(node, fmt::format("{}/nodes/{}", pointer, at)));
+    definitions_[index].nodes.push_back(
+        view_node(node, fmt::format("{}/nodes/{}", pointer, at), prompts_));
     if (positions_[index].emplace(node.name, at).second) ++node_names_[node.name];
   }
   for (std::size_t at = 0; at < definition.nodes.size(); ++at) {

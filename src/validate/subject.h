@@ -11,6 +11,7 @@
 #include "expr/input_expression.h"
 #include "model/flow_definition.h"
 #include "nodes/node_type.h"
+#include "validate/validate.h"
 
 namespace flows::validate {
 
@@ -42,6 +43,8 @@ struct NodeView {
   std::vector<std::size_t> incoming = {};  // connections that name it, in their order
   std::vector<std::size_t> outgoing = {};
   std::vector<base::Result<expr::InputExpression>> expressions = {};  // of its inputs
+  // The names of the places in a prompt's template; absent where there is none or it is not known.
+  std::optional<std::vector<std::string>> variables = {};
 
   std::vector<std::string> missing_inputs = {};   // to be reported, by name
   std::vector<std::string> missing_outputs = {};  // the same
@@ -77,7 +80,7 @@ struct DefinitionView {
 class Subject {
  public:
   // `definition` must outlive the subject.
-  explicit Subject(const model::FlowDefinition& definition);
+  Subject(const model::FlowDefinition& definition, const PromptLookup& prompts);
   Subject(const Subject&) = delete;
   Subject& operator=(const Subject&) = delete;
 
@@ -87,6 +90,7 @@ class Subject {
  private:
   using Positions = std::unordered_map<std::string_view, std::size_t>;
 
+  const PromptLookup& prompts_;
   void add_definition(const model::FlowDefinition& definition, std::string pointer,
                       std::optional<std::pair<std::size_t, std::size_t>> loop);
   void add_connections(std::size_t index);

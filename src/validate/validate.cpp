@@ -4,10 +4,11 @@
 
 namespace flows::validate {
 
-std::vector<model::Finding> validate_definition(const std::optional<base::Json>& definition) {
+std::vector<model::Finding> validate_definition(const std::optional<base::Json>& definition,
+                                                const PromptLookup& prompts) {
   const model::FlowDefinition read =
       definition ? model::read_definition(*definition) : model::FlowDefinition{};
-  const Subject subject(read);
+  const Subject subject(read, prompts);
   std::vector<model::Finding> findings;
   for (const Rule& rule : rules()) {
     Report report(rule.type, findings);

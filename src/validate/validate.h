@@ -1,6 +1,8 @@
 #pragma once
 
+#include <functional>
 #include <optional>
+#include <string_view>
 #include <vector>
 
 #include "base/json.h"
@@ -8,10 +10,17 @@
 
 namespace flows::validate {
 
+// The variants of the prompt or prompt version with that ARN, as in the API; null where it is not
+// known. Called for each node that names one.
+using PromptLookup = std::function<base::Json(std::string_view arn)>;
+
 // What is wrong with a definition that has passed the constraints of the API model; nullopt: the
 // flow has none yet. In the order of the rules, then of the definition; at most
 // limits::kFindingsMax. A definition without Error findings can be made into a FlowGraph. Threads:
 // any.
-std::vector<model::Finding> validate_definition(const std::optional<base::Json>& definition);
+//
+// `prompts` finds prompts that nodes name; without it what such nodes need is not looked at.
+std::vector<model::Finding> validate_definition(const std::optional<base::Json>& definition,
+                                                const PromptLookup& prompts = {});
 
 }  // namespace flows::validate

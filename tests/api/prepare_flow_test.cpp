@@ -48,5 +48,35 @@ TEST_F(PrepareFlow, DoesNotLookAtItsBody) {
   EXPECT_EQ(call("POST", "/flows/FLOW000001/", "none").status, 202);
 }
 
+// Start, a prompt that has the one input `topic`, and End.
+constexpr std::string_view kUsesPrompt = R"({"nodes":[
+{"name":"Start","type":"Input","outputs":[{"name":"document","type":"String"}]},
+{"name":"Ask","type":"Prompt","configuration":{"prompt":{"sourceConfiguration":{"resource":
+ {"promptArn":"arn:aws:bedrock:us-east-1:123456789012:prompt/PROMPT0001"}}}},
+ "inputs":[{"name":"topic","type":"String","expression":"$.data"}],
+ "outputs":[{"name":"modelCompletion","type":"String"}]},
+{"name":"End","type":"Output",
+ "inputs":[{"name":"document","type":"String","expression":"$.data"}]}],
+"connections":[
+{"name":"StartToAsk","type":"Data","source":"Start","target":"Ask",
+ "configuration":{"data":{"sourceOutput":"document","targetInput":"topic"}}},
+{"name":"AskToEnd","type":"Data","source":"Ask","target":"End",
+ "configuration":{"data":{"sourceOutput":"modelCompletion","targetInput":"document"}}}]})";
+
+// Once the prompt is here, what it needs is known.
+TEST_F(PrepareFlow, APromptThatIsHereIsLookedAt) {
+  create_flow_named("one", std::string(kUsesPrompt));
+  prepare("FLOW000001");
+  EXPECT_THAT(call("GET", "/flows/FLOW000001/").body, HasSubstr(R"("validations":[])"));
+  ASSERT_EQ(call("POST", "/prompts/",
+                 R"({"name":"p","variants":[{"name":"v","templateType":"TEXT",)"
+                 R"("templateConfiguration":{"text":{"text":"{{topic}} and {{style}}"}}}]})")
+                .status,
+            201);
+  prepare("FLOW000001");
+  EXPECT_THAT(call("GET", "/flows/FLOW000001/").body,
+              HasSubstr("Node Ask is missing the input style."));
+}
+
 }  // namespace
 }  // namespace flows::api
