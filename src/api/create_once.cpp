@@ -1,7 +1,10 @@
 #include "api/create_once.h"
 
+#include <fmt/format.h>
+
 #include <bit>
 #include <cstdint>
+#include <map>
 #include <utility>
 
 #include "api/input.h"
@@ -12,28 +15,52 @@ namespace {
 
 constexpr std::string_view kTokenMember = "clientToken";
 
-// FNV-1a: the same on every machine and in every build, as what is stored must be.
+// FNV-1a: the same on every machine and in every build, as what is stored must be. Each text goes
+// in with its length, so that no two values look alike.
 class Digest {
  public:
-  void add(std::string_view text) {
-    for (const char character : text) {
-      value_ ^= static_cast<unsigned char>(character);
-      value_ *= 0x100000001B3U;
+  // Members count in the order of their names: clients that repeat a call may print them anyhow.
+  void add(const base::Json& value) {
+    if (value.is_object()) {
+      std::map<std::string_view, const base::Json*> members;
+      for (const auto& [name, member] : value.items()) members.emplace(name, &member);
+      add_text(fmt::format("{{{}", members.size()));
+      for (const auto& [name, member] : members) {
+        add_text(name);
+        add(*member);
+      }
+    } else if (value.is_array()) {
+      add_text(fmt::format("[{}", value.size()));
+      for (const auto& item : value) add(item);
+    } else {
+      add_text(base::to_text(value));
     }
   }
   [[nodiscard]] std::int64_t value() const { return std::bit_cast<std::int64_t>(value_); }
 
  private:
+  void add_text(std::string_view text) {
+    for (const char character : fmt::format("{}:", text.size())) add_byte(character);
+    for (const char character : text) add_byte(character);
+  }
+  void add_byte(char character) {
+    value_ ^= static_cast<unsigned char>(character);
+    value_ *= 0x100000001B3U;
+  }
+
   std::uint64_t value_ = 0xCBF29CE484222325U;
 };
 
-std::int64_t digest_of_parameters(const base::Json& input) {
-  Digest digest;
-  for (const auto& [name, value] : input.items()) {
-    if (name == kTokenMember) continue;
-    digest.add(name);
-    digest.add(base::to_text(value));
+// What the token stands for. The path is not in it: it names the parent, as an ID or an ARN.
+std::int64_t digest_of_parameters(const wire::Operation& operation, const base::Json& input) {
+  base::Json parameters = base::Json::object();
+  for (const wire::Member& member : operation.input->members) {
+    const auto* const value = base::find_member(input, member.name);
+    if (value == nullptr || member.name == kTokenMember) continue;
+    if (member.location != wire::Location::kUri) parameters[std::string(member.name)] = *value;
   }
+  Digest digest;
+  digest.add(parameters);
   return digest.value();
 }
 
@@ -43,7 +70,7 @@ CreateOnce::CreateOnce(const ApiRequest& request, std::string parent)
     : request_(request),
       parent_(std::move(parent)),
       token_(optional_text_member(request.input, kTokenMember)) {
-  if (token_) digest_ = digest_of_parameters(request.input);
+  if (token_) digest_ = digest_of_parameters(request.operation, request.input);
 }
 
 base::Result<std::string> CreateOnce::run(

@@ -8,14 +8,13 @@ namespace flows::api {
 
 // Flows that use the prompt do not keep it: they fail when they run.
 base::Result<std::string> delete_prompt(const ApiRequest& request, Services& services) {
-  const auto target = prompt_target(request.input);
-  const auto asked = optional_text_member(request.input, "promptVersion");
-  const auto version = asked ? asked : target.version;
+  ASSIGN_OR_RETURN(const auto target, versioned_target(request.input));
   RETURN_IF_ERROR(services.db.write([&](store::WriteTxn& txn) {
-    return version ? store::delete_prompt_version(txn, request.caller, target.id, *version)
-                   : store::delete_prompt(txn, request.caller, target.id);
+    return target.version
+               ? store::delete_prompt_version(txn, request.caller, target.id, *target.version)
+               : store::delete_prompt(txn, request.caller, target.id);
   }));
-  return base::ObjectText().string("id", target.id).string_if("version", version).finish();
+  return base::ObjectText().string("id", target.id).string_if("version", target.version).finish();
 }
 
 }  // namespace flows::api

@@ -8,17 +8,14 @@
 namespace flows::api {
 
 base::Result<std::string> get_prompt(const ApiRequest& request, Services& services) {
-  const auto target = prompt_target(request.input);
-  // The query says it more clearly than the end of an ARN.
-  const auto asked = optional_text_member(request.input, "promptVersion");
-  const auto version = asked ? asked : target.version;
+  ASSIGN_OR_RETURN(const auto target, versioned_target(request.input));
   const auto parts = included_parts(request.input);
   return services.db.read_here([&](store::ReadTxn& txn) -> base::Result<std::string> {
-    ASSIGN_OR_RETURN(
-        const auto prompt,
-        version.value_or(std::string(model::kDraftVersion)) == model::kDraftVersion
-            ? store::find_prompt(txn, request.caller, target.id, parts)
-            : store::find_prompt_version(txn, request.caller, target.id, *version, parts));
+    const bool is_draft = !target.version || *target.version == model::kDraftVersion;
+    ASSIGN_OR_RETURN(const auto prompt,
+                     is_draft ? store::find_prompt(txn, request.caller, target.id, parts)
+                              : store::find_prompt_version(txn, request.caller, target.id,
+                                                           *target.version, parts));
     return prompt_answer(request.caller, prompt);
   });
 }

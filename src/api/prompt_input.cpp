@@ -40,6 +40,18 @@ PromptTarget prompt_target(const Json& input) {
   return {.id = end.substr(0, colon), .version = end.substr(colon + 1)};
 }
 
+base::Result<PromptTarget> versioned_target(const Json& input) {
+  auto target = prompt_target(input);
+  const auto asked = optional_text_member(input, "promptVersion");
+  if (asked && target.version && asked != target.version) {
+    return Error{ErrorCode::kValidation,
+                 fmt::format("The identifier names version {} of the prompt, promptVersion is {}.",
+                             *target.version, *asked)};
+  }
+  if (asked) target.version = asked;
+  return target;
+}
+
 base::Result<std::string> draft_target(const Json& input, std::string_view operation) {
   auto target = prompt_target(input);
   if (target.version) {

@@ -18,6 +18,10 @@ struct PromptTarget {
 };
 PromptTarget prompt_target(const base::Json& input);
 
+// The same for an operation that takes the version as a member, too. Errors: kValidation where the
+// two contradict each other.
+base::Result<PromptTarget> versioned_target(const base::Json& input);
+
 // The identifier of a prompt whose draft `operation` works on. Errors: kValidation where
 // promptIdentifier names a version.
 base::Result<std::string> draft_target(const base::Json& input, std::string_view operation);

@@ -48,8 +48,8 @@ TEST_F(PromptVersions, AnArnMayNameOne) {
   ASSERT_EQ(create().status, 201);
   EXPECT_THAT(call("GET", "/prompts/" + kArn + "/").body, HasSubstr(R"("version":"DRAFT")"));
   EXPECT_THAT(call("GET", "/prompts/" + kArn + ":1/").body, HasSubstr(R"("version":"1")"));
-  EXPECT_THAT(call("GET", "/prompts/" + kArn + ":1/?promptVersion=DRAFT").body,
-              HasSubstr(R"("version":"DRAFT")"));
+  EXPECT_THAT(call("GET", "/prompts/" + kArn + ":1/?promptVersion=1").body,
+              HasSubstr(R"("version":"1")"));
   EXPECT_EQ(summary(call("GET", "/prompts/" + kArn + ":2/")), kNotFound);
   EXPECT_EQ(call("GET", "/prompts/PROMPT0001:1/").status, 400);
 }
@@ -62,6 +62,17 @@ TEST_F(PromptVersions, DoNotChange) {
             R"(1 of a prompt, and versions don't change: leave the version out."})");
   EXPECT_EQ(call("POST", "/prompts/" + kArn + ":1/versions").status, 400);
   EXPECT_EQ(call("POST", "/prompts/" + kArn + "/versions").status, 201);
+}
+
+TEST_F(PromptVersions, AreNamedInOneWayOnly) {
+  ASSERT_EQ(create().status, 201);
+  ASSERT_EQ(create().status, 201);
+  const std::string refusal =
+      "400 ValidationException "
+      R"({"message":"The identifier names version 1 of the prompt, promptVersion is 2."})";
+  EXPECT_EQ(summary(call("GET", "/prompts/" + kArn + ":1/?promptVersion=2")), refusal);
+  EXPECT_EQ(summary(call("DELETE", "/prompts/" + kArn + ":1/?promptVersion=2")), refusal);
+  EXPECT_EQ(call("GET", "/prompts/PROMPT0001/?promptVersion=2").status, 200);
 }
 
 TEST_F(PromptVersions, AreDeletedOneByOne) {

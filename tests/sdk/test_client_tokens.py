@@ -57,6 +57,28 @@ def test_every_create_call(start, tmp_path):
     assert len(agent.list_prompts(promptIdentifier=prompt)["promptSummaries"]) == 2
 
 
+def test_the_order_of_members_and_the_form_of_the_path_do_not_count(start):
+    server = start("--in-memory")
+    agent = server.agent
+
+    def post(path, body):
+        status, _, answer = server.call("POST", path, body)
+        return status, answer
+
+    token = '"clientToken":"a-token-of-at-least-thirty-three-characters"'
+    role = f'"executionRoleArn":"{ROLE}"'
+    first = post("/flows/", f'{{"name":"n",{role},"tags":{{"a":"1","b":"2"}},{token}}}')
+    assert first[0] == 201
+    assert post("/flows/", f'{{{token},{role},"tags":{{"b":"2","a":"1"}},"name":"n"}}') == first
+    assert post("/flows/", f'{{{token},{role},"tags":{{"b":"1","a":"2"}},"name":"n"}}')[0] == 409
+    flow = agent.list_flows()["flowSummaries"][0]
+    route = '"routingConfiguration":[{"flowVersion":"DRAFT"}]'
+    body = f'{{"name":"a",{route},{token}}}'
+    first = post(f"/flows/{flow['id']}/aliases", body)
+    assert first[0] == 201
+    assert post(f"/flows/{flow['arn'].replace('/', '%2F')}/aliases", body) == first
+
+
 def test_a_token_ends_with_what_it_created(start):
     server = start("--in-memory")
     agent = server.agent
