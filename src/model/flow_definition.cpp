@@ -39,11 +39,15 @@ FlowNode read_node(const Json& json) {
   FlowNode node{.name = text_of(json, "name"), .type = text_of(json, "type")};
   const Json* configuration = find_member(json, "configuration");
   if (configuration != nullptr && !configuration->empty()) {
-    node.configuration = configuration->begin().value();
-  }
-  if (node.type == "Loop") {
-    const Json* body = find_member(node.configuration, "definition");
-    if (body != nullptr) node.body.push_back(read_definition(*body));
+    const Json& own = configuration->begin().value();
+    if (node.type == "Loop") {
+      node.configuration = Json::object();
+      if (const Json* body = find_member(own, "definition")) {
+        node.body.push_back(read_definition(*body));
+      }
+    } else {
+      node.configuration = own;
+    }
   }
   for_each_item(json, "inputs", [&](const Json& input) {
     node.inputs.push_back({.name = text_of(input, "name"),

@@ -29,7 +29,8 @@ struct FlowDefinition;
 struct FlowNode {
   std::string name;
   std::string type;  // FlowNodeType, e.g. "Prompt"
-  // The member of the configuration union that is set; null where there is no configuration.
+  // The member of the configuration union that is set; null where there is no configuration. Of a
+  // Loop an empty object: its definition is `body`, and one more copy at each level would be much.
   base::Json configuration = nullptr;
   std::vector<FlowNodeInput> inputs = {};
   std::vector<FlowNodeOutput> outputs = {};

@@ -117,7 +117,8 @@ def test_inputs_are_exactly_one(shared, flow):
 
 def test_a_node_that_does_not_run_yet_is_named(shared):
     definition = smallest()
-    definition["nodes"].append({"name": "Call", "type": "LambdaFunction", "configuration": {
+    definition["nodes"].append({"name": "Call", "type": "LambdaFunction",
+        "outputs": [{"name": "functionResponse", "type": "String"}], "configuration": {
         "lambdaFunction": {"lambdaArn": "arn:aws:lambda:us-east-1:123456789012:function:f"}}})
     flow = create(shared, definition)
     try:
