@@ -40,6 +40,19 @@ CLI::Option* with_environment(CLI::Option* option) {
   return option->envname(name);
 }
 
+// The parts of an environment variable that is a list; empty where there is none.
+std::vector<std::string> list_from_environment(const char* name) {
+  std::vector<std::string> parts;
+  const char* const value = std::getenv(name);
+  std::string_view rest = value == nullptr ? "" : value;
+  while (!rest.empty()) {
+    const std::string_view part = rest.substr(0, rest.find(','));
+    if (!part.empty()) parts.emplace_back(part);
+    rest.remove_prefix(std::min(part.size() + 1, rest.size()));
+  }
+  return parts;
+}
+
 std::string check_account(const std::string& text) {
   const bool digits =
       std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
@@ -79,12 +92,11 @@ void add_what_to_serve(CLI::App& app, Options& options) {
       ->type_name("FILE");
   with_environment(
       app.add_flag("--strict", options.strict, "A backend call that no rule serves is an error"));
-  with_environment(
-      app.add_option("--seed", options.seeds,
-                     "Flows and prompts to create if absent: a definition, a CreateFlow "
-                     "request, a CloudFormation template, or a folder of them"))
-      ->type_name("PATH")
-      ->delimiter(',');
+  // Paths may have commas, so only the list in the environment is split at them.
+  app.add_option("--seed", options.seeds,
+                 "Flows and prompts to create if absent: a definition, a CreateFlow request, a "
+                 "CloudFormation template, or a folder of them (Env:FLOWS_LOCAL_SEED)")
+      ->type_name("PATH");
   with_environment(app.add_option("--account", options.account,
                                   "Account of callers whose access key is not twelve digits"))
       ->type_name("ID")
@@ -192,6 +204,7 @@ std::optional<CommandLine> read_command_line(int argc, const char* const* argv, 
     show_help();
     return std::nullopt;
   }
+  if (line.options.seeds.empty()) line.options.seeds = list_from_environment("FLOWS_LOCAL_SEED");
   if (!line.verify_signatures) line.options.credentials.reset();
   if (doctor->parsed()) line.command = Command::kDoctor;
   if (version->parsed()) line.command = Command::kVersion;

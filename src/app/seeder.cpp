@@ -1,5 +1,8 @@
 #include "app/seeder.h"
 
+#include <fmt/format.h>
+
+#include <algorithm>
 #include <optional>
 
 #include "api/flow_answers.h"
@@ -7,84 +10,73 @@
 #include "api/prompt_answers.h"
 #include "api/prompt_input.h"
 #include "api/serve.h"
+#include "base/json_text.h"
 #include "base/log.h"
 #include "store/flow_alias_store.h"
-#include "store/flow_version_store.h"
 #include "store/prompt_store.h"
-#include "store/prompt_version_store.h"
 
 namespace flows::app {
 namespace {
 
-using Found = base::Result<std::optional<std::string>>;
+constexpr std::string_view kCreateFlow = "CreateFlow";
+constexpr std::string_view kCreatePrompt = "CreatePrompt";
 
-Found find_flow(store::ReadTxn& txn, const base::Caller& caller, const std::string& name) {
-  const auto id = store::find_flow_named(txn, caller, name);
-  if (!id) return std::optional<std::string>();
-  ASSIGN_OR_RETURN(const auto flow, store::find_flow(txn, caller, *id, store::Parts::kMetadata));
-  return std::optional(api::flow_answer(caller, flow));
-}
-
-Found find_prompt(store::ReadTxn& txn, const base::Caller& caller, const std::string& name) {
-  const auto id = store::find_prompt_named(txn, caller, name);
-  if (!id) return std::optional<std::string>();
-  ASSIGN_OR_RETURN(const auto prompt,
-                   store::find_prompt(txn, caller, *id, store::Parts::kMetadata));
-  return std::optional(api::prompt_answer(caller, prompt));
-}
-
-Found find_alias(store::ReadTxn& txn, const base::Caller& caller, const base::Json& input) {
-  const auto alias =
-      store::find_alias_named(txn, caller, api::flow_id(input), api::text_member(input, "name"));
-  return alias ? std::optional(api::flow_alias_answer(caller, *alias)) : std::nullopt;
-}
-
-Found find_flow_version(store::ReadTxn& txn, const base::Caller& caller,
-                        const offline::SeedCall& call) {
-  const auto version = store::find_flow_version(txn, caller, api::flow_id(call.input),
-                                                std::to_string(call.nth), store::Parts::kMetadata);
-  return version ? std::optional(api::flow_version_answer(caller, *version)) : std::nullopt;
-}
-
-Found find_prompt_version(store::ReadTxn& txn, const base::Caller& caller,
-                          const offline::SeedCall& call) {
-  const auto version =
-      store::find_prompt_version(txn, caller, api::prompt_target(call.input).id,
-                                 std::to_string(call.nth), store::Parts::kMetadata);
-  return version ? std::optional(api::prompt_answer(caller, *version)) : std::nullopt;
+// The flow or prompt that a call makes something in, as its operation and ID.
+std::pair<std::string, std::string> parent_of(const offline::SeedCall& call,
+                                              const base::Json& input) {
+  if (call.operation == "CreatePromptVersion") {
+    return {std::string(kCreatePrompt), api::prompt_target(input).id};
+  }
+  if (call.operation != "TagResource") return {std::string(kCreateFlow), api::flow_id(input)};
+  // A seed tags test aliases only: …:flow/<id>/alias/TSTALIASID.
+  const std::string arn = api::text_member(input, "resourceArn");
+  const std::string flow = arn.substr(0, arn.find("/alias/"));
+  return {std::string(kCreateFlow), flow.substr(flow.find_last_of('/') + 1)};
 }
 
 }  // namespace
 
 base::Result<void> Seeder::apply() {
-  return seed_.apply([this](const offline::SeedCall& call) -> base::Result<base::Json> {
-    ASSIGN_OR_RETURN(const auto there, find(call));
-    if (there) return base::parse_json(*there);
-    return create(call);
-  });
+  created_.clear();
+  const auto applied = seed_.apply([this](const offline::SeedCall& call) { return do_call(call); });
+  if (!applied) remove_created();
+  return applied;
 }
 
-Found Seeder::find(const offline::SeedCall& call) {
-  return services_.db.read([&](store::ReadTxn& txn) -> Found {
-    if (call.operation == "CreateFlow") {
-      return find_flow(txn, caller_, api::text_member(call.input, "name"));
-    }
-    if (call.operation == "CreatePrompt") {
-      return find_prompt(txn, caller_, api::text_member(call.input, "name"));
-    }
-    if (call.operation == "CreateFlowAlias") return find_alias(txn, caller_, call.input);
-    if (call.operation == "CreateFlowVersion") return find_flow_version(txn, caller_, call);
-    if (call.operation == "CreatePromptVersion") return find_prompt_version(txn, caller_, call);
-    return std::optional<std::string>();  // TagResource may be called again
-  });
-}
-
-base::Result<base::Json> Seeder::create(const offline::SeedCall& call) {
-  ASSIGN_OR_RETURN(const auto body, api::call(call.operation, caller_, call.input, services_));
-  ASSIGN_OR_RETURN(auto answer, base::parse_json(body));
-  if (call.operation == "CreateFlow") {
-    RETURN_IF_ERROR(prepare(api::text_member(answer, "id"), api::text_member(answer, "name")));
+base::Result<base::Json> Seeder::do_call(const offline::SeedCall& call) {
+  ASSIGN_OR_RETURN(const auto input, api::conform_input(call.operation, call.input));
+  if (call.operation == kCreateFlow || call.operation == kCreatePrompt) {
+    return create_top(call.operation, input);
   }
+  if (std::ranges::find(created_, parent_of(call, input)) == created_.end()) {
+    return describe_kept(call, input);
+  }
+  ASSIGN_OR_RETURN(const auto body, api::call(call.operation, caller_, input, services_));
+  return base::parse_json(body);
+}
+
+base::Result<base::Json> Seeder::create_top(const std::string& operation, const base::Json& input) {
+  const bool is_flow = operation == kCreateFlow;
+  const std::string name = api::text_member(input, "name");
+  using Kept = std::optional<std::string>;
+  ASSIGN_OR_RETURN(const Kept kept,
+                   services_.db.read([&](store::ReadTxn& txn) -> base::Result<Kept> {
+                     const auto id = is_flow ? store::find_flow_named(txn, caller_, name)
+                                             : store::find_prompt_named(txn, caller_, name);
+                     if (!id) return Kept();
+                     if (!is_flow) {
+                       ASSIGN_OR_RETURN(const auto prompt, store::find_prompt(txn, caller_, *id));
+                       return Kept(api::prompt_answer(caller_, prompt));
+                     }
+                     ASSIGN_OR_RETURN(const auto flow, store::find_flow(txn, caller_, *id));
+                     return Kept(api::flow_answer(caller_, flow));
+                   }));
+  if (kept) return base::parse_json(*kept);
+  ASSIGN_OR_RETURN(const auto body, api::call(operation, caller_, input, services_));
+  ASSIGN_OR_RETURN(auto answer, base::parse_json(body));
+  const std::string id = api::text_member(answer, "id");
+  created_.emplace_back(operation, id);
+  if (is_flow) RETURN_IF_ERROR(prepare(id, name));
   return answer;
 }
 
@@ -99,6 +91,40 @@ base::Result<void> Seeder::prepare(const std::string& flow_id, const std::string
               {{"flow", name}, {"validations", flow.validations_json.value_or("[]")}});
   }
   return {};
+}
+
+base::Result<base::Json> Seeder::describe_kept(const offline::SeedCall& call,
+                                               const base::Json& input) {
+  const auto id = parent_of(call, input).second;
+  const auto version = std::to_string(call.nth);
+  if (call.operation == "CreatePromptVersion") {
+    return base::Json{
+        {"arn", model::prompt_arn(caller_, id, version)}, {"id", id}, {"version", version}};
+  }
+  base::Json kept = {{"arn", model::flow_arn(caller_, id)}, {"id", id}, {"version", version}};
+  if (call.operation != "CreateFlowAlias") return kept;
+  const auto alias =
+      services_.db.read([&](store::ReadTxn& txn) -> base::Result<std::optional<model::FlowAlias>> {
+        return store::find_alias_named(txn, caller_, id, api::text_member(input, "name"));
+      });
+  if (!alias) return alias.error();
+  if (*alias) return base::parse_json(api::flow_alias_answer(caller_, **alias));
+  return kept;
+}
+
+// Best effort: what cannot be removed is named, for the error that led here is the one to tell.
+void Seeder::remove_created() {
+  std::ranges::reverse(created_);
+  for (const auto& [operation, id] : created_) {
+    const bool is_flow = operation == kCreateFlow;
+    const auto removed =
+        is_flow ? api::call("DeleteFlow", caller_,
+                            {{"flowIdentifier", id}, {"skipResourceInUseCheck", true}}, services_)
+                : api::call("DeletePrompt", caller_, {{"promptIdentifier", id}}, services_);
+    if (removed) continue;
+    base::log(base::LogLevel::kError, "what a failed seed made could not be removed",
+              {{"id", id}, {"why", removed.error().message}});
+  }
 }
 
 }  // namespace flows::app

@@ -85,6 +85,8 @@ inline constexpr std::size_t kSeedFileBytesMax = 16 * 1024 * 1024;
 inline constexpr std::size_t kSeedFilesMax = 1000;         // ours
 inline constexpr std::size_t kSeedFolderDepthMax = 16;     // ours: folders within the folder
 inline constexpr std::size_t kTemplateResourcesMax = 500;  // AWS
+inline constexpr std::size_t kTemplateConditionsMax = 500;  // ours
+inline constexpr std::size_t kTemplateNotesMax = 1000;      // ours: warnings about one template
 inline constexpr std::size_t kConditionDepthMax = 16;      // ours: conditions that refer to others
 // Ours: aliases let a short YAML text stand for an endless one.
 inline constexpr std::size_t kYamlExpandedBytesMax = 64 * 1024 * 1024;

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <functional>
 #include <map>
 #include <utility>
 
@@ -45,11 +47,39 @@ std::string escaped(const std::string& text) {
   return quoted.substr(1, quoted.size() - 2);
 }
 
+// `text` with each ${key} replaced. What stands between braces and is no key stays as it is.
+Result<std::string> put_values(std::string_view text,
+                               const std::map<std::string, std::string, std::less<>>& values,
+                               const std::string& place) {
+  std::size_t longest = 0;
+  for (const auto& [key, value] : values) longest = std::max(longest, key.size());
+  std::string made;
+  while (true) {
+    const std::size_t start = text.find("${");
+    made += text.substr(0, start);
+    if (start == text.npos) return made;
+    text.remove_prefix(start + 2);
+    // No further than a key can reach, for a text may open many braces and close none.
+    const std::size_t end = text.substr(0, longest + 1).find('}');
+    const auto found = end == text.npos ? values.end() : values.find(text.substr(0, end));
+    if (found == values.end()) {
+      made += "${";
+      continue;
+    }
+    made += found->second;
+    text.remove_prefix(end + 1);
+    if (made.size() > base::limits::kTemplateTextBytesMax) {
+      return error_at(place, fmt::format("{} makes the definition larger than {} bytes",
+                                         kSubstitutions, base::limits::kTemplateTextBytesMax));
+    }
+  }
+}
+
 // A JSON text with each ${key} of DefinitionSubstitutions replaced by its value.
 Result<std::string> replace_keys(const std::string& text, const Json& values,
                                  const std::string& place) {
   if (!values.is_object()) return error_at(place, fmt::format("{} is no map", kSubstitutions));
-  std::map<std::string, std::string> texts;
+  std::map<std::string, std::string, std::less<>> texts;
   for (const auto& [key, value] : values.items()) {
     const std::optional<std::string> plain = text_of(value);
     if (!plain) {
@@ -58,27 +88,7 @@ Result<std::string> replace_keys(const std::string& text, const Json& values,
     }
     texts[key] = escaped(*plain);
   }
-  std::string made;
-  std::size_t done = 0;
-  while (true) {
-    const std::size_t start = text.find("${", done);
-    made.append(text, done, start - done);
-    if (start == text.npos) return made;
-    const std::size_t end = text.find('}', start);
-    const auto found =
-        end == text.npos ? texts.end() : texts.find(text.substr(start + 2, end - start - 2));
-    if (found == texts.end()) {
-      made += "${";
-      done = start + 2;
-      continue;
-    }
-    made += found->second;
-    done = end + 1;
-    if (made.size() > base::limits::kTemplateTextBytesMax) {
-      return error_at(place, fmt::format("{} makes the definition larger than {} bytes",
-                                         kSubstitutions, base::limits::kTemplateTextBytesMax));
-    }
-  }
+  return put_values(text, texts, place);
 }
 
 // A property evaluated; nothing if there is none or it is AWS::NoValue.

@@ -71,9 +71,13 @@ class Reader {
         return error_at(name, "is no object");
       }
     }
-    if (source_.section("Resources").size() <= base::limits::kTemplateResourcesMax) return {};
-    return error_at("Resources", fmt::format("there are more than {} of them",
-                                             base::limits::kTemplateResourcesMax));
+    RETURN_IF_ERROR(check_count("Resources", base::limits::kTemplateResourcesMax));
+    return check_count("Conditions", base::limits::kTemplateConditionsMax);
+  }
+
+  Result<void> check_count(std::string_view section, std::size_t most) {
+    if (source_.section(section).size() <= most) return {};
+    return error_at(section, fmt::format("there are more than {} of them", most));
   }
 
   // All of them, so that none can refer to what does not exist yet.

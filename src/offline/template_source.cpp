@@ -2,8 +2,7 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-
+#include "base/limits.h"
 #include "wire/ascii.h"
 
 namespace flows::offline {
@@ -19,8 +18,11 @@ base::Error error_at(std::string_view place, std::string_view sentence) {
 }
 
 void Notes::add(std::string_view place, std::string_view sentence) {
-  std::string note = fmt::format("{}: {}", place, sentence);
-  if (std::find(all_.begin(), all_.end(), note) == all_.end()) all_.push_back(std::move(note));
+  if (all_.size() > base::limits::kTemplateNotesMax) return;
+  std::string note = all_.size() == base::limits::kTemplateNotesMax
+                         ? "there are more warnings than these"
+                         : fmt::format("{}: {}", place, sentence);
+  if (known_.insert(note).second) all_.push_back(std::move(note));
 }
 
 std::string lower_first(std::string_view name) {

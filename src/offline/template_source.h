@@ -2,6 +2,7 @@
 
 #include <string>
 #include <string_view>
+#include <unordered_set>
 #include <vector>
 
 #include "base/caller.h"
@@ -24,7 +25,8 @@ struct TemplateSource {
 // What is wrong at `place`, e.g. "Resources.Flow.Properties.Name".
 base::Error error_at(std::string_view place, std::string_view sentence);
 
-// Sentences for the user that stop nothing, each once, as "<place>: <sentence>".
+// Sentences for the user that stop nothing, each once, as "<place>: <sentence>"; after
+// limits::kTemplateNotesMax only that there are more.
 class Notes {
  public:
   void add(std::string_view place, std::string_view sentence);
@@ -32,6 +34,7 @@ class Notes {
 
  private:
   std::vector<std::string> all_;
+  std::unordered_set<std::string> known_;
 };
 
 // "Name" to "name": how CloudFormation's properties are called in the API.

@@ -92,8 +92,10 @@ TEST(CommandLine, QuotasAreAbsentUnlessGiven) {
 }
 
 TEST(CommandLine, SeedsAddUpInTheirOrder) {
-  EXPECT_EQ(read({"--seed", "b.json", "--seed", "a"}).line->options.seeds,
-            (std::vector<std::string>{"b.json", "a"}));
+  const Variable seeds("FLOWS_LOCAL_SEED", "one,two");
+  EXPECT_EQ(read({}).line->options.seeds, (std::vector<std::string>{"one", "two"}));
+  EXPECT_EQ(read({"--seed", "b,c.json", "--seed", "a"}).line->options.seeds,
+            (std::vector<std::string>{"b,c.json", "a"}));
 }
 
 TEST(CommandLine, VerifyingAndCredentialsAskForEachOther) {

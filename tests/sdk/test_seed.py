@@ -98,6 +98,65 @@ def test_what_is_there_is_left_alone_and_a_reset_brings_the_rest_back(start, fol
     assert names(server) == ([], [])
 
 
+def start_again(server, start, flags):
+    server.stop()
+    return start(*flags)
+
+
+def test_a_flow_that_is_there_keeps_what_its_user_made_of_it(start, tmp_path):
+    flags = ("--db", tmp_path / "state.db", "--seed", EXAMPLE)
+    server = start(*flags)
+    flow = server.agent.list_flows()["flowSummaries"][0]
+    this = {"flowIdentifier": flow["id"]}
+    alias = server.agent.list_flow_aliases(**this)["flowAliasSummaries"][0]["id"]
+    test_alias = f"{flow['arn']}/alias/TSTALIASID"
+    server.agent.tag_resource(resourceArn=test_alias, tags={"purpose": "mine"})
+    server.agent.update_flow(**this, name=flow["name"], executionRoleArn=ROLE)
+    server.agent.delete_flow_version(**this, flowVersion="1", skipResourceInUseCheck=True)
+    for _ in range(3):
+        server = start_again(server, start, flags)
+        assert server.agent.list_flow_versions(**this)["flowVersionSummaries"] == []
+        tags = server.agent.list_tags_for_resource(resourceArn=test_alias)["tags"]
+        assert tags == {"purpose": "mine"}
+    server.agent.delete_flow_alias(**this, aliasIdentifier=alias)
+    prompt = server.agent.list_prompts()["promptSummaries"][0]["id"]
+    server.agent.delete_prompt(promptIdentifier=prompt, promptVersion="1")
+    server = start_again(server, start, flags)
+    assert len(server.agent.list_flow_aliases(**this)["flowAliasSummaries"]) == 1
+    assert server.agent.get_flow(**this)["status"] == "NotPrepared"
+
+
+def test_a_seed_that_fails_leaves_nothing_new(start, tmp_path):
+    seeds, db = tmp_path / "seeds", tmp_path / "state.db"
+    seeds.mkdir()
+    (seeds / "a.json").write_text(json.dumps({"name": "good", "executionRoleArn": ROLE}))
+    (seeds / "b.json").write_text(json.dumps({"name": "greet", "variants": []}))
+    (seeds / "c.json").write_text(json.dumps({"name": "two  spaces", "executionRoleArn": ROLE}))
+    done = subprocess.run([BINARY, "--port", "0", "--db", db, "--seed", seeds],
+                          capture_output=True, text=True, timeout=60)
+    assert done.returncode == 1 and f"{seeds / 'c.json'}: 1 validation error" in done.stderr
+    assert names(start("--db", db)) == ([], [])
+
+
+@pytest.mark.parametrize("text, message", [
+    ('{"name": 5, "definition": {}}', "'name' must be a string"),
+    ('{"name": null, "definition": {}}', "at 'name'"),
+    ('{"Resources": {"F": {"Type": "AWS::Bedrock::Flow", "Properties": {}}}}', "seed.json: F: "),
+    ('{"Resources": {"P": {"Type": "AWS::Bedrock::Prompt"}}}', "seed.json: P: "),
+    ('{"Resources": {"V": {"Type": "AWS::Bedrock::FlowVersion"}}}', "at 'flowIdentifier'"),
+    ('{"Resources": {"V": {"Type": "AWS::Bedrock::PromptVersion", "Properties": {"PromptArn":'
+     ' ["x"]}}}}', "'promptIdentifier' must be a string"),
+    ('{"Resources": {"A": {"Type": "AWS::Bedrock::FlowAlias", "Properties": {"FlowArn":'
+     ' "ABCDEFGHIJ"}}}}', "at 'name'")])
+def test_a_seed_with_a_wrong_member_names_it(tmp_path, text, message):
+    seed = tmp_path / "seed.json"
+    seed.write_text(text)
+    done = subprocess.run([BINARY, "--port", "0", "--in-memory", "--seed", seed],
+                          capture_output=True, text=True, timeout=60)
+    assert done.returncode == 1 and done.stdout == ""
+    assert message in done.stderr and str(seed) in done.stderr
+
+
 @pytest.mark.parametrize("text, message", [
     ('{"nodes": [}', "line 1, column 12"),
     ('{"nothing": "known"}', "seed.json"),
