@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <utility>
 
-#include "wire/credential_scope.h"
 #include "wire/error_body.h"
 #include "wire/shape_check.h"
 
@@ -73,6 +72,12 @@ const OperationRow* find_row(const wire::Operation& operation) {
   return row == rows.end() ? nullptr : &*row;
 }
 
+const wire::Operation& operation_named(std::string_view name) {
+  const auto* const found = wire::find_operation(name);
+  CHECK(found != nullptr, "the program calls what the API has");
+  return *found;
+}
+
 bool has_body(const wire::Operation& operation) {
   const auto members = operation.input->members;
   return std::any_of(members.begin(), members.end(), [](const wire::Member& member) {
@@ -92,11 +97,10 @@ base::Result<base::Json> read_input(const Call& call, const wire::Request& reque
 }
 
 base::Result<ApiRequest> read_request(const Call& call, const wire::Request& request,
-                                      const wire::Exchange& exchange,
-                                      const base::Caller& defaults) {
+                                      const wire::Exchange& exchange, const base::Caller& caller) {
   ASSIGN_OR_RETURN(auto input, read_input(call, request));
   return ApiRequest{.operation = *call.operation,
-                    .caller = wire::caller_of(request, defaults),
+                    .caller = caller,
                     .input = std::move(input),
                     .exchange = exchange};
 }
@@ -121,25 +125,29 @@ base::Result<Call> route(std::string_view method, wire::Target target) {
                      "No operation of Amazon Bedrock Flows has this method and path."};
 }
 
+base::Result<base::Json> conform_input(std::string_view operation, base::Json input) {
+  const auto& known = operation_named(operation);
+  return wire::conform(known.service, *known.input, std::move(input));
+}
+
 base::Result<std::string> call(std::string_view operation, const base::Caller& caller,
                                base::Json input, Services& services) {
-  const auto* const known = wire::find_operation(operation);
-  CHECK(known != nullptr, "the program calls what the API has");
-  const auto* const row = find_row(*known);
+  const auto& known = operation_named(operation);
+  const auto* const row = find_row(known);
   CHECK(row != nullptr && row->handler != nullptr && row->runs_on != wire::RunsOn::kIoThread,
         "the program calls operations that answer whole, from any thread");
-  ASSIGN_OR_RETURN(input, wire::conform(known->service, *known->input, std::move(input)));
+  ASSIGN_OR_RETURN(input, conform_input(operation, std::move(input)));
   const wire::Exchange exchange{.request_id = services.ids.next(base::IdKind::kRequest),
                                 .stop = {}};
   return row->handler(
-      {.operation = *known, .caller = caller, .input = std::move(input), .exchange = exchange},
+      {.operation = known, .caller = caller, .input = std::move(input), .exchange = exchange},
       services);
 }
 
 wire::Response serve(const Call& call, const wire::Request& request, const wire::Exchange& exchange,
-                     const base::Caller& defaults, Services& services) {
+                     const base::Caller& caller, Services& services) {
   CHECK(call.row->handler != nullptr, "the operation answers whole");
-  auto api_request = read_request(call, request, exchange, defaults);
+  auto api_request = read_request(call, request, exchange, caller);
   if (!api_request) return wire::error_response(call.operation->service, api_request.error());
   auto body = call.row->handler(*api_request, services);
   if (!body) return wire::error_response(call.operation->service, body.error());
@@ -150,11 +158,10 @@ wire::Response serve(const Call& call, const wire::Request& request, const wire:
 
 std::variant<wire::Response, StreamEnd> serve_stream(const Call& call, const wire::Request& request,
                                                      const wire::Exchange& exchange,
-                                                     const base::Caller& defaults,
-                                                     Services& services,
+                                                     const base::Caller& caller, Services& services,
                                                      wire::FrameWriter& writer) {
   CHECK(call.row->stream != nullptr, "the operation answers with a stream");
-  const auto api_request = read_request(call, request, exchange, defaults);
+  const auto api_request = read_request(call, request, exchange, caller);
   if (!api_request) return wire::error_response(call.operation->service, api_request.error());
   const auto streamed = call.row->stream(*api_request, services, writer);
   if (!streamed) return wire::error_response(call.operation->service, streamed.error());

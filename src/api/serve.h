@@ -25,6 +25,10 @@ struct Call {
 // and where this version does not serve the one that does. Threads: any.
 base::Result<Call> route(std::string_view method, wire::Target target);
 
+// The input of the operation of that name as AWS keeps it, see wire::conform. Errors: kValidation,
+// kSerialization.
+base::Result<base::Json> conform_input(std::string_view operation, base::Json input);
+
 // Calls the operation of that name from inside the program: `input` is checked and answered as that
 // of a client would be. Returns the body of the answer. Requires an operation with a `handler` that
 // does not run on the I/O thread. Errors: those of the operation.
@@ -32,16 +36,15 @@ base::Result<std::string> call(std::string_view operation, const base::Caller& c
                                base::Json input, Services& services);
 
 // Answers a call whose row has a `handler`: reads and checks the input, runs the handler, renders
-// what it returned. `defaults` are the account and region of requests that name none. Exceptions
-// of the handler pass. Threads: where the row says.
+// what it returned. Exceptions of the handler pass. Threads: where the row says.
 wire::Response serve(const Call& call, const wire::Request& request, const wire::Exchange& exchange,
-                     const base::Caller& defaults, Services& services);
+                     const base::Caller& caller, Services& services);
 
 // The same for a row that has a `stream`. Returns the answer of a call that failed before anything
 // was written, and how the stream ended once it is complete. Threads: where the row says.
 std::variant<wire::Response, StreamEnd> serve_stream(const Call& call, const wire::Request& request,
                                                      const wire::Exchange& exchange,
-                                                     const base::Caller& defaults,
-                                                     Services& services, wire::FrameWriter& writer);
+                                                     const base::Caller& caller, Services& services,
+                                                     wire::FrameWriter& writer);
 
 }  // namespace flows::api

@@ -8,11 +8,13 @@
 namespace flows::app {
 namespace {
 
-// The ID of the flow in the path, which may hold an ARN.
+// The ID of the flow that the path is about: of an operation on flows, or on tags of one.
 std::string flow_of(const api::Call& call) {
-  const auto label = call.labels.find("flowIdentifier");
-  if (label == call.labels.end()) return {};
-  return label->second.substr(label->second.find_last_of('/') + 1);
+  for (const char* const label : {"flowIdentifier", "resourceArn"}) {
+    const auto found = call.labels.find(label);
+    if (found != call.labels.end()) return local::flow_id_in(found->second);
+  }
+  return {};
 }
 
 }  // namespace

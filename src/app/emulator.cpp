@@ -1,6 +1,7 @@
 #include "flows/emulator.h"
 
 #include <algorithm>
+#include <mutex>
 #include <optional>
 #include <thread>
 #include <utility>
@@ -99,6 +100,7 @@ struct Emulator::Parts {
               .journal = journal,
               .clock = *clock,
               .started_at = clock->now(),
+              .resetting = resetting,
               .apply_seeds = [this] { return seeder.apply(); },
               .stopping = stopping.get_token()},
         server(server_options(options, *db),
@@ -118,6 +120,7 @@ struct Emulator::Parts {
   api::Services api;
   app::Seeder seeder;
   local::RequestJournal journal;
+  std::mutex resetting;
   local::Services local;
   http::Server server;
 };

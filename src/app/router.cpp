@@ -69,18 +69,40 @@ http::Route local_route(std::string_view method, const std::vector<std::string>&
       local::message_response(404, "No route of the emulator has this method and path."));
 }
 
-base::Result<void> verify(const RouterParts& parts, const wire::Request& request) {
-  if (parts.credentials == nullptr) return {};
-  return wire::verify_signature(request, *parts.credentials, parts.api.clock.now());
+// Who calls. Errors: those of wire::verify_signature, where signatures are verified.
+base::Result<base::Caller> identify(const RouterParts& parts, const wire::Request& request) {
+  if (parts.credentials == nullptr) return wire::caller_of(request, parts.defaults);
+  ASSIGN_OR_RETURN(const auto scope,
+                   wire::verify_signature(request, *parts.credentials, parts.api.clock.now()));
+  return wire::caller_of(scope, parts.defaults);
 }
 
-// Where no operation has the method and path, or this version does not serve it.
+// An entry of the journal for a call that says it comes from whoever `request` names.
+CallRecord record_of(const RouterParts& parts, const wire::Request& request, const api::Call* call,
+                     const wire::Exchange& exchange) {
+  return {parts.local.journal, parts.local.clock, wire::caller_of(request, parts.defaults), call,
+          exchange};
+}
+
+// Where there is no room to serve a call. By then the request may be gone, so the caller is kept.
+http::RefusedHandler journal_refusal(const RouterParts& parts, const wire::Request& request,
+                                     const api::Call& call) {
+  return [parts, caller = wire::caller_of(request, parts.defaults), call](
+             const wire::Exchange& exchange, const wire::Response& response) {
+    CallRecord record(parts.local.journal, parts.local.clock, caller, &call, exchange);
+    record.ended(response);
+  };
+}
+
+// What no operation of this version serves.
 http::Route refuse(base::Error error, const RouterParts& parts) {
   return {.runs_on = wire::RunsOn::kIoThread,
-          .answer = [response = wire::error_response(wire::Service::kControl, error), parts](
-                        const wire::Request& request, const wire::Exchange& exchange) {
-            CallRecord record(parts.local.journal, parts.local.clock,
-                              wire::caller_of(request, parts.defaults), nullptr, exchange);
+          .answer = [error = std::move(error), parts](const wire::Request& request,
+                                                      const wire::Exchange& exchange) {
+            CallRecord record = record_of(parts, request, nullptr, exchange);
+            const auto caller = identify(parts, request);
+            auto response =
+                wire::error_response(wire::Service::kControl, caller ? error : caller.error());
             record.ended(response);
             return response;
           }};
@@ -91,12 +113,10 @@ http::Route answer_whole(api::Call call, const RouterParts& parts) {
   return {.runs_on = runs_on,
           .answer = [call = std::move(call), parts](const wire::Request& request,
                                                     const wire::Exchange& exchange) {
-            CallRecord record(parts.local.journal, parts.local.clock,
-                              wire::caller_of(request, parts.defaults), &call, exchange);
-            const auto verified = verify(parts, request);
-            auto response = verified
-                                ? api::serve(call, request, exchange, parts.defaults, parts.api)
-                                : wire::error_response(call.operation->service, verified.error());
+            CallRecord record = record_of(parts, request, &call, exchange);
+            const auto caller = identify(parts, request);
+            auto response = caller ? api::serve(call, request, exchange, *caller, parts.api)
+                                   : wire::error_response(call.operation->service, caller.error());
             record.ended(response);
             return response;
           }};
@@ -108,26 +128,30 @@ http::Route answer_with_stream(api::Call call, const RouterParts& parts) {
           .stream = [call = std::move(call), parts](
                         const wire::Request& request, const wire::Exchange& exchange,
                         wire::FrameWriter& writer) -> std::optional<wire::Response> {
-            CallRecord record(parts.local.journal, parts.local.clock,
-                              wire::caller_of(request, parts.defaults), &call, exchange);
-            if (const auto verified = verify(parts, request); !verified) {
-              auto refusal = wire::error_response(call.operation->service, verified.error());
+            CallRecord record = record_of(parts, request, &call, exchange);
+            const auto caller = identify(parts, request);
+            if (!caller) {
+              auto refusal = wire::error_response(call.operation->service, caller.error());
               record.ended(refusal);
               return refusal;
             }
-            auto end =
-                api::serve_stream(call, request, exchange, parts.defaults, parts.api, writer);
+            auto end = api::serve_stream(call, request, exchange, *caller, parts.api, writer);
             std::visit([&record](const auto& how) { record.ended(how); }, end);
             auto* const instead = std::get_if<wire::Response>(&end);
             return instead == nullptr ? std::nullopt : std::optional(std::move(*instead));
           }};
 }
 
-http::Route api_route(std::string_view method, wire::Target target, const RouterParts& parts) {
-  base::Result<api::Call> found = api::route(method, std::move(target));
+http::Route api_route(const wire::Request& request, wire::Target target, const RouterParts& parts) {
+  base::Result<api::Call> found = api::route(request.method, std::move(target));
   if (!found) return refuse(found.error(), parts);
-  return found->row->stream != nullptr ? answer_with_stream(*std::move(found), parts)
-                                       : answer_whole(*std::move(found), parts);
+  // The I/O thread always has room.
+  if (found->row->runs_on == wire::RunsOn::kIoThread) return answer_whole(*std::move(found), parts);
+  auto refused = journal_refusal(parts, request, *found);
+  auto route = found->row->stream != nullptr ? answer_with_stream(*std::move(found), parts)
+                                             : answer_whole(*std::move(found), parts);
+  route.refused = std::move(refused);
+  return route;
 }
 
 }  // namespace
@@ -135,13 +159,11 @@ http::Route api_route(std::string_view method, wire::Target target, const Router
 http::Router make_router(RouterParts parts) {
   return [parts = std::move(parts)](const wire::Request& request) {
     base::Result<wire::Target> target = wire::parse_target(request.target);
-    if (!target) {
-      return answer_with(wire::error_response(wire::Service::kControl, target.error()));
-    }
+    if (!target) return refuse(target.error(), parts);
     if (!target->segments.empty() && target->segments.front() == "_local") {
       return local_route(request.method, target->segments, parts.local);
     }
-    return api_route(request.method, *std::move(target), parts);
+    return api_route(request, *std::move(target), parts);
   };
 }
 

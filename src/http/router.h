@@ -18,11 +18,15 @@ using AnswerHandler = std::function<wire::Response(const wire::Request&, const w
 using StreamHandler = std::function<std::optional<wire::Response>(
     const wire::Request&, const wire::Exchange&, wire::FrameWriter&)>;
 
+// Told of the answer to a request that there was no room to serve. Threads: the I/O thread.
+using RefusedHandler = std::function<void(const wire::Exchange&, const wire::Response&)>;
+
 // What serves one request: exactly one of `answer` and `stream` is set.
 struct Route {
   wire::RunsOn runs_on = wire::RunsOn::kApiPool;  // where `answer` runs
   AnswerHandler answer = {};
   StreamHandler stream = {};
+  RefusedHandler refused = {};  // may be absent
 };
 
 // Finds what serves a request; it has an answer for every path, if only an error.

@@ -205,7 +205,10 @@ Task<wire::Response> Session::answer_on_pool(Route route) {
   };
   std::optional<wire::Response> response = co_await run_on(pool, std::move(job));
   if (may_wait) end_watch();
-  if (!response) response = throttled_answer();
+  if (!response) {
+    response = throttled_answer();
+    if (route.refused) route.refused(exchange_, *response);
+  }
   co_return *std::move(response);
 }
 

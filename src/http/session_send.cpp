@@ -68,6 +68,7 @@ Task<bool> Session::send_stream(Route route) {
                                context_.options.frame_queue_bytes_max);
   if (!context_.flow_pool.submit([stream] { stream->work(); })) {
     wire::Response response = throttled_answer();
+    if (route.refused) route.refused(exchange_, response);
     const bool goes_on = co_await send(std::move(response));
     co_return goes_on;
   }

@@ -22,8 +22,10 @@ base::Result<Query> read_query(const wire::Request& request,
   Query query;
   for (const auto& [name, value] : target.query) {
     if (std::ranges::find(allowed, name) == allowed.end()) {
-      return bad(fmt::format("The query has '{}', but this route knows only: {}.", name,
-                             fmt::join(allowed, ", ")));
+      return bad(allowed.empty()
+                     ? fmt::format("The query has '{}', but this route takes none.", name)
+                     : fmt::format("The query has '{}', but this route knows only: {}.", name,
+                                   fmt::join(allowed, ", ")));
     }
     if (!query.emplace(name, value).second) {
       return bad(fmt::format("The query has '{}' twice.", name));

@@ -1,5 +1,6 @@
 #include "local/request_journal.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "base/limits.h"
@@ -13,7 +14,22 @@ bool fits(const RequestEntry& entry, const RequestFilter& filter) {
          (!filter.status || entry.status == *filter.status);
 }
 
+constexpr std::size_t kFlowIdLength = 10;
+
 }  // namespace
+
+std::string flow_id_in(std::string_view text) {
+  constexpr std::string_view kFlow = ":flow/";
+  if (const auto flow = text.find(kFlow); flow != text.npos)
+    text = text.substr(flow + kFlow.size());
+  text = text.substr(0, text.find('/'));
+  const bool is_id =
+      text.size() == kFlowIdLength && std::ranges::all_of(text, [](unsigned char character) {
+        return (character >= '0' && character <= '9') || (character >= 'A' && character <= 'Z') ||
+               (character >= 'a' && character <= 'z');
+      });
+  return is_id ? std::string(text) : std::string();
+}
 
 void RequestJournal::add(RequestEntry entry) {
   const std::lock_guard lock(mutex_);

@@ -6,6 +6,7 @@
 #include <mutex>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/caller.h"
@@ -25,6 +26,10 @@ struct RequestEntry {
   std::string error_code;  // the exception, be it an answer or the end of a stream
   std::chrono::nanoseconds duration{};
 };
+
+// The ID of a flow in `text`, which is an ID or an ARN of a flow or of what is inside of one; empty
+// in any other text.
+std::string flow_id_in(std::string_view text);
 
 // Which entries are wanted; what is absent does not narrow.
 struct RequestFilter {

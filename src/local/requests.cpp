@@ -18,7 +18,13 @@ base::Result<RequestFilter> read_filter(const wire::Request& request) {
   RequestFilter filter;
   for (const auto& [name, text] : query) {
     if (name == "operation") filter.operation = text;
-    if (name == "flow") filter.flow = text;
+    if (name == "flow") {
+      filter.flow = flow_id_in(text);
+      if (filter.flow->empty()) {
+        return base::Error{base::ErrorCode::kValidation,
+                           "'flow' must be the ID or the ARN of a flow."};
+      }
+    }
     if (name == "status") {
       ASSIGN_OR_RETURN(const auto status, read_number(name, text, 100, 599));
       filter.status = static_cast<int>(status);
@@ -66,8 +72,11 @@ wire::Response get_requests(const wire::Request& request, const Labels& /*labels
   return json_response(200, base::ObjectText().raw("requests", "[" + list + "]").finish());
 }
 
-wire::Response delete_requests(const wire::Request& /*request*/, const Labels& /*labels*/,
+wire::Response delete_requests(const wire::Request& request, const Labels& /*labels*/,
                                Services& services) {
+  if (const auto query = read_query(request, {}); !query) {
+    return message_response(400, query.error().message);
+  }
   services.journal.clear();
   return {.status = 204};
 }

@@ -24,6 +24,7 @@ wire::Response post_reset(const wire::Request& request, const Labels& /*labels*/
                           Services& services) {
   const auto seeds = wants_seeds(request);
   if (!seeds) return message_response(400, seeds.error().message);
+  const std::lock_guard lock(services.resetting);
   const auto cleared = services.db.write([](store::WriteTxn& txn) -> base::Result<void> {
     store::delete_everything(txn);
     return {};

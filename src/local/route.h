@@ -2,6 +2,7 @@
 
 #include <functional>
 #include <map>
+#include <mutex>
 #include <span>
 #include <stop_token>
 #include <string>
@@ -24,6 +25,7 @@ struct Services {
   RequestJournal& journal;
   base::Clock& clock;
   base::TimePoint started_at;
+  std::mutex& resetting;  // held by the reset that is under way: two would undo each other's seeds
   // Creates what the seeds of the command line say and is not there.
   std::function<base::Result<void>()> apply_seeds;
   std::stop_token stopping = {};  // requested once the server takes no new work

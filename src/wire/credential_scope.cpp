@@ -16,12 +16,6 @@ constexpr std::string_view kQueryKey = "X-Amz-Credential";
 constexpr std::size_t kRegionLengthMax = 20;
 constexpr std::size_t kAccountLength = 12;
 
-bool is_region(std::string_view text) {
-  return !text.empty() && text.size() <= kRegionLengthMax && std::ranges::all_of(text, [](char c) {
-    return (c >= 'a' && c <= 'z') || is_digit(c) || c == '-';
-  });
-}
-
 // Cuts off and returns what follows the last slash.
 std::string_view pop_part(std::string_view& text) {
   const std::size_t slash = text.rfind('/');
@@ -66,19 +60,28 @@ std::optional<CredentialScope> parse_presigned(std::string_view target) {
 
 }  // namespace
 
+bool is_region(std::string_view text) {
+  return !text.empty() && text.size() <= kRegionLengthMax && std::ranges::all_of(text, [](char c) {
+    return (c >= 'a' && c <= 'z') || is_digit(c) || c == '-';
+  });
+}
+
 std::optional<CredentialScope> credential_scope(const Request& request) {
   if (const std::string* header = request.header("Authorization"); header != nullptr) {
-    if (auto scope = parse_authorization(*header)) return scope;
+    return parse_authorization(*header);
   }
   return parse_presigned(request.target);
 }
 
+base::Caller caller_of(const CredentialScope& scope, const base::Caller& defaults) {
+  const std::string& key = scope.access_key;
+  const bool is_account = key.size() == kAccountLength && std::ranges::all_of(key, is_digit);
+  return base::Caller{is_account ? key : defaults.account, scope.region};
+}
+
 base::Caller caller_of(const Request& request, const base::Caller& defaults) {
   const auto scope = credential_scope(request);
-  if (!scope) return defaults;
-  const std::string& key = scope->access_key;
-  const bool is_account = key.size() == kAccountLength && std::ranges::all_of(key, is_digit);
-  return base::Caller{is_account ? key : defaults.account, scope->region};
+  return scope ? caller_of(*scope, defaults) : defaults;
 }
 
 }  // namespace flows::wire

@@ -108,12 +108,15 @@ std::string sign(const RequestSignature& signature, const std::string& secret_ke
 
 }  // namespace
 
-Result<void> verify_signature(const Request& request, const Credentials& credentials,
-                              base::TimePoint now, std::string_view service) {
+Result<CredentialScope> verify_signature(const Request& request, const Credentials& credentials,
+                                         base::TimePoint now, std::string_view service) {
   ASSIGN_OR_RETURN(const Target target, parse_target(request.target));
   ASSIGN_OR_RETURN(const auto signature, read_request_signature(request, target));
   if (signature.service != service) {
     return invalid(fmt::format("Credential should be scoped to correct service: '{}'.", service));
+  }
+  if (!is_region(signature.region)) {
+    return invalid("Credential should be scoped to a valid region.");
   }
   ASSIGN_OR_RETURN(const Credential* credential, find_credential(signature, credentials));
   RETURN_IF_ERROR(check_time(signature, now));
@@ -122,7 +125,7 @@ Result<void> verify_signature(const Request& request, const Credentials& credent
   const auto expected = sign(signature, credential->secret_key, service,
                              canonical_request(request, target, signature, hash));
   if (!equal_in_constant_time(expected, signature.signature)) return does_not_match();
-  return {};
+  return CredentialScope{signature.access_key, signature.region};
 }
 
 }  // namespace flows::wire

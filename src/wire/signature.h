@@ -4,6 +4,7 @@
 
 #include "base/clock.h"
 #include "base/result.h"
+#include "wire/credential_scope.h"
 #include "wire/credentials_file.h"
 #include "wire/message.h"
 
@@ -16,12 +17,13 @@ inline constexpr std::string_view kSigningService = "bedrock";
 // Signature Version 4), within limits::kClockSkewMax of `now`; that its body is the signed one,
 // unless it is said to be UNSIGNED-PAYLOAD; and that host and every x-amz-* header are signed.
 //
+// Returns   whose signature it is. Nothing else of the request says who the caller is.
 // Errors    as AWS answers them: those of read_request_signature; kUnrecognizedClient for a key
 //           or session token that nobody has; kInvalidSignature for all the rest. No secret and no
 //           expected signature is in a message.
 // Threads   any; hashes the body.
-base::Result<void> verify_signature(const Request& request, const Credentials& credentials,
-                                    base::TimePoint now,
-                                    std::string_view service = kSigningService);
+base::Result<CredentialScope> verify_signature(const Request& request,
+                                               const Credentials& credentials, base::TimePoint now,
+                                               std::string_view service = kSigningService);
 
 }  // namespace flows::wire

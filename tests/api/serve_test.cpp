@@ -81,19 +81,14 @@ TEST_F(Serve, AnEmptyBodyIsAnEmptyObject) {
   EXPECT_THAT(summary(call("POST", "/flows/")), HasSubstr("400 ValidationException"));
 }
 
-TEST_F(Serve, TheCallerIsTheOneOfTheSignature) {
+TEST_F(Serve, EachCallerHasResourcesOfItsOwn) {
   create_flow_named("one");
-  auto parsed = wire::parse_target("/flows/FLOW000001/").value();
-  const auto found = route("GET", std::move(parsed)).value();
-  wire::Request request{.method = "GET", .target = "/flows/FLOW000001/", .headers = {}, .body = {}};
-  request.headers.push_back(
-      {"Authorization",
-       "AWS4-HMAC-SHA256 Credential=210987654321/20260801/eu-west-1/bedrock/aws4_request, "
-       "SignedHeaders=host, Signature=0"});
-  const wire::Exchange exchange{.request_id = "request", .stop = {}};
-  EXPECT_EQ(summary(serve(found, request, exchange, caller_, services_)), kNotFound);
-  request.headers.clear();
-  EXPECT_EQ(serve(found, request, exchange, caller_, services_).status, 200);
+  caller_.account = "210987654321";
+  EXPECT_EQ(summary(call("GET", "/flows/FLOW000001/")), kNotFound);
+  caller_ = {.account = "123456789012", .region = "eu-west-1"};
+  EXPECT_EQ(summary(call("GET", "/flows/FLOW000001/")), kNotFound);
+  caller_.region = "us-east-1";
+  EXPECT_EQ(call("GET", "/flows/FLOW000001/").status, 200);
 }
 
 }  // namespace

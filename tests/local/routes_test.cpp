@@ -92,6 +92,7 @@ class LocalRoutes : public ::testing::Test {
   std::unique_ptr<store::Database> db_ = store::Database::open({}).value();
   std::unique_ptr<backends::Backends> backends_ = *backends::Backends::open({}, clock_);
   RequestJournal journal_;
+  std::mutex resetting_;
   std::stop_source stop_;
   int seeded_ = 0;
   base::Result<void> seeding_ = {};
@@ -100,6 +101,7 @@ class LocalRoutes : public ::testing::Test {
                      .journal = journal_,
                      .clock = clock_,
                      .started_at = clock_.now(),
+                     .resetting = resetting_,
                      .apply_seeds =
                          [this] {
                            ++seeded_;
@@ -198,8 +200,9 @@ TEST_F(LocalRoutes, RequestsAreFiltered) {
 }
 
 TEST_F(LocalRoutes, AFilterThatSaysNothingIsRefused) {
-  for (const auto* const query : {"?status=soon", "?status=99", "?limit=0", "?limit=10001",
-                                  "?limit=1&limit=2", "?operatoin=GetFlow", "?limit="}) {
+  for (const auto* const query :
+       {"?status=soon", "?status=99", "?limit=0", "?limit=10001", "?limit=1&limit=2",
+        "?operatoin=GetFlow", "?limit=", "?flow=any"}) {
     EXPECT_EQ(call("GET", std::string("/_local/requests") + query).status, 400) << query;
   }
   EXPECT_EQ(call("GET", "/_local/requests?nodes=1").body,
@@ -222,6 +225,21 @@ TEST_F(LocalRoutes, DeletingRequestsEmptiesTheJournal) {
   EXPECT_EQ(response.status, 204);
   EXPECT_EQ(response.body, "");
   EXPECT_THAT(journaled(""), ElementsAre());
+  journal("CreateFlow", "", 201);
+  EXPECT_EQ(call("DELETE", "/_local/requests?operation=GetFlow").body,
+            R"({"message":"The query has 'operation', but this route takes none."})");
+  EXPECT_THAT(journaled(""), ElementsAre("CreateFlow"));
+}
+
+TEST(FlowIdIn, ReadsIdsAndArnsAndNothingElse) {
+  EXPECT_EQ(flow_id_in("FLOW000001"), "FLOW000001");
+  EXPECT_EQ(flow_id_in("arn:aws:bedrock:us-east-1:123456789012:flow/FLOW000001"), "FLOW000001");
+  EXPECT_EQ(flow_id_in("arn:aws:bedrock:us-east-1:123456789012:flow/FLOW000001/alias/TSTALIASID"),
+            "FLOW000001");
+  for (const auto* const text : {"", "FLOW", "FLOW000001x", "FLOW-00001", "a/b",
+                                 "arn:aws:bedrock:us-east-1:123456789012:prompt/PROMPT0001"}) {
+    EXPECT_EQ(flow_id_in(text), "") << text;
+  }
 }
 
 TEST_F(LocalRoutes, AResetLeavesNothingButTheBackends) {

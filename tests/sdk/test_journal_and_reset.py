@@ -1,11 +1,14 @@
 """What GET /_local/requests tells of calls, and what POST /_local/reset leaves of state."""
 import json
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
 from botocore.exceptions import ClientError, EventStreamError
 
 from conftest import ROLE
-from flow_shapes import create, data, input_node, invoke, output_node, smallest
+from flow_shapes import (create, data, input_node, invoke, output_node, put_backends, smallest,
+                         two_prompts)
 
 
 def journal(server, query=""):
@@ -56,6 +59,45 @@ def test_a_stream_is_journaled_by_how_it_ended(start):
     assert "errorCode" not in succeeded
     assert (failed["status"], failed["errorCode"]) == (200, "ValidationException")
     assert (refused["status"], refused["errorCode"]) == (404, "ResourceNotFoundException")
+
+
+def test_calls_that_are_refused_before_they_begin_are_journaled(start):
+    server = start("--in-memory", "--max-running-flows", "1")
+    flow = create(server, two_prompts())
+    put_backends(server, {"models": [
+        {"match": {"node": "Second"}, "echo": True, "delayMs": 60000}]})
+    running = invoke(server, flow, "slow")
+    next(iter(running))  # First has answered, Second keeps the only thread
+    with pytest.raises(ClientError) as refused:
+        invoke(server, flow, "no room")
+    assert refused.value.response["Error"]["Code"] == "ThrottlingException"
+    throttled, = journal(server, "?operation=InvokeFlow")
+    assert (throttled["status"], throttled["errorCode"]) == (429, "ThrottlingException")
+    assert throttled["flow"] == flow
+    running.close()
+    server.call("GET", "/flows/%zz")
+    assert journal(server, "?limit=1")[0]["errorCode"] == "SerializationException"
+
+
+def test_the_journal_is_asked_by_flow_in_any_form(start):
+    server = start("--in-memory")
+    flow = create(server, smallest())
+    arn = server.agent.get_flow(flowIdentifier=flow)["arn"]
+    server.agent.tag_resource(resourceArn=f"{arn}/alias/TSTALIASID", tags={"a": "b"})
+    for name in (flow, arn):
+        assert [entry["operation"] for entry in journal(server, f"?flow={name}")] == [
+            "TagResource", "GetFlow", "PrepareFlow"]
+    server.call("GET", "/flows/" + "x" * 60000)
+    assert "flow" not in journal(server, "?limit=1")[0]
+
+
+def test_resets_at_once_do_not_disturb_each_other(start):
+    seeds = Path(__file__).parents[1] / "offline" / "templates" / "example.yaml"
+    server = start("--in-memory", "--seed", seeds)
+    with ThreadPoolExecutor(8) as pool:
+        answers = pool.map(lambda _: server.call("POST", "/_local/reset?seed=1")[0], range(40))
+        assert set(answers) == {204}
+    assert len(server.agent.list_flows()["flowSummaries"]) == 1
 
 
 def test_a_reset_forgets_all_but_the_backends(start, tmp_path):

@@ -105,6 +105,10 @@ class Client:
             version = self.call("POST", f"/flows/{flow}/versions")["version"]
             self.call("POST", f"/flows/{flow}/aliases", {
                 "name": "live", "routingConfiguration": [{"flowVersion": version}]})
+            prompt = self.call("POST", "/prompts/", {"name": name})["id"]
+            self.call("PUT", f"/prompts/{prompt}/", {"name": name, "description": f"turn {turn}"})
+            self.call("POST", f"/prompts/{prompt}/versions")
+            self.call("DELETE", f"/prompts/{prompt}/")
             if turn % 3 == 2:
                 self.call("DELETE", f"/flows/{flow}/?skipResourceInUseCheck=true")
                 self.gone.add(flow)
@@ -119,7 +123,7 @@ def test_sixty_four_clients_lose_nothing(start, tmp_path):
     at_once(Client.work, clients)
     statuses = sum((client.statuses for client in clients), Counter())
     calls = CLIENTS * TURNS
-    assert statuses == {201: 3 * calls, 202: calls, 200: calls + calls // 3}
+    assert statuses == {201: 5 * calls, 202: calls, 200: 3 * calls + calls // 3}
     kept = {flow: what for client in clients for flow, what in client.kept.items()}
     assert len(kept) == calls - calls // 3
 
@@ -130,6 +134,7 @@ def test_sixty_four_clients_lose_nothing(start, tmp_path):
         for flow, (name, description) in kept.items():
             assert (rows[flow]["name"], rows[flow]["description"], rows[flow]["status"]) == (
                 name, description, "Prepared")
+        assert server.agent.list_prompts()["promptSummaries"] == []
         for flow in list(kept)[::40]:
             versions = server.agent.list_flow_versions(flowIdentifier=flow)["flowVersionSummaries"]
             assert [version["version"] for version in versions] == ["1"]

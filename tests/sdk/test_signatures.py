@@ -156,9 +156,12 @@ def test_what_is_not_signed_is_refused_and_our_own_routes_are_open(server):
     assert json.loads(body) == {"message": "Missing Authentication Token"}
     status, headers, _ = server.call("POST", "/flows/", "no json", "Authorization: Bearer x\r\n")
     assert (status, headers["x-amzn-errortype"]) == (403, "IncompleteSignatureException")
+    for unserved in ("/nope", "/flows/ABCDEFGHIJ/executions"):
+        status, headers, _ = server.call("GET", unserved)
+        assert (status, headers["x-amzn-errortype"]) == (403, "MissingAuthenticationTokenException")
     assert server.call("GET", "/_local/health")[0] == 200
     journal = json.loads(server.call("GET", "/_local/requests?limit=1")[2])["requests"]
-    assert journal[0]["errorCode"] == "IncompleteSignatureException"
+    assert journal[0]["errorCode"] == "MissingAuthenticationTokenException"
 
 
 def test_the_javascript_sdk(server):
@@ -171,6 +174,24 @@ def test_the_javascript_sdk(server):
     # The walk ends at the flow that does not exist, or is not let in at all.
     assert "ResourceNotFoundException" in walk(*KEYS).stderr
     assert "InvalidSignatureException" in walk("AKIDLOCAL", "wrong").stderr
+
+
+def test_nobody_is_somebody_else(server):
+    """The key that signed is the account, whatever else the request says."""
+    keys = ("210987654321", "third")
+    client(server, keys=keys).create_prompt(name="mine")
+    other = "X-Amz-Credential=333333333333%2F20250101%2Fus-east-1%2Fbedrock%2Faws4_request"
+
+    def ask(keys, region):
+        request = AWSRequest(method="GET", url=f"{server.url}/prompts/?{other}")
+        botocore.auth.SigV4Auth(Credentials(*keys), "bedrock", region).add_auth(request)
+        return send(server, request)
+
+    status, _, body = ask(keys, "us-east-1")
+    assert status == 200
+    assert [row["name"] for row in json.loads(body)["promptSummaries"]] == ["mine"]
+    for region in ("US_X", "a-region-of-more-than-twenty-letters"):
+        assert ask(KEYS, region)[:2] == (403, "InvalidSignatureException")
 
 
 @pytest.mark.parametrize("flags, code, words", [
@@ -188,3 +209,11 @@ def test_wrong_flags_and_files(tmp_path, flags, code, words):
     assert done.returncode == code and words in done.stderr + done.stdout
     assert "secret-without-a-name" not in done.stderr
     assert not db.exists()
+
+
+def test_a_file_of_credentials_has_a_limit(tmp_path):
+    file = tmp_path / "credentials"
+    file.write_text(FILE + "#" * 2**20)
+    done = subprocess.run([BINARY, "--port", "0", "--in-memory", "--verify-signatures",
+                           "--credentials", file], capture_output=True, text=True, timeout=60)
+    assert done.returncode == 1 and "is larger than 1048576 bytes" in done.stderr

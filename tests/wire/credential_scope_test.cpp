@@ -79,5 +79,13 @@ TEST(CallerOf, IsTheDefaultForUnsignedRequests) {
   EXPECT_EQ(caller_of(Request{"GET", "/flows/", {}, ""}, kDefaults), kDefaults);
 }
 
+TEST(CredentialScopeOf, TheQueryCountsOnlyWithoutAHeader) {
+  auto request = signed_with("AWS4-HMAC-SHA256 Credential=K/20250320/US_X/bedrock/aws4_request");
+  request.target =
+      "/?X-Amz-Credential=222222222222%2F20250320%2Feu-west-1%2Fbedrock%2Faws4_request";
+  EXPECT_EQ(credential_scope(request), std::nullopt);
+  EXPECT_EQ(caller_of(request, kDefaults), kDefaults);
+}
+
 }  // namespace
 }  // namespace flows::wire

@@ -57,7 +57,8 @@ const base::Json& case_named(const std::string& name) {
 
 class VerifySignature : public ::testing::Test {
  protected:
-  base::Result<void> verify(const Request& request, std::optional<std::string> token = {}) {
+  base::Result<CredentialScope> verify(const Request& request,
+                                       std::optional<std::string> token = {}) {
     const Credentials credentials = {
         {"AKIDEXAMPLE", {.secret_key = secret_, .session_token = std::move(token)}}};
     return verify_signature(request, credentials, now_, "service");
@@ -200,6 +201,23 @@ TEST_F(VerifySignature, TheCredentialHasFiveParts) {
   EXPECT_EQ(with_credential("SOMEBODY/20150830/us-east-1/service/aws4_request"),
             (base::Error{ErrorCode::kUnrecognizedClient,
                          "The security token included in the request is invalid."}));
+}
+
+TEST_F(VerifySignature, SaysWhoSigned) {
+  EXPECT_EQ(verify(vanilla_).value(), (CredentialScope{"AKIDEXAMPLE", "us-east-1"}));
+  vanilla_.target += "?X-Amz-Credential=222222222222/20150830/us-east-1/service/aws4_request";
+  EXPECT_EQ(credential_scope(vanilla_)->access_key, "AKIDEXAMPLE");
+}
+
+// Such a scope could be read by nobody else, and the caller would be somebody else.
+TEST_F(VerifySignature, ARegionIsOneThatAnArnCanHave) {
+  for (const auto* const region : {"US_X", "us-east-1-and-so-much-more", ""}) {
+    header("Authorization") = fmt::format(
+        "AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE/20150830/{}/service/aws4_request, "
+        "SignedHeaders=host;x-amz-date;content-type, Signature=0",
+        region);
+    EXPECT_THAT(refusal(vanilla_), HasSubstr("Credential should be scoped to a valid region."));
+  }
 }
 
 TEST_F(VerifySignature, ATimeIsInBasicFormat) {
