@@ -16,19 +16,36 @@ using base::Result;
 
 constexpr std::string_view kPartition = "aws";
 
-// The ARNs that are made up: what stands before the name. The region and account go in between.
-struct ForeignArn {
+// What resources are taken to have that are not created here: as CloudFormation would give it, with
+// a name or an id made of the logical one. An empty attribute is what Ref gives.
+struct ForeignValue {
   std::string_view type;
-  std::string_view start;
-  bool regional;
-  std::string_view end;
+  std::string_view attribute;
+  std::string_view form;
 };
 
-constexpr ForeignArn kForeignArns[] = {
-    {"AWS::IAM::Role", "arn:aws:iam", false, "role/"},
-    {"AWS::Lambda::Function", "arn:aws:lambda", true, "function:"},
-    {"AWS::Serverless::Function", "arn:aws:lambda", true, "function:"},
+constexpr ForeignValue kForeignValues[] = {
+    {"AWS::IAM::Role", "Arn", "arn:aws:iam::{account}:role/{name}"},
+    {"AWS::Lambda::Function", "Arn", "arn:aws:lambda:{region}:{account}:function:{name}"},
+    {"AWS::Serverless::Function", "Arn", "arn:aws:lambda:{region}:{account}:function:{name}"},
+    {"AWS::S3::Bucket", "Arn", "arn:aws:s3:::{name}"},
+    {"AWS::KMS::Key", "", "{key}"},
+    {"AWS::KMS::Key", "Arn", "arn:aws:kms:{region}:{account}:key/{key}"},
+    {"AWS::Bedrock::KnowledgeBase", "", "{id}"},
+    {"AWS::Bedrock::KnowledgeBase", "KnowledgeBaseId", "{id}"},
+    {"AWS::Bedrock::Agent", "AgentId", "{id}"},
+    {"AWS::Bedrock::AgentAlias", "AgentAliasArn",
+     "arn:aws:bedrock:{region}:{account}:agent-alias/{id}/{id}"},
+    {"AWS::Bedrock::Guardrail", "GuardrailId", "{id}"},
+    {"AWS::Lex::BotAlias", "Arn", "arn:aws:lex:{region}:{account}:bot-alias/{id}/{id}"},
 };
+
+// An id of so many letters and digits: the beginning of the logical id, then zeros.
+std::string id_of(const std::string& logical_id, std::size_t length) {
+  std::string id = logical_id.substr(0, length);
+  id.resize(length, '0');
+  return id;
+}
 
 // nullopt if it is none.
 std::optional<Value> pseudo_parameter(const std::string& name, const TemplateSource& source) {
@@ -151,16 +168,19 @@ Result<std::string> References::look_up(const std::string& id, const ValueSource
 Result<Value> References::made_up(const std::string& id, const Json& resource,
                                   std::string_view attribute, const std::string& place) const {
   const std::string type = type_of(resource);
+  const auto* const row = std::ranges::find_if(kForeignValues, [&](const ForeignValue& value) {
+    return value.type == type && value.attribute == attribute;
+  });
   std::string text = physical_name(id, resource);
-  if (!attribute.empty()) {
-    const auto* row = std::ranges::find(kForeignArns, type, &ForeignArn::type);
-    if (row == std::end(kForeignArns) || attribute != "Arn") {
-      return error_at(place, fmt::format("{} of the {} {} is not known, since such resources are "
-                                         "not created here: use a parameter with a Default",
-                                         attribute, type, id));
-    }
-    text = fmt::format("{}:{}:{}:{}{}", row->start, row->regional ? source_.caller.region : "",
-                       source_.caller.account, row->end, text);
+  if (row != std::end(kForeignValues)) {
+    text =
+        fmt::format(fmt::runtime(row->form), fmt::arg("name", text), fmt::arg("id", id_of(id, 10)),
+                    fmt::arg("key", id_of(id, 36)), fmt::arg("region", source_.caller.region),
+                    fmt::arg("account", source_.caller.account));
+  } else if (!attribute.empty()) {
+    return error_at(place, fmt::format("{} of the {} {} is not known, since such resources are "
+                                       "not created here: use a parameter with a Default",
+                                       attribute, type, id));
   }
   notes_.add(place, fmt::format("the {} {} is not created here; its {} is taken to be {}", type, id,
                                 attribute.empty() ? "Ref" : attribute, text));

@@ -193,6 +193,28 @@ TEST_F(TemplateTest, ValuesOfOtherResourcesAreMadeUpAndNamed) {
             "not known, since such resources are not created here: use a parameter with a Default");
 }
 
+// Whatever flows refer to most has a form that the API's constraints take.
+TEST_F(TemplateTest, IdsOfOtherResourcesAreMadeOfTheirNames) {
+  const std::string made = resources(
+      "  F:\n    Type: AWS::Bedrock::Flow\n    Properties:\n      Name: f\n"
+      "      CustomerEncryptionKeyArn: !GetAtt Key.Arn\n"
+      "      Tags: {kb: !GetAtt Kb.KnowledgeBaseId, same: !Ref Kb,\n"
+      "             agent: !GetAtt Alias.AgentAliasArn, bot: !GetAtt Bot.Arn, guard: !GetAtt "
+      "Guard.GuardrailId}\n"
+      "  Key: {Type: AWS::KMS::Key}\n"
+      "  Kb: {Type: AWS::Bedrock::KnowledgeBase}\n"
+      "  Alias: {Type: AWS::Bedrock::AgentAlias}\n"
+      "  Bot: {Type: AWS::Lex::BotAlias}\n"
+      "  Guard: {Type: AWS::Bedrock::Guardrail}\n");
+  EXPECT_EQ(made.substr(0, made.find('\n')),
+            R"(CreateFlow {"name":"f","customerEncryptionKeyArn":)"
+            R"("arn:aws:kms:us-east-1:123456789012:key/Key000000000000000000000000000000000",)"
+            R"("tags":{"kb":"Kb00000000","same":"Kb00000000","agent":)"
+            R"("arn:aws:bedrock:us-east-1:123456789012:agent-alias/Alias00000/Alias00000","bot":)"
+            R"("arn:aws:lex:us-east-1:123456789012:bot-alias/Bot0000000/Bot0000000",)"
+            R"("guard":"Guard00000"}})");
+}
+
 TEST_F(TemplateTest, WhatIsNotKnownIsNamedAndLeftOut) {
   EXPECT_EQ(resources("  F:\n    Type: AWS::Bedrock::Flow\n    DeletionPolicy: Retain\n"
                       "    Metadata: {a: b}\n    Foo: 1\n"

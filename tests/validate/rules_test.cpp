@@ -34,6 +34,8 @@ struct Case {
   std::string type;  // of the finding that must be there
   std::string message;
   Json details;  // null: not compared, since they hold the cause
+  std::string pointer;
+  std::vector<std::string> others;  // what else the patch breaks: messages of other findings
 
   // Test programs list the parameters of their tests by this.
   friend void PrintTo(const Case& broken, std::ostream* out) { *out << broken.name; }
@@ -47,14 +49,16 @@ std::vector<Case> cases() {
                    .patch = json.at("patch"),
                    .type = json.at("type"),
                    .message = json.at("message"),
-                   .details = details == nullptr ? Json(nullptr) : *details});
+                   .details = details == nullptr ? Json(nullptr) : *details,
+                   .pointer = json.at("pointer"),
+                   .others = json.value("others", std::vector<std::string>())});
   }
   return all;
 }
 
 class BrokenFlow : public ::testing::TestWithParam<Case> {};
 
-TEST_P(BrokenFlow, HasItsFinding) {
+TEST_P(BrokenFlow, HasItsFindingAndNoneThatFollowsFromIt) {
   const Case& broken = GetParam();
   const Json flow = clean_flow().patch(broken.patch);
   const auto findings = validate_definition(flow);
@@ -62,8 +66,15 @@ TEST_P(BrokenFlow, HasItsFinding) {
     return finding.type == broken.type && finding.message == broken.message;
   });
   ASSERT_NE(found, findings.end()) << model::to_json_text(findings);
-  if (broken.details.is_null()) return;
-  EXPECT_EQ(found->details, broken.details);
+  EXPECT_EQ(found->pointer, broken.pointer);
+  if (!broken.details.is_null()) {
+    EXPECT_EQ(found->details, broken.details);
+  }
+  std::vector<std::string> others;
+  for (const auto& finding : findings) {
+    if (&finding != &*found) others.push_back(finding.message);
+  }
+  EXPECT_EQ(others, broken.others);
 }
 
 INSTANTIATE_TEST_SUITE_P(Rules, BrokenFlow, ::testing::ValuesIn(cases()),
