@@ -166,6 +166,39 @@ void add_logging(CLI::App& app, CommandLine& line) {
       ->default_str("text");
 }
 
+void add_validate_flags(CLI::App& validate, ValidateOptions& options) {
+  const std::map<std::string, ReportFormat> formats = {{"text", ReportFormat::kText},
+                                                       {"json", ReportFormat::kJson},
+                                                       {"sarif", ReportFormat::kSarif}};
+  validate
+      .add_option("FILE", options.paths,
+                  "A definition, a CreateFlow request, a CloudFormation template, or a folder")
+      ->required();
+  validate.add_option("--format", options.format, "How it says so")
+      ->transform(CLI::Transformer(formats).description("text|json|sarif"))
+      ->default_str("text");
+}
+
+void add_subcommands(CLI::App& app, CommandLine& line) {
+  const auto add = [&](const char* name, const char* what, Command command) {
+    CLI::App* added = app.add_subcommand(name, what);
+    added->callback([&line, command] { line.command = command; });
+    return added;
+  };
+  // Its flags are those of the program, and so is its help.
+  add("serve", "The HTTP server (default)", Command::kServe)->fallthrough()->set_help_flag();
+  add_validate_flags(*add("validate", "Says what is wrong with flows in files", Command::kValidate),
+                     line.validate);
+  add("doctor", "Says what a client set up with the present environment would reach",
+      Command::kDoctor);
+  add("version", "Prints the version", Command::kVersion);
+  add("help", "Prints this text", Command::kHelp);
+}
+
+void print_help(const CLI::App& app, const std::string& name) {
+  std::cout << app.get_formatter()->make_help(&app, name, CLI::AppFormatMode::Normal);
+}
+
 }  // namespace
 
 std::optional<CommandLine> read_command_line(int argc, const char* const* argv, int& exit_code) {
@@ -180,34 +213,27 @@ std::optional<CommandLine> read_command_line(int argc, const char* const* argv, 
   add_signatures(app, line);
   add_limits(app, line.options);
   add_logging(app, line);
-  app.add_subcommand("serve", "The HTTP server (default)")->fallthrough()->set_help_flag();
-  CLI::App* doctor = app.add_subcommand(
-      "doctor", "Says what a client set up with the present environment would reach");
-  CLI::App* version = app.add_subcommand("version", "Prints the version");
-  CLI::App* help = app.add_subcommand("help", "Prints this text");
-  // CLI11 would show the help of the subcommand; the flags of `serve` are those of the program.
-  const auto show_help = [&app, &exit_code] {
-    std::cout << app.get_formatter()->make_help(&app, app.get_name(), CLI::AppFormatMode::Normal);
-    exit_code = 0;
-  };
+  add_subcommands(app, line);
+  exit_code = 0;
   try {
     app.parse(argc, argv);
   } catch (const CLI::CallForHelp&) {
-    show_help();
+    const auto chosen = app.get_subcommands();
+    const bool has_own = !chosen.empty() && chosen.front()->get_help_ptr() != nullptr;
+    print_help(has_own ? *chosen.front() : app,
+               has_own ? app.get_name() + " " + chosen.front()->get_name() : app.get_name());
     return std::nullopt;
   } catch (const CLI::ParseError& error) {
     app.exit(error);
     exit_code = 2;
     return std::nullopt;
   }
-  if (help->parsed()) {
-    show_help();
+  if (line.command == Command::kHelp) {
+    print_help(app, app.get_name());
     return std::nullopt;
   }
   if (line.options.seeds.empty()) line.options.seeds = list_from_environment("FLOWS_LOCAL_SEED");
   if (!line.verify_signatures) line.options.credentials.reset();
-  if (doctor->parsed()) line.command = Command::kDoctor;
-  if (version->parsed()) line.command = Command::kVersion;
   if (line.options.db.empty() && !line.options.in_memory) line.options.db = default_database();
   return line;
 }

@@ -3,17 +3,19 @@
 #include <optional>
 #include <string>
 
+#include "app/validate_command.h"
 #include "base/log.h"
 #include "flows/options.h"
 
 namespace flows::app {
 
-enum class Command { kServe, kDoctor, kVersion };
+enum class Command { kServe, kValidate, kDoctor, kVersion, kHelp };
 
 // What the command line and the environment ask for.
 struct CommandLine {
   Command command = Command::kServe;
   Options options = {};
+  ValidateOptions validate = {};
   bool verify_signatures = false;  // what Options::credentials is there for
   base::LogLevel log_level = base::LogLevel::kInfo;
   base::LogFormat log_format = base::LogFormat::kText;

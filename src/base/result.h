@@ -46,7 +46,8 @@ struct FieldError {
 struct Error {
   ErrorCode code = ErrorCode::kInternalServer;
   std::string message;
-  std::vector<FieldError> fields = {};  // ValidationException of the control plane only
+  // What conforming to the model found wrong; sent with a ValidationException of the control plane.
+  std::vector<FieldError> fields = {};
   std::string resource_name = {};  // DependencyFailed and BadGateway only, e.g. "Amazon Bedrock"
 
   friend bool operator==(const Error&, const Error&) = default;

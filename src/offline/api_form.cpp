@@ -30,6 +30,14 @@ Json coerce(const Json& value, wire::Kind kind) {
   }
 }
 
+bool takes_text(wire::Kind kind) {
+  return kind == wire::Kind::kString || kind == wire::Kind::kDocument;
+}
+
+bool is_unknown(const Json& value) {
+  return value.is_string() && offline::is_unknown(value.get_ref<const std::string&>());
+}
+
 }  // namespace
 
 Result<Value> ApiForm::convert(const Json& value, const wire::Shape& shape,
@@ -38,12 +46,13 @@ Result<Value> ApiForm::convert(const Json& value, const wire::Shape& shape,
     return convert_plain(value, shape, place);
   }
   ASSIGN_OR_RETURN(const Value given, evaluator_->evaluate(value, place));
-  if (!given) return Value{};
+  if (!given || (!takes_text(shape.kind) && is_unknown(*given))) return Value{};
   return convert_plain(*given, shape, place);
 }
 
 Result<Value> ApiForm::convert_plain(const Json& value, const wire::Shape& shape,
                                      const std::string& place) {
+  if (value.is_null() && shape.kind != wire::Kind::kDocument) return Value{};
   switch (shape.kind) {
     case wire::Kind::kStructure: return convert_structure(value, shape, place);
     case wire::Kind::kList: return convert_list(value, shape, place);

@@ -18,8 +18,9 @@ enum class Spelling {
 
 // Brings values of a template into the API's form along the API's shapes: members get their first
 // letter lowered, functions are replaced, texts become numbers and booleans and the other way
-// round where the shape wants it. Maps keep their keys, documents everything. A member that the API
-// does not know is left out, which a note says. Whether the values are valid is for the API to say.
+// round where the shape wants it; null is left out. Maps keep their keys, documents everything. A
+// member that the API does not know is left out, which a note says; a value that is not known too,
+// unless a text may stand there. Whether the values are valid is for the API to say.
 class ApiForm {
  public:
   // All must outlive it. Without an evaluator nothing is taken for a function.

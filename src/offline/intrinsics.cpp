@@ -75,7 +75,7 @@ Result<Value> Evaluator::call(const Json& value, const std::string& place) {
   const std::string& name = value.begin().key();
   const Row* row = find_function(name);
   if (row == nullptr) {
-    return error_at(place, fmt::format("{} is not supported", name));
+    return references_.unknown(name, place, fmt::format("{} is not supported", name));
   }
   ASSIGN_OR_RETURN(Value given, (this->*row->function)(value.begin().value(), place + "." + name));
   if (given && given->is_string()) {
@@ -165,6 +165,7 @@ Result<Value> Evaluator::find_in_map(const Json& argument, const std::string& pl
   for (const Json& name : names) {
     const std::optional<std::string> key = text_of(name);
     if (!key) return error_at(place, fmt::format("takes {}", kForm));
+    if (is_unknown(*key)) return Value{*key};
     found = base::find_member(*found, *key);
     if (found == nullptr) {
       return error_at(place, fmt::format("Mappings has nothing at {}, for there is no {}",

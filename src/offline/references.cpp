@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <iterator>
 
+#include "base/check.h"
 #include "wire/ascii.h"
 
 namespace flows::offline {
@@ -15,6 +16,9 @@ using base::Json;
 using base::Result;
 
 constexpr std::string_view kPartition = "aws";
+
+// U+E000, of the area for private use: no text has it by chance.
+constexpr std::string_view kUnknownMark = "\xEE\x80\x80";
 
 // What resources are taken to have that are not created here: as CloudFormation would give it, with
 // a name or an id made of the logical one. An empty attribute is what Ref gives.
@@ -99,6 +103,22 @@ Json split_at_commas(std::string_view text) {
 
 }  // namespace
 
+bool is_unknown(std::string_view text) { return text.find(kUnknownMark) != text.npos; }
+
+Lookup example_values(const TemplateSource& source) {
+  return [&source](const std::string& id, const ValueSource& value) -> Result<std::string> {
+    const ResourceType* type = find_resource_type(type_of(source.section("Resources").at(id)));
+    CHECK(type != nullptr, "only what can be created is looked up");
+    return type->example(value, source.caller);
+  };
+}
+
+Result<Value> References::unknown(std::string_view name, const std::string& place,
+                                  std::string_view why) const {
+  if (unknown_ == Unknown::kRefuse) return error_at(place, why);
+  return Value{fmt::format("{}{}", kUnknownMark, name)};
+}
+
 Result<Value> References::ref(const std::string& name, const std::string& place) const {
   if (auto pseudo = pseudo_parameter(name, source_)) return *std::move(pseudo);
   if (const Json* declaration = base::find_member(source_.section("Parameters"), name)) {
@@ -139,22 +159,25 @@ Result<Value> References::parameter(const std::string& name, const Json& declara
                                     const std::string& place) const {
   const std::string type = type_of(declaration);
   if (type.starts_with("AWS::SSM::")) {
-    return error_at(place, fmt::format("the parameter {} is kept by AWS Systems Manager, where "
-                                       "nothing is looked up: make its Type String and give it "
-                                       "the value as Default",
-                                       name));
+    return unknown(name, place,
+                   fmt::format("the parameter {} is kept by AWS Systems Manager, where nothing is "
+                               "looked up: make its Type String and give it the value as Default",
+                               name));
   }
+  const bool is_list = type == "CommaDelimitedList" || type.starts_with("List<");
   const Json* value = base::find_member(declaration, "Default");
   if (value == nullptr) {
-    return error_at(place, fmt::format("the parameter {} has no Default, and a template is read "
-                                       "without anybody to give it a value: add a Default",
-                                       name));
+    ASSIGN_OR_RETURN(Value mark,
+                     unknown(name, place,
+                             fmt::format("the parameter {} has no Default, and a template is read "
+                                         "without anybody to give it a value: add a Default",
+                                         name)));
+    return is_list ? Value{Json::array({*std::move(mark)})} : std::move(mark);
   }
   if (value->is_structured() || value->is_null()) {
     return error_at(place, fmt::format("the Default of the parameter {} is no plain value", name));
   }
-  const bool list = type == "CommaDelimitedList" || type.starts_with("List<");
-  if (list && value->is_string()) return Value{split_at_commas(value->get<std::string>())};
+  if (is_list && value->is_string()) return Value{split_at_commas(value->get<std::string>())};
   return Value{*value};
 }
 
@@ -178,9 +201,10 @@ Result<Value> References::made_up(const std::string& id, const Json& resource,
                     fmt::arg("key", id_of(id, 36)), fmt::arg("region", source_.caller.region),
                     fmt::arg("account", source_.caller.account));
   } else if (!attribute.empty()) {
-    return error_at(place, fmt::format("{} of the {} {} is not known, since such resources are "
-                                       "not created here: use a parameter with a Default",
-                                       attribute, type, id));
+    return unknown(id, place,
+                   fmt::format("{} of the {} {} is not known, since such resources are not "
+                               "created here: use a parameter with a Default",
+                               attribute, type, id));
   }
   notes_.add(place, fmt::format("the {} {} is not created here; its {} is taken to be {}", type, id,
                                 attribute.empty() ? "Ref" : attribute, text));

@@ -38,6 +38,10 @@ std::string flow_name(const std::filesystem::path& file) {
   return name.substr(0, kNameCharactersMax);
 }
 
+bool has(const Json& document, std::string_view name) {
+  return base::find_member(document, name) != nullptr;
+}
+
 ApiCall create_flow(Json input, const base::Caller& caller) {
   if (!input.contains("executionRoleArn")) {
     input["executionRoleArn"] = fmt::format("arn:aws:iam::{}:role/flows-local", caller.account);
@@ -47,12 +51,18 @@ ApiCall create_flow(Json input, const base::Caller& caller) {
 
 }  // namespace
 
+bool is_definition(const Json& document) {
+  return has(document, "nodes") && has(document, "connections");
+}
+
+bool is_flow_request(const Json& document) {
+  return has(document, "definition") ||
+         (has(document, "name") && has(document, "executionRoleArn"));
+}
+
 Result<ApiCall> read_request(const std::filesystem::path& file, const Json& document,
                              const base::Caller& caller) {
-  const auto has = [&](std::string_view name) {
-    return base::find_member(document, name) != nullptr;
-  };
-  if (has("nodes") && has("connections")) {
+  if (is_definition(document)) {
     const std::string name = flow_name(file);
     if (name.empty()) {
       return Error{ErrorCode::kValidation,
@@ -60,10 +70,8 @@ Result<ApiCall> read_request(const std::filesystem::path& file, const Json& docu
     }
     return create_flow({{"name", name}, {"definition", document}}, caller);
   }
-  if (has("name") && (has("definition") || has("executionRoleArn"))) {
-    return create_flow(document, caller);
-  }
-  if (has("name") && (has("variants") || has("defaultVariant"))) {
+  if (has(document, "name") && is_flow_request(document)) return create_flow(document, caller);
+  if (has(document, "name") && (has(document, "variants") || has(document, "defaultVariant"))) {
     return ApiCall{"CreatePrompt", document};
   }
   return Error{ErrorCode::kValidation,

@@ -79,12 +79,11 @@ Result<Seed> Seed::read(const std::vector<std::filesystem::path>& paths,
 }
 
 Result<void> Seed::read_file(const std::filesystem::path& file, const SeedContext& context) {
-  ASSIGN_OR_RETURN(Json document, read_text_document(file));
-  const Json* resources = base::find_member(document, "Resources");
-  if (resources != nullptr && resources->is_object()) {
-    return read_template(file, std::move(document), context);
+  ASSIGN_OR_RETURN(TextDocument document, read_text_document(file));
+  if (is_template(document.content)) {
+    return read_template(file, std::move(document.content), context);
   }
-  auto call = read_request(file, document, context);
+  auto call = read_request(file, document.content, context);
   if (!call) return with_label(file.string(), std::move(call).error());
   const Json* name = base::find_member(call->input, "name");
   if (name != nullptr && name->is_string()) {

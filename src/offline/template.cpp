@@ -174,8 +174,7 @@ class Reader {
                    fmt::format("{} is not created, for its condition does not hold", id)};
     }
     user.needs.insert(id);
-    const Json& type = source_.section("Resources").at(id).at("Type");
-    return find_resource_type(type.get<std::string>())->example(source, source_.caller);
+    return examples_(id, source);
   }
 
   Result<void> visit(const std::string& id) {
@@ -195,6 +194,7 @@ class Reader {
 
   const Template& made_;
   const TemplateSource& source_;
+  const Lookup examples_ = example_values(source_);
   Notes& notes_;
   std::map<std::string, Found> found_;
   std::map<std::string, bool> conditions_;

@@ -22,6 +22,9 @@ struct TemplateSource {
   [[nodiscard]] const base::Json& section(std::string_view name) const;
 };
 
+// Whether a document is a template: an object with Resources.
+bool is_template(const base::Json& document);
+
 // What is wrong at `place`, e.g. "Resources.Flow.Properties.Name".
 base::Error error_at(std::string_view place, std::string_view sentence);
 

@@ -25,13 +25,13 @@ bool is_json(const std::filesystem::path& file, std::string_view text) {
 
 }  // namespace
 
-Result<Json> read_text_document(const std::filesystem::path& file) {
-  ASSIGN_OR_RETURN(const std::string text,
-                   base::read_text_file(file, base::limits::kSeedFileBytesMax));
-  if (!is_json(file, text)) return parse_yaml(text, file.string());
-  auto parsed = base::parse_json(text, file.string(), base::TextPlace::kLineAndColumn);
+Result<TextDocument> read_text_document(const std::filesystem::path& file) {
+  ASSIGN_OR_RETURN(std::string text, base::read_text_file(file, base::limits::kSeedFileBytesMax));
+  const bool is_yaml = !is_json(file, text);
+  auto parsed = is_yaml ? parse_yaml(text, file.string())
+                        : base::parse_json(text, file.string(), base::TextPlace::kLineAndColumn);
   if (!parsed) return Error{ErrorCode::kValidation, parsed.error().message};
-  return parsed;
+  return TextDocument{*std::move(parsed), std::move(text), is_yaml};
 }
 
 }  // namespace flows::offline

@@ -155,10 +155,10 @@ void Walk::require_type(bool fits, const Json& value, const MemberPath& path,
                         std::string_view wanted) {
   if (fits) return;
   const std::string where = path.text();
-  wrong_type = Error{ErrorCode::kSerialization,
-                     fmt::format("{} must be {}, not {}",
-                                 where.empty() ? "The request" : "The value at '" + where + "'",
-                                 wanted, value.is_number() ? "this number" : value.type_name())};
+  std::string message = fmt::format("{} must be {}, not {}",
+                                    where.empty() ? "The request" : "The value at '" + where + "'",
+                                    wanted, value.is_number() ? "this number" : value.type_name());
+  wrong_type = Error{ErrorCode::kSerialization, message, {{where, std::move(message)}}};
 }
 
 void Walk::visit_structure(const Shape& shape, Json& value, const MemberPath& path,

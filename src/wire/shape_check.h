@@ -29,7 +29,7 @@ base::Result<base::Json> assemble_input(const Operation& operation,
 // inside a document is touched.
 //
 // Requires  `shape` is a row of the tables of `service`.
-// Errors    kSerialization: a member's JSON type is wrong; the message names the first one.
+// Errors    kSerialization: a member's JSON type is wrong; message and `fields` name the first one.
 //           kValidation: one message for all constraints that do not hold, in AWS's words, and for
 //           the control plane `fields` with one entry for each. At most limits::kViolationsMax are
 //           listed; the count in the message is the true one.

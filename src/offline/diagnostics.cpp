@@ -1,0 +1,137 @@
+#include "offline/diagnostics.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+#include <utility>
+
+#include "base/check.h"
+#include "base/limits.h"
+#include "offline/hints.h"
+#include "offline/references.h"
+#include "validate/definition_checks.h"
+#include "validate/validate.h"
+#include "wire/shape_check.h"
+
+namespace flows::offline {
+namespace {
+
+using base::Json;
+
+constexpr std::string_view kInputMember = "definition";
+
+using Pointer = Json::json_pointer;
+
+// "definition.nodes.2.member.name" to "/nodes/1/name".
+Pointer pointer_of(std::string_view field) {
+  std::vector<std::string> parts;
+  while (!field.empty()) {
+    const std::string_view part = field.substr(0, field.find('.'));
+    std::size_t number = 0;
+    if (part == "member" && !parts.empty()) {
+      std::string& counted = parts.back();
+      const char* const end = counted.data() + counted.size();
+      if (std::from_chars(counted.data(), end, number).ptr == end && number > 0) {
+        counted = std::to_string(number - 1);
+      }
+    } else {
+      parts.emplace_back(part);
+    }
+    field.remove_prefix(std::min(part.size() + 1, field.size()));
+  }
+  Pointer pointer;
+  for (std::size_t i = 0; i < parts.size(); ++i) {
+    if (i > 0 || parts[i] != kInputMember) pointer /= std::move(parts[i]);
+  }
+  return pointer;
+}
+
+class Check {
+ public:
+  Check(const Locator& locator, const FlowInFile& flow) : locator_(locator), flow_(flow) {}
+
+  std::vector<Diagnostic> run() {
+    if (flow_.definition) {
+      const wire::Shape& shape = *wire::find_operation("ValidateFlowDefinition")->input;
+      find_unknown(*flow_.definition, *wire::find_member(shape, kInputMember)->shape, Pointer());
+      auto conformed =
+          wire::conform(wire::Service::kControl, shape, {{kInputMember, *flow_.definition}});
+      if (!conformed && add_refusal(conformed.error())) return std::move(found_);
+      // Only values that are not known were refused; templates have nothing else to be dropped.
+      const Json& definition = conformed ? conformed->at(kInputMember) : *flow_.definition;
+      const auto saved = validate::check_definition(definition);
+      if (!saved && add_refusal(saved.error())) return std::move(found_);
+      add_findings(validate::validate_definition(definition));
+    } else {
+      add_findings(validate::validate_definition(std::nullopt));
+    }
+    return std::move(found_);
+  }
+
+ private:
+  void find_unknown(const Json& value, const wire::Shape& shape, const Pointer& pointer) {
+    if (shape.kind == wire::Kind::kList && value.is_array()) {
+      for (std::size_t i = 0; i < value.size(); ++i) {
+        find_unknown(value[i], *shape.element, pointer / i);
+      }
+    }
+    if (shape.kind != wire::Kind::kStructure || !value.is_object()) return;
+    for (const auto& [name, content] : value.items()) {
+      const wire::Member* member = wire::find_member(shape, name);
+      if (member != nullptr) {
+        find_unknown(content, *member->shape, pointer / name);
+      } else if (found_.size() < base::limits::kFindingsMax) {
+        add(kUnknownMember, model::Severity::kWarning, fmt::format("{} is not known here.", name),
+            pointer / name, Json::object());
+      }
+    }
+  }
+
+  // Whether anything of it is to be reported.
+  bool add_refusal(const base::Error& error) {
+    const std::size_t before = found_.size();
+    for (const base::FieldError& field : error.fields) {
+      add(kRefusedByApi, model::Severity::kError, field.message, pointer_of(field.name),
+          Json::object());
+    }
+    return found_.size() > before;
+  }
+
+  void add_findings(std::vector<model::Finding> findings) {
+    for (model::Finding& finding : findings) {
+      add(finding.type, finding.severity, std::move(finding.message), Pointer(finding.pointer),
+          std::move(finding.details));
+    }
+  }
+
+  void add(std::string_view type, model::Severity severity, std::string message,
+           const Pointer& pointer, Json details) {
+    if (is_about_unknown(pointer)) return;
+    found_.push_back({.type = std::string(type),
+                      .severity = severity,
+                      .message = std::move(message),
+                      .pointer = pointer.to_string(),
+                      .details = std::move(details),
+                      .position = locator_.find(flow_.place, path_of(pointer))});
+  }
+
+  // Whether `pointer` leads to a text that is not known.
+  [[nodiscard]] bool is_about_unknown(const Pointer& pointer) const {
+    if (!flow_.definition || !flow_.definition->contains(pointer)) return false;
+    const Json& value = flow_.definition->at(pointer);
+    return value.is_string() && is_unknown(value.get_ref<const std::string&>());
+  }
+
+  const Locator& locator_;
+  const FlowInFile& flow_;
+  std::vector<Diagnostic> found_;
+};
+
+}  // namespace
+
+std::vector<Diagnostic> check_flow(const Locator& locator, const FlowInFile& flow) {
+  return Check(locator, flow).run();
+}
+
+}  // namespace flows::offline

@@ -1,0 +1,47 @@
+#pragma once
+
+#include <cstddef>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "offline/text_document.h"
+
+namespace YAML {
+class Node;
+}
+
+namespace flows::offline {
+
+// A place in a text. Both count from 1; columns are characters.
+struct Position {
+  std::size_t line = 1;
+  std::size_t column = 1;
+
+  friend bool operator==(const Position&, const Position&) = default;
+};
+
+// The way to a value: names of members, and indexes of items as decimal text.
+using Path = std::vector<std::string>;
+
+Path path_of(base::Json::json_pointer pointer);
+
+// Finds where the values of a document stand in its text. Threads: one at a time.
+class Locator {
+ public:
+  // `document` must outlive it.
+  explicit Locator(const TextDocument& document) : document_(document) {}
+
+  // Where the value begins to which first `place` leads and then `inner`; where nothing is there or
+  // a function of templates stands in the way, the innermost value around it. `inner` is in the
+  // API's spelling, the document may be in CloudFormation's.
+  [[nodiscard]] Position find(const Path& place, const Path& inner) const;
+
+ private:
+  [[nodiscard]] std::size_t find_in_yaml(const Path& path) const;
+
+  const TextDocument& document_;
+  mutable std::shared_ptr<const YAML::Node> yaml_;  // the text, parsed when first needed
+};
+
+}  // namespace flows::offline

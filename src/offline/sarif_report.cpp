@@ -1,0 +1,102 @@
+#include <fmt/format.h>
+
+#include <filesystem>
+#include <map>
+
+#include "offline/hints.h"
+#include "offline/report.h"
+#include "wire/ascii.h"
+
+namespace flows::offline {
+namespace {
+
+using base::Json;
+
+// A path as a URI: relative ones stay so, for the reader knows where the code lies.
+std::string uri_of(const std::string& file) {
+  const std::filesystem::path path = std::filesystem::path(file).lexically_normal();
+  std::string uri = path.is_absolute() ? "file://" : "";
+  for (const char c : path.string()) {
+    const char lower = wire::to_lower(c);
+    if ((lower >= 'a' && lower <= 'z') || wire::is_digit(c) ||
+        std::string_view("-._~/").find(c) != std::string_view::npos) {
+      uri += c;
+    } else {
+      uri += fmt::format("%{:02X}", static_cast<unsigned char>(c));
+    }
+  }
+  return uri;
+}
+
+// The rules that the results refer to, each once.
+class Rules {
+ public:
+  std::size_t index_of(const std::string& type) {
+    const auto [row, is_new] = indexes_.try_emplace(type, rows_.size());
+    if (is_new) {
+      const Hint& hint = hint_for(type);
+      rows_.push_back({{"id", type},
+                       {"shortDescription", {{"text", hint.summary}}},
+                       {"help", {{"text", hint.hint}}}});
+    }
+    return row->second;
+  }
+  Json take() && { return std::move(rows_); }
+
+ private:
+  std::map<std::string, std::size_t> indexes_;
+  Json rows_ = Json::array();
+};
+
+Json result_of(const CheckedFile& file, const CheckedFlow& flow, const Diagnostic& diagnostic,
+               Rules& rules) {
+  const Json region = {{"startLine", diagnostic.position.line},
+                       {"startColumn", diagnostic.position.column}};
+  const Json location = {{"artifactLocation", {{"uri", uri_of(file.file)}}}, {"region", region}};
+  Json properties = {{"pointer", diagnostic.pointer}};
+  if (!flow.name.empty()) properties["flow"] = flow.name;
+  return {{"ruleId", diagnostic.type},
+          {"ruleIndex", rules.index_of(diagnostic.type)},
+          {"level", diagnostic.severity == model::Severity::kError ? "error" : "warning"},
+          {"message", {{"text", diagnostic.message}}},
+          {"locations", Json::array({{{"physicalLocation", location}}})},
+          {"properties", properties}};
+}
+
+// What could not be read, as SARIF tells it.
+Json invocation_of(const std::vector<CheckedFile>& files) {
+  Json notifications = Json::array();
+  for (const CheckedFile& file : files) {
+    if (file.failure.empty()) continue;
+    notifications.push_back({{"level", "error"}, {"message", {{"text", file.failure}}}});
+  }
+  const bool all_read = notifications.empty();
+  return {{"executionSuccessful", all_read},
+          {"toolExecutionNotifications", std::move(notifications)}};
+}
+
+}  // namespace
+
+std::string sarif_report(const std::vector<CheckedFile>& files, std::string_view version) {
+  Rules rules;
+  Json results = Json::array();
+  for (const CheckedFile& file : files) {
+    for (const CheckedFlow& flow : file.flows) {
+      for (const Diagnostic& diagnostic : flow.diagnostics) {
+        results.push_back(result_of(file, flow, diagnostic, rules));
+      }
+    }
+  }
+  const Json driver = {
+      {"name", "bedrock-flows-local"}, {"version", version}, {"rules", std::move(rules).take()}};
+  const Json run = {{"tool", {{"driver", driver}}},
+                    {"columnKind", "unicodeCodePoints"},
+                    {"invocations", Json::array({invocation_of(files)})},
+                    {"results", std::move(results)}};
+  const Json log = {{"$schema", "https://json.schemastore.org/sarif-2.1.0.json"},
+                    {"version", "2.1.0"},
+                    {"runs", Json::array({run})}};
+  return log.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
+}  // namespace flows::offline

@@ -1,0 +1,236 @@
+#include "offline/check_files.h"
+
+#include <fmt/format.h>
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <fstream>
+#include <string>
+#include <string_view>
+
+#include "offline/hints.h"
+#include "support/temp_dir.h"
+#include "wire/service_model.h"
+
+namespace flows::offline {
+namespace {
+
+constexpr std::string_view kGood = R"({
+  "nodes": [
+    {"name": "In", "type": "Input", "outputs": [{"name": "document", "type": "String"}]},
+    {"name": "Out", "type": "Output",
+     "inputs": [{"name": "document", "type": "String", "expression": "$.data"}]}],
+  "connections": [
+    {"name": "CC", "type": "Data", "source": "In", "target": "Out",
+     "configuration": {"data": {"sourceOutput": "document", "targetInput": "document"}}}]})";
+
+std::string with(std::string_view text, const std::string& from, const std::string& to) {
+  std::string changed(text);
+  const std::size_t at = changed.find(from);
+  EXPECT_NE(at, changed.npos) << from;
+  return changed.replace(at, from.size(), to);
+}
+
+class CheckFiles : public ::testing::Test {
+ protected:
+  void write(const std::string& name, std::string_view text) {
+    const std::filesystem::path file = folder_.file(name);
+    std::filesystem::create_directories(file.parent_path());
+    std::ofstream(file, std::ios::binary) << text;
+  }
+
+  // "file[ flow] line:column severity type pointer", one a line; "failure: …" and "note: …".
+  std::string check(const std::vector<std::string>& names) {
+    std::vector<std::filesystem::path> paths;
+    for (const std::string& name : names) paths.push_back(folder_.file(name));
+    std::string text;
+    for (const CheckedFile& file : check_files(paths)) {
+      if (!file.failure.empty()) text += "failure: " + local(file.failure) + "\n";
+      for (const std::string& note : file.notes) text += "note: " + note + "\n";
+      for (const CheckedFlow& flow : file.flows) {
+        text += fmt::format("{} {}\n", local(file.file), flow.name);
+        for (const Diagnostic& found : flow.diagnostics) {
+          text += fmt::format(" {}:{} {} {} {}\n", found.position.line, found.position.column,
+                              found.severity == model::Severity::kError ? "E" : "W", found.type,
+                              found.pointer);
+        }
+      }
+    }
+    return text;
+  }
+
+ private:
+  // Without the folder.
+  [[nodiscard]] std::string local(std::string text) const {
+    const std::string folder = folder_.file("").string();
+    for (std::size_t at = text.find(folder); at != text.npos; at = text.find(folder)) {
+      text.erase(at, folder.size());
+    }
+    return text;
+  }
+
+  testing::TempDir folder_;
+};
+
+TEST_F(CheckFiles, ADefinitionIsFoundInAllItsForms) {
+  write("a.json", kGood);
+  write("b.json", fmt::format(R"({{"name": "Request", "definition": {}}})", kGood));
+  write("c.json", R"({"name": "Empty", "executionRoleArn": "arn"})");
+  EXPECT_EQ(check({"a.json", "b.json", "c.json"}),
+            "a.json \n"
+            "b.json Request\n"
+            "c.json Empty\n"
+            " 1:1 E MissingStartingNodes \n"
+            " 1:1 E MissingEndingNodes \n");
+}
+
+TEST_F(CheckFiles, WhatTheApiRefusesHasItsPlace) {
+  write("a.json", with(kGood, R"("In", "type")", R"("1", "type")"));
+  write("b.json", with(kGood, R"("String", "expression": "$.data")", R"("Text")"));
+  write("c.json", with(kGood, R"("name": "Out")", R"("name": "In")"));
+  write("d.json", with(kGood, R"("name": "Out")", R"("name": 7)"));
+  EXPECT_EQ(check({"a.json", "b.json", "c.json", "d.json"}),
+            "a.json \n"
+            " 3:14 E ValidationException /nodes/0/name\n"
+            "b.json \n"
+            " 5:46 E ValidationException /nodes/1/inputs/0/type\n"
+            " 5:17 E ValidationException /nodes/1/inputs/0/expression\n"
+            "c.json \n"
+            " 4:14 E ValidationException /nodes/1/name\n"
+            "d.json \n"
+            " 4:14 E ValidationException /nodes/1/name\n");
+}
+
+TEST_F(CheckFiles, WhatAwsWouldDropIsAWarning) {
+  write("a.json", with(kGood, R"("type": "Input",)", R"("type": "Input", "colour": "red",)"));
+  EXPECT_EQ(check({"a.json"}),
+            "a.json \n"
+            " 3:47 W UnknownMember /nodes/0/colour\n");
+}
+
+TEST_F(CheckFiles, UnknownMembersAreReportedUpToALimit) {
+  std::string many;
+  for (int i = 0; i < 300; ++i) many += fmt::format("\"m{}\": 1, ", i);
+  write("a.json", with(kGood, R"("type": "Input",)", R"("type": "Input", )" + many));
+  const std::string text = check({"a.json"});
+  EXPECT_NE(text.find("/m99\n"), text.npos);
+  EXPECT_EQ(text.find("/m100\n"), text.npos);
+}
+
+TEST_F(CheckFiles, AllFlowsOfATemplateAreChecked) {
+  write("t.yaml",
+        "Parameters:\n"
+        "  Role: {Type: String}\n"
+        "  Turns: {Type: Number}\n"
+        "Conditions:\n"
+        "  Never: !Equals [a, b]\n"
+        "Resources:\n"
+        "  First:\n"
+        "    Type: AWS::Bedrock::Flow\n"
+        "    Condition: Never\n"
+        "    Properties:\n"
+        "      Name: first\n"
+        "      ExecutionRoleArn: !Ref Role\n"
+        "      Definition:\n"
+        "        Nodes:\n"
+        "          - Name: In\n"
+        "            Type: Input\n"
+        "            Outputs: [{Name: document, Type: String}]\n"
+        "          - Name: Call\n"
+        "            Type: LambdaFunction\n"
+        "            Configuration: {LambdaFunction: {LambdaArn: !ImportValue Handler}}\n"
+        "            Inputs: [{Name: text, Type: String, Expression: $.dat}]\n"
+        "            Outputs: [{Name: functionResponse, Type: String}]\n"
+        "        Connections: []\n"
+        "  Other: {Type: AWS::SNS::Topic}\n"
+        "  Second:\n"
+        "    Type: AWS::Bedrock::Flow\n"
+        "    Properties:\n"
+        "      DefinitionString: !Sub '{\"nodes\": [], \"connections\": []}'\n");
+  EXPECT_EQ(check({"t.yaml"}),
+            "t.yaml First\n"
+            " 14:9 E MissingEndingNodes \n"
+            " 21:61 E MalformedNodeInputExpression /nodes/1/inputs/0/expression\n"
+            " 21:22 E UnfulfilledNodeInput /nodes/1/inputs/0\n"
+            "t.yaml Second\n"
+            " 28:25 E MissingStartingNodes \n"
+            " 28:25 E MissingEndingNodes \n");
+}
+
+TEST_F(CheckFiles, ValuesThatNobodyKnowsAreNotJudged) {
+  write("t.yaml",
+        "Parameters:\n"
+        "  Model: {Type: String}\n"
+        "  Heat: {Type: Number}\n"
+        "Resources:\n"
+        "  Flow:\n"
+        "    Type: AWS::Bedrock::Flow\n"
+        "    Properties:\n"
+        "      Definition:\n"
+        "        Connections: []\n"
+        "        Nodes:\n"
+        "          - Name: Ask\n"
+        "            Type: Prompt\n"
+        "            Outputs: [{Name: modelCompletion, Type: String}]\n"
+        "            Configuration:\n"
+        "              Prompt:\n"
+        "                SourceConfiguration:\n"
+        "                  Inline:\n"
+        "                    TemplateType: TEXT\n"
+        "                    TemplateConfiguration: {Text: {Text: hello}}\n"
+        "                    ModelId: !Sub '${Model}'\n"
+        "                    InferenceConfiguration: {Text: {Temperature: !Ref Heat}}\n");
+  EXPECT_EQ(check({"t.yaml"}),
+            "t.yaml Flow\n"
+            " 9:9 E MissingStartingNodes \n"
+            " 9:9 E MissingEndingNodes \n");
+}
+
+TEST_F(CheckFiles, WhatCannotBeReadIsAFailure) {
+  write("broken.json", "{\"nodes\": [,]}");
+  write("prompt.json", R"({"name": "P", "variants": []})");
+  write("t.json", R"({"Resources": {"F": {"Type": "AWS::Bedrock::Flow", "Properties": 1}}})");
+  const std::string text = check({"broken.json", "none.json", "prompt.json", "t.json"});
+  EXPECT_TRUE(text.starts_with("failure: broken.json is not valid JSON at line 1, column 12: "))
+      << text;
+  EXPECT_NE(text.find("failure: none.json: No such file or directory\n"), text.npos) << text;
+  EXPECT_NE(text.find("failure: prompt.json: holds no flow: "), text.npos) << text;
+  EXPECT_NE(text.find("failure: t.json: Resources.F.Properties: is no object\n"), text.npos)
+      << text;
+}
+
+TEST_F(CheckFiles, AFolderIsSearchedForFlows) {
+  write("flows/a.json", kGood);
+  write("flows/deep/b.json", "{\"nodes\": [], \"connections\": []}");
+  write("flows/package.json", R"({"name": "web", "version": "1.0.0"})");
+  write("empty/package.json", R"({"name": "web", "version": "1.0.0"})");
+  const std::string text = check({"flows", "empty"});
+  EXPECT_TRUE(
+      text.starts_with("flows/a.json \n"
+                       "flows/deep/b.json \n"
+                       " 1:1 E MissingStartingNodes \n"
+                       " 1:1 E MissingEndingNodes \n"
+                       "failure: empty: holds no flow: "))
+      << text;
+}
+
+TEST_F(CheckFiles, ATemplateWithTooManyResourcesIsRefused) {
+  std::string text = "{\"Resources\": {";
+  for (int i = 0; i < 501; ++i) {
+    text += fmt::format("{}\"R{}\": {{\"Type\": \"AWS::SNS::Topic\"}}", i == 0 ? "" : ",", i);
+  }
+  write("t.json", text + "}}");
+  EXPECT_EQ(check({"t.json"}), "failure: t.json: Resources: there are more than 500 of them\n");
+}
+
+TEST(Hints, EveryTypeOfValidationHasOne) {
+  const auto types = wire::enum_values(wire::Service::kControl, "FlowValidationType");
+  EXPECT_EQ(types.size(), 33U);
+  for (const std::string_view type : types) {
+    EXPECT_TRUE(hint_for(type).hint.ends_with('.')) << type;
+    EXPECT_FALSE(hint_for(type).summary.ends_with('.')) << type;
+  }
+}
+
+}  // namespace
+}  // namespace flows::offline

@@ -1,0 +1,142 @@
+"""`bedrock-flows-local validate`, as a person, a script and a code-scanning page use it."""
+import json
+import re
+import subprocess
+
+import jsonschema
+import pytest
+
+from conftest import BINARY, ROOT
+from flow_shapes import smallest
+
+TRIAGE = "tests/offline/examples/triage.json"
+
+# The parts of SARIF 2.1.0 that every reader needs.
+SARIF = {
+    "type": "object", "required": ["$schema", "version", "runs"],
+    "properties": {
+        "version": {"const": "2.1.0"},
+        "runs": {"type": "array", "minItems": 1, "items": {
+            "type": "object", "required": ["tool", "results", "invocations"],
+            "properties": {
+                "columnKind": {"enum": ["utf16CodeUnits", "unicodeCodePoints"]},
+                "tool": {"type": "object", "required": ["driver"], "properties": {"driver": {
+                    "type": "object", "required": ["name", "version", "rules"],
+                    "properties": {"rules": {"type": "array", "uniqueItems": True, "items": {
+                        "type": "object", "required": ["id", "shortDescription", "help"]}}}}}},
+                "results": {"type": "array", "items": {
+                    "type": "object",
+                    "required": ["ruleId", "ruleIndex", "level", "message", "locations"],
+                    "properties": {
+                        "level": {"enum": ["none", "note", "warning", "error"]},
+                        "message": {"type": "object", "required": ["text"]},
+                        "locations": {"type": "array", "minItems": 1, "items": {
+                            "type": "object", "required": ["physicalLocation"],
+                            "properties": {"physicalLocation": {
+                                "type": "object", "required": ["artifactLocation", "region"],
+                                "properties": {
+                                    "artifactLocation": {
+                                        "type": "object", "required": ["uri"],
+                                        "properties": {"uri": {"pattern": "^[!-~]+$"}}},
+                                    "region": {
+                                        "type": "object", "required": ["startLine", "startColumn"],
+                                        "additionalProperties": {"type": "integer", "minimum": 1},
+                                    }}}}}}}}},
+                "invocations": {"type": "array", "items": {
+                    "type": "object", "required": ["executionSuccessful"]}},
+            }}}}}
+
+
+def validate(*arguments, cwd=ROOT):
+    return subprocess.run([BINARY, "validate", *map(str, arguments)], cwd=cwd, text=True,
+                          capture_output=True, timeout=60)
+
+
+def broken():
+    flow = smallest()
+    flow["nodes"][1]["inputs"][0]["expression"] = "data"
+    return flow
+
+
+def test_the_readme_shows_what_is_printed():
+    shown = re.search(r"\$ bedrock-flows-local (validate \S+)\n(.*?)```",
+                      (ROOT / "README.md").read_text(), re.DOTALL)
+    command, output = shown.groups()
+    done = validate(*command.split()[1:])
+    assert done.stdout == output
+    assert (done.returncode, done.stderr) == (1, "")
+
+
+@pytest.mark.parametrize("make, code", [(smallest, 0), (broken, 1)])
+def test_exit_codes_say_whether_there_is_an_error(tmp_path, make, code):
+    (tmp_path / "flow.json").write_text(json.dumps(make()))
+    assert validate("flow.json", cwd=tmp_path).returncode == code
+
+
+def test_what_cannot_be_read_is_told_beside_the_rest(tmp_path):
+    (tmp_path / "broken.json").write_text(json.dumps(broken()))
+    (tmp_path / "no.yaml").write_text("a: [")
+    done = validate("none.json", "broken.json", "no.yaml", cwd=tmp_path)
+    assert done.returncode == 2
+    assert "broken.json:1:" in done.stdout and "[MalformedNodeInputExpression]" in done.stdout
+    assert "bedrock-flows-local: none.json: No such file" in done.stderr
+    assert "bedrock-flows-local: no.yaml: line 1, column" in done.stderr
+
+
+@pytest.mark.parametrize("arguments", [[], ["--format", "xml", TRIAGE], ["--colour", TRIAGE]])
+def test_wrong_flags_are_refused(arguments):
+    done = validate(*arguments)
+    assert done.returncode == 2
+    assert done.stderr != "" and done.stdout == ""
+
+
+def test_json_says_everything_once():
+    report = json.loads(validate(TRIAGE, "--format", "json").stdout)
+    assert (report["errors"], report["warnings"]) == (3, 0)
+    file, = report["files"]
+    assert file["file"] == TRIAGE
+    flow, = file["flows"]
+    missing = flow["findings"][0]
+    assert missing.pop("hint").startswith("Declare the input")
+    assert missing == {
+        "type": "MissingNodeInput", "severity": "Error", "pointer": "/nodes/1", "line": 8,
+        "column": 5, "message": "Node Summarise is missing the input reader.",
+        "details": {"node": "Summarise", "input": "reader"}}
+
+
+def test_json_names_flows_notes_and_failures(tmp_path):
+    template = {"Resources": {"Mail": {"Type": "AWS::Bedrock::Flow", "Properties": {
+        "Colour": "red", "DefinitionString": json.dumps(broken())}}}}
+    (tmp_path / "t.template").write_text(json.dumps(template))
+    (tmp_path / "x.json").write_text("{}")
+    report = json.loads(validate("t.template", "x.json", "--format", "json", cwd=tmp_path).stdout)
+    mail, other = report["files"]
+    assert [flow["name"] for flow in mail["flows"]] == ["Mail"]
+    assert mail["notes"] == ["Resources.Mail.Properties.Colour: is no known property of an "
+                             "AWS::Bedrock::Flow and is left out"]
+    assert other["failure"].startswith("x.json: holds no flow")
+
+
+def test_sarif_is_what_code_scanning_reads(tmp_path):
+    folder = tmp_path / "my flows"
+    folder.mkdir()
+    (folder / "a ü.json").write_text(json.dumps(broken(), indent=1))
+    log = json.loads(validate("my flows", "none", "--format", "sarif", cwd=tmp_path).stdout)
+    jsonschema.validate(log, SARIF)
+    run, = log["runs"]
+    result, = run["results"]
+    rules = run["tool"]["driver"]["rules"]
+    assert rules[result["ruleIndex"]]["id"] == result["ruleId"] == "MalformedNodeInputExpression"
+    place = result["locations"][0]["physicalLocation"]
+    assert place["artifactLocation"]["uri"] == "my%20flows/a%20%C3%BC.json"
+    lines = (folder / "a ü.json").read_text().splitlines()
+    line = lines[place["region"]["startLine"] - 1]
+    assert line[place["region"]["startColumn"] - 1:].startswith('"data"')
+    assert run["invocations"][0]["executionSuccessful"] is False
+
+
+def test_it_needs_neither_home_nor_network(tmp_path):
+    done = subprocess.run([BINARY, "validate", str(ROOT / TRIAGE)], env={}, cwd=tmp_path,
+                          capture_output=True, timeout=60)
+    assert done.returncode == 1
+    assert list(tmp_path.iterdir()) == []
