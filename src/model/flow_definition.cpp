@@ -36,7 +36,9 @@ void for_each_item(const Json& object, std::string_view member, Visit visit) {
 
 // Recursion ends with the document: a loop's body is smaller than its loop.
 FlowNode read_node(const Json& json) {
-  FlowNode node{.name = text_of(json, "name"), .type = text_of(json, "type")};
+  FlowNode node;
+  node.name = text_of(json, "name");
+  node.type = text_of(json, "type");
   const Json* configuration = find_member(json, "configuration");
   if (configuration != nullptr && !configuration->empty()) {
     const Json& own = configuration->begin().value();

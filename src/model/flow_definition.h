@@ -35,7 +35,8 @@ struct FlowNode {
   std::vector<FlowNodeInput> inputs = {};
   std::vector<FlowNodeOutput> outputs = {};
   // The definition inside of a Loop: one, or none where it is missing and for all other types.
-  std::vector<FlowDefinition> body = {};
+  // No initialiser here, for it would ask for the size of what is only declared yet.
+  std::vector<FlowDefinition> body;
 
   // The position of the input or output of that name; nullopt if there is none.
   [[nodiscard]] std::optional<std::size_t> find_input(std::string_view input) const;

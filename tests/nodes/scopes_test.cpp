@@ -17,7 +17,9 @@ class ScopesTest : public ::testing::Test {
  protected:
   void add(const std::string& name, const std::string& type,
            std::initializer_list<const char*> inputs, std::initializer_list<const char*> outputs) {
-    model::FlowNode node{.name = name, .type = type};
+    model::FlowNode node;
+    node.name = name;
+    node.type = type;
     for (const char* input : inputs) node.inputs.push_back({.name = input, .expression = "$.data"});
     for (const char* output : outputs) node.outputs.push_back({.name = output});
     definition_.nodes.push_back(std::move(node));
