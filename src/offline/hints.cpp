@@ -23,9 +23,8 @@ constexpr Hint kHints[] = {
      "Lead the value in through an input of the Loop node and its LoopInput, and out through an "
      "ExitLoop input of the LoopController and an output of the Loop node."},
     {"LoopIncompatibleNodeType", "A loop contains a node that is not allowed there",
-     "Move this node out of the loop. Input, Output, Condition, Iterator and Collector nodes "
-     "cannot "
-     "stand in one; the LoopController has the condition."},
+     "Move this node out of the loop, in which Input, Condition, Iterator and Collector nodes "
+     "cannot stand. The condition to go on belongs to the LoopController."},
     {"MalformedConditionExpression", "A condition is not valid",
      "A condition compares inputs of its node with values or each other, for example "
      "amount > 100 and kind == \"refund\". Texts stand in double quotes; only default has none."},

@@ -3,6 +3,8 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cstdlib>
+#include <filesystem>
 #include <fstream>
 #include <set>
 #include <sstream>
@@ -10,75 +12,120 @@
 
 #include "base/limits.h"
 #include "validate/validate.h"
+#include "wire/service_model.h"
 
 namespace flows::validate {
 namespace {
 
 using base::Json;
+namespace fs = std::filesystem;
 
-// tests/golden/findings has a clean flow with every node type that has rules of its own, and cases
-// that each break it in one place, by a JSON Patch.
-Json read_golden(const std::string& name) {
+const fs::path kFolder = FLOWS_SOURCE_DIR "/tests/golden/findings";
+
+Json read_golden(const fs::path& file) {
   std::ostringstream text;
-  text << std::ifstream(std::string(FLOWS_SOURCE_DIR) + "/tests/golden/findings/" + name).rdbuf();
+  text << std::ifstream(file).rdbuf();
   const auto json = base::parse_json(text.str());
-  EXPECT_TRUE(json) << name << ": " << json.error().message;
+  EXPECT_TRUE(json) << file << ": " << json.error().message;
   return *json;
 }
 
-Json clean_flow() { return read_golden("clean_flow.json"); }
+Json clean_flow() { return read_golden(kFolder / "clean_flow.json"); }
 
-struct Case {
-  std::string name;
-  Json patch;
-  std::string type;  // of the finding that must be there
-  std::string message;
-  Json details;  // null: not compared, since they hold the cause
-  std::string pointer;
-  std::vector<std::string> others;  // what else the patch breaks: messages of other findings
-
-  // Test programs list the parameters of their tests by this.
-  friend void PrintTo(const Case& broken, std::ostream* out) { *out << broken.name; }
-};
-
-std::vector<Case> cases() {
-  std::vector<Case> all;
-  for (const Json& json : read_golden("cases.json")) {
-    const Json* details = base::find_member(json, "details");
-    all.push_back({.name = json.at("name"),
-                   .patch = json.at("patch"),
-                   .type = json.at("type"),
-                   .message = json.at("message"),
-                   .details = details == nullptr ? Json(nullptr) : *details,
-                   .pointer = json.at("pointer"),
-                   .others = json.value("others", std::vector<std::string>())});
+// tests/golden/findings has a clean flow with every node type that has rules of its own, and for
+// each FlowValidationType a folder with definitions, most of them given as a JSON Patch of the
+// clean flow: bad-*.json with that finding, good-*.json without any. UPDATE_GOLDEN=1 writes down
+// what is found.
+std::vector<fs::path> golden_files() {
+  std::vector<fs::path> files;
+  for (const auto& entry : fs::recursive_directory_iterator(kFolder)) {
+    if (entry.is_regular_file() && entry.path().parent_path() != kFolder) {
+      files.push_back(entry.path());
+    }
   }
-  return all;
+  std::sort(files.begin(), files.end());
+  return files;
 }
 
-class BrokenFlow : public ::testing::TestWithParam<Case> {};
-
-TEST_P(BrokenFlow, HasItsFindingAndNoneThatFollowsFromIt) {
-  const Case& broken = GetParam();
-  const Json flow = clean_flow().patch(broken.patch);
-  const auto findings = validate_definition(flow);
-  const auto found = std::find_if(findings.begin(), findings.end(), [&](const auto& finding) {
-    return finding.type == broken.type && finding.message == broken.message;
-  });
-  ASSERT_NE(found, findings.end()) << model::to_json_text(findings);
-  EXPECT_EQ(found->pointer, broken.pointer);
-  if (!broken.details.is_null()) {
-    EXPECT_EQ(found->details, broken.details);
+Json findings_of(const Json& golden) {
+  const Json* definition = base::find_member(golden, "definition");
+  const Json flow = definition == nullptr ? clean_flow().patch(golden.at("patch")) : *definition;
+  Json found = Json::array();
+  for (const model::Finding& finding : validate_definition(flow)) {
+    const bool is_error = finding.severity == model::Severity::kError;
+    found.push_back({{"type", finding.type},
+                     {"severity", is_error ? "Error" : "Warning"},
+                     {"message", finding.message},
+                     {"pointer", finding.pointer},
+                     {"details", finding.details}});
   }
-  std::vector<std::string> others;
-  for (const auto& finding : findings) {
-    if (&finding != &*found) others.push_back(finding.message);
-  }
-  EXPECT_EQ(others, broken.others);
+  return found;
 }
 
-INSTANTIATE_TEST_SUITE_P(Rules, BrokenFlow, ::testing::ValuesIn(cases()),
-                         [](const auto& parameter) { return parameter.param.name; });
+// Each item of a list on a line of its own.
+std::string lay_out(const Json& golden) {
+  std::string text;
+  for (const auto& [name, value] : golden.items()) {
+    text += text.empty() ? "{\n" : ",\n";
+    text += " " + Json(name).dump() + ": ";
+    if (name == "definition") {
+      text += lay_out(value);
+    } else if (value.is_array() && !value.empty()) {
+      std::string items;
+      for (const Json& item : value) items += (items.empty() ? "[\n  " : ",\n  ") + item.dump();
+      text += items + "]";
+    } else {
+      text += value.dump();
+    }
+  }
+  return text + "}";
+}
+
+class GoldenFindings : public ::testing::TestWithParam<fs::path> {};
+
+TEST_P(GoldenFindings, AreTheseAndNoneThatFollowsFromThem) {
+  Json golden = read_golden(GetParam());
+  const Json found = findings_of(golden);
+  if (std::getenv("UPDATE_GOLDEN") != nullptr) {
+    golden["findings"] = found;
+    std::ofstream(GetParam()) << lay_out(golden) << '\n';
+  }
+  EXPECT_EQ(found, golden.at("findings")) << golden.at("about") << '\n' << found.dump(1);
+}
+
+INSTANTIATE_TEST_SUITE_P(Rules, GoldenFindings, ::testing::ValuesIn(golden_files()),
+                         [](const auto& parameter) {
+                           std::string name = parameter.param.parent_path().filename().string() +
+                                              "_" + parameter.param.stem().string();
+                           std::replace(name.begin(), name.end(), '-', '_');
+                           return name;
+                         });
+
+TEST(GoldenFindings, EveryTypeHasItsFolderWithGoodAndBad) {
+  std::set<std::string> folders;
+  for (const auto& entry : fs::directory_iterator(kFolder)) {
+    if (entry.is_directory()) folders.insert(entry.path().filename());
+  }
+  std::set<std::string> types;
+  for (const auto type : wire::enum_values(wire::Service::kControl, "FlowValidationType")) {
+    types.emplace(type);
+    int good = 0;
+    int bad = 0;
+    for (const auto& entry : fs::directory_iterator(kFolder / type)) {
+      const std::string name = entry.path().filename();
+      const Json findings = read_golden(entry.path()).at("findings");
+      const bool has_it = std::any_of(findings.begin(), findings.end(), [&](const Json& finding) {
+        return finding.at("type") == type;
+      });
+      good += name.starts_with("good-") && findings.empty() ? 1 : 0;
+      bad += name.starts_with("bad-") && has_it ? 1 : 0;
+      EXPECT_TRUE(name.starts_with("good-") ? findings.empty() : has_it) << entry.path();
+    }
+    EXPECT_GE(good, 1) << type;
+    EXPECT_GE(bad, 2) << type;
+  }
+  EXPECT_EQ(folders, types);
+}
 
 TEST(Validate, TheCleanFlowIsClean) {
   EXPECT_EQ(model::to_json_text(validate_definition(clean_flow())), "[]");
@@ -113,13 +160,6 @@ TEST(Validate, StopsAtTheMostFindingsThatAnAnswerMayHold) {
                                    {"target", "Out1"}});
   }
   EXPECT_EQ(validate_definition(flow).size(), base::limits::kFindingsMax);
-}
-
-TEST(Validate, EveryRuleHasACaseThatReachesIt) {
-  std::set<std::string> reached = {"MissingStartingNodes", "MissingEndingNodes"};
-  for (const Case& broken : cases()) reached.insert(broken.type);
-  for (const Rule& rule : rules())
-    EXPECT_TRUE(reached.contains(std::string(rule.type))) << rule.type;
 }
 
 }  // namespace
