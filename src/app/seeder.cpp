@@ -38,7 +38,7 @@ std::pair<std::string, std::string> parent_of(const offline::SeedCall& call,
 
 base::Result<void> Seeder::apply() {
   created_.clear();
-  const auto applied = seed_.apply([this](const offline::SeedCall& call) { return do_call(call); });
+  auto applied = seed_.apply([this](const offline::SeedCall& call) { return do_call(call); });
   if (!applied) remove_created();
   return applied;
 }

@@ -161,11 +161,15 @@ Position position_of(std::string_view text, std::size_t byte) {
 
 }  // namespace
 
+struct Locator::YamlTree {
+  YAML::Node root;
+};
+
 std::size_t Locator::find_in_yaml(const Path& path) const {
   if (yaml_ == nullptr) {
-    yaml_ = std::make_shared<const YAML::Node>(YAML::Load(document_.text));
+    yaml_ = std::make_shared<const YamlTree>(YamlTree{YAML::Load(document_.text)});
   }
-  YAML::Node at = *yaml_;
+  YAML::Node at = yaml_->root;
   for (const std::string& part : path) {
     if (at.IsSequence()) {
       at.reset(at[index_of(part).value()]);

@@ -7,10 +7,6 @@
 
 #include "offline/text_document.h"
 
-namespace YAML {
-class Node;
-}
-
 namespace flows::offline {
 
 // A place in a text. Both count from 1; columns are characters.
@@ -40,8 +36,10 @@ class Locator {
  private:
   [[nodiscard]] std::size_t find_in_yaml(const Path& path) const;
 
+  struct YamlTree;
+
   const TextDocument& document_;
-  mutable std::shared_ptr<const YAML::Node> yaml_;  // the text, parsed when first needed
+  mutable std::shared_ptr<const YamlTree> yaml_;  // the text, parsed when first needed
 };
 
 }  // namespace flows::offline

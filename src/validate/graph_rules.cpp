@@ -32,6 +32,7 @@ std::vector<bool> find_unsortable(const DefinitionView& view) {
     }
   }
   std::vector<bool> unsortable;
+  unsortable.reserve(waits_for.size());
   for (const std::size_t left : waits_for) unsortable.push_back(left > 0);
   return unsortable;
 }
