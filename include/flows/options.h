@@ -32,6 +32,9 @@ struct Options {
   std::string account = "123456789012";  // of callers whose access key is not itself twelve digits
   std::string region = "us-east-1";      // of unsigned requests
 
+  // Whether a loop ends once its continueCondition is true; else it goes on while that is true.
+  bool loops_end_when_true = false;
+
   // What follows has a built-in value where it is absent.
   std::optional<std::chrono::nanoseconds> flow_timeout = {};  // limit of one InvokeFlow
   std::optional<std::size_t> max_running_flows = {};

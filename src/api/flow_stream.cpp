@@ -20,7 +20,7 @@ bool FlowStream::emit(const FlowEvent& event) {
 }
 
 bool FlowStream::write_output(const FlowEvent& event) {
-  const auto node = flow_.graph().definition().find_node(event.node);
+  const auto node = flow_.graph().find_node(event.node);
   CHECK(node.has_value(), "an output comes from a node of the flow");
   const std::string content =
       ObjectText().raw("document", base::to_text(event.fields.front().content)).finish();

@@ -121,7 +121,8 @@ std::optional<std::string> trace_payload(const FlowEvent& event) {
     case FlowEventKind::kFlowOutput:
     case FlowEventKind::kFlowFailure:
     case FlowEventKind::kNodeFailure:
-    case FlowEventKind::kNodeSpread: break;
+    case FlowEventKind::kNodeSpread:
+    case FlowEventKind::kPassEnded: break;
   }
   return std::nullopt;
 }

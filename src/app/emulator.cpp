@@ -84,8 +84,11 @@ struct Emulator::Parts {
         clock(std::move(the_clock)),
         db(std::move(opened_db)),
         backends(std::move(opened_backends)),
-        runs({.flow_timeout = options.flow_timeout.value_or(base::limits::kFlowTimeout)},
-             nodes::Clients{*backends}, *clock, ids),
+        runs(
+            {.flow_timeout = options.flow_timeout.value_or(base::limits::kFlowTimeout),
+             .continue_condition = options.loops_end_when_true ? nodes::ContinueCondition::kEnds
+                                                               : nodes::ContinueCondition::kGoesOn},
+            nodes::Clients{*backends}, *clock, ids),
         api{.db = *db,
             .runs = runs,
             .clock = *clock,

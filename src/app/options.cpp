@@ -92,6 +92,9 @@ void add_what_to_serve(CLI::App& app, Options& options) {
       ->type_name("FILE");
   with_environment(
       app.add_flag("--strict", options.strict, "A backend call that no rule serves is an error"));
+  with_environment(app.add_flag("--loops-end-when-true", options.loops_end_when_true,
+                                "A loop ends once its continueCondition is true; without this it "
+                                "goes on while that is true"));
   // Paths may have commas, so only the list in the environment is split at them.
   app.add_option("--seed", options.seeds,
                  "Flows and prompts to create if absent: a definition, a CreateFlow request, a "

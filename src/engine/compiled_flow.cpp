@@ -35,6 +35,9 @@ base::Result<std::shared_ptr<const CompiledFlow>> CompiledFlow::compile(
     if (node.type->traits.starts) flow->start_ = position;
     flow->nodes_.push_back(std::move(node));
   }
+  for (std::size_t position = 0; position < flow->graph_.size(); ++position) {
+    if (flow->traits(position).enters) flow->nodes_[flow->loop(position)].entry = position;
+  }
   ASSIGN_OR_RETURN(flow->scopes_, nodes::find_scopes(flow->graph_));
   return std::shared_ptr<const CompiledFlow>(std::move(flow));
 }

@@ -19,6 +19,7 @@ struct CompiledNode {
   const nodes::NodeType* type = nullptr;
   std::vector<expr::InputExpression> expressions = {};  // parallel to the node's inputs
   nodes::NodeProgram program = {};
+  std::size_t entry = 0;  // of a node that repeats: the one inside that enters each pass
 };
 
 // A definition that can be run, again and again. Immutable; threads: any.
@@ -40,6 +41,12 @@ class CompiledFlow {
   // The scope of the values that a gathering node gathers; empty for every other node.
   [[nodiscard]] const nodes::ScopePath& gathered_scope(std::size_t position) const {
     return scopes_.gathered[position];
+  }
+  // Of a node that enters or decides, the one around it that repeats.
+  [[nodiscard]] std::size_t loop(std::size_t position) const {
+    const auto loop = graph_.neighbours(position).loop;
+    CHECK(loop.has_value(), "such a node is inside of a loop");
+    return *loop;
   }
   // The position of the node that takes the flow's input.
   [[nodiscard]] std::size_t start() const { return start_; }

@@ -9,6 +9,7 @@
 #include "base/limits.h"
 #include "engine/run_state.h"
 #include "engine/values.h"
+#include "nodes/loop_nodes.h"
 
 namespace flows::engine {
 namespace {
@@ -87,6 +88,8 @@ class Run {
     return std::visit(Overloaded{[](const Nothing&) { return base::Result<void>(); },
                                  [this](const RunNode& next) { return run_node(next.node); },
                                  [this](const BeginItem& next) { return begin_item(next); },
+                                 [this](const BeginPass& next) { return begin_pass(next); },
+                                 [this](const EndLoop& next) { return end_loop(next.node); },
                                  [this](const GatherItem& next) { return gather(next.node); }},
                       step);
   }
@@ -106,6 +109,8 @@ class Run {
                                      .clock = context_.clock,
                                      .ids = context_.ids,
                                      .flow_input = state_.flow_input(),
+                                     .continue_condition = context_.continue_condition,
+                                     .pass = traits.decides ? state_.pass(position) : 0,
                                      .latency = context_.latency,
                                      .deadline = context_.deadline,
                                      .stop = context_.stop};
@@ -146,6 +151,46 @@ class Run {
     return {};
   }
 
+  // Its input event has said already that passes begin.
+  static base::Result<void> record_outcome(std::size_t /*position*/, nodes::Repeated& /*outcome*/) {
+    return {};
+  }
+
+  base::Result<void> record_outcome(std::size_t position, nodes::Decided& decided) {
+    FlowEvent ended = event(FlowEventKind::kPassEnded, position, {});
+    ended.again = decided.again;
+    record(std::move(ended));
+    return {};
+  }
+
+  base::Result<void> begin_pass(const BeginPass& begin) {
+    const std::size_t entry = flow_.node(begin.node).entry;
+    node_ = entry;
+    std::vector<std::pair<std::string, Json>> values;
+    for (const model::FlowNodeOutput& output : flow_.graph().node(entry).outputs) {
+      values.emplace_back(output.name, state_.entering(begin.node, output.name));
+    }
+    ASSIGN_OR_RETURN(auto fields, output_fields(flow_, entry, std::move(values)));
+    record({.kind = FlowEventKind::kNodeOutput,
+            .node = flow_.graph().node(entry).name,
+            .scope = inside(begin.node, begin.index),
+            .fields = std::move(fields)});
+    return {};
+  }
+
+  base::Result<void> end_loop(std::size_t position) {
+    node_ = position;
+    std::vector<std::pair<std::string, Json>> values;
+    for (const model::FlowNodeOutput& output : flow_.graph().node(position).outputs) {
+      values.emplace_back(output.name, output.name == nodes::kIterationCount
+                                           ? Json(state_.pass_count(position))
+                                           : state_.leaving(position, output.name));
+    }
+    ASSIGN_OR_RETURN(auto fields, output_fields(flow_, position, std::move(values)));
+    record(event(FlowEventKind::kNodeOutput, position, std::move(fields)));
+    return {};
+  }
+
   base::Result<void> begin_item(const BeginItem& begin) {
     node_ = begin.node;
     const nodes::NodeTraits& traits = flow_.traits(begin.node);
@@ -154,9 +199,10 @@ class Run {
         output_fields(flow_, begin.node,
                       {{std::string(traits.spreads_to), state_.item(begin.node, begin.index)},
                        {std::string(traits.counts_to), Json(state_.item_count(begin.node))}}));
-    FlowEvent item = event(FlowEventKind::kNodeOutput, begin.node, std::move(fields));
-    item.scope.push_back({.node = flow_.graph().node(begin.node).name, .index = begin.index});
-    record(std::move(item));
+    record({.kind = FlowEventKind::kNodeOutput,
+            .node = flow_.graph().node(begin.node).name,
+            .scope = inside(begin.node, begin.index),
+            .fields = std::move(fields)});
     return {};
   }
 
@@ -176,6 +222,16 @@ class Run {
     item.scope = state_.scope(state_.depth());
     record(std::move(item));
     return {};
+  }
+
+  // The scope of one item, or of one pass, of a node.
+  [[nodiscard]] model::Scope inside(std::size_t position, std::size_t index) const {
+    model::Scope scope = state_.scope(flow_.scope(position).size());
+    scope.push_back({.node = flow_.graph().node(position).name,
+                     .type = flow_.traits(position).repeats ? model::ControlType::kLoop
+                                                            : model::ControlType::kIterator,
+                     .index = index});
+    return scope;
   }
 
   FlowEvent event(FlowEventKind kind, std::size_t position, std::vector<EventField> fields) const {

@@ -18,8 +18,9 @@ struct RunContext {
   const base::Clock& clock;
   base::IdGenerator& ids;
   std::optional<std::string> latency = {};  // performanceConfig.latency of the invocation
-  base::TimePoint deadline;                 // then the run fails
-  std::stop_token stop = {};                // then it ends quietly
+  nodes::ContinueCondition continue_condition = nodes::ContinueCondition::kGoesOn;
+  base::TimePoint deadline;   // then the run fails
+  std::stop_token stop = {};  // then it ends quietly
 };
 
 enum class RunStatus { kSucceeded, kFailed, kStopped };

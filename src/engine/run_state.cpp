@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "nodes/loop_nodes.h"
+
 namespace flows::engine {
 
 using base::Json;
@@ -39,7 +41,7 @@ void RunState::apply(const FlowEvent& event) {
     return;
   }
   if (event.kind == FlowEventKind::kFlowFailure) return;
-  const std::optional<std::size_t> found = flow_.graph().definition().find_node(event.node);
+  const std::optional<std::size_t> found = flow_.graph().find_node(event.node);
   CHECK(found.has_value(), "an event names a node that the flow does not have");
   const std::size_t node = *found;
   switch (event.kind) {
@@ -47,33 +49,63 @@ void RunState::apply(const FlowEvent& event) {
       state(node).items = event.fields.front().content;
       state(node).status = Status::kDone;
       break;
-    case FlowEventKind::kNodeOutput:
-      if (!flow_.traits(node).spreads_to.empty()) {
-        begin_item(node, event);
-      } else {
-        store_outputs(state(node), node, event);
-      }
-      break;
-    case FlowEventKind::kNodeInput:
-      // Beyond the node's own scope, it is the input of one gathered item.
-      if (event.scope.size() > flow_.scope(node).size()) {
-        for (const model::EventField& field : event.fields) {
-          if (field.name == flow_.traits(node).gathers_from) {
-            state(node).gathered.push_back(field.content);
-          }
-        }
-        frames_.back().took_item[node] = true;
-      }
-      break;
+    case FlowEventKind::kNodeOutput: take_output(node, event); break;
+    case FlowEventKind::kNodeInput: take_input(node, event); break;
     case FlowEventKind::kConditionResult:
       state(node).selected = event.satisfied_conditions.front();
       state(node).status = Status::kDone;
       break;
+    case FlowEventKind::kPassEnded: {
+      Passes& passes = state(flow_.loop(node)).passes;
+      passes.again = event.again;
+      passes.over = !event.again;
+      state(node).status = Status::kDone;
+      break;
+    }
     case FlowEventKind::kFlowOutput: state(node).status = Status::kDone; break;
     case FlowEventKind::kFlowInput:
     case FlowEventKind::kFlowFailure:
     case FlowEventKind::kNodeAction:
     case FlowEventKind::kNodeFailure: break;
+  }
+}
+
+void RunState::take_input(std::size_t node, const FlowEvent& event) {
+  const nodes::NodeTraits& traits = flow_.traits(node);
+  if (traits.repeats) {
+    NodeState& loop = state(node);
+    loop.status = Status::kRepeating;
+    loop.passes.again = true;
+    for (const model::EventField& field : event.fields) {
+      loop.passes.entering[field.name] = field.content;
+    }
+  } else if (traits.decides) {
+    Passes& passes = state(flow_.loop(node)).passes;
+    for (const model::EventField& field : event.fields) {
+      if (field.category == nodes::kReturnValueToLoopStart) {
+        passes.entering[field.name] = field.content;
+      } else if (field.category == nodes::kExitLoop) {
+        passes.leaving[field.name] = field.content;
+      }
+    }
+  } else if (event.scope.size() > flow_.scope(node).size()) {
+    // Beyond the node's own scope, it is the input of one gathered item.
+    for (const model::EventField& field : event.fields) {
+      if (field.name == traits.gathers_from) state(node).gathered.push_back(field.content);
+    }
+    frames_[flow_.gathered_scope(node).size()].took_item[node] = true;
+  }
+}
+
+void RunState::take_output(std::size_t node, const FlowEvent& event) {
+  const nodes::NodeTraits& traits = flow_.traits(node);
+  if (!traits.spreads_to.empty()) {
+    open_frame(node, node, event);
+  } else if (traits.enters) {
+    state(flow_.loop(node)).passes.again = false;
+    open_frame(flow_.loop(node), node, event);
+  } else {
+    store_outputs(state(node), node, event);
   }
 }
 
@@ -88,12 +120,13 @@ void RunState::store_outputs(NodeState& node_state, std::size_t node, const Flow
   node_state.status = Status::kDone;
 }
 
-void RunState::begin_item(std::size_t spreader, const FlowEvent& event) {
-  frames_.resize(flow_.scope(spreader).size() + 1);
-  NodeState& iteration = state(spreader);
+// The frame of the next item or pass of `around`, in which `first` has its outputs already.
+void RunState::open_frame(std::size_t around, std::size_t first, const FlowEvent& event) {
+  frames_.resize(flow_.scope(around).size() + 1);
+  NodeState& iteration = state(around);
   const std::size_t index = iteration.begun++;
-  Frame frame = new_frame(spreader, index);
-  store_outputs(frame.nodes[spreader], spreader, event);
+  Frame frame = new_frame(around, index);
+  store_outputs(frame.nodes[first], first, event);
   frames_.push_back(std::move(frame));
 }
 
@@ -180,8 +213,20 @@ bool RunState::can_gather(std::size_t node) const {
   return source && source_status(*source) == Status::kDone;
 }
 
+// What a node does next that has begun to run others.
+std::optional<NextStep> RunState::next_inside(std::size_t node) const {
+  const NodeState& node_state = state(node);
+  if (node_state.status == Status::kDone && node_state.begun < node_state.items.size()) {
+    return BeginItem{.node = node, .index = node_state.begun};
+  }
+  if (node_state.status != Status::kRepeating) return std::nullopt;
+  if (node_state.passes.again) return BeginPass{.node = node, .index = node_state.begun};
+  CHECK(node_state.passes.over, "a pass ends with the decision of its controller");
+  return EndLoop{node};
+}
+
 NextStep RunState::next_in_frame(std::size_t depth) const {
-  std::optional<BeginItem> begin;
+  std::optional<NextStep> begin;
   for (std::size_t node = 0; node < flow_.graph().size(); ++node) {
     if (can_gather(node)) return GatherItem{node};
     const nodes::ScopePath& path = flow_.scope(node);
@@ -190,13 +235,10 @@ NextStep RunState::next_in_frame(std::size_t depth) const {
     if (node_state.status == Status::kOpen && readiness(node) == Status::kDone) {
       return RunNode{node};
     }
-    if (!begin && node_state.status == Status::kDone &&
-        node_state.begun < node_state.items.size()) {
-      begin = BeginItem{.node = node, .index = node_state.begun};
-    }
+    if (!begin) begin = next_inside(node);
   }
-  // An item begins when all around it is settled: then whatever its nodes wait for lies within it,
-  // and a frame in which nothing is ready is finished.
+  // An item or pass begins when all around it is settled: then whatever its nodes wait for lies
+  // within it, and a frame in which nothing is ready is finished.
   if (begin) return *begin;
   return Nothing{};
 }
@@ -233,13 +275,29 @@ const Json& RunState::item(std::size_t node, std::size_t index) const {
   return state(node).items[index];
 }
 
+const Json& RunState::entering(std::size_t node, const std::string& name) const {
+  return state(node).passes.entering.at(name);
+}
+
+const Json& RunState::leaving(std::size_t node, const std::string& name) const {
+  return state(node).passes.leaving.at(name);
+}
+
+std::size_t RunState::pass_count(std::size_t node) const { return state(node).begun; }
+
+std::size_t RunState::pass(std::size_t node) const {
+  return frames_[flow_.scope(node).size()].index;
+}
+
 std::size_t RunState::item_count(std::size_t node) const { return state(node).items.size(); }
 
 model::Scope RunState::scope(std::size_t depth) const {
   model::Scope path;
   for (std::size_t at = 1; at <= depth; ++at) {
     path.push_back({.node = flow_.graph().node(frames_[at].spreader).name,
-                    .type = model::ControlType::kIterator,
+                    .type = flow_.traits(frames_[at].spreader).repeats
+                                ? model::ControlType::kLoop
+                                : model::ControlType::kIterator,
                     .index = frames_[at].index});
   }
   return path;

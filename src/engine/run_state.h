@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <map>
 #include <optional>
 #include <string>
 #include <variant>
@@ -20,6 +21,15 @@ struct BeginItem {
   std::size_t node = 0;
   std::size_t index = 0;
 };
+// Pass `index` of the repeating node begins.
+struct BeginPass {
+  std::size_t node = 0;
+  std::size_t index = 0;
+};
+// The repeating node has had its last pass.
+struct EndLoop {
+  std::size_t node = 0;
+};
 // The gathering node takes the value of the current item.
 struct GatherItem {
   std::size_t node = 0;
@@ -27,16 +37,16 @@ struct GatherItem {
 // Nothing can start any more: the run is over.
 struct Nothing {};
 
-using NextStep = std::variant<Nothing, RunNode, BeginItem, GatherItem>;
+using NextStep = std::variant<Nothing, RunNode, BeginItem, BeginPass, EndLoop, GatherItem>;
 
 // A fold over the events of one run: what has happened, hence what is ready next. What can no
 // longer happen (dead nodes) is derived, never recorded. Iterations are a stack of frames, since
-// items are worked on strictly one after the other:
+// items, and the passes of a loop, are worked on strictly one after the other:
 //
-//   frame 0: the flow  ->  frame 1: item k of an iterator  ->  frame 2: item j of one inside
+//   frame 0: the flow  ->  frame 1: item k of an iterator  ->  frame 2: pass j of a loop inside
 //
-// A frame is opened by the event that begins its item, and left when nothing in it can happen any
-// more.
+// A frame is opened by the event that begins its item or pass, and left when nothing in it can
+// happen any more.
 class RunState {
  public:
   explicit RunState(const CompiledFlow& flow);
@@ -59,6 +69,15 @@ class RunState {
   [[nodiscard]] const base::Json& item(std::size_t node, std::size_t index) const;
   [[nodiscard]] std::size_t item_count(std::size_t node) const;
 
+  // What the next pass of a repeating node begins with, under the name of an output of its entry.
+  [[nodiscard]] const base::Json& entering(std::size_t node, const std::string& name) const;
+  // What a repeating node gives as its output of that name after the last pass.
+  [[nodiscard]] const base::Json& leaving(std::size_t node, const std::string& name) const;
+  // How many passes of a repeating node have begun.
+  [[nodiscard]] std::size_t pass_count(std::size_t node) const;
+  // Which pass a deciding node is in, from 0.
+  [[nodiscard]] std::size_t pass(std::size_t node) const;
+
   // The path of iterations of the first `depth` frames below the flow itself.
   [[nodiscard]] model::Scope scope(std::size_t depth) const;
   [[nodiscard]] std::size_t depth() const { return frames_.size() - 1; }
@@ -66,20 +85,34 @@ class RunState {
   [[nodiscard]] const base::Json& flow_input() const { return flow_input_; }
 
  private:
-  enum class Status { kOpen, kDone, kDead };
+  enum class Status {
+    kOpen,
+    kRepeating,  // its inside runs; to all others it is still open
+    kDone,
+    kDead,
+  };
+
+  // Of a node that repeats.
+  struct Passes {
+    std::map<std::string, base::Json> entering = {};
+    std::map<std::string, base::Json> leaving = {};
+    bool again = false;  // another pass is to begin
+    bool over = false;
+  };
 
   struct NodeState {
     Status status = Status::kOpen;
     std::vector<base::Json> outputs = {};      // by position; null: not produced
     std::optional<std::string> selected = {};  // the satisfied condition
     base::Json items = base::Json::array();    // of a spreading node
-    std::size_t begun = 0;                     // items begun so far
+    Passes passes = {};
+    std::size_t begun = 0;  // items or passes begun so far
     base::Json gathered = base::Json::array();
   };
 
   struct Frame {
-    std::size_t spreader = 0;  // meaningless in frame 0
-    std::size_t index = 0;     // of the item
+    std::size_t spreader = 0;  // or repeating node; meaningless in frame 0
+    std::size_t index = 0;     // of the item or pass
     std::vector<NodeState> nodes = {};
     std::vector<bool> took_item = {};  // gathering nodes that have taken this item's value
   };
@@ -97,7 +130,10 @@ class RunState {
   [[nodiscard]] bool can_gather(std::size_t node) const;
   [[nodiscard]] NextStep next_in_frame(std::size_t depth) const;
   void store_outputs(NodeState& node_state, std::size_t node, const model::FlowEvent& event);
-  void begin_item(std::size_t spreader, const model::FlowEvent& event);
+  void take_input(std::size_t node, const model::FlowEvent& event);
+  void take_output(std::size_t node, const model::FlowEvent& event);
+  void open_frame(std::size_t around, std::size_t first, const model::FlowEvent& event);
+  [[nodiscard]] std::optional<NextStep> next_inside(std::size_t node) const;
 
   const CompiledFlow& flow_;
   base::Json flow_input_;

@@ -12,8 +12,9 @@
 
 namespace flows::model {
 
-// What can happen in a run. All but kNodeSpread are kinds of the API (FlowExecutionEvent); that one
-// is ours and never leaves: it records the items that an iterator will hand out.
+// What can happen in a run. All but the last two are kinds of the API (FlowExecutionEvent). Those
+// are ours and never leave: kNodeSpread records the items that an iterator will hand out,
+// kPassEnded whether a loop controller wants another pass.
 enum class FlowEventKind {
   kFlowInput,
   kFlowOutput,
@@ -24,6 +25,7 @@ enum class FlowEventKind {
   kConditionResult,
   kNodeFailure,
   kNodeSpread,
+  kPassEnded,
 };
 
 enum class ControlType { kIterator, kLoop };
@@ -88,6 +90,7 @@ struct FlowEvent {
   Scope scope = {};
   std::vector<EventField> fields = {};  // inputs, outputs; kNodeSpread: one field, the array
   std::vector<std::string> satisfied_conditions = {};  // kConditionResult
+  bool again = false;                                  // kPassEnded
   std::optional<NodeAction> action = {};               // kNodeAction
   std::optional<base::Error> failure = {};             // kNodeFailure, kFlowFailure
 

@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <optional>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 #include "model/flow_definition.h"
@@ -33,34 +34,43 @@ struct Gate {
 
 // One node with its neighbours; the vectors run parallel to the node's inputs and outputs.
 struct GraphNode {
+  std::optional<std::size_t> loop = {};                // the Loop that it is inside of, next to it
   std::vector<std::optional<OutputRef>> sources = {};  // per input; nullopt: not connected
   std::vector<std::vector<InputRef>> targets = {};  // per output, in the order of the connections
   std::vector<Gate> gates = {};                     // incoming conditional connections
 };
 
-// A definition, indexed. Immutable. Positions are those of the definition's nodes.
+// A definition, indexed. Immutable. The nodes of all its definitions have one position each: first
+// the flow's own in their order, then those inside of its loops.
 class FlowGraph {
  public:
   // Requires a definition without Error findings: every connection leads somewhere, and there is no
   // cycle.
   explicit FlowGraph(FlowDefinition definition);
 
-  [[nodiscard]] const FlowDefinition& definition() const { return definition_; }
-  [[nodiscard]] const FlowNode& node(std::size_t position) const {
-    return definition_.nodes[position];
+  // The position of the node of that name; nullopt if there is none.
+  [[nodiscard]] std::optional<std::size_t> find_node(const std::string& name) const;
+
+  // Without the definition inside of it, see GraphNode::loop.
+  [[nodiscard]] const FlowNode& node(std::size_t position) const { return nodes_[position]; }
+  [[nodiscard]] const GraphNode& neighbours(std::size_t position) const {
+    return neighbours_[position];
   }
-  [[nodiscard]] const GraphNode& neighbours(std::size_t position) const { return nodes_[position]; }
   [[nodiscard]] std::size_t size() const { return nodes_.size(); }
 
-  // Every node after all that it depends on; among the free ones, in definition order.
+  // Every node after all that it depends on and after the loop around it; among the free ones, in
+  // definition order.
   [[nodiscard]] const std::vector<std::size_t>& topological_order() const { return order_; }
 
  private:
+  void add(FlowDefinition definition, std::optional<std::size_t> loop);
   void connect(const FlowConnection& connection);
+  [[nodiscard]] bool can_be_placed(std::size_t position, const std::vector<bool>& placed) const;
   void sort();
 
-  FlowDefinition definition_;
-  std::vector<GraphNode> nodes_;
+  std::vector<FlowNode> nodes_;
+  std::vector<GraphNode> neighbours_;  // by position
+  std::unordered_map<std::string, std::size_t> positions_;
   std::vector<std::size_t> order_;
 };
 

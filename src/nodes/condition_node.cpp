@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "expr/condition_expression.h"
+#include "nodes/loop_nodes.h"
 
 namespace flows::nodes {
 namespace {
@@ -30,7 +31,9 @@ expr::OperandType operand_type(model::IoType type) {
 
 std::vector<expr::Operand> operands_of(const model::FlowNode& node) {
   std::vector<expr::Operand> operands;
+  const bool is_controller = node.type == "LoopController";
   for (const model::FlowNodeInput& input : node.inputs) {
+    if (is_controller && input.category != kLoopCondition) continue;
     operands.push_back({input.name, operand_type(input.type)});
   }
   return operands;

@@ -64,14 +64,30 @@ struct Returned {
   base::Json document;
 };
 
-using NodeOutcome = std::variant<Produced, Selected, Spread, Returned>;
+// What is inside of the node runs now, again and again.
+struct Repeated {};
+
+// Whether the loop around the node goes on with another pass.
+struct Decided {
+  bool again = false;
+};
+
+using NodeOutcome = std::variant<Produced, Selected, Spread, Returned, Repeated, Decided>;
+
+// Which of the two readings of a loop's condition holds.
+enum class ContinueCondition {
+  kGoesOn,  // the loop goes on while it is true
+  kEnds,    // the loop ends once it is true
+};
 
 // What a node may touch while it runs.
 struct NodeContext {
   Clients& clients;
   const base::Clock& clock;
   base::IdGenerator& ids;
-  const base::Json& flow_input;             // the document the run was started with
+  const base::Json& flow_input;  // the document the run was started with
+  ContinueCondition continue_condition = ContinueCondition::kGoesOn;
+  std::size_t pass = 0;                     // of the loop around the node, from 0
   std::optional<std::string> latency = {};  // performanceConfig.latency of the invocation
   base::TimePoint deadline;                 // the run's
   std::stop_token stop = {};
@@ -96,6 +112,9 @@ struct NodeTraits {
   std::string_view spreads_to = {};    // the output that carries one item at a time; empty: none
   std::string_view counts_to = {};     // the output that carries the number of items
   std::string_view gathers_from = {};  // the input that takes one value of each item; empty: none
+  bool repeats = false;                // has a definition inside, which runs in passes
+  bool enters = false;                 // hands out what a pass of the loop around it begins with
+  bool decides = false;                // says whether the loop around it goes on
 };
 
 struct NodeType {

@@ -7,6 +7,7 @@
 #include "nodes/condition_node.h"
 #include "nodes/input_node.h"
 #include "nodes/iterator_node.h"
+#include "nodes/loop_nodes.h"
 #include "nodes/output_node.h"
 #include "nodes/prompt_node.h"
 
@@ -91,16 +92,19 @@ constexpr NodeType kNodeTypes[] = {
      .runtime_name = "LoopNode",
      .free_inputs = true,
      .free_outputs = true,
-     .not_run_because = "needs scopes that repeat"},
+     .traits = {.repeats = true},
+     .compile = compile_loop},
     {.name = "LoopInput",
      .runtime_name = "LoopInputNode",
      .free_outputs = true,
      .configured = false,
-     .not_run_because = "comes with Loop"},
+     .traits = {.enters = true},
+     .compile = compile_loop_input},
     {.name = "LoopController",
      .runtime_name = "LoopControllerNode",
      .free_inputs = true,
-     .not_run_because = "comes with Loop"},
+     .traits = {.decides = true},
+     .compile = compile_loop_controller},
     {.name = "Agent",
      .runtime_name = "AgentNode",
      .inputs = kAgentInputs,

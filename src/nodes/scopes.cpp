@@ -51,6 +51,10 @@ base::Result<void> find_scope(const FlowGraph& graph, std::size_t position, Scop
                       fmt::format("Node {} depends on two iterations at once.", node.name)};
   ScopePath& scope = scopes.of_node[position];
   const model::GraphNode& neighbours = graph.neighbours(position);
+  if (neighbours.loop) {
+    scope = scopes.of_node[*neighbours.loop];
+    scope.push_back(*neighbours.loop);
+  }
   for (const model::Gate& gate : neighbours.gates) {
     if (!widen(scope, scopes.of_node[gate.node])) return crossed;
   }

@@ -7,7 +7,8 @@
 
 namespace flows::nodes {
 
-// The spreading nodes within whose items a node runs, outermost first. Empty: it runs once.
+// The spreading nodes within whose items, and the repeating ones within whose passes, a node runs,
+// outermost first. Empty: it runs once.
 using ScopePath = std::vector<std::size_t>;
 
 // What is known about iterations before a run starts; indexed by node.

@@ -26,6 +26,7 @@ engine::RunEnding RunManager::run(const engine::CompiledFlow& flow, const RunInp
                                    .clock = clock_,
                                    .ids = ids_,
                                    .latency = input.latency,
+                                   .continue_condition = options_.continue_condition,
                                    .deadline = clock_.now() + options_.flow_timeout,
                                    .stop = input.stop};
   try {

@@ -17,6 +17,7 @@ namespace flows::runs {
 
 struct RunOptions {
   std::chrono::nanoseconds flow_timeout;  // limit of one InvokeFlow
+  nodes::ContinueCondition continue_condition = nodes::ContinueCondition::kGoesOn;
 };
 
 // Which definition of which flow: the key under which its compiled form is kept.

@@ -51,17 +51,6 @@ std::vector<Condition> conditions_of(const NodeView& view) {
   return found;
 }
 
-// The inputs that the conditions of a node may mention: a LoopController's have a category.
-std::vector<Operand> operands_of(const NodeView& view) {
-  auto operands = nodes::operands_of(*view.node);
-  if (view.node->type != "LoopController") return operands;
-  std::erase_if(operands, [&](const Operand& operand) {
-    const auto input = view.node->find_input(operand.name);
-    return view.node->inputs[*input].category != "LoopCondition";
-  });
-  return operands;
-}
-
 // The names that connections to the node have and it has not: inputs that were renamed.
 std::vector<std::string> lost_names(const DefinitionView& view, const NodeView& node) {
   std::vector<std::string> names;
@@ -120,7 +109,7 @@ void check_condition_expressions(const Subject& subject, Report& report) {
   for_each_node(subject, [&](const DefinitionView& view, const NodeView& node) {
     const auto conditions = conditions_of(node);
     if (conditions.empty()) return;
-    const auto operands = operands_of(node);
+    const auto operands = nodes::operands_of(*node.node);
     for (const Condition& condition : conditions) {
       const std::string cause = malformed(view, node, condition, operands);
       if (cause.empty()) continue;

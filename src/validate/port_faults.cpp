@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <string_view>
 
+#include "nodes/loop_nodes.h"
+
 namespace flows::validate {
 namespace {
 
@@ -105,10 +107,10 @@ void compare_exits(const NodeView& controller, NodeView& loop) {
   if (controller.lost_incoming > 0 || loop.lost_outgoing > 0) return;
   std::vector<std::string> exits;
   for (const model::FlowNodeInput& input : controller.node->inputs) {
-    if (input.category == "ExitLoop") exits.push_back(input.name);
+    if (input.category == nodes::kExitLoop) exits.push_back(input.name);
   }
   for (const model::FlowNodeOutput& output : loop.node->outputs) {
-    if (output.name != "iterationCount" && !contains(exits, output.name)) {
+    if (output.name != nodes::kIterationCount && !contains(exits, output.name)) {
       loop.missing_outputs.push_back(output.name);
     }
   }

@@ -38,6 +38,7 @@ std::string describe_fields(const FlowEvent& event) {
   std::string text;
   for (const model::EventField& field : event.fields) {
     text += " " + field.name + " " + to_text(field.content);
+    if (field.category) text += " (" + *field.category + ")";
     if (field.source) {
       text += " <- " + field.source->node + "." + field.source->output;
       if (field.source->expression != "$.data") text += " " + field.source->expression;
@@ -66,6 +67,7 @@ std::string describe(const FlowEvent& event) {
     case FlowEventKind::kNodeSpread: return where + " spreads" + describe_fields(event);
     case FlowEventKind::kConditionResult:
       return where + " selects " + event.satisfied_conditions[0];
+    case FlowEventKind::kPassEnded: return where + (event.again ? " goes on" : " ends the loop");
     case FlowEventKind::kNodeAction:
       return where + " called " + event.action->service_name + " " + event.action->operation_name +
              " " + to_text(event.action->request.at("inferenceConfig"));
