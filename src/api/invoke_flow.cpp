@@ -45,6 +45,13 @@ std::optional<std::string> read_latency(const Json& input) {
   return optional_text_member(*performance, "latency");
 }
 
+nodes::RunIdentity identity(const base::Caller& caller, const store::InvocationTarget& target,
+                            const std::string& execution_id) {
+  return {.flow_arn = model::flow_arn(caller, target.flow_id),
+          .alias_arn = model::flow_alias_arn(caller, target.flow_id, target.alias_id),
+          .execution_id = execution_id};
+}
+
 base::Result<store::InvocationTarget> find_target(const ApiRequest& request, Services& services) {
   const std::string flow = flow_id(request.input);
   ASSIGN_OR_RETURN(const auto alias,
@@ -73,11 +80,13 @@ base::Result<StreamEnd> invoke_flow(const ApiRequest& request, Services& service
     return StreamEnd{};
   }
   FlowStream stream(*flow, flag_member(request.input, "enableTrace"), writer);
-  const engine::RunEnding ending = services.runs.run(*flow,
-                                                     {.document = std::move(document),
-                                                      .latency = read_latency(request.input),
-                                                      .stop = request.exchange.stop},
-                                                     stream);
+  const engine::RunEnding ending =
+      services.runs.run(*flow,
+                        {.document = std::move(document),
+                         .identity = identity(request.caller, target, execution_id),
+                         .latency = read_latency(request.input),
+                         .stop = request.exchange.stop},
+                        stream);
   if (ending.status == engine::RunStatus::kSucceeded) stream.complete();
   StreamEnd end;
   if (ending.failure) end.exception = ending.failure->code;

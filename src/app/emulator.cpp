@@ -9,6 +9,7 @@
 #include "app/router.h"
 #include "app/seeder.h"
 #include "backends/backends.h"
+#include "backends/object_bucket.h"
 #include "base/clock.h"
 #include "base/id_generator.h"
 #include "base/limits.h"
@@ -84,11 +85,13 @@ struct Emulator::Parts {
         clock(std::move(the_clock)),
         db(std::move(opened_db)),
         backends(std::move(opened_backends)),
+        buckets(*db),
         runs(
             {.flow_timeout = options.flow_timeout.value_or(base::limits::kFlowTimeout),
              .continue_condition = options.loops_end_when_true ? nodes::ContinueCondition::kEnds
                                                                : nodes::ContinueCondition::kGoesOn},
-            nodes::Clients{*backends}, *clock, ids),
+            nodes::Clients{*backends, *backends, *backends, *backends, *backends, buckets}, *clock,
+            ids),
         api{.db = *db,
             .runs = runs,
             .clock = *clock,
@@ -119,6 +122,7 @@ struct Emulator::Parts {
   std::stop_source stopping;
   std::unique_ptr<store::Database> db;
   std::unique_ptr<backends::Backends> backends;
+  backends::ObjectBucket buckets;
   runs::RunManager runs;
   api::Services api;
   app::Seeder seeder;

@@ -4,7 +4,7 @@
 
 #include <optional>
 
-#include "backends/bedrock_error.h"
+#include "backends/service_error.h"
 #include "base/limits.h"
 
 namespace flows::backends {
@@ -103,8 +103,8 @@ Result<std::string> AnswerTemplate::render(const ModelCall& call) const {
   for (const Piece& piece : pieces_) {
     bytes += piece_text(piece, call).size();
     if (bytes > base::limits::kDocumentBytesMax) {
-      return dependency_failed(fmt::format("The answer of the model is longer than {} bytes.",
-                                           base::limits::kDocumentBytesMax));
+      return kModelService.dependency_failed(fmt::format(
+          "The answer of the model is longer than {} bytes.", base::limits::kDocumentBytesMax));
     }
   }
   std::string text;

@@ -5,9 +5,7 @@
 #include <chrono>
 #include <utility>
 
-#include "backends/bedrock_error.h"
 #include "backends/json_place.h"
-#include "backends/model_reply.h"
 #include "base/log.h"
 
 namespace flows::backends {
@@ -32,18 +30,19 @@ Result<std::shared_ptr<const Document>> compile_file(const std::filesystem::path
 }
 
 // Waits as long as a rule says. Errors: kDependencyFailed if the run ends first.
-Result<void> wait(std::chrono::milliseconds delay, const ModelCall& call, base::Clock& clock) {
+template <class Kind>
+Result<void> wait(std::chrono::milliseconds delay, const typename Kind::Call& call,
+                  base::Clock& clock) {
   if (delay.count() == 0) return {};
   const base::TimePoint due = clock.now() + delay;
   const bool in_time = due <= call.deadline;
+  const std::string what = Kind::describe(call);
   if (!clock.sleep_until(in_time ? due : call.deadline, call.stop)) {
-    return dependency_failed(
-        fmt::format("The call of model {} was given up.", in_quotes(call.model_id)));
+    return Kind::service().dependency_failed(fmt::format("The call of {} was given up.", what));
   }
   if (in_time) return {};
-  return dependency_failed(
-      fmt::format("The call of model {} timed out: the run's time was over before its answer came.",
-                  in_quotes(call.model_id)));
+  return Kind::service().dependency_failed(fmt::format(
+      "The call of {} timed out: the run's time was over before its answer came.", what));
 }
 
 }  // namespace
@@ -67,15 +66,51 @@ Result<ModelAnswer> Backends::converse(const ModelCall& call) {
   const auto document = in_force();
   const auto served = document->models.serve(call);
   if (served) {
-    RETURN_IF_ERROR(wait(served->delay, call, clock_));
+    RETURN_IF_ERROR(wait<ModelKind>(served->delay, call, clock_));
     return answer(served->reply, call);
   }
   if (strict_) {
-    return dependency_failed(
+    return kModelService.dependency_failed(
         document->models.why_none(call) +
         " Add a rule that fits, or serve without --strict to echo the prompt.");
   }
   return answer(Completion(), call);
+}
+
+template <class Kind>
+Result<typename Kind::Answer> Backends::ask(RuleList<Kind> Document::*rules,
+                                            const typename Kind::Call& call) {
+  const auto document = in_force();
+  const RuleList<Kind>& list = (*document).*rules;
+  const auto served = list.serve(call);
+  if (!served) {
+    return Kind::service().dependency_failed(
+        fmt::format("{} Add a rule that fits to \"{}\" of the backends document.",
+                    list.why_none(call), Kind::kList));
+  }
+  RETURN_IF_ERROR(wait<Kind>(served->delay, call, clock_));
+  if (const auto* failure = std::get_if<Error>(&served->reply)) return *failure;
+  return std::get<typename Kind::Answer>(served->reply);
+}
+
+Result<base::Json> Backends::invoke(const nodes::FunctionCall& call) {
+  return ask<FunctionKind>(&Document::functions, call);
+}
+
+Result<base::Json> Backends::retrieve(const nodes::RetrieveCall& call) {
+  ASSIGN_OR_RETURN(base::Json results, ask<KnowledgeKind>(&Document::knowledge, call));
+  if (!call.results_max) return results;
+  const auto most = static_cast<std::size_t>(*call.results_max);
+  while (results.size() > most) results.erase(results.size() - 1);
+  return results;
+}
+
+Result<nodes::AgentAnswer> Backends::invoke_agent(const nodes::AgentCall& call) {
+  return ask<AgentKind>(&Document::agents, call);
+}
+
+Result<std::string> Backends::recognize(const nodes::LexCall& call) {
+  return ask<LexKind>(&Document::lex, call);
 }
 
 Result<void> Backends::replace(std::string_view json_text) {

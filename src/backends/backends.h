@@ -17,7 +17,7 @@
 namespace flows::backends {
 
 struct BackendsOptions {
-  std::optional<std::filesystem::path> file = {};  // none: every model echoes
+  std::optional<std::filesystem::path> file = {};  // none: no rules
   bool strict = false;                             // a call that no rule serves is an error
 };
 
@@ -28,7 +28,11 @@ struct BackendsOptions {
 // and changes nothing. Each new document starts its own counts of `times` and of replies in turn.
 //
 // Threads  any.
-class Backends final : public nodes::ModelClient {
+class Backends final : public nodes::ModelClient,
+                       public nodes::FunctionClient,
+                       public nodes::KnowledgeClient,
+                       public nodes::AgentClient,
+                       public nodes::LexClient {
  public:
   // Reads the file, if there is one. `clock` times the delays of rules and must outlive this.
   // Errors: kValidation "<file>: <pointer>: <fault>", or "<file>: <why it cannot be read>".
@@ -41,6 +45,13 @@ class Backends final : public nodes::ModelClient {
   // Errors: what a rule says; kDependencyFailed where strict, or where a delay outlasts the run.
   base::Result<nodes::ModelAnswer> converse(const nodes::ModelCall& call) override;
 
+  // The others answer from the first rule that fits. Errors: what it says; kDependencyFailed where
+  // none fits, which names the closest rule, or where a delay outlasts the run.
+  base::Result<base::Json> invoke(const nodes::FunctionCall& call) override;
+  base::Result<base::Json> retrieve(const nodes::RetrieveCall& call) override;
+  base::Result<nodes::AgentAnswer> invoke_agent(const nodes::AgentCall& call) override;
+  base::Result<std::string> recognize(const nodes::LexCall& call) override;
+
   // Puts `json_text` in force until the file changes again. Errors: kValidation
   // "<pointer>: <fault>"; the document in force then stays, its counts too.
   base::Result<void> replace(std::string_view json_text);
@@ -50,6 +61,10 @@ class Backends final : public nodes::ModelClient {
 
  private:
   Backends(bool strict, base::Clock& clock);
+
+  template <class Kind>
+  base::Result<typename Kind::Answer> ask(RuleList<Kind> Document::*rules,
+                                          const typename Kind::Call& call);
 
   std::shared_ptr<const Document> in_force();
   void take_file_changes();  // requires mutex_

@@ -12,8 +12,10 @@ namespace {
 namespace limits = base::limits;
 using base::Result;
 
-Result<void> compile_models(const JsonPlace& place, Document& document) {
-  ASSIGN_OR_RETURN(document.models, ModelRules::compile(place));
+// Reads a list of rules into the member of the document that holds it.
+template <class Kind, RuleList<Kind> Document::*kMember>
+Result<void> compile_rules(const JsonPlace& place, Document& document) {
+  ASSIGN_OR_RETURN(document.*kMember, RuleList<Kind>::compile(place));
   return {};
 }
 
@@ -30,9 +32,14 @@ struct Section {
 
 // The parts of a document: the table of contents of this room.
 constexpr Section kSections[] = {
-    {"models", compile_models},  {"$schema", accept_schema}, {"lambdas", nullptr},
-    {"knowledgeBases", nullptr}, {"agents", nullptr},        {"lexBots", nullptr},
-    {"guardrails", nullptr},     {"buckets", nullptr},
+    {ModelKind::kList, compile_rules<ModelKind, &Document::models>},
+    {FunctionKind::kList, compile_rules<FunctionKind, &Document::functions>},
+    {KnowledgeKind::kList, compile_rules<KnowledgeKind, &Document::knowledge>},
+    {AgentKind::kList, compile_rules<AgentKind, &Document::agents>},
+    {LexKind::kList, compile_rules<LexKind, &Document::lex>},
+    {"$schema", accept_schema},
+    {"guardrails", nullptr},
+    {"buckets", nullptr},
 };
 
 }  // namespace

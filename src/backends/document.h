@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "backends/model_rules.h"
+#include "backends/service_rules.h"
 #include "base/result.h"
 
 namespace flows::backends {
@@ -13,6 +14,10 @@ namespace flows::backends {
 struct Document {
   std::string text = "{}";  // compact JSON
   ModelRules models = {};
+  RuleList<FunctionKind> functions = {};
+  RuleList<KnowledgeKind> knowledge = {};
+  RuleList<AgentKind> agents = {};
+  RuleList<LexKind> lex = {};
 };
 
 // Errors: kValidation "<pointer>: <fault>" for the first fault found; without a pointer where the

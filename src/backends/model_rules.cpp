@@ -1,158 +1,110 @@
 #include "backends/model_rules.h"
 
-#include <fmt/format.h>
-
-#include <algorithm>
-#include <iterator>
-
-#include "base/limits.h"
-
 namespace flows::backends {
 namespace {
 
-namespace limits = base::limits;
 using base::Result;
 using nodes::ModelCall;
 
-Result<void> read_condition(const JsonPlace& place, ModelRule& rule);
+Result<void> read_text(const JsonPlace& place, Completion& completion) {
+  ASSIGN_OR_RETURN(std::string text, place.text());
+  completion.text = AnswerTemplate::literal(std::move(text));
+  return {};
+}
 
-struct MatchKey {
+Result<void> read_template(const JsonPlace& place, Completion& completion) {
+  ASSIGN_OR_RETURN(completion.text, AnswerTemplate::compile(place));
+  return {};
+}
+
+Result<void> read_stop_reason(const JsonPlace& place, Completion& completion) {
+  ASSIGN_OR_RETURN(completion.stop_reason, place.text_not_empty());
+  return {};
+}
+
+Result<void> read_input_tokens(const JsonPlace& place, Completion& completion) {
+  ASSIGN_OR_RETURN(completion.input_tokens, place.integer(0, kJsonIntegerMax));
+  return {};
+}
+
+Result<void> read_output_tokens(const JsonPlace& place, Completion& completion) {
+  ASSIGN_OR_RETURN(completion.output_tokens, place.integer(0, kJsonIntegerMax));
+  return {};
+}
+
+struct UsageKey {
   std::string_view key;
-  TextTestKind kind;
-  std::string ModelCall::*subject;  // the text of the call that it looks at
-  Result<void> (*read)(const JsonPlace& place, ModelRule& rule) = read_condition;
+  Result<void> (*read)(const JsonPlace& place, Completion& completion);
 };
 
-constexpr MatchKey kMatchKeys[] = {
-    {"modelId", TextTestKind::kGlob, &ModelCall::model_id},
-    {"node", TextTestKind::kGlob, &ModelCall::node},
-    {"promptContains", TextTestKind::kContains, &ModelCall::prompt},
-    {"promptMatches", TextTestKind::kMatches, &ModelCall::prompt},
+constexpr UsageKey kUsageKeys[] = {
+    {"inputTokens", read_input_tokens},
+    {"outputTokens", read_output_tokens},
 };
 
-Result<void> read_condition(const JsonPlace& place, ModelRule& rule) {
-  ASSIGN_OR_RETURN(const MatchKey* row, find_row(place, kMatchKeys));
-  ASSIGN_OR_RETURN(TextTest test, TextTest::compile(row->kind, place));
-  rule.match.push_back({static_cast<std::size_t>(row - kMatchKeys), std::move(test)});
-  return {};
+Result<void> read_usage(const JsonPlace& place, Completion& completion) {
+  return read_members(place, kUsageKeys, completion);
 }
 
-Result<void> read_match(const JsonPlace& place, ModelRule& rule) {
-  return read_members(place, kMatchKeys, rule);
-}
-
-Result<void> read_respond(const JsonPlace& place, ModelRule& rule) {
-  ASSIGN_OR_RETURN(rule.replies, read_replies(place));
-  return {};
-}
-
-Result<void> read_echo(const JsonPlace& place, ModelRule& rule) {
+Result<std::vector<ModelReply>> read_echo(const JsonPlace& place) {
   if (place.value() != true) return place.fault("must be true");
-  rule.replies.emplace_back(Completion());
-  return {};
+  return std::vector<ModelReply>{Completion()};
 }
 
-Result<void> read_delay(const JsonPlace& place, ModelRule& rule) {
-  constexpr std::chrono::milliseconds kDelayMax = limits::kBackendDelayMax;
-  ASSIGN_OR_RETURN(const std::int64_t delay_ms, place.integer(0, kDelayMax.count()));
-  rule.delay = std::chrono::milliseconds(delay_ms);
-  return {};
-}
-
-Result<void> read_times(const JsonPlace& place, ModelRule& rule) {
-  ASSIGN_OR_RETURN(const std::int64_t times, place.integer(1, kJsonIntegerMax));
-  rule.turns = Turns(times);
-  return {};
-}
-
-struct RuleKey {
-  std::string_view key;
-  bool answers;  // each rule has exactly one key that answers
-  Result<void> (*read)(const JsonPlace& place, ModelRule& rule);  // null: not served yet
-};
-
-constexpr RuleKey kRuleKeys[] = {
-    {"match", false, read_match},   {"respond", true, read_respond}, {"echo", true, read_echo},
-    {"delayMs", false, read_delay}, {"times", false, read_times},    {"openai", true, nullptr},
-    {"bedrock", true, nullptr},     {"record", false, nullptr},      {"replay", true, nullptr},
-};
-
-Result<ModelRule> read_rule(const JsonPlace& place) {
-  ModelRule rule;
-  RETURN_IF_ERROR(read_members(place, kRuleKeys, rule));
-  const auto answers = std::count_if(
-      std::begin(kRuleKeys), std::end(kRuleKeys),
-      [&](const RuleKey& row) { return row.answers && place.value().contains(row.key); });
-  if (answers == 0) return place.fault("needs one of respond, echo");
-  if (answers > 1) return place.fault("has both respond and echo; a rule has one of them");
-  return rule;
-}
-
-const std::string& subject_of(const ModelCondition& condition, const ModelCall& call) {
-  return call.*kMatchKeys[condition.row].subject;
-}
-
-bool fits(const ModelRule& rule, const ModelCall& call) {
-  return std::all_of(rule.match.begin(), rule.match.end(), [&](const ModelCondition& condition) {
-    return condition.test.fits(subject_of(condition, call));
-  });
-}
-
-// One sentence part for each thing that keeps `rule` from serving `call`.
-std::vector<std::string> misfits(const ModelRule& rule, const ModelCall& call) {
-  std::vector<std::string> parts;
-  for (const ModelCondition& condition : rule.match) {
-    const std::string& subject = subject_of(condition, call);
-    if (condition.test.fits(subject)) continue;
-    parts.push_back(
-        fmt::format("{} {}", kMatchKeys[condition.row].key, condition.test.misfit(subject)));
+std::int64_t count_words(std::string_view text) {
+  std::int64_t words = 0;
+  bool in_word = false;
+  for (const char c : text) {
+    const bool space = c == ' ' || (c >= '\t' && c <= '\r');
+    if (!space && !in_word) ++words;
+    in_word = !space;
   }
-  if (rule.turns.used_up()) {
-    parts.push_back(fmt::format("times {} are used up", *rule.turns.times()));
-  }
-  return parts;
+  return words;
 }
+
+std::string_view model_id_of(const ModelCall& call) { return call.model_id; }
+std::string_view node_of(const ModelCall& call) { return call.node; }
+std::string_view prompt_of(const ModelCall& call) { return call.prompt; }
 
 }  // namespace
 
-Result<ModelRules> ModelRules::compile(const JsonPlace& list) {
-  ASSIGN_OR_RETURN(const std::vector<JsonPlace> items, list.items(limits::kBackendRulesMax));
-  ModelRules compiled;
-  compiled.rules_.reserve(items.size());
-  for (const JsonPlace& item : items) {
-    ASSIGN_OR_RETURN(ModelRule rule, read_rule(item));
-    compiled.rules_.push_back(std::move(rule));
-  }
-  return compiled;
+const MatchKey<ModelCall> ModelKind::kMatchKeys[] = {
+    {"modelId", TextTestKind::kGlob, model_id_of},
+    {"node", TextTestKind::kGlob, node_of},
+    {"promptContains", TextTestKind::kContains, prompt_of},
+    {"promptMatches", TextTestKind::kMatches, prompt_of},
+};
+
+const AnswerKey<Completion> ModelKind::kAnswerKeys[] = {
+    {"respond", read_replies<ModelKind>},
+    {"echo", read_echo},
+    {"openai", nullptr},
+    {"bedrock", nullptr},
+    {"replay", nullptr},
+};
+
+const ReplyKey<Completion> ModelKind::kReplyKeys[] = {
+    {"text", true, read_text},
+    {"template", true, read_template},
+    {"stopReason", false, read_stop_reason},
+    {"usage", false, read_usage},
+};
+
+std::string ModelKind::describe(const ModelCall& call) {
+  return "model " + in_quotes(call.model_id);
 }
 
-std::optional<ServingRule> ModelRules::serve(const ModelCall& call) const {
-  for (const ModelRule& rule : rules_) {
-    // A rule that is used up is cheaper to see than a prompt is to search.
-    if (rule.turns.used_up() || !fits(rule, call)) continue;
-    const auto turn = rule.turns.take();
-    if (!turn) continue;  // another call was faster
-    const auto last = rule.replies.size() - 1;
-    const auto index = std::min(static_cast<std::size_t>(*turn), last);
-    return ServingRule{rule.replies[index], rule.delay};
-  }
-  return std::nullopt;
-}
-
-std::string ModelRules::why_none(const ModelCall& call) const {
-  std::string message = fmt::format("No rule of the backends document serves model {} for node {}.",
-                                    in_quotes(call.model_id), in_quotes(call.node));
-  if (rules_.empty()) return message + " It has no rule for models.";
-  std::size_t closest = 0;
-  std::vector<std::string> closest_misfits = misfits(rules_[0], call);
-  for (std::size_t i = 1; i < rules_.size() && closest_misfits.size() > 1; ++i) {
-    auto parts = misfits(rules_[i], call);
-    if (parts.size() >= closest_misfits.size()) continue;
-    closest = i;
-    closest_misfits = std::move(parts);
-  }
-  return fmt::format("{} The closest is /models/{}: {}.", message, closest,
-                     fmt::join(closest_misfits, "; "));
+Result<nodes::ModelAnswer> answer(const ModelReply& reply, const nodes::ModelCall& call) {
+  if (const auto* error = std::get_if<base::Error>(&reply)) return *error;
+  const auto& completion = std::get<Completion>(reply);
+  nodes::ModelAnswer answer;
+  ASSIGN_OR_RETURN(answer.text, completion.text.render(call));
+  answer.stop_reason = completion.stop_reason;
+  answer.input_tokens =
+      completion.input_tokens ? *completion.input_tokens : count_words(call.prompt);
+  answer.output_tokens =
+      completion.output_tokens ? *completion.output_tokens : count_words(answer.text);
+  return answer;
 }
 
 }  // namespace flows::backends

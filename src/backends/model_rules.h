@@ -1,54 +1,42 @@
 #pragma once
 
-#include <chrono>
-#include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <string>
-#include <vector>
+#include <string_view>
 
-#include "backends/json_place.h"
-#include "backends/model_reply.h"
-#include "backends/text_test.h"
-#include "backends/turns.h"
-#include "base/result.h"
+#include "backends/answer_template.h"
+#include "backends/rule_list.h"
 #include "nodes/clients.h"
 
 namespace flows::backends {
 
-// A condition of a rule, and the row of its key (see model_rules.cpp).
-struct ModelCondition {
-  std::size_t row = 0;
-  TextTest test;
+// A reply of a model that succeeds.
+struct Completion {
+  AnswerTemplate text = AnswerTemplate::echo();
+  std::string stop_reason = "end_turn";
+  std::optional<std::int64_t> input_tokens = {};   // nothing: counted
+  std::optional<std::int64_t> output_tokens = {};  // nothing: counted
 };
 
-// One rule of `models`: which calls it serves, and how.
-struct ModelRule {
-  std::vector<ModelCondition> match = {};  // all must fit
-  std::vector<ModelReply> replies = {};    // in turn, the last one from then on
-  std::chrono::milliseconds delay{0};
-  Turns turns = Turns();
+// The list `models`, see RuleList.
+struct ModelKind {
+  using Call = nodes::ModelCall;
+  using Answer = Completion;
+
+  static constexpr std::string_view kList = "models";
+  static const MatchKey<Call> kMatchKeys[4];
+  static const AnswerKey<Answer> kAnswerKeys[5];
+  static const ReplyKey<Answer> kReplyKeys[4];
+  static const Service& service() { return kModelService; }
+  static std::string describe(const Call& call);
 };
 
-// What serves one call. Lives as long as its ModelRules.
-struct ServingRule {
-  const ModelReply& reply;
-  std::chrono::milliseconds delay;
-};
+using ModelRules = RuleList<ModelKind>;
+using ModelReply = Reply<Completion>;
 
-// The list `models`. Immutable, but for the turns that its rules have taken. Threads: any.
-class ModelRules {
- public:
-  // Errors: kValidation with the pointer of the fault.
-  static base::Result<ModelRules> compile(const JsonPlace& list);
-
-  // The first rule that fits and has a turn left, which it takes; nothing if there is none.
-  [[nodiscard]] std::optional<ServingRule> serve(const nodes::ModelCall& call) const;
-
-  // Why no rule serves `call`: the rule that came closest and what of it does not fit.
-  [[nodiscard]] std::string why_none(const nodes::ModelCall& call) const;
-
- private:
-  std::vector<ModelRule> rules_;
-};
+// The answer that `reply` gives to `call`. Where it says no count of tokens, a token is a word: a
+// run of characters without ASCII white space.
+base::Result<nodes::ModelAnswer> answer(const ModelReply& reply, const nodes::ModelCall& call);
 
 }  // namespace flows::backends

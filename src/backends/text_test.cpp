@@ -33,10 +33,10 @@ std::string TextTest::misfit(std::string_view text) const {
   const std::string operand = in_quotes(operand_);
   switch (kind_) {
     case TextTestKind::kGlob: return fmt::format("{} does not fit {}", operand, in_quotes(text));
-    case TextTestKind::kContains: return fmt::format("{} is not in the prompt", operand);
+    case TextTestKind::kContains: return fmt::format("{} is no part of it", operand);
     case TextTestKind::kMatches: break;
   }
-  return fmt::format("{} matches no part of the prompt", operand);
+  return fmt::format("{} matches no part of it", operand);
 }
 
 }  // namespace flows::backends

@@ -111,6 +111,7 @@ class Run {
                                      .flow_input = state_.flow_input(),
                                      .continue_condition = context_.continue_condition,
                                      .pass = traits.decides ? state_.pass(position) : 0,
+                                     .run = context_.run,
                                      .latency = context_.latency,
                                      .deadline = context_.deadline,
                                      .stop = context_.stop};

@@ -17,6 +17,7 @@ struct RunContext {
   nodes::Clients& clients;
   const base::Clock& clock;
   base::IdGenerator& ids;
+  nodes::RunIdentity run = {};
   std::optional<std::string> latency = {};  // performanceConfig.latency of the invocation
   nodes::ContinueCondition continue_condition = nodes::ContinueCondition::kGoesOn;
   base::TimePoint deadline;   // then the run fails

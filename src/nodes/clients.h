@@ -11,20 +11,34 @@
 #include "base/result.h"
 
 // What nodes need from the outside world: declared here, by those who need it, implemented in
-// backends.
+// backends. Clients may be called from any thread and block for as long as the service takes. Their
+// errors are those that the real service would raise (kThrottling, kAccessDenied, …), with
+// `resource_name` set for kDependencyFailed and kBadGateway.
 namespace flows::nodes {
 
+// Which flow runs, by what names it to the outside.
+struct RunIdentity {
+  std::string flow_arn = {};
+  std::string alias_arn = {};
+  std::string execution_id = {};
+};
+
+// What all calls have.
+struct Call {
+  std::string node = {};      // the node that asks
+  RunIdentity run = {};       // the run that it is part of
+  base::TimePoint deadline;   // when the run's time is over
+  std::stop_token stop = {};  // requested when nobody waits for the answer any more
+};
+
 // One Converse call of a Prompt node.
-struct ModelCall {
-  std::string model_id;
-  std::string node;    // the node that asks
-  std::string prompt;  // the rendered text of the user's message
-  base::Json
-      inference_config;  // {maxTokens, temperature, topP, stopSequences}, as far as configured
-  base::Json additional_fields;             // additionalModelRequestFields; null if none
+struct ModelCall : Call {
+  std::string model_id = {};
+  std::string prompt = {};  // the rendered text of the user's message
+  // {maxTokens, temperature, topP, stopSequences}, as far as configured.
+  base::Json inference_config = {};
+  base::Json additional_fields = {};        // additionalModelRequestFields; null if none
   std::optional<std::string> latency = {};  // performanceConfig.latency of the invocation
-  base::TimePoint deadline;                 // when the run's time is over
-  std::stop_token stop;                     // requested when nobody waits for the answer any more
 };
 
 struct ModelAnswer {
@@ -34,19 +48,96 @@ struct ModelAnswer {
   std::int64_t output_tokens = 0;
 };
 
-// Answers prompts. Threads: any; blocks for as long as the model takes.
 class ModelClient {
  public:
   virtual ~ModelClient() = default;
-
-  // Errors: the one the real service would raise (kThrottling, kAccessDenied, kValidation, …) with
-  // `resource_name` set for kDependencyFailed and kBadGateway.
   virtual base::Result<ModelAnswer> converse(const ModelCall& call) = 0;
+};
+
+// One synchronous invocation of a Lambda function.
+struct FunctionCall : Call {
+  std::string function = {};  // an ARN or a name, as the node has it
+  base::Json event = {};
+};
+
+class FunctionClient {
+ public:
+  virtual ~FunctionClient() = default;
+  // What the function returns.
+  virtual base::Result<base::Json> invoke(const FunctionCall& call) = 0;
+};
+
+// One search in a knowledge base.
+struct RetrieveCall : Call {
+  std::string knowledge_base_id = {};
+  std::string query = {};
+  std::optional<std::int64_t> results_max = {};  // numberOfResults, where the node says one
+};
+
+class KnowledgeClient {
+ public:
+  virtual ~KnowledgeClient() = default;
+  // An array of results as Retrieve gives them: content, location, score, metadata.
+  virtual base::Result<base::Json> retrieve(const RetrieveCall& call) = 0;
+};
+
+// One turn of a conversation with an agent.
+struct AgentCall : Call {
+  std::string agent_alias_arn = {};
+  std::string text = {};
+  base::Json prompt_attributes = {};   // null where the node has none
+  base::Json session_attributes = {};  // the same
+};
+
+struct AgentAnswer {
+  std::string text;
+  bool input_required = false;  // it asks the user; the flow waits for the answer
+};
+
+class AgentClient {
+ public:
+  virtual ~AgentClient() = default;
+  virtual base::Result<AgentAnswer> invoke_agent(const AgentCall& call) = 0;
+};
+
+// One utterance for a Lex bot.
+struct LexCall : Call {
+  std::string bot_alias_arn = {};
+  std::string locale_id = {};
+  std::string text = {};
+  base::Json request_attributes = {};  // null where the node has none
+  base::Json session_attributes = {};  // the same
+};
+
+class LexClient {
+ public:
+  virtual ~LexClient() = default;
+  // The name of the intent that the bot understood.
+  virtual base::Result<std::string> recognize(const LexCall& call) = 0;
+};
+
+// One object in a bucket.
+struct ObjectCall : Call {
+  std::string bucket = {};
+  std::string key = {};
+};
+
+class BucketClient {
+ public:
+  virtual ~BucketClient() = default;
+  virtual base::Result<void> put_object(const ObjectCall& call, const std::string& content) = 0;
+  // Its bytes. Errors besides: kDependencyFailed where there is none.
+  virtual base::Result<std::string> get_object(const ObjectCall& call) = 0;
 };
 
 // Everything a run may ask.
 struct Clients {
   ModelClient& models;
+  FunctionClient& functions;
+  KnowledgeClient& knowledge;
+  AgentClient& agents;
+  LexClient& lex;
+  BucketClient& buckets;
 };
 
 }  // namespace flows::nodes

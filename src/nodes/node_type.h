@@ -87,10 +87,16 @@ struct NodeContext {
   base::IdGenerator& ids;
   const base::Json& flow_input;  // the document the run was started with
   ContinueCondition continue_condition = ContinueCondition::kGoesOn;
-  std::size_t pass = 0;                     // of the loop around the node, from 0
+  std::size_t pass = 0;  // of the loop around the node, from 0
+  const RunIdentity& run;
   std::optional<std::string> latency = {};  // performanceConfig.latency of the invocation
   base::TimePoint deadline;                 // the run's
   std::stop_token stop = {};
+
+  // What every call of that node has.
+  [[nodiscard]] Call call(std::string node) const {
+    return {.node = std::move(node), .run = run, .deadline = deadline, .stop = stop};
+  }
 };
 
 // One node, ready to run as often as the flow needs it. Errors are the node's failure: kValidation,

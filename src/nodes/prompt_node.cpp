@@ -2,12 +2,11 @@
 
 #include <fmt/format.h>
 
-#include <array>
-#include <charconv>
 #include <chrono>
 #include <utility>
 
 #include "base/limits.h"
+#include "nodes/inference.h"
 
 namespace flows::nodes {
 namespace {
@@ -20,32 +19,6 @@ using base::Json;
 const Json* inline_source(const model::FlowNode& node) {
   const Json* source = find_member(node.configuration, "sourceConfiguration");
   return source == nullptr ? nullptr : find_member(*source, "inline");
-}
-
-// Definitions keep such numbers as 32-bit floats (0.7 reads back as 0.699999988079071), but a model
-// is sent the short form that the user wrote.
-double short_form(double stored) {
-  std::array<char, 32> text{};
-  const auto written =
-      std::to_chars(text.data(), text.data() + text.size(), static_cast<float>(stored));
-  double value = stored;
-  std::from_chars(text.data(), written.ptr, value);
-  return value;
-}
-
-// The members a Converse call carries; those the user left to the model are not in it.
-Json inference_config(const Json& prompt) {
-  Json config = Json::object();
-  const Json* inference = find_member(prompt, "inferenceConfiguration");
-  const Json* text = inference == nullptr ? nullptr : find_member(*inference, "text");
-  for (const char* name : {"maxTokens", "temperature", "topP"}) {
-    const Json* value = text == nullptr ? nullptr : find_member(*text, name);
-    if (value == nullptr) continue;
-    config[name] = value->is_number_float() ? Json(short_form(value->get<double>())) : *value;
-  }
-  const Json* stop = text == nullptr ? nullptr : find_member(*text, "stopSequences");
-  config["stopSequences"] = stop == nullptr ? Json::array() : *stop;
-  return config;
 }
 
 Json text_message(std::string_view role, const std::string& text) {
@@ -88,14 +61,12 @@ struct PromptProgram {
                    fmt::format("The rendered prompt of Node {} takes more than {} bytes.", node,
                                base::limits::kDocumentBytesMax)};
     }
-    const ModelCall call{.model_id = model_id,
-                         .node = node,
-                         .prompt = std::move(text),
-                         .inference_config = inference,
-                         .additional_fields = additional_fields,
-                         .latency = context.latency,
-                         .deadline = context.deadline,
-                         .stop = context.stop};
+    ModelCall call{context.call(node)};
+    call.model_id = model_id;
+    call.prompt = std::move(text);
+    call.inference_config = inference;
+    call.additional_fields = additional_fields;
+    call.latency = context.latency;
     const base::TimePoint asked_at = context.clock.now();
     ASSIGN_OR_RETURN(const ModelAnswer answer, context.clients.models.converse(call));
     const auto latency =

@@ -10,6 +10,7 @@
 #include "nodes/loop_nodes.h"
 #include "nodes/output_node.h"
 #include "nodes/prompt_node.h"
+#include "nodes/service_nodes.h"
 
 namespace flows::nodes {
 namespace {
@@ -109,17 +110,17 @@ constexpr NodeType kNodeTypes[] = {
      .runtime_name = "AgentNode",
      .inputs = kAgentInputs,
      .outputs = kAgentResponse,
-     .not_run_because = "needs the agents part of the backends document, and conversations"},
+     .compile = compile_agent},
     {.name = "KnowledgeBase",
      .runtime_name = "KnowledgeBaseNode",
      .inputs = kRetrievalQuery,
      .outputs = kKnowledge,
-     .not_run_because = "needs the knowledgeBases part of the backends document"},
+     .compile = compile_knowledge_base},
     {.name = "LambdaFunction",
      .runtime_name = "LambdaFunctionNode",
      .outputs = kFunctionResponse,
      .free_inputs = true,
-     .not_run_because = "needs the lambdas part of the backends document"},
+     .compile = compile_lambda_function},
     {.name = "InlineCode",
      .runtime_name = "InlineCodeNode",
      .outputs = kResponse,
@@ -129,17 +130,17 @@ constexpr NodeType kNodeTypes[] = {
      .runtime_name = "LexNode",
      .inputs = kLexInputs,
      .outputs = kPredictedIntent,
-     .not_run_because = "needs the lexBots part of the backends document"},
+     .compile = compile_lex},
     {.name = "Storage",
      .runtime_name = "StorageNode",
      .inputs = kStorageInputs,
      .outputs = kS3Uri,
-     .not_run_because = "needs the bucket store"},
+     .compile = compile_storage},
     {.name = "Retrieval",
      .runtime_name = "RetrievalNode",
      .inputs = kObjectKey,
      .outputs = kS3Content,
-     .not_run_because = "needs the bucket store"},
+     .compile = compile_retrieval},
 };
 
 }  // namespace

@@ -25,6 +25,7 @@ engine::RunEnding RunManager::run(const engine::CompiledFlow& flow, const RunInp
   const engine::RunContext context{.clients = clients_,
                                    .clock = clock_,
                                    .ids = ids_,
+                                   .run = input.identity,
                                    .latency = input.latency,
                                    .continue_condition = options_.continue_condition,
                                    .deadline = clock_.now() + options_.flow_timeout,

@@ -34,6 +34,7 @@ struct FlowKey {
 // What one run is started with.
 struct RunInput {
   base::Json document;
+  nodes::RunIdentity identity = {};
   std::optional<std::string> latency = {};
   std::stop_token stop = {};
 };

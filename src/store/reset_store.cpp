@@ -11,6 +11,7 @@ void delete_everything(WriteTxn& txn) {
   txn.change("DELETE FROM prompt").run();
   txn.change("DELETE FROM tag").run();
   txn.change("DELETE FROM client_token").run();
+  txn.change("DELETE FROM object").run();
 }
 
 }  // namespace flows::store

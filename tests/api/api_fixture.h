@@ -27,9 +27,11 @@ class ApiFixture : public ::testing::Test {
   testing::FakeClock clock_;
   testing::SequentialIds ids_;
   testing::EchoModel model_;
+  testing::EchoServices echoes_;
   std::unique_ptr<store::Database> db_ =
       store::Database::open({.file = folder_.file("state.db")}).value();
-  runs::RunManager runs_{{.flow_timeout = std::chrono::hours(1)}, {.models = model_}, clock_, ids_};
+  runs::RunManager runs_{
+      {.flow_timeout = std::chrono::hours(1)}, testing::clients_of(model_, echoes_), clock_, ids_};
   Services services_{.db = *db_, .runs = runs_, .clock = clock_, .ids = ids_};
   base::Caller caller_{.account = "123456789012", .region = "us-east-1"};
 

@@ -13,6 +13,7 @@
 #include "backends/model_call.h"
 #include "base/clock.h"
 #include "support/fake_clock.h"
+#include "support/jumping_clock.h"
 #include "support/temp_dir.h"
 
 namespace flows::backends {
@@ -20,6 +21,7 @@ namespace {
 
 namespace fs = std::filesystem;
 using flows::testing::FakeClock;
+using flows::testing::JumpingClock;
 using flows::testing::model_call;
 using flows::testing::TempDir;
 using namespace std::chrono_literals;
@@ -27,20 +29,6 @@ using ::testing::HasSubstr;
 using ::testing::StartsWith;
 
 constexpr std::string_view kOneTwo = R"({"models":[{"respond":[{"text":"one"},{"text":"two"}]}]})";
-
-// Sleeps by moving its own time to the end of the sleep.
-class JumpingClock final : public base::Clock {
- public:
-  base::TimePoint now() const override { return now_; }
-  bool sleep_until(base::TimePoint deadline, std::stop_token stop) override {
-    if (stop.stop_requested()) return false;
-    now_ = deadline;
-    return true;
-  }
-
- private:
-  base::TimePoint now_{1h};
-};
 
 std::unique_ptr<Backends> open(BackendsOptions options, base::Clock& clock) {
   auto backends = Backends::open(std::move(options), clock);

@@ -10,7 +10,7 @@
 #include <set>
 #include <string>
 
-#include "backends/bedrock_error.h"
+#include "backends/service_error.h"
 #include "base/json.h"
 #include "base/limits.h"
 
@@ -74,10 +74,10 @@ TEST(CompileDocument, EveryInvalidExampleIsRefusedWithItsPointer) {
 }
 
 TEST(CompileDocument, WhatIsKnownButNotServedIsSaidInSoManyWords) {
-  const auto document = compile_document(R"({"models": [], "lambdas": []})");
+  const auto document = compile_document(R"({"models": [], "buckets": {}})");
   ASSERT_FALSE(document.has_value());
   EXPECT_EQ(document.error().message,
-            "/lambdas: \"lambdas\" is known, but this version does not serve it");
+            "/buckets: \"buckets\" is known, but this version does not serve it");
 }
 
 TEST(CompileDocument, TextThatIsNoJsonIsRefused) {
@@ -120,11 +120,18 @@ TEST(CompileDocument, NumberOfRepliesInTurnHasALimit) {
 
 TEST(BackendsSchema, NamesTheSameErrorsAsTheTable) {
   const base::Json schema = read_json(kSource / "schemas/backends.schema.json");
-  const auto names =
-      schema["$defs"]["errorReply"]["properties"]["error"]["enum"].get<std::set<std::string>>();
-  std::set<std::string> rows;
-  for (const BedrockError& error : bedrock_errors()) rows.emplace(error.code);
-  EXPECT_EQ(names, rows);
+  const std::pair<const char*, const Service*> kinds[] = {{"errorReply", &kModelService},
+                                                          {"functionError", &kFunctionService},
+                                                          {"serviceError", &kKnowledgeService},
+                                                          {"serviceError", &kAgentService},
+                                                          {"serviceError", &kLexService}};
+  for (const auto& [definition, service] : kinds) {
+    const auto names =
+        schema["$defs"][definition]["properties"]["error"]["enum"].get<std::set<std::string>>();
+    std::set<std::string> rows;
+    for (const ServiceError& error : service->errors) rows.emplace(error.code);
+    EXPECT_EQ(names, rows) << definition;
+  }
 }
 
 TEST(BackendsSchema, StatesTheSameLimits) {

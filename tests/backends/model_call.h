@@ -11,13 +11,11 @@ namespace flows::testing {
 // A call of a model whose run has all the time there is.
 inline nodes::ModelCall model_call(std::string prompt = "Hello there", std::string node = "Ask",
                                    std::string model_id = "anthropic.claude-v2") {
-  return {.model_id = std::move(model_id),
-          .node = std::move(node),
-          .prompt = std::move(prompt),
-          .inference_config = base::Json::object(),
-          .additional_fields = nullptr,
-          .deadline = base::TimePoint::max(),
-          .stop = {}};
+  nodes::ModelCall call{{.node = std::move(node), .deadline = base::TimePoint::max()}};
+  call.model_id = std::move(model_id);
+  call.prompt = std::move(prompt);
+  call.inference_config = base::Json::object();
+  return call;
 }
 
 }  // namespace flows::testing

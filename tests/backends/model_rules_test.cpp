@@ -179,8 +179,8 @@ TEST(WhyNone, SaysOfThePromptOnlyThatItDoesNotFit) {
   const auto rules =
       compile(R"([{"match": {"promptContains": "refund", "promptMatches": "^a"}, "echo": true}])");
   EXPECT_THAT(rules.why_none(model_call("secret")),
-              HasSubstr("/models/0: promptContains \"refund\" is not in the prompt; "
-                        "promptMatches \"^a\" matches no part of the prompt."));
+              HasSubstr("/models/0: promptContains \"refund\" is no part of it; "
+                        "promptMatches \"^a\" matches no part of it."));
 }
 
 TEST(WhyNone, SaysThatARuleIsUsedUp) {

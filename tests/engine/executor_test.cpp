@@ -67,7 +67,8 @@ class ExecutorTest : public ::testing::Test {
  protected:
   RunEnding run_with(nodes::ModelClient& model, EventSink& sink, const Json& document = "hi",
                      std::stop_token stop = {}) {
-    nodes::Clients clients{model};
+    testing::EchoServices services;
+    nodes::Clients clients = testing::clients_of(model, services);
     testing::SequentialIds ids;  // every run counts from the start, so that runs can be compared
     const RunContext context{.clients = clients,
                              .clock = clock_,
@@ -171,13 +172,13 @@ TEST_F(ExecutorTest, TheModelIsToldOfLatencyAndDeadline) {
 
 TEST(CompiledFlow, ATypeThatDoesNotRunYetIsRefusedByName) {
   const auto flow = CompiledFlow::compile(model::read_definition(*base::parse_json(
-      R"({"nodes":[{"name":"Fn1","type":"LambdaFunction","configuration":
-     {"lambdaFunction":{"lambdaArn":"x"}}}]})")));
+      R"({"nodes":[{"name":"Code","type":"InlineCode","configuration":
+     {"inlineCode":{"code":"1","language":"Python_3"}}}]})")));
   ASSERT_FALSE(flow);
   EXPECT_EQ(flow.error().code, base::ErrorCode::kValidation);
   EXPECT_EQ(flow.error().message,
-            "Node Fn1 has the type LambdaFunction, which this version of bedrock-flows-local does "
-            "not run yet: it needs the lambdas part of the backends document.");
+            "Node Code has the type InlineCode, which this version of bedrock-flows-local does not "
+            "run yet: it needs a sandbox for Python.");
 }
 
 }  // namespace

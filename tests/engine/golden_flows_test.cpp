@@ -70,7 +70,9 @@ std::string describe(const FlowEvent& event) {
     case FlowEventKind::kPassEnded: return where + (event.again ? " goes on" : " ends the loop");
     case FlowEventKind::kNodeAction:
       return where + " called " + event.action->service_name + " " + event.action->operation_name +
-             " " + to_text(event.action->request.at("inferenceConfig"));
+             (event.action->request.contains("inferenceConfig")
+                  ? " " + to_text(event.action->request.at("inferenceConfig"))
+                  : "");
     case FlowEventKind::kNodeFailure: return where + " fails: " + event.failure->message;
     case FlowEventKind::kFlowFailure: return "failed: " + event.failure->message;
   }
@@ -108,7 +110,8 @@ std::string run_all(const Json& flow) {
     testing::EchoModel model;
     testing::FakeClock clock;
     testing::SequentialIds ids;
-    nodes::Clients clients{model};
+    testing::EchoServices services;
+    nodes::Clients clients = testing::clients_of(model, services);
     const RunContext context{.clients = clients,
                              .clock = clock,
                              .ids = ids,

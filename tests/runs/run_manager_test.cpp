@@ -41,7 +41,11 @@ class RunManagerTest : public ::testing::Test {
   testing::FakeClock clock_;
   testing::SequentialIds ids_;
   testing::EchoModel model_;
-  RunManager runs_{{.flow_timeout = std::chrono::hours(1)}, nodes::Clients{model_}, clock_, ids_};
+  testing::EchoServices services_;
+  RunManager runs_{{.flow_timeout = std::chrono::hours(1)},
+                   testing::clients_of(model_, services_),
+                   clock_,
+                   ids_};
 };
 
 TEST_F(RunManagerTest, CompilesAFlowOnceForEachRevision) {

@@ -61,7 +61,7 @@ def test_a_bad_document_is_refused_and_the_one_in_force_stays(server):
     put_backends(server, {"models": [{"match": {"node": "Ask"}, "respond": {"text": "kept"}}]})
     for bad, pointer in (({"modles": []}, "/modles"), ({"models": [{"respond": {"text": 5}}]}, "/models/0/respond/text"),
                          ({"models": [{"match": {"promptMatches": "("}, "echo": True}]}, "/models/0/match/promptMatches"),
-                         ({"lambdas": []}, "/lambdas")):
+                         ({"buckets": {}}, "/buckets")):
         status, _, answer = server.call("PUT", "/_local/backends", json.dumps(bad))
         assert status == 400 and json.loads(answer)["message"].startswith(pointer), answer
     assert answer_of(server, create(server, one_prompt())) == "kept"

@@ -1,8 +1,11 @@
 """Flows with each type of node, as an SDK sees their outputs and traces."""
 import json
 
+import pytest
+from botocore.exceptions import EventStreamError
+
 from conftest import ROOT
-from flow_shapes import create, invoke
+from flow_shapes import create, data, input_node, invoke, output_node, put_backends
 
 GOLDEN = ROOT / "tests/golden"
 
@@ -54,3 +57,111 @@ def test_a_flag_turns_the_condition_of_loops_round(start):
     server = start("--in-memory", "--loops-end-when-true")
     outputs, _, _ = run(server, golden("loop"), "a")
     assert outputs == [("End", "a!"), ("Count", 1)]
+
+
+def action(traces, node):
+    """The one call that a node made."""
+    found, = [trace for kind, trace in traces
+              if kind == "nodeActionTrace" and trace["nodeName"] == node]
+    return found
+
+
+def failure(server, definition, document):
+    """The exception in the stream, as (code, message)."""
+    with pytest.raises(EventStreamError) as failed:
+        run(server, definition, document)
+    error = failed.value.response["Error"]
+    return error["Code"], error["Message"]
+
+
+def test_lambda_function(start):
+    server = start("--in-memory")
+    definition = golden("lambda_function")
+    code, message = failure(server, definition, {"lines": [4, 5, 6]})
+    assert code == "dependencyFailedException"
+    assert 'serves function "arn:aws:lambda:us-east-1:123456789012:function:price-order:live"' in message
+    assert '"lambdas" of the backends document' in message
+    put_backends(server, {"lambdas": [
+        {"match": {"function": "price-*"}, "respond": {"payload": {"total": 15}}, "times": 1},
+        {"respond": {"error": "FunctionError", "message": "out of stock"}}]})
+    outputs, traces, ending = run(server, definition, {"lines": [4, 5, 6]})
+    assert (outputs, ending) == ([("End", {"total": 15})], "SUCCESS")
+    call = action(traces, "Price")
+    assert (call["serviceName"], call["operationName"]) == ("lambda", "Invoke")
+    event = call["operationRequest"]["payload"]
+    assert event["messageVersion"] == "1.0"
+    assert event["flow"]["flowArn"].startswith("arn:aws:bedrock:us-east-1:123456789012:flow/")
+    assert event["flow"]["flowAliasArn"] == event["flow"]["flowArn"] + "/alias/TSTALIASID"
+    assert event["node"] == {"name": "Price", "inputs": [
+        {"name": "lines", "type": "Array", "expression": "$.data.lines", "value": [4, 5, 6]},
+        {"name": "third", "type": "Number", "expression": "$.data.lines[2]", "value": 6}]}
+    assert failure(server, definition, {"lines": [4, 5, 6]}) == (
+        "dependencyFailedException", "out of stock")
+
+
+def test_knowledge_base(start):
+    server = start("--in-memory")
+    put_backends(server, {"knowledgeBases": [
+        {"match": {"queryContains": "tea"}, "respond": {"results": [
+            {"content": "Green tea is green.", "uri": "s3://books/tea.txt", "score": 0.9}]}}]})
+    outputs, _, _ = run(server, golden("knowledge_base_results"), "tea?")
+    (_, (result,)), = outputs
+    assert result["content"] == {"type": "TEXT", "text": "Green tea is green."}
+    assert result["location"] == {"type": "S3", "s3Location": {"uri": "s3://books/tea.txt"}}
+    outputs, _, _ = run(server, golden("knowledge_base_answer"), "tea")
+    assert outputs == [("End", "[Green tea is green.] tea?")]
+    code, message = failure(server, golden("knowledge_base_results"), "coffee")
+    assert code == "dependencyFailedException"
+    assert 'The closest is /knowledgeBases/0: queryContains "tea" is no part of it' in message
+
+
+def test_agent(start):
+    server = start("--in-memory")
+    put_backends(server, {"agents": [{"match": {"agentAlias": "AGENT12345/*"},
+                                      "respond": {"text": "Done."}}]})
+    outputs, traces, _ = run(server, golden("agent"), {"session": {"a": "b"}})
+    assert outputs == [("End", "Done.")]
+    call = action(traces, "Help")
+    assert (call["serviceName"], call["operationName"]) == ("bedrock-agent-runtime", "InvokeAgent")
+    assert call["operationRequest"]["agentAliasId"] == "ALIAS12345"
+    assert call["operationRequest"]["sessionState"] == {"sessionAttributes": {"a": "b"}}
+    put_backends(server, {"agents": [{"respond": {"error": "ThrottlingException"}}]})
+    assert failure(server, golden("agent"), {"session": {}})[0] == "throttlingException"
+
+
+def test_lex(start):
+    server = start("--in-memory")
+    put_backends(server, {"lexBots": [
+        {"match": {"textContains": "buy"}, "respond": {"intent": "IntentOrder"}}]})
+    assert run(server, golden("lex"), "I buy it")[0] == [("Yes", "I buy it")]
+    code, message = failure(server, golden("lex"), "hello")
+    assert code == "dependencyFailedException"
+    assert "bot alias" in message
+
+
+def retrieval(type):
+    return {"nodes": [
+        input_node(),
+        {"name": "Load", "type": "Retrieval",
+         "configuration": {"retrieval": {"serviceConfiguration": {
+             "s3": {"bucketName": "letters-archive"}}}},
+         "inputs": [{"name": "objectKey", "type": "String", "expression": "$.data"}],
+         "outputs": [{"name": "s3Content", "type": type}]},
+        output_node(type=type)],
+        "connections": [data("Start", "document", "Load", "objectKey"),
+                        data("Load", "s3Content", "End", "document")]}
+
+
+def test_storage_and_retrieval(start, tmp_path):
+    server = start("--db", tmp_path / "state.db")
+    outputs, _, _ = run(server, golden("storage"), {"content": '{"a": [1]}', "key": "x/é.json"})
+    assert outputs == [("End", "s3://letters-archive/x/é.json")]
+    server.stop()
+    server = start("--db", tmp_path / "state.db")
+    assert run(server, retrieval("String"), "x/é.json")[0] == [("End", '{"a": [1]}')]
+    assert run(server, retrieval("Object"), "x/é.json")[0] == [("End", {"a": [1]})]
+    code, message = failure(server, retrieval("Array"), "x/é.json")
+    assert code == "validationException" and "to be ARRAY" in message
+    assert failure(server, retrieval("String"), "nothing")[0] == "dependencyFailedException"
+    server.call("POST", "/_local/reset")
+    assert failure(server, retrieval("String"), "x/é.json")[0] == "dependencyFailedException"

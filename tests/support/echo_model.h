@@ -1,5 +1,8 @@
 #pragma once
 
+#include <map>
+#include <utility>
+
 #include "nodes/clients.h"
 
 namespace flows::testing {
@@ -14,5 +17,46 @@ class EchoModel final : public nodes::ModelClient {
 
   std::vector<nodes::ModelCall> calls = {};
 };
+
+// Every other service: gives back what it was asked, so that a test sees it.
+class EchoServices final : public nodes::FunctionClient,
+                           public nodes::KnowledgeClient,
+                           public nodes::AgentClient,
+                           public nodes::LexClient,
+                           public nodes::BucketClient {
+ public:
+  base::Result<base::Json> invoke(const nodes::FunctionCall& call) override { return call.event; }
+
+  base::Result<base::Json> retrieve(const nodes::RetrieveCall& call) override {
+    return base::Json::array({{{"content", {{"text", "About " + call.query}, {"type", "TEXT"}}}}});
+  }
+
+  base::Result<nodes::AgentAnswer> invoke_agent(const nodes::AgentCall& call) override {
+    return nodes::AgentAnswer{.text = "Agent: " + call.text};
+  }
+
+  base::Result<std::string> recognize(const nodes::LexCall& call) override {
+    return "Intent" + call.text;
+  }
+
+  base::Result<void> put_object(const nodes::ObjectCall& call,
+                                const std::string& content) override {
+    objects[{call.bucket, call.key}] = content;
+    return {};
+  }
+
+  base::Result<std::string> get_object(const nodes::ObjectCall& call) override {
+    const auto found = objects.find({call.bucket, call.key});
+    if (found != objects.end()) return found->second;
+    return base::Error{base::ErrorCode::kDependencyFailed, "There is no such object.", {}, "S3"};
+  }
+
+  std::map<std::pair<std::string, std::string>, std::string> objects = {};
+};
+
+// The clients of a run that `model` and `services` answer.
+inline nodes::Clients clients_of(nodes::ModelClient& model, EchoServices& services) {
+  return {model, services, services, services, services, services};
+}
 
 }  // namespace flows::testing

@@ -1,4 +1,4 @@
-#include "backends/bedrock_error.h"
+#include "backends/service_error.h"
 
 #include <gtest/gtest.h>
 
@@ -8,20 +8,20 @@ namespace {
 using base::ErrorCode;
 
 base::Error error_of(std::string_view code) {
-  const BedrockError* error = find_bedrock_error(code);
+  const ServiceError* error = kModelService.find_error(code);
   CHECK(error != nullptr, "the table has the code");
-  return to_error(*error, "why");
+  return kModelService.to_error(*error, "why");
 }
 
-TEST(BedrockError, ThrottlingStaysThrottling) {
+TEST(ServiceError, ThrottlingStaysThrottling) {
   EXPECT_EQ(error_of("ThrottlingException"), (base::Error{ErrorCode::kThrottling, "why"}));
 }
 
-TEST(BedrockError, MissingPermissionStaysAccessDenied) {
+TEST(ServiceError, MissingPermissionStaysAccessDenied) {
   EXPECT_EQ(error_of("AccessDeniedException"), (base::Error{ErrorCode::kAccessDenied, "why"}));
 }
 
-TEST(BedrockError, OtherClientErrorsFailTheDependency) {
+TEST(ServiceError, OtherClientErrorsFailTheDependency) {
   for (const auto* code :
        {"ConflictException", "ModelErrorException", "ModelNotReadyException",
         "ModelStreamErrorException", "ModelTimeoutException", "ResourceNotFoundException",
@@ -32,19 +32,24 @@ TEST(BedrockError, OtherClientErrorsFailTheDependency) {
   }
 }
 
-TEST(BedrockError, ServerErrorsAreABadGateway) {
+TEST(ServiceError, ServerErrorsAreABadGateway) {
   for (const auto* code : {"InternalServerException", "ServiceUnavailableException"}) {
     EXPECT_EQ(error_of(code), (base::Error{ErrorCode::kBadGateway, "why", {}, "Amazon Bedrock"}))
         << code;
   }
 }
 
-TEST(BedrockError, EveryRowSaysSomethingWhereTheRuleDoesNot) {
-  for (const BedrockError& error : bedrock_errors()) EXPECT_FALSE(error.message.empty());
+TEST(ServiceError, EveryRowSaysSomethingWhereTheRuleDoesNot) {
+  for (const Service* service :
+       {&kModelService, &kFunctionService, &kKnowledgeService, &kAgentService, &kLexService}) {
+    for (const ServiceError& error : service->errors) {
+      EXPECT_FALSE(error.message.empty()) << error.code;
+    }
+  }
 }
 
-TEST(BedrockError, OtherNamesAreUnknown) {
-  EXPECT_EQ(find_bedrock_error("throttlingException"), nullptr);
+TEST(ServiceError, OtherNamesAreUnknown) {
+  EXPECT_EQ(kModelService.find_error("throttlingException"), nullptr);
 }
 
 }  // namespace

@@ -1,0 +1,40 @@
+#pragma once
+
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "base/result.h"
+
+namespace flows::backends {
+
+// A failure of a service, as a rule's `error` names it.
+struct ServiceError {
+  std::string_view code;      // as the service spells it
+  base::ErrorCode flow_code;  // what the flow's caller gets
+  std::string_view message;   // where the rule gives none
+};
+
+// A service that nodes ask.
+struct Service {
+  std::string_view name;           // in messages
+  std::string_view resource_name;  // what AWS calls it in the `resourceName` of an error
+  std::span<const ServiceError> errors;
+
+  // The failure of that name; nullptr if the service declares none.
+  [[nodiscard]] const ServiceError* find_error(std::string_view code) const;
+
+  // The failure of a run because of `error`.
+  [[nodiscard]] base::Error to_error(const ServiceError& error, std::string message) const;
+
+  // The failure of a run because the service did not do what it should.
+  [[nodiscard]] base::Error dependency_failed(std::string message) const;
+};
+
+extern const Service kModelService;
+extern const Service kFunctionService;
+extern const Service kKnowledgeService;
+extern const Service kAgentService;
+extern const Service kLexService;
+
+}  // namespace flows::backends

@@ -1,0 +1,182 @@
+#include "backends/service_rules.h"
+
+namespace flows::backends {
+namespace {
+
+using base::Json;
+using base::Result;
+using nodes::AgentCall;
+using nodes::FunctionCall;
+using nodes::LexCall;
+using nodes::RetrieveCall;
+
+template <class Call>
+std::string_view node_of(const Call& call) {
+  return call.node;
+}
+template <class Call>
+std::string_view text_of(const Call& call) {
+  return call.text;
+}
+
+// "…:function:<name>" or "…:function:<name>:<qualifier>" to <name>.
+std::string_view function_name(const FunctionCall& call) {
+  constexpr std::string_view kBefore = ":function:";
+  std::string_view name = call.function;
+  const std::size_t at = name.find(kBefore);
+  if (at == name.npos) return name;
+  name.remove_prefix(at + kBefore.size());
+  return name.substr(0, name.find(':'));
+}
+
+// "…:agent-alias/<agent>/<alias>" to <agent>/<alias>; of a bot the same.
+std::string_view behind_alias(std::string_view arn) {
+  const std::size_t at = arn.find("-alias/");
+  return at == arn.npos ? arn : arn.substr(at + 7);
+}
+std::string_view agent_alias(const AgentCall& call) { return behind_alias(call.agent_alias_arn); }
+std::string_view bot_alias(const LexCall& call) { return behind_alias(call.bot_alias_arn); }
+
+// The last part of an ARN, for knowledge bases that are named by one.
+std::string_view knowledge_base(const RetrieveCall& call) {
+  const std::string_view id = call.knowledge_base_id;
+  return id.substr(id.rfind('/') + 1);
+}
+
+std::string_view function_of(const FunctionCall& call) { return call.function; }
+std::string_view knowledge_base_id_of(const RetrieveCall& call) { return call.knowledge_base_id; }
+std::string_view query_of(const RetrieveCall& call) { return call.query; }
+std::string_view agent_alias_arn_of(const AgentCall& call) { return call.agent_alias_arn; }
+std::string_view bot_alias_arn_of(const LexCall& call) { return call.bot_alias_arn; }
+
+Result<void> read_payload(const JsonPlace& place, Json& answer) {
+  answer = place.value();
+  return {};
+}
+
+// One result, in the short form of the document, as Retrieve gives it.
+struct ResultParts {
+  Json result = {{"content", {{"text", ""}, {"type", "TEXT"}}}};
+};
+
+Result<void> read_content(const JsonPlace& place, ResultParts& parts) {
+  ASSIGN_OR_RETURN(const std::string text, place.text());
+  parts.result["content"]["text"] = text;
+  return {};
+}
+
+Result<void> read_uri(const JsonPlace& place, ResultParts& parts) {
+  ASSIGN_OR_RETURN(const std::string uri, place.text_not_empty());
+  parts.result["location"] = {{"s3Location", {{"uri", uri}}}, {"type", "S3"}};
+  parts.result["metadata"]["x-amz-bedrock-kb-source-uri"] = uri;
+  return {};
+}
+
+Result<void> read_score(const JsonPlace& place, ResultParts& parts) {
+  if (!place.value().is_number()) return place.fault("must be a number");
+  parts.result["score"] = place.value();
+  return {};
+}
+
+Result<void> read_metadata(const JsonPlace& place, ResultParts& parts) {
+  ASSIGN_OR_RETURN(const std::vector<JsonPlace> members, place.members());
+  for (const JsonPlace& member : members) {
+    parts.result["metadata"][std::string(member.name())] = member.value();
+  }
+  return {};
+}
+
+struct ResultKey {
+  std::string_view key;
+  Result<void> (*read)(const JsonPlace& place, ResultParts& parts);
+};
+
+constexpr ResultKey kResultKeys[] = {{"content", read_content},
+                                     {"uri", read_uri},
+                                     {"score", read_score},
+                                     {"metadata", read_metadata}};
+
+Result<void> read_results(const JsonPlace& place, Json& answer) {
+  ASSIGN_OR_RETURN(const std::vector<JsonPlace> items, place.items(base::limits::kBackendRulesMax));
+  answer = Json::array();
+  for (const JsonPlace& item : items) {
+    ResultParts parts;
+    RETURN_IF_ERROR(read_members(item, kResultKeys, parts));
+    if (!item.value().contains("content")) return item.fault("needs content");
+    answer.push_back(std::move(parts.result));
+  }
+  return {};
+}
+
+Result<void> read_agent_text(const JsonPlace& place, nodes::AgentAnswer& answer) {
+  ASSIGN_OR_RETURN(answer.text, place.text());
+  return {};
+}
+
+Result<void> read_input_required(const JsonPlace& place, nodes::AgentAnswer& answer) {
+  if (!place.value().is_boolean()) return place.fault("must be true or false");
+  answer.input_required = place.value().get<bool>();
+  return {};
+}
+
+Result<void> read_intent(const JsonPlace& place, std::string& answer) {
+  ASSIGN_OR_RETURN(answer, place.text_not_empty());
+  return {};
+}
+
+}  // namespace
+
+const MatchKey<FunctionCall> FunctionKind::kMatchKeys[] = {
+    {"function", TextTestKind::kGlob, function_of, function_name},
+    {"node", TextTestKind::kGlob, node_of<FunctionCall>},
+};
+const AnswerKey<Json> FunctionKind::kAnswerKeys[] = {{"respond", read_replies<FunctionKind>},
+                                                     {"command", nullptr},
+                                                     {"endpoint", nullptr},
+                                                     {"replay", nullptr}};
+const ReplyKey<Json> FunctionKind::kReplyKeys[] = {{"payload", true, read_payload}};
+std::string FunctionKind::describe(const FunctionCall& call) {
+  return "function " + in_quotes(call.function);
+}
+
+const MatchKey<RetrieveCall> KnowledgeKind::kMatchKeys[] = {
+    {"id", TextTestKind::kGlob, knowledge_base_id_of, knowledge_base},
+    {"node", TextTestKind::kGlob, node_of<RetrieveCall>},
+    {"queryContains", TextTestKind::kContains, query_of},
+    {"queryMatches", TextTestKind::kMatches, query_of},
+};
+const AnswerKey<Json> KnowledgeKind::kAnswerKeys[] = {
+    {"respond", read_replies<KnowledgeKind>}, {"documents", nullptr}, {"replay", nullptr}};
+const ReplyKey<Json> KnowledgeKind::kReplyKeys[] = {{"results", true, read_results}};
+std::string KnowledgeKind::describe(const RetrieveCall& call) {
+  return "knowledge base " + in_quotes(call.knowledge_base_id);
+}
+
+const MatchKey<AgentCall> AgentKind::kMatchKeys[] = {
+    {"agentAlias", TextTestKind::kGlob, agent_alias_arn_of, agent_alias},
+    {"node", TextTestKind::kGlob, node_of<AgentCall>},
+    {"textContains", TextTestKind::kContains, text_of<AgentCall>},
+    {"textMatches", TextTestKind::kMatches, text_of<AgentCall>},
+};
+const AnswerKey<nodes::AgentAnswer> AgentKind::kAnswerKeys[] = {
+    {"respond", read_replies<AgentKind>}, {"replay", nullptr}};
+const ReplyKey<nodes::AgentAnswer> AgentKind::kReplyKeys[] = {
+    {"text", true, read_agent_text}, {"inputRequired", false, read_input_required}};
+std::string AgentKind::describe(const AgentCall& call) {
+  return "agent alias " + in_quotes(call.agent_alias_arn);
+}
+
+const MatchKey<LexCall> LexKind::kMatchKeys[] = {
+    {"botAlias", TextTestKind::kGlob, bot_alias_arn_of, bot_alias},
+    {"node", TextTestKind::kGlob, node_of<LexCall>},
+    {"textContains", TextTestKind::kContains, text_of<LexCall>},
+    {"textMatches", TextTestKind::kMatches, text_of<LexCall>},
+};
+const AnswerKey<std::string> LexKind::kAnswerKeys[] = {{"respond", read_replies<LexKind>},
+                                                       {"replay", nullptr}};
+const ReplyKey<std::string> LexKind::kReplyKeys[] = {{"intent", true, read_intent}};
+std::string LexKind::describe(const LexCall& call) {
+  return "bot alias " + in_quotes(call.bot_alias_arn);
+}
+
+}  // namespace flows::backends

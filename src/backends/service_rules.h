@@ -1,0 +1,64 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "backends/rule_list.h"
+#include "nodes/clients.h"
+
+// The kinds of rules besides models, see RuleList.
+namespace flows::backends {
+
+// `lambdas`.
+struct FunctionKind {
+  using Call = nodes::FunctionCall;
+  using Answer = base::Json;  // what the function returns
+
+  static constexpr std::string_view kList = "lambdas";
+  static const MatchKey<Call> kMatchKeys[2];
+  static const AnswerKey<Answer> kAnswerKeys[4];
+  static const ReplyKey<Answer> kReplyKeys[1];
+  static const Service& service() { return kFunctionService; }
+  static std::string describe(const Call& call);
+};
+
+// `knowledgeBases`.
+struct KnowledgeKind {
+  using Call = nodes::RetrieveCall;
+  using Answer = base::Json;  // an array of results as Retrieve gives them
+
+  static constexpr std::string_view kList = "knowledgeBases";
+  static const MatchKey<Call> kMatchKeys[4];
+  static const AnswerKey<Answer> kAnswerKeys[3];
+  static const ReplyKey<Answer> kReplyKeys[1];
+  static const Service& service() { return kKnowledgeService; }
+  static std::string describe(const Call& call);
+};
+
+// `agents`.
+struct AgentKind {
+  using Call = nodes::AgentCall;
+  using Answer = nodes::AgentAnswer;
+
+  static constexpr std::string_view kList = "agents";
+  static const MatchKey<Call> kMatchKeys[4];
+  static const AnswerKey<Answer> kAnswerKeys[2];
+  static const ReplyKey<Answer> kReplyKeys[2];
+  static const Service& service() { return kAgentService; }
+  static std::string describe(const Call& call);
+};
+
+// `lexBots`.
+struct LexKind {
+  using Call = nodes::LexCall;
+  using Answer = std::string;  // the name of the intent
+
+  static constexpr std::string_view kList = "lexBots";
+  static const MatchKey<Call> kMatchKeys[4];
+  static const AnswerKey<Answer> kAnswerKeys[2];
+  static const ReplyKey<Answer> kReplyKeys[1];
+  static const Service& service() { return kLexService; }
+  static std::string describe(const Call& call);
+};
+
+}  // namespace flows::backends

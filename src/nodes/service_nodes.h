@@ -1,0 +1,27 @@
+#pragma once
+
+#include "nodes/node_type.h"
+
+// The nodes that only ask a service and pass its answer on.
+namespace flows::nodes {
+
+// Invokes a function with AWS's event: the inputs in the order of their declaration.
+base::Result<NodeProgram> compile_lambda_function(const model::FlowNode& node);
+
+// Searches. With a model, that model answers the query from what was found; else what was found is
+// the output.
+base::Result<NodeProgram> compile_knowledge_base(const model::FlowNode& node);
+
+// Says one thing to an agent. An agent that asks back is an error: nobody is there to answer.
+base::Result<NodeProgram> compile_agent(const model::FlowNode& node);
+
+// Has a bot find the intent of an utterance.
+base::Result<NodeProgram> compile_lex(const model::FlowNode& node);
+
+// Writes an object: a String as it is, everything else as JSON.
+base::Result<NodeProgram> compile_storage(const model::FlowNode& node);
+
+// Reads an object, which must be text; JSON where the output is no String.
+base::Result<NodeProgram> compile_retrieval(const model::FlowNode& node);
+
+}  // namespace flows::nodes

@@ -1,0 +1,23 @@
+#pragma once
+
+#include <chrono>
+
+#include "base/clock.h"
+
+namespace flows::testing {
+
+// Sleeps by moving its own time to the end of the sleep.
+class JumpingClock final : public base::Clock {
+ public:
+  base::TimePoint now() const override { return now_; }
+  bool sleep_until(base::TimePoint deadline, std::stop_token stop) override {
+    if (stop.stop_requested()) return false;
+    now_ = deadline;
+    return true;
+  }
+
+ private:
+  base::TimePoint now_{std::chrono::hours(1)};
+};
+
+}  // namespace flows::testing
