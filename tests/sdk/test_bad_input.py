@@ -4,7 +4,7 @@ import json
 import pytest
 
 from conftest import ROLE
-from flow_shapes import create, invoke, smallest
+from flow_shapes import create, data, invoke, smallest
 
 NOT_FOUND = ("Failed to retrieve resource because it doesn't exist. Retry your request with a different "
              "resource identifier.")
@@ -115,16 +115,20 @@ def test_inputs_are_exactly_one(shared, flow):
         assert status == 400 and word in json.loads(answer)["message"]
 
 
-def test_a_node_that_does_not_run_yet_is_named(shared):
+def test_a_node_that_cannot_run_is_named_before_the_stream(shared):
     definition = smallest()
-    definition["nodes"].append({"name": "Call", "type": "LambdaFunction",
-        "outputs": [{"name": "functionResponse", "type": "String"}], "configuration": {
-        "lambdaFunction": {"lambdaArn": "arn:aws:lambda:us-east-1:123456789012:function:f"}}})
+    definition["nodes"].append({"name": "Know", "type": "KnowledgeBase",
+        "inputs": [{"name": "retrievalQuery", "type": "String", "expression": "$.data"}],
+        "outputs": [{"name": "outputText", "type": "String"}],
+        "configuration": {"knowledgeBase": {"knowledgeBaseId": "KB12345678"}}})
+    definition["connections"].append(data("Start", "document", "Know", "retrievalQuery"))
     flow = create(shared, definition)
     try:
         with pytest.raises(shared.runtime.exceptions.ValidationException) as raised:
             invoke(shared, flow, "hi")
-        assert raised.value.response["Error"]["Message"].startswith("Node Call has the type LambdaFunction")
+        assert raised.value.response["Error"]["Message"] == (
+            "Node Know declares the output outputText, but a KnowledgeBase node without a model "
+            "gives retrievalResults.")
     finally:
         shared.agent.delete_flow(flowIdentifier=flow)
 
