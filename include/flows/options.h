@@ -35,6 +35,8 @@ struct Options {
   // Whether a loop ends once its continueCondition is true; else it goes on while that is true.
   bool loops_end_when_true = false;
 
+  bool inline_code = true;  // else InlineCode nodes fail instead of running Python
+
   // What follows has a built-in value where it is absent.
   std::optional<std::chrono::nanoseconds> flow_timeout = {};  // limit of one InvokeFlow
   std::optional<std::size_t> max_running_flows = {};

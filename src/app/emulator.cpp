@@ -10,6 +10,7 @@
 #include "app/seeder.h"
 #include "backends/backends.h"
 #include "backends/object_bucket.h"
+#include "backends/python_runner.h"
 #include "base/clock.h"
 #include "base/id_generator.h"
 #include "base/limits.h"
@@ -86,12 +87,14 @@ struct Emulator::Parts {
         db(std::move(opened_db)),
         backends(std::move(opened_backends)),
         buckets(*db),
+        python(*clock),
         runs(
             {.flow_timeout = options.flow_timeout.value_or(base::limits::kFlowTimeout),
              .continue_condition = options.loops_end_when_true ? nodes::ContinueCondition::kEnds
                                                                : nodes::ContinueCondition::kGoesOn},
-            nodes::Clients{*backends, *backends, *backends, *backends, *backends, buckets}, *clock,
-            ids),
+            nodes::Clients{*backends, *backends, *backends, *backends, *backends, buckets,
+                           code_runner(options)},
+            *clock, ids),
         api{.db = *db,
             .runs = runs,
             .clock = *clock,
@@ -116,6 +119,11 @@ struct Emulator::Parts {
                                  .local = local}),
                *clock, ids) {}
 
+  nodes::CodeRunner& code_runner(const Options& options) {
+    if (options.inline_code) return python;
+    return no_code;
+  }
+
   const std::optional<wire::Credentials> credentials;
   std::unique_ptr<base::Clock> clock;
   base::RandomIds ids;
@@ -123,6 +131,8 @@ struct Emulator::Parts {
   std::unique_ptr<store::Database> db;
   std::unique_ptr<backends::Backends> backends;
   backends::ObjectBucket buckets;
+  backends::PythonRunner python;
+  backends::NoCode no_code;
   runs::RunManager runs;
   api::Services api;
   app::Seeder seeder;

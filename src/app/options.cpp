@@ -95,6 +95,9 @@ void add_what_to_serve(CLI::App& app, Options& options) {
   with_environment(app.add_flag("--loops-end-when-true", options.loops_end_when_true,
                                 "A loop ends once its continueCondition is true; without this it "
                                 "goes on while that is true"));
+  with_environment(app.add_flag(
+      "--no-inline-code", [&options](std::int64_t count) { options.inline_code = count == 0; },
+      "InlineCode nodes fail instead of running Python"));
   // Paths may have commas, so only the list in the environment is split at them.
   app.add_option("--seed", options.seeds,
                  "Flows and prompts to create if absent: a definition, a CreateFlow request, a "

@@ -71,6 +71,14 @@ inline constexpr std::size_t kCompiledFlowsMax = 256;  // ours: compiled definit
 // A value in one event frame; SDK decoders stop at 24 MiB.
 inline constexpr std::size_t kDocumentBytesMax = 16 * 1024 * 1024;
 
+// InlineCode nodes.
+inline constexpr std::size_t kCodeRunsMax = 25;           // AWS: running at once
+inline constexpr std::chrono::seconds kCodeTimeout{60};   // ours: of one run, in either clock
+inline constexpr std::size_t kCodeMemoryBytesMax = 1024UL * 1024 * 1024;  // ours: address space
+inline constexpr std::size_t kCodeFileBytesMax = 64 * 1024 * 1024;        // ours: of one file
+// Ours: code of 5 MB at most and its inputs.
+inline constexpr std::size_t kCodeRequestBytesMax = 32 * 1024 * 1024;
+
 // Backends document.
 inline constexpr std::size_t kBackendsBytesMax = 16 * 1024 * 1024;  // ours
 inline constexpr std::size_t kBackendRulesMax = 10'000;             // ours, per list

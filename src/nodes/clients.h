@@ -4,6 +4,7 @@
 #include <optional>
 #include <stop_token>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "base/clock.h"
@@ -130,6 +131,20 @@ class BucketClient {
   virtual base::Result<std::string> get_object(const ObjectCall& call) = 0;
 };
 
+// One run of the code of an InlineCode node.
+struct CodeCall : Call {
+  std::string code = {};
+  std::vector<std::pair<std::string, base::Json>> variables = {};
+};
+
+class CodeRunner {
+ public:
+  virtual ~CodeRunner() = default;
+  // The value of the last line, if that is an expression; else null. Errors: kValidation with what
+  // Python says and the line.
+  virtual base::Result<base::Json> run(const CodeCall& call) = 0;
+};
+
 // Everything a run may ask.
 struct Clients {
   ModelClient& models;
@@ -138,6 +153,7 @@ struct Clients {
   AgentClient& agents;
   LexClient& lex;
   BucketClient& buckets;
+  CodeRunner& code;
 };
 
 }  // namespace flows::nodes

@@ -24,4 +24,7 @@ base::Result<NodeProgram> compile_storage(const model::FlowNode& node);
 // Reads an object, which must be text; JSON where the output is no String.
 base::Result<NodeProgram> compile_retrieval(const model::FlowNode& node);
 
+// Runs Python code with the inputs as variables; the value of its last line is the output.
+base::Result<NodeProgram> compile_inline_code(const model::FlowNode& node);
+
 }  // namespace flows::nodes

@@ -170,16 +170,5 @@ TEST_F(ExecutorTest, TheModelIsToldOfLatencyAndDeadline) {
   EXPECT_EQ(model.calls[0].deadline, clock_.now() + std::chrono::hours(1));
 }
 
-TEST(CompiledFlow, ATypeThatDoesNotRunYetIsRefusedByName) {
-  const auto flow = CompiledFlow::compile(model::read_definition(*base::parse_json(
-      R"({"nodes":[{"name":"Code","type":"InlineCode","configuration":
-     {"inlineCode":{"code":"1","language":"Python_3"}}}]})")));
-  ASSERT_FALSE(flow);
-  EXPECT_EQ(flow.error().code, base::ErrorCode::kValidation);
-  EXPECT_EQ(flow.error().message,
-            "Node Code has the type InlineCode, which this version of bedrock-flows-local does not "
-            "run yet: it needs a sandbox for Python.");
-}
-
 }  // namespace
 }  // namespace flows::engine

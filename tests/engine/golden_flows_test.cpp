@@ -6,6 +6,7 @@
 #include <fstream>
 #include <sstream>
 
+#include "backends/python_runner.h"
 #include "engine/executor.h"
 #include "engine/run_state.h"
 #include "support/echo_model.h"
@@ -109,9 +110,10 @@ std::string run_all(const Json& flow) {
   for (const Json& input : flow.at("inputs")) {
     testing::EchoModel model;
     testing::FakeClock clock;
+    backends::PythonRunner python(clock);
     testing::SequentialIds ids;
     testing::EchoServices services;
-    nodes::Clients clients = testing::clients_of(model, services);
+    nodes::Clients clients{model, services, services, services, services, services, python};
     const RunContext context{.clients = clients,
                              .clock = clock,
                              .ids = ids,

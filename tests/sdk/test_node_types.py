@@ -1,5 +1,7 @@
 """Flows with each type of node, as an SDK sees their outputs and traces."""
 import json
+import time
+from pathlib import Path
 
 import pytest
 from botocore.exceptions import EventStreamError
@@ -165,3 +167,58 @@ def test_storage_and_retrieval(start, tmp_path):
     assert failure(server, retrieval("String"), "nothing")[0] == "dependencyFailedException"
     server.call("POST", "/_local/reset")
     assert failure(server, retrieval("String"), "x/é.json")[0] == "dependencyFailedException"
+
+
+def one_code(code, type="String"):
+    return {"nodes": [
+        input_node(),
+        {"name": "Run", "type": "InlineCode",
+         "configuration": {"inlineCode": {"code": code, "language": "Python_3"}},
+         "inputs": [{"name": "text", "type": "String", "expression": "$.data"}],
+         "outputs": [{"name": "response", "type": type}]},
+        output_node(type=type)],
+        "connections": [data("Start", "document", "Run", "text"),
+                        data("Run", "response", "End", "document")]}
+
+
+def test_inline_code(shared):
+    outputs, traces, ending = run(shared, one_code("text[::-1]"), "abc")
+    assert (outputs, ending) == ([("End", "cba")], "SUCCESS")
+    assert fields(traces, "nodeInputTrace", "Run") == [{"text": "abc"}]
+    assert fields(traces, "nodeOutputTrace", "Run") == [{"response": "cba"}]
+    assert failure(shared, one_code("x = 1\nint(text)"), "abc") == (
+        "validationException", "The code of Node Run failed at line 2: ValueError: invalid literal "
+                               "for int() with base 10: 'abc'")
+    code, message = failure(shared, one_code("len(text)"), "abc")
+    assert (code, message) == ("validationException", "Expected type for Node Output response of "
+                               "Node Run to be STRING. Actual type is NUMBER.")
+
+
+def test_inline_code_cannot_reach_the_emulator(start, tmp_path):
+    database = tmp_path / "state.db"
+    server = start("--db", database)
+    for code in (f"open({str(database)!r}, 'rb').read(16)",
+                 f"import urllib.request\nurllib.request.urlopen({server.url!r})",
+                 f"import os\nos.kill({server.process.pid}, 9)"):
+        kind, message = failure(server, one_code(code), "x")
+        assert kind == "validationException"
+        assert "ermission" in message or "not permitted" in message, message
+    assert run(server, one_code("text"), "still here")[0] == [("End", "still here")]
+
+
+def test_a_flag_refuses_inline_code(start):
+    server = start("--in-memory", "--no-inline-code")
+    code, message = failure(server, one_code("text"), "x")
+    assert code == "validationException" and "--no-inline-code" in message
+
+
+def test_workers_go_with_the_server(start):
+    server = start("--in-memory")
+    run(server, one_code("text"), "x")
+    tasks = Path(f"/proc/{server.process.pid}/task")
+    worker, = [child for task in tasks.iterdir()
+               for child in (task / "children").read_text().split()]
+    server.kill()
+    stat = Path(f"/proc/{worker}/stat")
+    while stat.exists() and stat.read_text().split()[2] != "Z":
+        time.sleep(0.01)

@@ -23,7 +23,8 @@ class EchoServices final : public nodes::FunctionClient,
                            public nodes::KnowledgeClient,
                            public nodes::AgentClient,
                            public nodes::LexClient,
-                           public nodes::BucketClient {
+                           public nodes::BucketClient,
+                           public nodes::CodeRunner {
  public:
   base::Result<base::Json> invoke(const nodes::FunctionCall& call) override { return call.event; }
 
@@ -51,12 +52,19 @@ class EchoServices final : public nodes::FunctionClient,
     return base::Error{base::ErrorCode::kDependencyFailed, "There is no such object.", {}, "S3"};
   }
 
+  // The variables, as an object.
+  base::Result<base::Json> run(const nodes::CodeCall& call) override {
+    base::Json variables = base::Json::object();
+    for (const auto& [name, value] : call.variables) variables[name] = value;
+    return variables;
+  }
+
   std::map<std::pair<std::string, std::string>, std::string> objects = {};
 };
 
 // The clients of a run that `model` and `services` answer.
 inline nodes::Clients clients_of(nodes::ModelClient& model, EchoServices& services) {
-  return {model, services, services, services, services, services};
+  return {model, services, services, services, services, services, services};
 }
 
 }  // namespace flows::testing

@@ -1,0 +1,289 @@
+"""Runs the code of InlineCode nodes, each run in a process of its own that was forked ahead.
+
+The parent, warm and without secrets, waits on file descriptor 3. Each message there brings one
+socket and asks for a child: the child shuts itself in by means of the operating system, says that it
+is ready, takes one run from its socket, answers and ends. The parent keeps nothing of a run.
+
+Messages to the parent: b"F" with a socket: fork a child that serves it. b"K" and a process ID in
+four bytes: kill that child. Messages of a child, all of them four bytes of length and JSON:
+{"pid": …, "missing": […]} once it is ready, then {"result": …} or {"error": …, "line": …}.
+"""
+import ast
+import ctypes
+import errno
+import json
+import os
+import resource
+import select
+import shutil
+import signal
+import socket
+import struct
+import sys
+# Warm for the code that is to come.
+import base64, collections, datetime, decimal, functools, hashlib, itertools, math, random, re  # noqa: E401, F401
+import statistics, string, textwrap, traceback, unicodedata, uuid  # noqa: E401, F401
+
+CONTROL = 3
+CODE_NAME = "<code>"
+LIMITS = json.loads(sys.argv[1])  # memoryBytes, cpuSeconds, fileBytes, requestBytes
+FOLDER = sys.argv[2]  # private folders of children are made in here
+libc = ctypes.CDLL(None, use_errno=True)
+
+# --- The sandbox -------------------------------------------------------------------------------
+
+PR_SET_PDEATHSIG, PR_SET_SECCOMP, PR_SET_NO_NEW_PRIVS = 1, 22, 38
+
+READ_RIGHTS = 0b1101  # of landlock.h: execute, read a file, read a folder
+RIGHTS_OF_VERSION = {1: 13, 2: 14, 3: 15, 4: 15}  # how many there are; 16 in all later versions
+LANDLOCK_CREATE, LANDLOCK_ADD, LANDLOCK_RESTRICT = 444, 445, 446  # the same on all architectures
+
+# What nothing that computes a value needs: other processes, networks, namespaces, the system, memory
+# that outlives a process, and what files are besides their content, which Landlock does not guard.
+REFUSED = {
+    "x86_64": (0xC000003E, [
+        41, 42, 43, 49, 50, 53, 288, 56, 57, 58, 435, 59, 322, 62, 200, 234, 129, 297, 424, 434,
+        101, 310, 311, 165, 166, 155, 161, 272, 308, 246, 320, 321, 425, 426, 427, 298, 248, 249,
+        250, 175, 313, 176, 323, 167, 168, 169, 164, 227, 303, 304, 428, 429, 430, 431, 432, 442,
+        170, 171, 172, 173, 163, 153, 159, 305, 141, 144, 142, 203, 251, 252, 29, 30, 31, 64, 65,
+        66, 67, 68, 69, 70, 71, 220, 240, 76, 90, 91, 268, 452, 92, 93, 94, 260, 188, 189, 190,
+        197, 198, 199, 132, 235, 261, 280]),
+    "aarch64": (0xC00000B7, [
+        198, 203, 202, 200, 201, 199, 242, 220, 435, 221, 281, 129, 130, 131, 138, 240, 424, 434,
+        117, 270, 271, 40, 39, 41, 51, 97, 268, 104, 294, 280, 425, 426, 427, 241, 217, 218, 219,
+        105, 273, 106, 282, 224, 225, 142, 170, 112, 264, 265, 428, 429, 430, 431, 432, 442, 161,
+        162, 89, 58, 171, 266, 140, 118, 119, 30, 122, 186, 187, 188, 189, 190, 191, 192, 193,
+        194, 195, 196, 197, 180, 45, 52, 53, 452, 54, 55, 5, 6, 7, 14, 15, 16, 88]),
+}
+
+
+def refuse_system_calls():
+    """Makes the calls above fail with EPERM. Raises OSError where the kernel cannot."""
+    known = REFUSED.get(os.uname().machine)
+    if known is None:
+        raise OSError(errno.ENOSYS, "no list of system calls for this kind of processor")
+    audit, numbers = known
+    load, jump_equal, jump_above, give = 0x20, 0x15, 0x35, 0x06
+    kill, refuse, allow = 0x80000000, 0x00050000 | errno.EPERM, 0x7FFF0000
+    program = [(load, 0, 0, 4), (jump_equal, 1, 0, audit), (give, 0, 0, kill), (load, 0, 0, 0)]
+    if audit == 0xC000003E:  # the second table of x86-64
+        program += [(jump_above, 0, 1, 0x40000000), (give, 0, 0, kill)]
+    for number in numbers:
+        program += [(jump_equal, 0, 1, number), (give, 0, 0, refuse)]
+    program.append((give, 0, 0, allow))
+    code = b"".join(struct.pack("HBBI", *line) for line in program)
+    buffer = ctypes.create_string_buffer(code)
+    filters = struct.pack("HxxxxxxP", len(program), ctypes.addressof(buffer))
+    if libc.prctl(PR_SET_SECCOMP, 2, ctypes.c_char_p(filters), 0, 0) != 0:
+        raise OSError(ctypes.get_errno(), "seccomp")
+
+
+def readable_folders():
+    found = {"/usr", "/lib", "/lib64", "/etc/ld.so.cache", "/etc/localtime"}
+    found.update(os.path.realpath(path) for path in (sys.prefix, sys.base_prefix))
+    return [path for path in found if path != "/" and os.path.exists(path)]
+
+
+def restrict_files(own):
+    """Lets the process read Python's installation and write in its own folder, nothing else."""
+    version = libc.syscall(LANDLOCK_CREATE, None, 0, 1)
+    if version < 1:
+        raise OSError(ctypes.get_errno(), "landlock")
+    all_rights = (1 << RIGHTS_OF_VERSION.get(version, 16)) - 1
+    attributes = struct.pack("Q", all_rights)
+    rules = libc.syscall(LANDLOCK_CREATE, attributes, len(attributes), 0)
+    if rules < 0:
+        raise OSError(ctypes.get_errno(), "landlock")
+    file_rights = 0b111  # execute, write, read: all that a rule for a file may have
+    for path, rights in [(path, READ_RIGHTS) for path in readable_folders()] + [
+            ("/dev/null", 0b110), ("/dev/urandom", 0b100), (own, all_rights)]:
+        if not os.path.exists(path):
+            continue
+        place = os.open(path, os.O_PATH | os.O_CLOEXEC)
+        if not os.path.isdir(path):
+            rights &= file_rights
+        rule = struct.pack("=Qi", rights, place)
+        if libc.syscall(LANDLOCK_ADD, rules, 1, rule, 0) != 0:
+            raise OSError(ctypes.get_errno(), "landlock")
+        os.close(place)
+    if libc.syscall(LANDLOCK_RESTRICT, rules, 0) != 0:
+        raise OSError(ctypes.get_errno(), "landlock")
+    os.close(rules)
+
+
+def drop_capabilities():
+    """Leaves nothing to a process of root but root's own files."""
+    header, none = struct.pack("Ii", 0x20080522, 0), struct.pack("6I", 0, 0, 0, 0, 0, 0)
+    if libc.capset(header, none) != 0:
+        raise OSError(ctypes.get_errno(), "capset")
+
+
+def shut_in():
+    """Gives up what a run must not have. Returns what the kernel could not take away."""
+    missing = []
+    own = os.path.join(FOLDER, str(os.getpid()))
+    os.mkdir(own, 0o700)
+    os.chdir(own)
+    os.environ.clear()
+    os.environ.update(HOME=own, TMPDIR=own, LANG="C.UTF-8", PATH="/usr/bin:/bin")
+    libc.prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
+    for what, most in ((resource.RLIMIT_AS, LIMITS["memoryBytes"]),
+                       (resource.RLIMIT_CPU, LIMITS["cpuSeconds"]),
+                       (resource.RLIMIT_FSIZE, LIMITS["fileBytes"]),
+                       (resource.RLIMIT_NOFILE, 64), (resource.RLIMIT_CORE, 0)):
+        resource.setrlimit(what, (most, most))
+    for step, what in ((lambda: restrict_files(own), "files (Landlock)"),
+                       (refuse_system_calls, "network and processes (seccomp)"),
+                       (drop_capabilities, "capabilities")):
+        try:
+            step()
+        except OSError as failure:
+            missing.append(f"{what}: {failure}")
+    return missing
+
+
+# --- One run -----------------------------------------------------------------------------------
+
+def receive(connection):
+    size, = struct.unpack(">I", receive_bytes(connection, 4))
+    if size > LIMITS["requestBytes"]:
+        raise ValueError("the request is too large")
+    return json.loads(receive_bytes(connection, size))
+
+
+def receive_bytes(connection, count):
+    received = b""
+    while len(received) < count:
+        part = connection.recv(count - len(received))
+        if not part:
+            os._exit(0)  # nobody asks any more
+        received += part
+    return received
+
+
+def send(connection, message):
+    text = json.dumps(message, allow_nan=False).encode()
+    connection.sendall(struct.pack(">I", len(text)) + text)
+
+
+def plain(value):
+    """`value` as JSON has it. Raises TypeError or ValueError for what JSON has not."""
+    if value is None or isinstance(value, (bool, str)):
+        return value
+    if isinstance(value, int):
+        return int(value)
+    if isinstance(value, float):
+        if value != value or value in (float("inf"), float("-inf")):
+            raise ValueError(f"the result holds {value}, which JSON has not")
+        return float(value)
+    if isinstance(value, (list, tuple)):
+        return [plain(item) for item in value]
+    if isinstance(value, dict):
+        for key in value:
+            if not isinstance(key, str):
+                raise TypeError(f"the result has the key {key!r}, and keys of JSON are texts")
+        return {str(key): plain(item) for key, item in value.items()}
+    raise TypeError(f"the result holds a value of type {type(value).__name__}, which JSON has not")
+
+
+def run(code, variables):
+    """The value of the last line, if that is an expression."""
+    tree = ast.parse(code, CODE_NAME)
+    last = tree.body.pop() if tree.body and isinstance(tree.body[-1], ast.Expr) else None
+    names = {"__name__": "__main__", **variables}
+    exec(compile(tree, CODE_NAME, "exec"), names)
+    if last is None:
+        return None
+    return plain(eval(compile(ast.Expression(last.value), CODE_NAME, "eval"), names))
+
+
+def line_of(failure):
+    if isinstance(failure, SyntaxError):
+        return failure.lineno
+    lines = [line for frame, line in traceback.walk_tb(failure.__traceback__)
+             if frame.f_code.co_filename == CODE_NAME]
+    return lines[-1] if lines else None
+
+
+def answer(request):
+    try:
+        return {"result": run(request["code"], request["variables"])}
+    except SystemExit as end:
+        failure = end
+    except BaseException as caught:
+        failure = caught
+    text = str(failure.msg if isinstance(failure, SyntaxError) else failure)[:2000]
+    name = type(failure).__name__
+    return {"error": f"{name}: {text}" if text else name, "line": line_of(failure)}
+
+
+def serve(connection):
+    libc.prctl(PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+    os.setpgid(0, 0)
+    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+    send(connection, {"pid": os.getpid(), "missing": shut_in()})
+    request = receive(connection)
+    try:
+        send(connection, answer(request))
+    except (ValueError, RecursionError, MemoryError) as failure:
+        send(connection, {"error": f"the result is no JSON: {failure}", "line": None})
+
+
+# --- The parent --------------------------------------------------------------------------------
+
+def fork(passed, children):
+    child = os.fork()
+    if child != 0:
+        children.add(child)
+        return
+    status = 1
+    try:
+        os.close(CONTROL)
+        serve(socket.socket(fileno=passed))
+        status = 0
+    finally:
+        os._exit(status)
+
+
+def reap(children):
+    while children:
+        child, _ = os.waitpid(-1, os.WNOHANG)
+        if child == 0:
+            return
+        children.discard(child)
+        shutil.rmtree(os.path.join(FOLDER, str(child)), ignore_errors=True)
+
+
+def main():
+    os.setsid()
+    os.closerange(CONTROL + 1, 65536)
+    control = socket.socket(fileno=CONTROL)
+    children = set()
+    # A child that ends wakes the select below.
+    read_end, write_end = os.pipe2(os.O_NONBLOCK | os.O_CLOEXEC)
+    signal.set_wakeup_fd(write_end)
+    signal.signal(signal.SIGCHLD, lambda *_: None)
+    while True:
+        ready, _, _ = select.select([control, read_end], [], [])
+        if read_end in ready:
+            os.read(read_end, 4096)
+        reap(children)
+        if control not in ready:
+            continue
+        message, passed, _, _ = socket.recv_fds(control, 5, 1)
+        if not message:
+            break
+        if message[:1] == b"F" and passed:
+            fork(passed[0], children)
+            os.close(passed[0])
+        elif message[:1] == b"K":
+            child, = struct.unpack(">I", message[1:5])
+            if child in children:
+                os.kill(child, signal.SIGKILL)
+    for child in children:
+        os.kill(child, signal.SIGKILL)
+        os.waitpid(child, 0)
+    shutil.rmtree(FOLDER, ignore_errors=True)
+
+
+main()
