@@ -11,8 +11,10 @@
 #include <string>
 
 #include "base/limits.h"
+#include "validate/definition_checks.h"
 #include "validate/validate.h"
 #include "wire/service_model.h"
+#include "wire/shape_check.h"
 
 namespace flows::validate {
 namespace {
@@ -47,11 +49,14 @@ std::vector<fs::path> golden_files() {
   return files;
 }
 
-Json findings_of(const Json& golden) {
+Json definition_of(const Json& golden) {
   const Json* definition = base::find_member(golden, "definition");
-  const Json flow = definition == nullptr ? clean_flow().patch(golden.at("patch")) : *definition;
+  return definition == nullptr ? clean_flow().patch(golden.at("patch")) : *definition;
+}
+
+Json findings_of(const Json& golden) {
   Json found = Json::array();
-  for (const model::Finding& finding : validate_definition(flow)) {
+  for (const model::Finding& finding : validate_definition(definition_of(golden))) {
     const bool is_error = finding.severity == model::Severity::kError;
     found.push_back({{"type", finding.type},
                      {"severity", is_error ? "Error" : "Warning"},
@@ -93,6 +98,16 @@ TEST_P(GoldenFindings, AreTheseAndNoneThatFollowsFromThem) {
   EXPECT_EQ(found, golden.at("findings")) << golden.at("about") << '\n' << found.dump(1);
 }
 
+// Otherwise it would show what no flow can have.
+TEST_P(GoldenFindings, AreThoseOfADefinitionThatCanBeSaved) {
+  const Json definition = definition_of(read_golden(GetParam()));
+  const auto* const shape = wire::find_shape(wire::Service::kControl, "FlowDefinition");
+  const auto conformed = wire::conform(wire::Service::kControl, *shape, definition);
+  EXPECT_TRUE(conformed) << conformed.error().message;
+  const auto checked = check_definition(definition);
+  EXPECT_TRUE(checked) << checked.error().message;
+}
+
 INSTANTIATE_TEST_SUITE_P(Rules, GoldenFindings, ::testing::ValuesIn(golden_files()),
                          [](const auto& parameter) {
                            std::string name = parameter.param.parent_path().filename().string() +
@@ -113,13 +128,14 @@ TEST(GoldenFindings, EveryTypeHasItsFolderWithGoodAndBad) {
     int bad = 0;
     for (const auto& entry : fs::directory_iterator(kFolder / type)) {
       const std::string name = entry.path().filename();
+      const bool is_good = name.starts_with("good-");
+      EXPECT_TRUE(is_good || name.starts_with("bad-")) << entry.path();
       const Json findings = read_golden(entry.path()).at("findings");
       const bool has_it = std::any_of(findings.begin(), findings.end(), [&](const Json& finding) {
         return finding.at("type") == type;
       });
-      good += name.starts_with("good-") && findings.empty() ? 1 : 0;
-      bad += name.starts_with("bad-") && has_it ? 1 : 0;
-      EXPECT_TRUE(name.starts_with("good-") ? findings.empty() : has_it) << entry.path();
+      EXPECT_TRUE(is_good ? findings.empty() : has_it) << entry.path();
+      ++(is_good ? good : bad);
     }
     EXPECT_GE(good, 1) << type;
     EXPECT_GE(bad, 2) << type;
