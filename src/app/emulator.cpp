@@ -10,6 +10,7 @@
 #include "app/seeder.h"
 #include "backends/backends.h"
 #include "backends/object_bucket.h"
+#include "backends/prompt_library.h"
 #include "backends/python_runner.h"
 #include "base/clock.h"
 #include "base/id_generator.h"
@@ -87,13 +88,14 @@ struct Emulator::Parts {
         db(std::move(opened_db)),
         backends(std::move(opened_backends)),
         buckets(*db),
+        prompts(*db),
         python(*clock),
         runs(
             {.flow_timeout = options.flow_timeout.value_or(base::limits::kFlowTimeout),
              .continue_condition = options.loops_end_when_true ? nodes::ContinueCondition::kEnds
                                                                : nodes::ContinueCondition::kGoesOn},
             nodes::Clients{*backends, *backends, *backends, *backends, *backends, buckets,
-                           code_runner(options)},
+                           code_runner(options), prompts},
             *clock, ids),
         api{.db = *db,
             .runs = runs,
@@ -131,6 +133,7 @@ struct Emulator::Parts {
   std::unique_ptr<store::Database> db;
   std::unique_ptr<backends::Backends> backends;
   backends::ObjectBucket buckets;
+  backends::PromptLibrary prompts;
   backends::PythonRunner python;
   backends::NoCode no_code;
   runs::RunManager runs;

@@ -45,6 +45,20 @@ Result<void> wait(std::chrono::milliseconds delay, const typename Kind::Call& ca
       "The call of {} timed out: the run's time was over before its answer came.", what));
 }
 
+// What a guardrail says in the place of the model. It judges everything that is said to it.
+std::optional<ModelAnswer> blocked_answer(const GuardrailRules& guardrails, const ModelCall& call) {
+  if (call.guardrail_id.empty()) return std::nullopt;
+  std::string said;
+  for (const base::Json& message : call.messages) {
+    for (const base::Json& block : message.at("content")) {
+      said += block.at("text").get_ref<const std::string&>() + "\n";
+    }
+  }
+  auto message = guardrails.find_block(call.guardrail_id, said);
+  if (!message) return std::nullopt;
+  return ModelAnswer{.text = *std::move(message), .stop_reason = "guardrail_intervened"};
+}
+
 }  // namespace
 
 Backends::Backends(bool strict, base::Clock& clock)
@@ -64,6 +78,7 @@ Result<std::unique_ptr<Backends>> Backends::open(BackendsOptions options, base::
 
 Result<ModelAnswer> Backends::converse(const ModelCall& call) {
   const auto document = in_force();
+  if (auto blocked = blocked_answer(document->guardrails, call)) return *std::move(blocked);
   const auto served = document->models.serve(call);
   if (served) {
     RETURN_IF_ERROR(wait<ModelKind>(served->delay, call, clock_));

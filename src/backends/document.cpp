@@ -19,6 +19,11 @@ Result<void> compile_rules(const JsonPlace& place, Document& document) {
   return {};
 }
 
+Result<void> compile_guardrails(const JsonPlace& place, Document& document) {
+  ASSIGN_OR_RETURN(document.guardrails, GuardrailRules::compile(place));
+  return {};
+}
+
 // Any editor may name the schema it completes from.
 Result<void> accept_schema(const JsonPlace& place, Document& /*document*/) {
   ASSIGN_OR_RETURN([[maybe_unused]] const std::string schema, place.text());
@@ -38,7 +43,7 @@ constexpr Section kSections[] = {
     {AgentKind::kList, compile_rules<AgentKind, &Document::agents>},
     {LexKind::kList, compile_rules<LexKind, &Document::lex>},
     {"$schema", accept_schema},
-    {"guardrails", nullptr},
+    {"guardrails", compile_guardrails},
     {"buckets", nullptr},
 };
 

@@ -4,6 +4,7 @@
 #include <string>
 #include <string_view>
 
+#include "backends/guardrail_rules.h"
 #include "backends/model_rules.h"
 #include "backends/service_rules.h"
 #include "base/result.h"
@@ -18,6 +19,7 @@ struct Document {
   RuleList<KnowledgeKind> knowledge = {};
   RuleList<AgentKind> agents = {};
   RuleList<LexKind> lex = {};
+  GuardrailRules guardrails = {};
 };
 
 // Errors: kValidation "<pointer>: <fault>" for the first fault found; without a pointer where the

@@ -35,11 +35,16 @@ struct Call {
 // One Converse call of a Prompt node.
 struct ModelCall : Call {
   std::string model_id = {};
-  std::string prompt = {};  // the rendered text of the user's message
+  std::string prompt = {};  // the rendered text of the user's last message
+  // Everything that is said, rendered: [{role, content: [{text}]}], the prompt included.
+  base::Json messages = base::Json::array();
+  base::Json system = base::Json::array();  // [{text}]
+  base::Json tool_config = {};              // toolConfig; null if there are no tools
   // {maxTokens, temperature, topP, stopSequences}, as far as configured.
   base::Json inference_config = {};
   base::Json additional_fields = {};        // additionalModelRequestFields; null if none
   std::optional<std::string> latency = {};  // performanceConfig.latency of the invocation
+  std::string guardrail_id = {};            // empty: the prompt has no guardrail
 };
 
 struct ModelAnswer {
@@ -53,6 +58,18 @@ class ModelClient {
  public:
   virtual ~ModelClient() = default;
   virtual base::Result<ModelAnswer> converse(const ModelCall& call) = 0;
+};
+
+// One look at a prompt of Prompt management.
+struct PromptCall : Call {
+  std::string prompt_arn = {};  // with a version, else the draft is meant
+};
+
+class PromptClient {
+ public:
+  virtual ~PromptClient() = default;
+  // The default variant, as in the API. Errors besides: kDependencyFailed where there is none.
+  virtual base::Result<base::Json> find_prompt(const PromptCall& call) = 0;
 };
 
 // One synchronous invocation of a Lambda function.
@@ -154,6 +171,7 @@ struct Clients {
   LexClient& lex;
   BucketClient& buckets;
   CodeRunner& code;
+  PromptClient& prompts;
 };
 
 }  // namespace flows::nodes

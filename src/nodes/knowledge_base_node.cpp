@@ -70,6 +70,8 @@ struct KnowledgeBaseProgram {
     ModelCall call{context.call(node)};
     call.model_id = *model_id;
     call.prompt = fill_places(prompt, query, passages);
+    call.messages =
+        Json::array({{{"role", "user"}, {"content", Json::array({{{"text", call.prompt}}})}}});
     call.inference_config = inference;
     call.latency = context.latency;
     ASSIGN_OR_RETURN(const ModelAnswer answer, context.clients.models.converse(call));

@@ -1,39 +1,39 @@
 #include "nodes/prompt_node.h"
 
-#include <fmt/format.h>
-
 #include <chrono>
 #include <utility>
 
-#include "base/limits.h"
-#include "nodes/inference.h"
+#include "nodes/prompt_form.h"
 
 namespace flows::nodes {
 namespace {
 
-using base::Error;
-using base::ErrorCode;
 using base::find_member;
 using base::Json;
-
-const Json* inline_source(const model::FlowNode& node) {
-  const Json* source = find_member(node.configuration, "sourceConfiguration");
-  return source == nullptr ? nullptr : find_member(*source, "inline");
-}
 
 Json text_message(std::string_view role, const std::string& text) {
   return {{"role", role}, {"content", Json::array({{{"type", "TEXT"}, {"text", text}}})}};
 }
 
+// Blocks of a Converse call carry only text; a trace says so of each.
+Json with_types(Json blocks) {
+  for (Json& block : blocks) block = {{"type", "TEXT"}, {"text", block.at("text")}};
+  return blocks;
+}
+
 Json operation_request(const ModelCall& call) {
-  return {{"modelId", call.model_id},
-          {"messages", Json::array({text_message("user", call.prompt)})},
-          {"system", Json::array()},
-          {"inferenceConfig", call.inference_config},
-          {"requestMetadata", Json::object()},
-          {"promptVariables", Json::object()},
-          {"additionalModelRequestFields", call.additional_fields},
-          {"additionalModelResponseFieldPaths", Json::array()}};
+  Json messages = call.messages;
+  for (Json& message : messages) message["content"] = with_types(message["content"]);
+  Json request = {{"modelId", call.model_id},
+                  {"messages", std::move(messages)},
+                  {"system", with_types(call.system)},
+                  {"inferenceConfig", call.inference_config},
+                  {"requestMetadata", Json::object()},
+                  {"promptVariables", Json::object()},
+                  {"additionalModelRequestFields", call.additional_fields},
+                  {"additionalModelResponseFieldPaths", Json::array()}};
+  if (!call.tool_config.is_null()) request["toolConfig"] = call.tool_config;
+  return request;
 }
 
 Json operation_response(const ModelAnswer& answer, std::int64_t latency_ms) {
@@ -46,27 +46,23 @@ Json operation_response(const ModelAnswer& answer, std::int64_t latency_ms) {
           {"metrics", {{"latencyMs", latency_ms}}}};
 }
 
-// What stays the same from one run of the node to the next.
+// The program of a prompt: it renders what it is made of, or what Prompt management has under its
+// ARN at that moment.
 struct PromptProgram {
   std::string node;
-  PromptTemplate prompt;
-  std::string model_id;
-  Json inference;
-  Json additional_fields;
+  std::optional<PromptForm> form;  // of a prompt that stands in the node
+  std::string prompt_arn;          // else
+  std::string guardrail_id;
 
   base::Result<NodeOutcome> operator()(const NodeInputs& inputs, const NodeContext& context) const {
-    std::string text = prompt.render(inputs);
-    if (text.size() > base::limits::kDocumentBytesMax) {
-      return Error{ErrorCode::kValidation,
-                   fmt::format("The rendered prompt of Node {} takes more than {} bytes.", node,
-                               base::limits::kDocumentBytesMax)};
+    std::optional<PromptForm> found;
+    if (!form) {
+      ASSIGN_OR_RETURN(found, find(context));
     }
     ModelCall call{context.call(node)};
-    call.model_id = model_id;
-    call.prompt = std::move(text);
-    call.inference_config = inference;
-    call.additional_fields = additional_fields;
+    RETURN_IF_ERROR((form ? *form : *found).render(inputs, call));
     call.latency = context.latency;
+    call.guardrail_id = guardrail_id;
     const base::TimePoint asked_at = context.clock.now();
     ASSIGN_OR_RETURN(const ModelAnswer answer, context.clients.models.converse(call));
     const auto latency =
@@ -79,41 +75,32 @@ struct PromptProgram {
                                     .request = operation_request(call),
                                     .response = operation_response(answer, latency.count())}});
   }
-};
 
-Error not_served(const model::FlowNode& node, std::string_view what) {
-  return Error{ErrorCode::kValidation,
-               fmt::format("Node {} uses {}, which this version of bedrock-flows-local does not "
-                           "run yet.",
-                           node.name, what)};
-}
+  [[nodiscard]] base::Result<std::optional<PromptForm>> find(const NodeContext& context) const {
+    PromptCall call{context.call(node)};
+    call.prompt_arn = prompt_arn;
+    ASSIGN_OR_RETURN(const Json variant, context.clients.prompts.find_prompt(call));
+    ASSIGN_OR_RETURN(PromptForm read, PromptForm::read(variant, node));
+    return std::optional(std::move(read));
+  }
+};
 
 }  // namespace
 
-std::optional<PromptTemplate> inline_text_template(const model::FlowNode& node) {
-  const Json* source = inline_source(node);
-  const Json* configuration =
-      source == nullptr ? nullptr : find_member(*source, "templateConfiguration");
-  const Json* text = configuration == nullptr ? nullptr : find_member(*configuration, "text");
-  if (text == nullptr) return std::nullopt;
-  return PromptTemplate(text->at("text").get_ref<const std::string&>());
-}
-
 base::Result<NodeProgram> compile_prompt(const model::FlowNode& node) {
-  const Json* source = inline_source(node);
-  if (source == nullptr) return not_served(node, "a prompt of Prompt management");
-  std::optional<PromptTemplate> prompt = inline_text_template(node);
-  if (!prompt) return not_served(node, "a CHAT template");
-  if (find_member(node.configuration, "guardrailConfiguration") != nullptr) {
-    return not_served(node, "a guardrail");
+  const Json& source = node.configuration.at("sourceConfiguration");
+  PromptProgram program{
+      .node = node.name, .form = std::nullopt, .prompt_arn = {}, .guardrail_id = {}};
+  if (const Json* own = find_member(source, "inline")) {
+    ASSIGN_OR_RETURN(program.form, PromptForm::read(*own, node.name));
+  } else {
+    program.prompt_arn = source.at("resource").at("promptArn").get<std::string>();
   }
-  const Json* additional = find_member(*source, "additionalModelRequestFields");
-  return NodeProgram(
-      PromptProgram{.node = node.name,
-                    .prompt = *std::move(prompt),
-                    .model_id = source->at("modelId").get<std::string>(),
-                    .inference = inference_config(*source),
-                    .additional_fields = additional == nullptr ? Json(nullptr) : *additional});
+  if (const Json* guardrail = find_member(node.configuration, "guardrailConfiguration")) {
+    const Json* id = find_member(*guardrail, "guardrailIdentifier");
+    if (id != nullptr) program.guardrail_id = id->get<std::string>();
+  }
+  return NodeProgram(std::move(program));
 }
 
 }  // namespace flows::nodes

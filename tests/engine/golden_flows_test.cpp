@@ -113,7 +113,8 @@ std::string run_all(const Json& flow) {
     backends::PythonRunner python(clock);
     testing::SequentialIds ids;
     testing::EchoServices services;
-    nodes::Clients clients{model, services, services, services, services, services, python};
+    nodes::Clients clients{model,    services, services, services,
+                           services, services, python,   services};
     const RunContext context{.clients = clients,
                              .clock = clock,
                              .ids = ids,

@@ -1,6 +1,7 @@
 """Flows with each type of node, as an SDK sees their outputs and traces."""
 import json
 import time
+import uuid
 from pathlib import Path
 
 import pytest
@@ -222,3 +223,70 @@ def test_workers_go_with_the_server(start):
     stat = Path(f"/proc/{worker}/stat")
     while stat.exists() and stat.read_text().split()[2] != "Z":
         time.sleep(0.01)
+
+
+def kept_prompt(agent, text):
+    prompt = agent.create_prompt(name=f"prompt-{uuid.uuid4().hex}", defaultVariant="only", variants=[
+        {"name": "only", "templateType": "TEXT", "modelId": "amazon.nova-lite-v1:0",
+         "templateConfiguration": {"text": {"text": text}},
+         "inferenceConfiguration": {"text": {"maxTokens": 7}}}])
+    return prompt["id"], prompt["arn"]
+
+
+def ask(arn, **configuration):
+    return {"nodes": [
+        input_node(),
+        {"name": "Ask", "type": "Prompt",
+         "configuration": {"prompt": {"sourceConfiguration": {"resource": {"promptArn": arn}},
+                                      **configuration}},
+         "inputs": [{"name": "it", "type": "String", "expression": "$.data"}],
+         "outputs": [{"name": "modelCompletion", "type": "String"}]},
+        output_node()],
+        "connections": [data("Start", "document", "Ask", "it"),
+                        data("Ask", "modelCompletion", "End", "document")]}
+
+
+def test_prompts_of_prompt_management(shared):
+    agent = shared.agent
+    id, arn = kept_prompt(agent, "first {{it}}")
+    version = agent.create_prompt_version(promptIdentifier=id)
+    flow = create(shared, ask(arn))
+    agent.update_prompt(promptIdentifier=id, name=f"prompt-{uuid.uuid4().hex}",
+                        defaultVariant="only", variants=[
+        {"name": "only", "templateType": "TEXT", "modelId": "amazon.nova-lite-v1:0",
+         "templateConfiguration": {"text": {"text": "second {{it}}"}}}])
+    answers = [event["flowOutputEvent"]["content"]["document"]
+               for event in invoke(shared, flow, "tea") if "flowOutputEvent" in event]
+    assert answers == ["second tea"], "the draft as it is when the node runs"
+    outputs, traces, _ = run(shared, ask(version["arn"]), "tea")
+    assert outputs == [("End", "first tea")]
+    assert action(traces, "Ask")["operationRequest"]["inferenceConfig"]["maxTokens"] == 7
+    for missing in (arn[:-10] + "NOSUCHPRMT", arn.replace("123456789012", "210987654321")):
+        code, message = failure(shared, ask(missing), "tea")
+        assert code == "dependencyFailedException"
+        assert "is no prompt of this account and region" in message
+
+
+def test_chat_prompts_show_all_turns_in_the_trace(shared):
+    outputs, traces, _ = run(shared, golden("prompt_chat"),
+                             {"role": "a cook", "name": "Ann", "question": "Tea?"})
+    assert outputs == [("End", "Answer: Tea?")]
+    request = action(traces, "Talk")["operationRequest"]
+    assert request["system"] == [{"type": "TEXT", "text": "You are a cook."}]
+    assert [(message["role"], [block["text"] for block in message["content"]])
+            for message in request["messages"]] == [
+        ("user", ["I am Ann. ", "Tea?"]), ("assistant", ["Hello Ann."]), ("user", ["Answer: Tea?"])]
+
+
+def test_guardrails_judge_what_is_said(start):
+    server = start("--in-memory")
+    put_backends(server, {"guardrails": [
+        {"match": {"id": "gr12345678"}, "blocks": {"matches": "(?i)secret"}, "message": "No."}]})
+    _, arn = kept_prompt(server.agent, "tell {{it}}")
+    guarded = ask(arn, guardrailConfiguration={
+        "guardrailIdentifier": "gr12345678", "guardrailVersion": "1"})
+    outputs, traces, _ = run(server, guarded, "the Secret")
+    assert outputs == [("End", "No.")]
+    assert action(traces, "Ask")["operationResponse"]["stopReason"] == "guardrail_intervened"
+    assert run(server, guarded, "a story")[0] == [("End", "tell a story")]
+    assert run(server, ask(arn), "the Secret")[0] == [("End", "tell the Secret")]

@@ -24,7 +24,8 @@ class EchoServices final : public nodes::FunctionClient,
                            public nodes::AgentClient,
                            public nodes::LexClient,
                            public nodes::BucketClient,
-                           public nodes::CodeRunner {
+                           public nodes::CodeRunner,
+                           public nodes::PromptClient {
  public:
   base::Result<base::Json> invoke(const nodes::FunctionCall& call) override { return call.event; }
 
@@ -59,12 +60,19 @@ class EchoServices final : public nodes::FunctionClient,
     return variables;
   }
 
+  // A prompt that says its ARN.
+  base::Result<base::Json> find_prompt(const nodes::PromptCall& call) override {
+    return base::Json(
+        {{"modelId", "m"},
+         {"templateConfiguration", {{"text", {{"text", call.prompt_arn + ": {{it}}"}}}}}});
+  }
+
   std::map<std::pair<std::string, std::string>, std::string> objects = {};
 };
 
 // The clients of a run that `model` and `services` answer.
 inline nodes::Clients clients_of(nodes::ModelClient& model, EchoServices& services) {
-  return {model, services, services, services, services, services, services};
+  return {model, services, services, services, services, services, services, services};
 }
 
 }  // namespace flows::testing
