@@ -19,9 +19,6 @@ class FlowStream final : public engine::EventSink {
   void complete();
 
  private:
-  bool write_output(const model::FlowEvent& event);
-  bool write_failure(const base::Error& failure);
-
   const engine::CompiledFlow& flow_;
   const bool enable_trace_;
   wire::FrameWriter& writer_;

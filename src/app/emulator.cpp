@@ -6,12 +6,9 @@
 #include <thread>
 #include <utility>
 
+#include "app/outside.h"
 #include "app/router.h"
 #include "app/seeder.h"
-#include "backends/backends.h"
-#include "backends/object_bucket.h"
-#include "backends/prompt_library.h"
-#include "backends/python_runner.h"
 #include "base/clock.h"
 #include "base/id_generator.h"
 #include "base/limits.h"
@@ -86,17 +83,12 @@ struct Emulator::Parts {
       : credentials(std::move(inputs.credentials)),
         clock(std::move(the_clock)),
         db(std::move(opened_db)),
-        backends(std::move(opened_backends)),
-        buckets(*db),
-        prompts(*db),
-        python(*clock),
+        outside(std::move(opened_backends), *db, *clock, options.inline_code),
         runs(
             {.flow_timeout = options.flow_timeout.value_or(base::limits::kFlowTimeout),
              .continue_condition = options.loops_end_when_true ? nodes::ContinueCondition::kEnds
                                                                : nodes::ContinueCondition::kGoesOn},
-            nodes::Clients{*backends, *backends, *backends, *backends, *backends, buckets,
-                           code_runner(options), prompts},
-            *clock, ids),
+            outside.clients(), *clock, ids),
         api{.db = *db,
             .runs = runs,
             .clock = *clock,
@@ -107,7 +99,7 @@ struct Emulator::Parts {
                            base::limits::kPromptsPerAccountMax)}},
         seeder(std::move(inputs.seed), default_caller(options), api),
         local{.db = *db,
-              .backends = *backends,
+              .backends = outside.backends(),
               .journal = journal,
               .clock = *clock,
               .started_at = clock->now(),
@@ -121,21 +113,12 @@ struct Emulator::Parts {
                                  .local = local}),
                *clock, ids) {}
 
-  nodes::CodeRunner& code_runner(const Options& options) {
-    if (options.inline_code) return python;
-    return no_code;
-  }
-
   const std::optional<wire::Credentials> credentials;
   std::unique_ptr<base::Clock> clock;
   base::RandomIds ids;
   std::stop_source stopping;
   std::unique_ptr<store::Database> db;
-  std::unique_ptr<backends::Backends> backends;
-  backends::ObjectBucket buckets;
-  backends::PromptLibrary prompts;
-  backends::PythonRunner python;
-  backends::NoCode no_code;
+  app::Outside outside;
   runs::RunManager runs;
   api::Services api;
   app::Seeder seeder;

@@ -50,6 +50,7 @@ int main(int argc, char** argv) {
   switch (line->command) {
     case flows::app::Command::kServe: return serve(line->options);
     case flows::app::Command::kValidate: return flows::app::run_validate(line->validate);
+    case flows::app::Command::kRun: return flows::app::run_flow(line->run);
     case flows::app::Command::kDoctor: return flows::app::run_doctor();
     case flows::app::Command::kHelp: break;  // was printed
     case flows::app::Command::kVersion: std::cout << flows::version() << '\n'; return 0;

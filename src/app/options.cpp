@@ -185,6 +185,22 @@ void add_validate_flags(CLI::App& validate, ValidateOptions& options) {
       ->default_str("text");
 }
 
+void add_run_flags(CLI::App& run, RunOptions& options) {
+  run.add_option("FILE", options.file,
+                 "A definition, a CreateFlow request or a CloudFormation template")
+      ->required();
+  run.add_option("--input", options.input, "What goes into the flow, or a file with it")
+      ->type_name("JSON|@FILE")
+      ->required();
+  run.add_option("--flow", options.flow, "Which flow of a template")->type_name("NAME");
+  run.add_flag("--trace", options.trace, "Print what each node takes and gives, too");
+  run.add_option("--backends", options.backends, "What stands behind nodes")->type_name("FILE");
+  run.add_flag("--strict", options.strict, "A backend call that no rule serves is an error");
+  run.add_flag(
+      "--no-inline-code", [&options](std::int64_t count) { options.inline_code = count == 0; },
+      "InlineCode nodes fail instead of running Python");
+}
+
 void add_subcommands(CLI::App& app, CommandLine& line) {
   const auto add = [&](const char* name, const char* what, Command command) {
     CLI::App* added = app.add_subcommand(name, what);
@@ -195,6 +211,8 @@ void add_subcommands(CLI::App& app, CommandLine& line) {
   add("serve", "The HTTP server (default)", Command::kServe)->fallthrough()->set_help_flag();
   add_validate_flags(*add("validate", "Says what is wrong with flows in files", Command::kValidate),
                      line.validate);
+  add_run_flags(*add("run", "Runs the flow in a file once, without a server", Command::kRun),
+                line.run);
   add("doctor", "Says what a client set up with the present environment would reach",
       Command::kDoctor);
   add("version", "Prints the version", Command::kVersion);

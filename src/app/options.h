@@ -3,19 +3,21 @@
 #include <optional>
 #include <string>
 
+#include "app/run_command.h"
 #include "app/validate_command.h"
 #include "base/log.h"
 #include "flows/options.h"
 
 namespace flows::app {
 
-enum class Command { kServe, kValidate, kDoctor, kVersion, kHelp };
+enum class Command { kServe, kValidate, kRun, kDoctor, kVersion, kHelp };
 
 // What the command line and the environment ask for.
 struct CommandLine {
   Command command = Command::kServe;
   Options options = {};
   ValidateOptions validate = {};
+  RunOptions run = {};
   bool verify_signatures = false;  // what Options::credentials is there for
   base::LogLevel log_level = base::LogLevel::kInfo;
   base::LogFormat log_format = base::LogFormat::kText;

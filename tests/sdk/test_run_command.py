@@ -1,0 +1,93 @@
+"""`bedrock-flows-local run`: one flow, once, without a server."""
+import json
+import subprocess
+
+import pytest
+
+from conftest import BINARY, ROOT
+from flow_shapes import create, invoke, smallest, two_prompts
+
+
+def run(*arguments, cwd=ROOT):
+    done = subprocess.run([BINARY, "run", *map(str, arguments)], cwd=cwd, text=True,
+                          capture_output=True, timeout=60)
+    return done, [json.loads(line) for line in done.stdout.splitlines()]
+
+
+@pytest.fixture
+def flow(tmp_path):
+    def write(definition, name="flow.json"):
+        file = tmp_path / name
+        file.write_text(json.dumps(definition))
+        return file
+    return write
+
+
+def test_it_prints_what_invoke_flow_streams(flow, shared):
+    file = flow(two_prompts())
+    done, events = run(file, "--input", '"x"', "--trace")
+    assert (done.returncode, done.stderr) == (0, "")
+    streamed = list(invoke(shared, create(shared, two_prompts()), "x", trace=True))
+
+    def without_what_differs(event):
+        text = json.dumps(event, default=str)
+        found = json.loads(text)
+        trace = next(iter(found.get("flowTraceEvent", {}).get("trace", {}).values()), {})
+        for member in ("timestamp", "requestId"):
+            trace.pop(member, None)
+        trace.get("operationResponse", {}).pop("metrics", None)
+        return found
+
+    assert list(map(without_what_differs, events)) == list(map(without_what_differs, streamed))
+
+
+def test_the_input_may_stand_in_a_file_and_backends_too(flow, tmp_path):
+    file = flow(two_prompts())
+    (tmp_path / "input.json").write_text('"tea"')
+    (tmp_path / "backends.json").write_text(json.dumps(
+        {"models": [{"match": {"node": "Second"}, "respond": {"text": "said"}}]}))
+    done, events = run(file, "--input", f"@{tmp_path / 'input.json'}",
+                       "--backends", tmp_path / "backends.json")
+    assert done.returncode == 0
+    outputs = [event["flowOutputEvent"]["content"]["document"]
+               for event in events if "flowOutputEvent" in event]
+    assert outputs == ["one tea", "said"]
+    done, events = run(file, "--input", '"tea"', "--strict")
+    assert done.returncode == 1
+    assert "No rule of the backends document" in events[-1]["dependencyFailedException"]["message"]
+
+
+def test_a_flow_of_a_template_is_chosen_by_name(flow):
+    file = flow({"Resources": {name: {"Type": "AWS::Bedrock::Flow", "Properties": {
+        "DefinitionString": json.dumps(smallest())}} for name in ("One", "Two")}}, "t.json")
+    assert run(file, "--input", '"x"', "--flow", "Two")[0].returncode == 0
+    done, _ = run(file, "--input", '"x"')
+    assert (done.returncode, done.stderr) == (
+        2, f"bedrock-flows-local: {file} holds 2 flows: say which by --flow NAME\n")
+    done, _ = run(file, "--input", '"x"', "--flow", "Three")
+    assert done.returncode == 2 and "no flow called Three" in done.stderr
+
+
+def test_a_failing_flow_ends_with_its_exception(flow):
+    done, events = run(flow(smallest()), "--input", "5")
+    assert done.returncode == 1
+    assert events == [{"validationException": {
+        "message": "Expected type for Node Output document of Node Start to be STRING. "
+                   "Actual type is NUMBER."}}]
+
+
+@pytest.mark.parametrize("arguments, says", [
+    (["--input", "hello"], "The text of --input is not valid JSON"),
+    (["--input", "@none.json"], "none.json: "),
+    (["--input", '"x"', "--backends", "none.json"], "none.json: "),
+    ([], "--input is required")])
+def test_bad_input_says_what_is_wrong(flow, arguments, says):
+    done, events = run(flow(smallest()), *arguments)
+    assert (done.returncode, events) == (2, [])
+    assert says in done.stderr
+
+
+def test_a_broken_definition_is_shown_like_validate_does():
+    done, _ = run("tests/offline/examples/triage.json", "--input", '"x"')
+    assert done.returncode == 2
+    assert "triage.json:8:5: error: Node Summarise is missing the input reader." in done.stderr
