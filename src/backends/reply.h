@@ -25,7 +25,7 @@ using Reply = std::variant<Answer, base::Error>;
 template <class Answer>
 struct ReplyKey {
   std::string_view key;
-  bool decides;
+  bool decides = false;
   base::Result<void> (*read)(const JsonPlace& place, Answer& answer);
 };
 

@@ -26,7 +26,7 @@ namespace flows::backends {
 template <class Call>
 struct MatchKey {
   std::string_view key;
-  TextTestKind kind;
+  TextTestKind kind = TextTestKind::kGlob;
   std::string_view (*subject)(const Call& call);
   std::string_view (*short_form)(const Call& call) = nullptr;
 };
