@@ -79,11 +79,13 @@ std::string database_failure(const Options& options, const base::Error& error) {
 struct Emulator::Parts {
   Parts(const Options& options, std::unique_ptr<base::Clock> the_clock,
         std::unique_ptr<store::Database> opened_db,
+        std::unique_ptr<backends::CallJournal> the_calls,
         std::unique_ptr<backends::Backends> opened_backends, Inputs inputs)
       : credentials(std::move(inputs.credentials)),
         clock(std::move(the_clock)),
+        calls(std::move(the_calls)),
         db(std::move(opened_db)),
-        outside(std::move(opened_backends), *db, *clock, options.inline_code),
+        outside(std::move(opened_backends), *db, *clock, *calls, options.inline_code),
         runs(
             {.flow_timeout = options.flow_timeout.value_or(base::limits::kFlowTimeout),
              .continue_condition = options.loops_end_when_true ? nodes::ContinueCondition::kEnds
@@ -101,6 +103,7 @@ struct Emulator::Parts {
         local{.db = *db,
               .backends = outside.backends(),
               .journal = journal,
+              .calls = *calls,
               .clock = *clock,
               .started_at = clock->now(),
               .resetting = resetting,
@@ -115,6 +118,7 @@ struct Emulator::Parts {
 
   const std::optional<wire::Credentials> credentials;
   std::unique_ptr<base::Clock> clock;
+  std::unique_ptr<backends::CallJournal> calls;
   base::RandomIds ids;
   std::stop_source stopping;
   std::unique_ptr<store::Database> db;
@@ -146,11 +150,12 @@ std::optional<std::string> Emulator::start() {
   auto clock = std::make_unique<base::SystemClock>();
   backends::BackendsOptions backend_options{.strict = options_.strict};
   if (options_.backends) backend_options.file = *options_.backends;
-  auto opened = backends::Backends::open(backend_options, *clock);
+  auto calls = std::make_unique<backends::CallJournal>();
+  auto opened = backends::Backends::open(backend_options, *clock, *calls);
   if (!opened) return opened.error().message;
 
-  parts_ = std::make_unique<Parts>(options_, std::move(clock), *std::move(db), *std::move(opened),
-                                   *std::move(inputs));
+  parts_ = std::make_unique<Parts>(options_, std::move(clock), *std::move(db), std::move(calls),
+                                   *std::move(opened), *std::move(inputs));
   if (const auto listening = parts_->server.listen(); !listening) {
     std::string failure = listening.error().message;
     parts_.reset();

@@ -3,6 +3,7 @@
 #include <memory>
 
 #include "backends/backends.h"
+#include "backends/call_journal.h"
 #include "backends/object_bucket.h"
 #include "backends/prompt_library.h"
 #include "backends/python_runner.h"
@@ -13,13 +14,14 @@ namespace flows::app {
 // Everything that stands behind nodes. Threads: any.
 class Outside {
  public:
-  // `db` and `clock` must outlive it. Without `inline_code` InlineCode nodes fail.
+  // `db`, `clock` and `calls` must outlive it; `backends` journals to `calls` too. Without
+  // `inline_code` InlineCode nodes fail.
   Outside(std::unique_ptr<backends::Backends> backends, store::Database& db,
-          const base::Clock& clock, bool inline_code)
+          const base::Clock& clock, backends::CallJournal& calls, bool inline_code)
       : backends_(std::move(backends)),
-        buckets_(db),
+        buckets_(db, clock, calls),
         prompts_(db),
-        python_(clock),
+        python_(clock, calls),
         inline_code_(inline_code) {}
 
   [[nodiscard]] backends::Backends& backends() { return *backends_; }

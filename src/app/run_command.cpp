@@ -86,9 +86,11 @@ Result<engine::RunEnding> run_once(const RunOptions& options) {
   base::SystemClock clock;
   base::RandomIds ids;
   ASSIGN_OR_RETURN(const auto db, store::Database::open({}));
-  ASSIGN_OR_RETURN(auto backends, backends::Backends::open(
-                                      {.file = options.backends, .strict = options.strict}, clock));
-  Outside outside(std::move(backends), *db, clock, options.inline_code);
+  backends::CallJournal calls;
+  ASSIGN_OR_RETURN(
+      auto backends,
+      backends::Backends::open({.file = options.backends, .strict = options.strict}, clock, calls));
+  Outside outside(std::move(backends), *db, clock, calls, options.inline_code);
   runs::RunManager runs({.flow_timeout = base::limits::kFlowTimeout}, outside.clients(), clock,
                         ids);
   ASSIGN_OR_RETURN(const auto flow, runs.compile({}, base::to_text(definition)));

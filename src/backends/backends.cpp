@@ -12,6 +12,7 @@ namespace flows::backends {
 namespace {
 
 using base::Error;
+using base::Json;
 using base::LogLevel;
 using base::Result;
 using nodes::ModelAnswer;
@@ -45,8 +46,13 @@ Result<void> wait(std::chrono::milliseconds delay, const typename Kind::Call& ca
       "The call of {} timed out: the run's time was over before its answer came.", what));
 }
 
+std::string rule_pointer(std::string_view list, std::size_t rule) {
+  return fmt::format("/{}/{}", list, rule);
+}
+
 // What a guardrail says in the place of the model. It judges everything that is said to it.
-std::optional<ModelAnswer> blocked_answer(const GuardrailRules& guardrails, const ModelCall& call) {
+std::optional<ModelAnswer> blocked_answer(const GuardrailRules& guardrails, const ModelCall& call,
+                                          CallRecord& record) {
   if (call.guardrail_id.empty()) return std::nullopt;
   std::string said;
   for (const base::Json& message : call.messages) {
@@ -54,18 +60,33 @@ std::optional<ModelAnswer> blocked_answer(const GuardrailRules& guardrails, cons
       said += block.at("text").get_ref<const std::string&>() + "\n";
     }
   }
-  auto message = guardrails.find_block(call.guardrail_id, said);
-  if (!message) return std::nullopt;
-  return ModelAnswer{.text = *std::move(message), .stop_reason = "guardrail_intervened"};
+  auto block = guardrails.find_block(call.guardrail_id, said);
+  if (!block) return std::nullopt;
+  record.served_by(rule_pointer("guardrails", block->rule));
+  return ModelAnswer{.text = std::move(block->message), .stop_reason = "guardrail_intervened"};
 }
+
+// What the journal shows of an answer.
+Json response_json(const ModelAnswer& answer) {
+  return {
+      {"text", answer.text},
+      {"stopReason", answer.stop_reason},
+      {"usage", {{"inputTokens", answer.input_tokens}, {"outputTokens", answer.output_tokens}}}};
+}
+Json response_json(const nodes::AgentAnswer& answer) {
+  return {{"completion", answer.text}, {"inputRequired", answer.input_required}};
+}
+Json response_json(const std::string& intent) { return {{"intent", intent}}; }
+const Json& response_json(const Json& answer) { return answer; }
 
 }  // namespace
 
-Backends::Backends(bool strict, base::Clock& clock)
-    : strict_(strict), clock_(clock), document_(std::make_shared<Document>()) {}
+Backends::Backends(bool strict, base::Clock& clock, CallJournal& calls)
+    : strict_(strict), clock_(clock), calls_(calls), document_(std::make_shared<Document>()) {}
 
-Result<std::unique_ptr<Backends>> Backends::open(BackendsOptions options, base::Clock& clock) {
-  std::unique_ptr<Backends> backends(new Backends(options.strict, clock));
+Result<std::unique_ptr<Backends>> Backends::open(BackendsOptions options, base::Clock& clock,
+                                                 CallJournal& calls) {
+  std::unique_ptr<Backends> backends(new Backends(options.strict, clock, calls));
   if (options.file) {
     DocumentFile file(*std::move(options.file));
     const auto text = file.look(backends->file_time_);
@@ -76,11 +97,25 @@ Result<std::unique_ptr<Backends>> Backends::open(BackendsOptions options, base::
   return backends;
 }
 
+template <class Kind, class Serve>
+auto Backends::recorded(const typename Kind::Call& call, const Serve& serve) {
+  CallRecord record(calls_, clock_, Kind::kCallKind, Kind::kOperation, call,
+                    Kind::request_json(call));
+  auto answer = serve(record);
+  record.ended(answer, [](const auto& given) -> Json { return response_json(given); });
+  return answer;
+}
+
 Result<ModelAnswer> Backends::converse(const ModelCall& call) {
+  return recorded<ModelKind>(call, [&](CallRecord& record) { return converse(call, record); });
+}
+
+Result<ModelAnswer> Backends::converse(const ModelCall& call, CallRecord& record) {
   const auto document = in_force();
-  if (auto blocked = blocked_answer(document->guardrails, call)) return *std::move(blocked);
+  if (auto blocked = blocked_answer(document->guardrails, call, record)) return *std::move(blocked);
   const auto served = document->models.serve(call);
   if (served) {
+    record.served_by(rule_pointer(ModelKind::kList, served->rule));
     RETURN_IF_ERROR(wait<ModelKind>(served->delay, call, clock_));
     return answer(served->reply, call);
   }
@@ -89,12 +124,13 @@ Result<ModelAnswer> Backends::converse(const ModelCall& call) {
         document->models.why_none(call) +
         " Add a rule that fits, or serve without --strict to echo the prompt.");
   }
+  record.served_by("echo");
   return answer(Completion(), call);
 }
 
 template <class Kind>
 Result<typename Kind::Answer> Backends::ask(RuleList<Kind> Document::*rules,
-                                            const typename Kind::Call& call) {
+                                            const typename Kind::Call& call, CallRecord& record) {
   const auto document = in_force();
   const RuleList<Kind>& list = (*document).*rules;
   const auto served = list.serve(call);
@@ -103,29 +139,36 @@ Result<typename Kind::Answer> Backends::ask(RuleList<Kind> Document::*rules,
         fmt::format("{} Add a rule that fits to \"{}\" of the backends document.",
                     list.why_none(call), Kind::kList));
   }
+  record.served_by(rule_pointer(Kind::kList, served->rule));
   RETURN_IF_ERROR(wait<Kind>(served->delay, call, clock_));
   if (const auto* failure = std::get_if<Error>(&served->reply)) return *failure;
   return std::get<typename Kind::Answer>(served->reply);
 }
 
-Result<base::Json> Backends::invoke(const nodes::FunctionCall& call) {
-  return ask<FunctionKind>(&Document::functions, call);
+Result<Json> Backends::invoke(const nodes::FunctionCall& call) {
+  return recorded<FunctionKind>(call, [&](CallRecord& record) {
+    return ask<FunctionKind>(&Document::functions, call, record);
+  });
 }
 
-Result<base::Json> Backends::retrieve(const nodes::RetrieveCall& call) {
-  ASSIGN_OR_RETURN(base::Json results, ask<KnowledgeKind>(&Document::knowledge, call));
-  if (!call.results_max) return results;
-  const auto most = static_cast<std::size_t>(*call.results_max);
-  while (results.size() > most) results.erase(results.size() - 1);
-  return results;
+Result<Json> Backends::retrieve(const nodes::RetrieveCall& call) {
+  return recorded<KnowledgeKind>(call, [&](CallRecord& record) -> Result<Json> {
+    ASSIGN_OR_RETURN(Json results, ask<KnowledgeKind>(&Document::knowledge, call, record));
+    if (!call.results_max) return results;
+    const auto most = static_cast<std::size_t>(*call.results_max);
+    while (results.size() > most) results.erase(results.size() - 1);
+    return results;
+  });
 }
 
 Result<nodes::AgentAnswer> Backends::invoke_agent(const nodes::AgentCall& call) {
-  return ask<AgentKind>(&Document::agents, call);
+  return recorded<AgentKind>(
+      call, [&](CallRecord& record) { return ask<AgentKind>(&Document::agents, call, record); });
 }
 
 Result<std::string> Backends::recognize(const nodes::LexCall& call) {
-  return ask<LexKind>(&Document::lex, call);
+  return recorded<LexKind>(
+      call, [&](CallRecord& record) { return ask<LexKind>(&Document::lex, call, record); });
 }
 
 Result<void> Backends::replace(std::string_view json_text) {

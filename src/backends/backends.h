@@ -8,6 +8,7 @@
 #include <string>
 #include <string_view>
 
+#include "backends/call_journal.h"
 #include "backends/document.h"
 #include "backends/document_file.h"
 #include "base/clock.h"
@@ -34,9 +35,11 @@ class Backends final : public nodes::ModelClient,
                        public nodes::AgentClient,
                        public nodes::LexClient {
  public:
-  // Reads the file, if there is one. `clock` times the delays of rules and must outlive this.
-  // Errors: kValidation "<file>: <pointer>: <fault>", or "<file>: <why it cannot be read>".
-  static base::Result<std::unique_ptr<Backends>> open(BackendsOptions options, base::Clock& clock);
+  // Reads the file, if there is one. `clock` times the delays of rules, `calls` gets an entry for
+  // each call; both must outlive this. Errors: kValidation "<file>: <pointer>: <fault>", or
+  // "<file>: <why it cannot be read>".
+  static base::Result<std::unique_ptr<Backends>> open(BackendsOptions options, base::Clock& clock,
+                                                      CallJournal& calls);
 
   Backends(const Backends&) = delete;
   Backends& operator=(const Backends&) = delete;
@@ -60,17 +63,24 @@ class Backends final : public nodes::ModelClient,
   std::string document_text();
 
  private:
-  Backends(bool strict, base::Clock& clock);
+  Backends(bool strict, base::Clock& clock, CallJournal& calls);
+
+  // `serve(record)` with an entry in the journal.
+  template <class Kind, class Serve>
+  auto recorded(const typename Kind::Call& call, const Serve& serve);
+
+  base::Result<nodes::ModelAnswer> converse(const nodes::ModelCall& call, CallRecord& record);
 
   template <class Kind>
   base::Result<typename Kind::Answer> ask(RuleList<Kind> Document::*rules,
-                                          const typename Kind::Call& call);
+                                          const typename Kind::Call& call, CallRecord& record);
 
   std::shared_ptr<const Document> in_force();
   void take_file_changes();  // requires mutex_
 
   const bool strict_;
   base::Clock& clock_;
+  CallJournal& calls_;
   base::SystemClock file_time_;  // files carry the computer's time, whatever `clock_` says
   std::mutex mutex_;             // guards what follows
   std::optional<DocumentFile> file_;

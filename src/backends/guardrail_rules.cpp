@@ -58,12 +58,13 @@ Result<GuardrailRules> GuardrailRules::compile(const JsonPlace& list) {
   return compiled;
 }
 
-std::optional<std::string> GuardrailRules::find_block(std::string_view guardrail,
-                                                      std::string_view text) const {
+std::optional<GuardrailRules::Block> GuardrailRules::find_block(std::string_view guardrail,
+                                                                std::string_view text) const {
   const std::string_view short_form = guardrail.substr(guardrail.rfind('/') + 1);
   for (const Rule& rule : rules_) {
     if (rule.id && !rule.id->fits(guardrail) && !rule.id->fits(short_form)) continue;
-    if (rule.blocks->fits(text)) return rule.message;
+    if (!rule.blocks->fits(text)) continue;
+    return Block{rule.message, static_cast<std::size_t>(&rule - rules_.data())};
   }
   return std::nullopt;
 }

@@ -17,10 +17,15 @@ class GuardrailRules {
   // Errors: kValidation with the pointer of the fault.
   static base::Result<GuardrailRules> compile(const JsonPlace& list);
 
-  // What the guardrail of that ID or ARN says instead of the model; nullopt where it lets `text`
-  // pass.
-  [[nodiscard]] std::optional<std::string> find_block(std::string_view guardrail,
-                                                      std::string_view text) const;
+  // What is said instead of the model's answer, and the position of the rule that says it.
+  struct Block {
+    std::string message;
+    std::size_t rule;
+  };
+
+  // What the guardrail of that ID or ARN says about `text`; nullopt where it lets it pass.
+  [[nodiscard]] std::optional<Block> find_block(std::string_view guardrail,
+                                                std::string_view text) const;
 
  private:
   struct Rule {

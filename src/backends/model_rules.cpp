@@ -94,6 +94,22 @@ std::string ModelKind::describe(const ModelCall& call) {
   return "model " + in_quotes(call.model_id);
 }
 
+base::Json ModelKind::request_json(const ModelCall& call) {
+  base::Json request = {{"modelId", call.model_id},
+                        {"messages", call.messages},
+                        {"system", call.system},
+                        {"inferenceConfig", call.inference_config}};
+  if (!call.tool_config.is_null()) request["toolConfig"] = call.tool_config;
+  if (!call.additional_fields.is_null()) {
+    request["additionalModelRequestFields"] = call.additional_fields;
+  }
+  if (call.latency) request["performanceConfig"] = {{"latency", *call.latency}};
+  if (!call.guardrail_id.empty()) {
+    request["guardrailConfig"] = {{"guardrailIdentifier", call.guardrail_id}};
+  }
+  return request;
+}
+
 Result<nodes::ModelAnswer> answer(const ModelReply& reply, const nodes::ModelCall& call) {
   if (const auto* error = std::get_if<base::Error>(&reply)) return *error;
   const auto& completion = std::get<Completion>(reply);

@@ -25,11 +25,14 @@ struct ModelKind {
   using Answer = Completion;
 
   static constexpr std::string_view kList = "models";
+  static constexpr std::string_view kCallKind = "model";
+  static constexpr std::string_view kOperation = "Converse";
   static const MatchKey<Call> kMatchKeys[4];
   static const AnswerKey<Answer> kAnswerKeys[5];
   static const ReplyKey<Answer> kReplyKeys[4];
   static const Service& service() { return kModelService; }
   static std::string describe(const Call& call);
+  static base::Json request_json(const Call& call);
 };
 
 using ModelRules = RuleList<ModelKind>;

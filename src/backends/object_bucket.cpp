@@ -6,16 +6,44 @@
 #include "store/object_store.h"
 
 namespace flows::backends {
+namespace {
+
+constexpr std::string_view kKind = "s3";
+constexpr const char* kServedBy = "database";
+
+base::Json place_json(const nodes::ObjectCall& call) {
+  return {{"bucket", call.bucket}, {"key", call.key}};
+}
+
+}  // namespace
 
 base::Result<void> ObjectBucket::put_object(const nodes::ObjectCall& call,
                                             const std::string& content) {
-  return db_.write([&](store::WriteTxn& txn) -> base::Result<void> {
+  base::Json request = place_json(call);
+  request["content"] = content;
+  CallRecord record(calls_, clock_, kKind, "PutObject", call, request);
+  record.served_by(kServedBy);
+  auto written = db_.write([&](store::WriteTxn& txn) -> base::Result<void> {
     store::put_object(txn, call.bucket, call.key, content);
     return {};
   });
+  if (written) {
+    record.answered(base::Json::object());
+  } else {
+    record.failed(written.error());
+  }
+  return written;
 }
 
 base::Result<std::string> ObjectBucket::get_object(const nodes::ObjectCall& call) {
+  CallRecord record(calls_, clock_, kKind, "GetObject", call, place_json(call));
+  record.served_by(kServedBy);
+  auto content = read(call);
+  record.ended(content, [](const std::string& text) -> base::Json { return {{"content", text}}; });
+  return content;
+}
+
+base::Result<std::string> ObjectBucket::read(const nodes::ObjectCall& call) {
   ASSIGN_OR_RETURN(const auto found,
                    db_.read([&](store::ReadTxn& txn) -> base::Result<std::optional<std::string>> {
                      return store::find_object(txn, call.bucket, call.key);

@@ -2,6 +2,7 @@
 
 #include <string>
 
+#include "backends/call_journal.h"
 #include "nodes/clients.h"
 #include "store/database.h"
 
@@ -11,15 +12,20 @@ namespace flows::backends {
 // Threads: any.
 class ObjectBucket final : public nodes::BucketClient {
  public:
-  // `db` must outlive it.
-  explicit ObjectBucket(store::Database& db) : db_(db) {}
+  // All must outlive it; `calls` gets an entry for each call.
+  ObjectBucket(store::Database& db, const base::Clock& clock, CallJournal& calls)
+      : db_(db), clock_(clock), calls_(calls) {}
 
   // Durable when it returns. Replaces what is there under that key.
   base::Result<void> put_object(const nodes::ObjectCall& call, const std::string& content) override;
   base::Result<std::string> get_object(const nodes::ObjectCall& call) override;
 
  private:
+  base::Result<std::string> read(const nodes::ObjectCall& call);
+
   store::Database& db_;
+  const base::Clock& clock_;
+  CallJournal& calls_;
 };
 
 }  // namespace flows::backends

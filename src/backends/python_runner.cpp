@@ -290,6 +290,17 @@ void PythonRunner::kill_child(pid_t pid) {
 }
 
 Result<Json> PythonRunner::run(const nodes::CodeCall& call) {
+  Json variables = Json::object();
+  for (const auto& [name, value] : call.variables) variables[name] = value;
+  CallRecord record(calls_, clock_, "code", "Run", call,
+                    {{"code", call.code}, {"variables", variables}});
+  record.served_by("python");
+  auto result = run_in_child(call, variables);
+  record.ended(result, [](const Json& value) -> const Json& { return value; });
+  return result;
+}
+
+Result<Json> PythonRunner::run_in_child(const nodes::CodeCall& call, const Json& variables) {
   struct Running {
     std::atomic<std::size_t>& count;
     std::size_t before = count.fetch_add(1);
@@ -300,16 +311,14 @@ Result<Json> PythonRunner::run(const nodes::CodeCall& call) {
                  fmt::format("More than {} InlineCode nodes run at once.", limits::kCodeRunsMax)};
   }
   ASSIGN_OR_RETURN(const Child child, take_child());
-  auto result = ask(child, call);
+  auto result = ask(child, call, variables);
   if (!result) kill_child(child.pid);
   return result;
 }
 
-Result<Json> PythonRunner::ask(const Child& child, const nodes::CodeCall& call) {
-  Json variables = Json::object();
-  for (const auto& [name, value] : call.variables) variables[name] = value;
-  const std::string request =
-      base::to_text({{"code", call.code}, {"variables", std::move(variables)}});
+Result<Json> PythonRunner::ask(const Child& child, const nodes::CodeCall& call,
+                               const Json& variables) {
+  const std::string request = base::to_text({{"code", call.code}, {"variables", variables}});
   if (request.size() > limits::kCodeRequestBytesMax) {
     return Error{ErrorCode::kValidation,
                  fmt::format("The code and the inputs of Node {} take more than {} bytes.",

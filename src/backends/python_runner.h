@@ -10,6 +10,7 @@
 #include <optional>
 #include <string>
 
+#include "backends/call_journal.h"
 #include "base/clock.h"
 #include "nodes/clients.h"
 
@@ -37,8 +38,9 @@ class OpenFile {
 // blocks its caller. What is running when this is destroyed is killed.
 class PythonRunner final : public nodes::CodeRunner {
  public:
-  // `clock` must outlive it. Time limits hold on it and on the computer's clock.
-  explicit PythonRunner(const base::Clock& clock) : clock_(clock) {}
+  // Both must outlive it. Time limits hold on `clock` and on the computer's clock; `calls` gets an
+  // entry for each run.
+  PythonRunner(const base::Clock& clock, CallJournal& calls) : clock_(clock), calls_(calls) {}
   ~PythonRunner() override;
   PythonRunner(const PythonRunner&) = delete;
   PythonRunner& operator=(const PythonRunner&) = delete;
@@ -55,15 +57,18 @@ class PythonRunner final : public nodes::CodeRunner {
     pid_t pid = 0;
   };
 
+  base::Result<base::Json> run_in_child(const nodes::CodeCall& call, const base::Json& variables);
   base::Result<Child> take_child();
   base::Result<OpenFile> take_socket();  // requires nothing; locks mutex_
   base::Result<void> start();            // requires mutex_
   base::Result<void> order_child();      // requires mutex_
   void stop();                           // requires mutex_
   void kill_child(pid_t pid);
-  base::Result<base::Json> ask(const Child& child, const nodes::CodeCall& call);
+  base::Result<base::Json> ask(const Child& child, const nodes::CodeCall& call,
+                               const base::Json& variables);
 
   const base::Clock& clock_;
+  CallJournal& calls_;
   std::atomic<std::size_t> running_{0};
   std::mutex mutex_;  // guards what follows
   pid_t parent_ = 0;  // 0: not started

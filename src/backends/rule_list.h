@@ -79,6 +79,9 @@ base::Result<std::vector<Reply<typename Kind::Answer>>> read_replies(const JsonP
 //   kReplyKeys          ReplyKey<Answer>, the keys of a reply
 //   service()           whose errors a reply may name
 //   describe(call)      what is asked, for messages: `model "x"`
+//   kCallKind           what the journal of calls says: one of kCallKinds,
+//   kOperation          the service's name for the call,
+//   request_json(call)  and what was asked
 template <class Kind>
 class RuleList {
  public:

@@ -119,6 +119,10 @@ Result<void> read_input_required(const JsonPlace& place, nodes::AgentAnswer& ans
   return {};
 }
 
+void add_unless_null(Json& object, const char* name, const Json& value) {
+  if (!value.is_null()) object[name] = value;
+}
+
 Result<void> read_intent(const JsonPlace& place, std::string& answer) {
   ASSIGN_OR_RETURN(answer, place.text_not_empty());
   return {};
@@ -138,6 +142,9 @@ const ReplyKey<Json> FunctionKind::kReplyKeys[] = {{"payload", true, read_payloa
 std::string FunctionKind::describe(const FunctionCall& call) {
   return "function " + in_quotes(call.function);
 }
+Json FunctionKind::request_json(const FunctionCall& call) {
+  return {{"function", call.function}, {"payload", call.event}};
+}
 
 const MatchKey<RetrieveCall> KnowledgeKind::kMatchKeys[] = {
     {"id", TextTestKind::kGlob, knowledge_base_id_of, knowledge_base},
@@ -150,6 +157,11 @@ const AnswerKey<Json> KnowledgeKind::kAnswerKeys[] = {
 const ReplyKey<Json> KnowledgeKind::kReplyKeys[] = {{"results", true, read_results}};
 std::string KnowledgeKind::describe(const RetrieveCall& call) {
   return "knowledge base " + in_quotes(call.knowledge_base_id);
+}
+Json KnowledgeKind::request_json(const RetrieveCall& call) {
+  Json request = {{"knowledgeBaseId", call.knowledge_base_id}, {"query", call.query}};
+  if (call.results_max) request["numberOfResults"] = *call.results_max;
+  return request;
 }
 
 const MatchKey<AgentCall> AgentKind::kMatchKeys[] = {
@@ -165,6 +177,12 @@ const ReplyKey<nodes::AgentAnswer> AgentKind::kReplyKeys[] = {
 std::string AgentKind::describe(const AgentCall& call) {
   return "agent alias " + in_quotes(call.agent_alias_arn);
 }
+Json AgentKind::request_json(const AgentCall& call) {
+  Json request = {{"agentAliasArn", call.agent_alias_arn}, {"inputText", call.text}};
+  add_unless_null(request, "promptSessionAttributes", call.prompt_attributes);
+  add_unless_null(request, "sessionAttributes", call.session_attributes);
+  return request;
+}
 
 const MatchKey<LexCall> LexKind::kMatchKeys[] = {
     {"botAlias", TextTestKind::kGlob, bot_alias_arn_of, bot_alias},
@@ -177,6 +195,13 @@ const AnswerKey<std::string> LexKind::kAnswerKeys[] = {{"respond", read_replies<
 const ReplyKey<std::string> LexKind::kReplyKeys[] = {{"intent", true, read_intent}};
 std::string LexKind::describe(const LexCall& call) {
   return "bot alias " + in_quotes(call.bot_alias_arn);
+}
+Json LexKind::request_json(const LexCall& call) {
+  Json request = {
+      {"botAliasArn", call.bot_alias_arn}, {"localeId", call.locale_id}, {"text", call.text}};
+  add_unless_null(request, "requestAttributes", call.request_attributes);
+  add_unless_null(request, "sessionAttributes", call.session_attributes);
+  return request;
 }
 
 }  // namespace flows::backends

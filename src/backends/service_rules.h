@@ -15,11 +15,14 @@ struct FunctionKind {
   using Answer = base::Json;  // what the function returns
 
   static constexpr std::string_view kList = "lambdas";
+  static constexpr std::string_view kCallKind = "lambda";
+  static constexpr std::string_view kOperation = "Invoke";
   static const MatchKey<Call> kMatchKeys[2];
   static const AnswerKey<Answer> kAnswerKeys[4];
   static const ReplyKey<Answer> kReplyKeys[1];
   static const Service& service() { return kFunctionService; }
   static std::string describe(const Call& call);
+  static base::Json request_json(const Call& call);
 };
 
 // `knowledgeBases`.
@@ -28,11 +31,14 @@ struct KnowledgeKind {
   using Answer = base::Json;  // an array of results as Retrieve gives them
 
   static constexpr std::string_view kList = "knowledgeBases";
+  static constexpr std::string_view kCallKind = "knowledgeBase";
+  static constexpr std::string_view kOperation = "Retrieve";
   static const MatchKey<Call> kMatchKeys[4];
   static const AnswerKey<Answer> kAnswerKeys[3];
   static const ReplyKey<Answer> kReplyKeys[1];
   static const Service& service() { return kKnowledgeService; }
   static std::string describe(const Call& call);
+  static base::Json request_json(const Call& call);
 };
 
 // `agents`.
@@ -41,11 +47,14 @@ struct AgentKind {
   using Answer = nodes::AgentAnswer;
 
   static constexpr std::string_view kList = "agents";
+  static constexpr std::string_view kCallKind = "agent";
+  static constexpr std::string_view kOperation = "InvokeAgent";
   static const MatchKey<Call> kMatchKeys[4];
   static const AnswerKey<Answer> kAnswerKeys[2];
   static const ReplyKey<Answer> kReplyKeys[2];
   static const Service& service() { return kAgentService; }
   static std::string describe(const Call& call);
+  static base::Json request_json(const Call& call);
 };
 
 // `lexBots`.
@@ -54,11 +63,14 @@ struct LexKind {
   using Answer = std::string;  // the name of the intent
 
   static constexpr std::string_view kList = "lexBots";
+  static constexpr std::string_view kCallKind = "lex";
+  static constexpr std::string_view kOperation = "RecognizeText";
   static const MatchKey<Call> kMatchKeys[4];
   static const AnswerKey<Answer> kAnswerKeys[2];
   static const ReplyKey<Answer> kReplyKeys[1];
   static const Service& service() { return kLexService; }
   static std::string describe(const Call& call);
+  static base::Json request_json(const Call& call);
 };
 
 }  // namespace flows::backends

@@ -72,8 +72,8 @@ inline constexpr std::size_t kCompiledFlowsMax = 256;  // ours: compiled definit
 inline constexpr std::size_t kDocumentBytesMax = 16 * 1024 * 1024;
 
 // InlineCode nodes.
-inline constexpr std::size_t kCodeRunsMax = 25;           // AWS: running at once
-inline constexpr std::chrono::seconds kCodeTimeout{60};   // ours: of one run, in either clock
+inline constexpr std::size_t kCodeRunsMax = 25;          // AWS: running at once
+inline constexpr std::chrono::seconds kCodeTimeout{60};  // ours: of one run, in either clock
 inline constexpr std::size_t kCodeMemoryBytesMax = 1024UL * 1024 * 1024;  // ours: address space
 inline constexpr std::size_t kCodeFileBytesMax = 64 * 1024 * 1024;        // ours: of one file
 // Ours: code of 5 MB at most and its inputs.
@@ -86,16 +86,20 @@ inline constexpr std::chrono::hours kBackendDelayMax{24};           // ours
 
 // Ours: calls of the API that GET /_local/requests knows; some 3 MB.
 inline constexpr std::size_t kJournalEntriesMax = 10'000;
+// Ours: calls of nodes that GET /_local/calls knows, and how much of them.
+inline constexpr std::size_t kCallEntriesMax = 10'000;
+inline constexpr std::size_t kCallTextBytesMax = 1024 * 1024;  // of one request or response
+inline constexpr std::size_t kCallJournalBytesMax = 64 * 1024 * 1024;
 
 // Seeds.
 // Ours: CloudFormation takes 1 MB; a CreateFlow request with inline code may be longer.
 inline constexpr std::size_t kSeedFileBytesMax = 16 * 1024 * 1024;
-inline constexpr std::size_t kSeedFilesMax = 1000;         // ours
-inline constexpr std::size_t kSeedFolderDepthMax = 16;     // ours: folders within the folder
-inline constexpr std::size_t kTemplateResourcesMax = 500;  // AWS
+inline constexpr std::size_t kSeedFilesMax = 1000;          // ours
+inline constexpr std::size_t kSeedFolderDepthMax = 16;      // ours: folders within the folder
+inline constexpr std::size_t kTemplateResourcesMax = 500;   // AWS
 inline constexpr std::size_t kTemplateConditionsMax = 500;  // ours
 inline constexpr std::size_t kTemplateNotesMax = 1000;      // ours: warnings about one template
-inline constexpr std::size_t kConditionDepthMax = 16;      // ours: conditions that refer to others
+inline constexpr std::size_t kConditionDepthMax = 16;       // ours: conditions that refer to others
 // Ours: aliases let a short YAML text stand for an endless one.
 inline constexpr std::size_t kYamlExpandedBytesMax = 64 * 1024 * 1024;
 // Ours: what the functions of one template make, which Fn::Sub can multiply likewise.

@@ -15,6 +15,9 @@ wire::Response get_requests(const wire::Request& request, const Labels& labels, 
 wire::Response delete_requests(const wire::Request& request, const Labels& labels,
                                Services& services);
 
+wire::Response get_calls(const wire::Request& request, const Labels& labels, Services& services);
+wire::Response delete_calls(const wire::Request& request, const Labels& labels, Services& services);
+
 wire::Response post_reset(const wire::Request& request, const Labels& labels, Services& services);
 
 }  // namespace flows::local

@@ -7,6 +7,7 @@
 #include <charconv>
 #include <utility>
 
+#include "local/request_journal.h"
 #include "wire/target.h"
 
 namespace flows::local {
@@ -44,6 +45,12 @@ base::Result<std::int64_t> read_number(std::string_view name, const std::string&
         fmt::format("'{}' must be a whole number from {} to {}, not '{}'.", name, min, max, text));
   }
   return number;
+}
+
+base::Result<std::string> read_flow(std::string_view name, const std::string& text) {
+  std::string id = flow_id_in(text);
+  if (id.empty()) return bad(fmt::format("'{}' must be the ID or the ARN of a flow.", name));
+  return id;
 }
 
 }  // namespace flows::local

@@ -23,4 +23,7 @@ base::Result<Query> read_query(const wire::Request& request,
 base::Result<std::int64_t> read_number(std::string_view name, const std::string& text,
                                        std::int64_t min, std::int64_t max);
 
+// The ID of the flow that the member `name` says by its ID or an ARN. Errors: kValidation.
+base::Result<std::string> read_flow(std::string_view name, const std::string& text);
+
 }  // namespace flows::local

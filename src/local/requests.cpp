@@ -1,9 +1,8 @@
-#include <fmt/format.h>
-
 #include <array>
 
 #include "base/json_text.h"
 #include "base/limits.h"
+#include "local/entry_text.h"
 #include "local/handlers.h"
 #include "local/query.h"
 #include "wire/timestamp.h"
@@ -19,11 +18,7 @@ base::Result<RequestFilter> read_filter(const wire::Request& request) {
   for (const auto& [name, text] : query) {
     if (name == "operation") filter.operation = text;
     if (name == "flow") {
-      filter.flow = flow_id_in(text);
-      if (filter.flow->empty()) {
-        return base::Error{base::ErrorCode::kValidation,
-                           "'flow' must be the ID or the ARN of a flow."};
-      }
+      ASSIGN_OR_RETURN(filter.flow, read_flow(name, text));
     }
     if (name == "status") {
       ASSIGN_OR_RETURN(const auto status, read_number(name, text, 100, 599));
@@ -38,12 +33,7 @@ base::Result<RequestFilter> read_filter(const wire::Request& request) {
   return filter;
 }
 
-std::optional<std::string> unless_empty(const std::string& text) {
-  return text.empty() ? std::nullopt : std::optional(text);
-}
-
 std::string to_json_text(const RequestEntry& entry) {
-  const std::chrono::duration<double, std::milli> duration = entry.duration;
   return base::ObjectText()
       .string("time", wire::format_timestamp(entry.time))
       .string("requestId", entry.request_id)
@@ -54,7 +44,7 @@ std::string to_json_text(const RequestEntry& entry) {
       .string("region", entry.caller.region)
       .number("status", entry.status)
       .string_if("errorCode", unless_empty(entry.error_code))
-      .raw("durationMs", fmt::format("{:.3f}", duration.count()))
+      .raw("durationMs", milliseconds_text(entry.duration))
       .finish();
 }
 

@@ -31,6 +31,7 @@ wire::Response post_reset(const wire::Request& request, const Labels& /*labels*/
   });
   if (!cleared) return message_response(500, cleared.error().message);
   services.journal.clear();
+  services.calls.clear();
   if (*seeds) {
     const auto seeded = services.apply_seeds();
     if (!seeded) return message_response(500, seeded.error().message);

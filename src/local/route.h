@@ -9,6 +9,7 @@
 #include <string_view>
 
 #include "backends/backends.h"
+#include "backends/call_journal.h"
 #include "base/clock.h"
 #include "base/result.h"
 #include "local/request_journal.h"
@@ -23,6 +24,7 @@ struct Services {
   store::Database& db;
   backends::Backends& backends;
   RequestJournal& journal;
+  backends::CallJournal& calls;
   base::Clock& clock;
   base::TimePoint started_at;
   std::mutex& resetting;  // held by the reset that is under way: two would undo each other's seeds

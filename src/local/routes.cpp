@@ -14,13 +14,14 @@ constexpr Route kRoutes[] = {
     {"PUT", "/_local/backends", RunsOn::kApiPool, put_backends},
     {"GET", "/_local/requests", RunsOn::kApiPool, get_requests},
     {"DELETE", "/_local/requests", RunsOn::kApiPool, delete_requests},
+    {"GET", "/_local/calls", RunsOn::kApiPool, get_calls},
+    {"DELETE", "/_local/calls", RunsOn::kApiPool, delete_calls},
     {"POST", "/_local/reset", RunsOn::kApiPool, post_reset},
 };
 
 constexpr std::string_view kNoExport = "the store has no export and import yet";
 constexpr std::string_view kNoClock = "the clock of this version cannot be moved";
 constexpr std::string_view kNoSnapshots = "the store has no named copies yet";
-constexpr std::string_view kNoCalls = "calls of backends are not journaled yet";
 constexpr std::string_view kNoExecutions = "runs of InvokeFlow are not listed yet";
 constexpr std::string_view kNoCoverage = "coverage is not counted yet";
 constexpr std::string_view kNoFaults = "faults cannot be injected yet";
@@ -36,8 +37,6 @@ constexpr NotSupported kNotSupported[] = {
     {"POST", "/_local/snapshots/{name}", kNoSnapshots},
     {"POST", "/_local/snapshots/{name}/load", kNoSnapshots},
     {"DELETE", "/_local/snapshots/{name}", kNoSnapshots},
-    {"GET", "/_local/calls", kNoCalls},
-    {"DELETE", "/_local/calls", kNoCalls},
     {"GET", "/_local/executions", kNoExecutions},
     {"GET", "/_local/executions/{id}", kNoExecutions},
     {"GET", "/_local/coverage", kNoCoverage},

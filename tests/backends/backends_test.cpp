@@ -30,8 +30,8 @@ using ::testing::StartsWith;
 
 constexpr std::string_view kOneTwo = R"({"models":[{"respond":[{"text":"one"},{"text":"two"}]}]})";
 
-std::unique_ptr<Backends> open(BackendsOptions options, base::Clock& clock) {
-  auto backends = Backends::open(std::move(options), clock);
+std::unique_ptr<Backends> open(BackendsOptions options, base::Clock& clock, CallJournal& calls) {
+  auto backends = Backends::open(std::move(options), clock, calls);
   CHECK(backends.has_value(), "the test's own document is valid");
   return *std::move(backends);
 }
@@ -48,12 +48,14 @@ class BackendsFileTest : public ::testing::Test {
 
   TempDir dir_;
   FakeClock clock_;
+  CallJournal calls_;
   fs::path path_ = dir_.path() / "backends.json";
 };
 
 TEST(Backends, WithoutADocumentModelsEcho) {
   FakeClock clock;
-  const auto backends = open({}, clock);
+  CallJournal calls;
+  const auto backends = open({}, clock, calls);
   EXPECT_EQ(backends->document_text(), "{}");
   const auto given = backends->converse(model_call("three little words"));
   ASSERT_TRUE(given.has_value());
@@ -65,7 +67,8 @@ TEST(Backends, WithoutADocumentModelsEcho) {
 
 TEST(Backends, StrictRefusesToEcho) {
   FakeClock clock;
-  const auto backends = open({.file = {}, .strict = true}, clock);
+  CallJournal calls;
+  const auto backends = open({.file = {}, .strict = true}, clock, calls);
   ASSERT_TRUE(backends->replace(R"({"models":[{"match":{"node":"Other"},"echo":true}]})"));
   const auto given = backends->converse(model_call());
   ASSERT_FALSE(given.has_value());
@@ -77,14 +80,16 @@ TEST(Backends, StrictRefusesToEcho) {
 
 TEST(Backends, StrictServesARuleThatEchoes) {
   FakeClock clock;
-  const auto backends = open({.file = {}, .strict = true}, clock);
+  CallJournal calls;
+  const auto backends = open({.file = {}, .strict = true}, clock, calls);
   ASSERT_TRUE(backends->replace(R"({"models":[{"echo":true}]})"));
   EXPECT_EQ(text_of(*backends), "Hello there");
 }
 
 TEST(Backends, ARuleMayFailTheCall) {
   FakeClock clock;
-  const auto backends = open({}, clock);
+  CallJournal calls;
+  const auto backends = open({}, clock, calls);
   ASSERT_TRUE(backends->replace(
       R"({"models":[{"respond":{"error":"ServiceUnavailableException","message":"away"}}]})"));
   const auto given = backends->converse(model_call());
@@ -95,7 +100,8 @@ TEST(Backends, ARuleMayFailTheCall) {
 
 TEST(Backends, ReplacePutsADocumentInForce) {
   FakeClock clock;
-  const auto backends = open({}, clock);
+  CallJournal calls;
+  const auto backends = open({}, clock, calls);
   ASSERT_TRUE(backends->replace(kOneTwo));
   EXPECT_EQ(backends->document_text(), kOneTwo);
   EXPECT_EQ(text_of(*backends), "one");
@@ -103,7 +109,8 @@ TEST(Backends, ReplacePutsADocumentInForce) {
 
 TEST(Backends, ReplaceStartsCountsAnew) {
   FakeClock clock;
-  const auto backends = open({}, clock);
+  CallJournal calls;
+  const auto backends = open({}, clock, calls);
   ASSERT_TRUE(backends->replace(kOneTwo));
   EXPECT_EQ(text_of(*backends), "one");
   EXPECT_EQ(text_of(*backends), "two");
@@ -113,7 +120,8 @@ TEST(Backends, ReplaceStartsCountsAnew) {
 
 TEST(Backends, ARefusedDocumentChangesNothing) {
   FakeClock clock;
-  const auto backends = open({}, clock);
+  CallJournal calls;
+  const auto backends = open({}, clock, calls);
   ASSERT_TRUE(backends->replace(kOneTwo));
   EXPECT_EQ(text_of(*backends), "one");
   const auto replaced = backends->replace(R"({"models":[{}]})");
@@ -126,7 +134,8 @@ TEST(Backends, ARefusedDocumentChangesNothing) {
 
 TEST(Backends, DelaysWaitOnTheClock) {
   JumpingClock clock;
-  const auto backends = open({}, clock);
+  CallJournal calls;
+  const auto backends = open({}, clock, calls);
   ASSERT_TRUE(backends->replace(R"({"models":[{"delayMs":250,"respond":{"text":"late"}}]})"));
   const auto before = clock.now();
   EXPECT_EQ(text_of(*backends), "late");
@@ -135,7 +144,8 @@ TEST(Backends, DelaysWaitOnTheClock) {
 
 TEST(Backends, ADelayThatOutlastsTheRunTimesOut) {
   JumpingClock clock;
-  const auto backends = open({}, clock);
+  CallJournal calls;
+  const auto backends = open({}, clock, calls);
   ASSERT_TRUE(backends->replace(R"({"models":[{"delayMs":250,"echo":true}]})"));
   auto call = model_call();
   const auto before = clock.now();
@@ -150,7 +160,8 @@ TEST(Backends, ADelayThatOutlastsTheRunTimesOut) {
 
 TEST(Backends, AStopEndsTheDelay) {
   FakeClock clock;  // nobody advances it: only the stop can end the wait
-  const auto backends = open({}, clock);
+  CallJournal calls;
+  const auto backends = open({}, clock, calls);
   ASSERT_TRUE(backends->replace(R"({"models":[{"delayMs":250,"echo":true}]})"));
   std::stop_source stop;
   stop.request_stop();
@@ -161,19 +172,19 @@ TEST(Backends, AStopEndsTheDelay) {
 
 TEST_F(BackendsFileTest, OpenReadsTheFile) {
   write(kOneTwo);
-  const auto backends = open({.file = path_}, clock_);
+  const auto backends = open({.file = path_}, clock_, calls_);
   EXPECT_EQ(backends->document_text(), kOneTwo);
 }
 
 TEST_F(BackendsFileTest, OpenRefusesAFileThatIsNotThere) {
-  const auto backends = Backends::open({.file = path_}, clock_);
+  const auto backends = Backends::open({.file = path_}, clock_, calls_);
   ASSERT_FALSE(backends.has_value());
   EXPECT_EQ(backends.error().message, path_.string() + ": No such file or directory");
 }
 
 TEST_F(BackendsFileTest, OpenNamesFileAndPointerOfAFault) {
   write(R"({"models":[{"match":{"promptMatches":"("},"echo":true}]})");
-  const auto backends = Backends::open({.file = path_}, clock_);
+  const auto backends = Backends::open({.file = path_}, clock_, calls_);
   ASSERT_FALSE(backends.has_value());
   EXPECT_EQ(backends.error().code, base::ErrorCode::kValidation);
   EXPECT_THAT(backends.error().message,
@@ -182,7 +193,7 @@ TEST_F(BackendsFileTest, OpenNamesFileAndPointerOfAFault) {
 
 TEST_F(BackendsFileTest, AChangeOfTheFileIsInForceAtTheNextUse) {
   write(kOneTwo);
-  const auto backends = open({.file = path_}, clock_);
+  const auto backends = open({.file = path_}, clock_, calls_);
   EXPECT_EQ(text_of(*backends), "one");
   write(R"({"models":[{"respond":{"text":"changed"}}]})");
   EXPECT_EQ(text_of(*backends), "changed");
@@ -190,14 +201,14 @@ TEST_F(BackendsFileTest, AChangeOfTheFileIsInForceAtTheNextUse) {
 
 TEST_F(BackendsFileTest, AnUnchangedFileKeepsItsCounts) {
   write(kOneTwo);
-  const auto backends = open({.file = path_}, clock_);
+  const auto backends = open({.file = path_}, clock_, calls_);
   EXPECT_EQ(text_of(*backends), "one");
   EXPECT_EQ(text_of(*backends), "two");
 }
 
 TEST_F(BackendsFileTest, ABadVersionOfTheFileIsLoggedOnceAndChangesNothing) {
   write(kOneTwo);
-  const auto backends = open({.file = path_}, clock_);
+  const auto backends = open({.file = path_}, clock_, calls_);
   EXPECT_EQ(text_of(*backends), "one");
   write(R"({"models":[{}]})");
   ::testing::internal::CaptureStderr();
@@ -211,7 +222,7 @@ TEST_F(BackendsFileTest, ABadVersionOfTheFileIsLoggedOnceAndChangesNothing) {
 
 TEST_F(BackendsFileTest, AReplacementStaysUntilTheFileChangesAgain) {
   write(kOneTwo);
-  const auto backends = open({.file = path_}, clock_);
+  const auto backends = open({.file = path_}, clock_, calls_);
   ASSERT_TRUE(backends->replace(R"({"models":[{"respond":{"text":"put"}}]})"));
   EXPECT_EQ(text_of(*backends), "put");
   write(R"({"models":[{"respond":{"text":"changed"}}]})");
@@ -220,7 +231,7 @@ TEST_F(BackendsFileTest, AReplacementStaysUntilTheFileChangesAgain) {
 
 TEST_F(BackendsFileTest, AReplacementWinsOverAnEarlierChangeThatNobodySaw) {
   write(kOneTwo);
-  const auto backends = open({.file = path_}, clock_);
+  const auto backends = open({.file = path_}, clock_, calls_);
   write(R"({"models":[{"respond":{"text":"changed"}}]})");
   ASSERT_TRUE(backends->replace(R"({"models":[{"respond":{"text":"put"}}]})"));
   EXPECT_EQ(text_of(*backends), "put");

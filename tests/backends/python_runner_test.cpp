@@ -51,7 +51,8 @@ class PythonRunnerTest : public ::testing::Test {
   void expect_next_run_works() { EXPECT_EQ(run("1 + 1").value(), 2); }
 
   testing::FakeClock clock_;
-  PythonRunner runner_{clock_};
+  CallJournal calls_;
+  PythonRunner runner_{clock_, calls_};
 };
 
 TEST_F(PythonRunnerTest, TheLastExpressionIsTheResult) {

@@ -7,6 +7,7 @@
 
 #include "backends/backends.h"
 #include "backends/object_bucket.h"
+#include "support/fake_clock.h"
 #include "support/jumping_clock.h"
 
 namespace flows::backends {
@@ -44,7 +45,8 @@ class ServiceRulesTest : public ::testing::Test {
   }
 
   testing::JumpingClock clock_;
-  std::unique_ptr<Backends> backends_ = *Backends::open({}, clock_);
+  CallJournal calls_;
+  std::unique_ptr<Backends> backends_ = *Backends::open({}, clock_, calls_);
 };
 
 TEST_F(ServiceRulesTest, AFunctionIsKnownByItsNameAndByItsArn) {
@@ -133,7 +135,9 @@ TEST_F(ServiceRulesTest, ADelayThatOutlastsTheRunFails) {
 
 TEST(ObjectBucketTest, KeepsOneObjectUnderAKey) {
   const auto db = *store::Database::open({});
-  ObjectBucket bucket(*db);
+  testing::FakeClock clock;
+  CallJournal calls;
+  ObjectBucket bucket(*db, clock, calls);
   nodes::ObjectCall call{{.node = "Keep", .deadline = base::TimePoint::max()}};
   call.bucket = "letters";
   call.key = "a/b";

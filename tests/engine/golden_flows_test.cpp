@@ -110,7 +110,8 @@ std::string run_all(const Json& flow) {
   for (const Json& input : flow.at("inputs")) {
     testing::EchoModel model;
     testing::FakeClock clock;
-    backends::PythonRunner python(clock);
+    backends::CallJournal calls;
+    backends::PythonRunner python(clock, calls);
     testing::SequentialIds ids;
     testing::EchoServices services;
     nodes::Clients clients{model,    services, services, services,

@@ -88,9 +88,33 @@ class LocalRoutes : public ::testing::Test {
     return operations;
   }
 
+  void add_call(std::string_view kind, std::string_view operation, std::string node,
+                std::optional<base::Error> error = {}) {
+    calls_.add({.time = clock_.now(),
+                .kind = kind,
+                .operation = operation,
+                .run = {.flow_arn = "arn:aws:bedrock:us-east-1:123456789012:flow/FLOW000001",
+                        .alias_arn = {},
+                        .execution_id = "run-1"},
+                .node = std::move(node),
+                .served_by = error ? "" : "/lambdas/0",
+                .request = R"({"a":1})",
+                .response = "[2]",
+                .error = std::move(error),
+                .duration = std::chrono::microseconds(1500)});
+  }
+
+  std::vector<std::string> nodes_of_calls(const std::string& query) {
+    const auto answer = base::parse_json(call("GET", "/_local/calls" + query).body).value();
+    std::vector<std::string> nodes;
+    for (const auto& entry : answer["calls"]) nodes.push_back(entry["node"]);
+    return nodes;
+  }
+
   FakeClock clock_;
   std::unique_ptr<store::Database> db_ = store::Database::open({}).value();
-  std::unique_ptr<backends::Backends> backends_ = *backends::Backends::open({}, clock_);
+  backends::CallJournal calls_;
+  std::unique_ptr<backends::Backends> backends_ = *backends::Backends::open({}, clock_, calls_);
   RequestJournal journal_;
   std::mutex resetting_;
   std::stop_source stop_;
@@ -99,6 +123,7 @@ class LocalRoutes : public ::testing::Test {
   Services services_{.db = *db_,
                      .backends = *backends_,
                      .journal = journal_,
+                     .calls = calls_,
                      .clock = clock_,
                      .started_at = clock_.now(),
                      .resetting = resetting_,
@@ -231,6 +256,53 @@ TEST_F(LocalRoutes, DeletingRequestsEmptiesTheJournal) {
   EXPECT_THAT(journaled(""), ElementsAre("CreateFlow"));
 }
 
+TEST_F(LocalRoutes, CallsAreListedFromTheNewestWithAllThatIsKnown) {
+  EXPECT_EQ(call("GET", "/_local/calls").body, R"({"calls":[]})");
+  add_call("lambda", "Invoke", "Price");
+  clock_.advance(std::chrono::seconds(1));
+  add_call("model", "Converse", "Ask",
+           base::Error{base::ErrorCode::kDependencyFailed, "no", {}, "Amazon Bedrock"});
+  EXPECT_EQ(call("GET", "/_local/calls").body,
+            R"({"calls":[{"time":"2026-08-01T00:00:01.000000000Z","kind":"model",)"
+            R"("operation":"Converse","flow":"FLOW000001","execution":"run-1","node":"Ask",)"
+            R"("status":"failed","request":{"a":1},"error":{"code":"DependencyFailedException",)"
+            R"("message":"no","resourceName":"Amazon Bedrock"},"durationMs":1.500},)"
+            R"({"time":"2026-08-01T00:00:00.000000000Z","kind":"lambda","operation":"Invoke",)"
+            R"("flow":"FLOW000001","execution":"run-1","node":"Price","status":"answered",)"
+            R"("servedBy":"/lambdas/0","request":{"a":1},"response":[2],"durationMs":1.500}]})");
+}
+
+TEST_F(LocalRoutes, CallsAreFiltered) {
+  add_call("lambda", "Invoke", "Price");
+  add_call("model", "Converse", "Ask", base::Error{base::ErrorCode::kDependencyFailed, "no"});
+  add_call("s3", "GetObject", "Load");
+  add_call("s3", "PutObject", "Keep");
+  EXPECT_THAT(nodes_of_calls("?kind=s3"), ElementsAre("Keep", "Load"));
+  EXPECT_THAT(nodes_of_calls("?operation=GetObject"), ElementsAre("Load"));
+  EXPECT_THAT(nodes_of_calls("?node=Ask"), ElementsAre("Ask"));
+  EXPECT_THAT(nodes_of_calls("?status=failed"), ElementsAre("Ask"));
+  EXPECT_THAT(nodes_of_calls("?status=answered&limit=2"), ElementsAre("Keep", "Load"));
+  EXPECT_THAT(nodes_of_calls("?flow=FLOW000001&limit=1"), ElementsAre("Keep"));
+  EXPECT_THAT(nodes_of_calls("?flow=FLOW000002"), ElementsAre());
+  EXPECT_THAT(nodes_of_calls("?execution=run-1&kind=model"), ElementsAre("Ask"));
+  EXPECT_THAT(nodes_of_calls("?execution=run-2"), ElementsAre());
+  for (const auto* const query :
+       {"?kind=models", "?status=200", "?limit=0", "?limit=10001", "?flow=any", "?kinds=s3"}) {
+    EXPECT_EQ(call("GET", std::string("/_local/calls") + query).status, 400) << query;
+  }
+  EXPECT_EQ(call("GET", "/_local/calls?kind=models").body,
+            R"({"message":"'kind' must be one of: model, lambda, knowledgeBase, agent, lex, s3, )"
+            R"(code."})");
+}
+
+TEST_F(LocalRoutes, DeletingCallsEmptiesTheirJournal) {
+  add_call("lambda", "Invoke", "Price");
+  EXPECT_EQ(call("DELETE", "/_local/calls?kind=lambda").status, 400);
+  EXPECT_EQ(nodes_of_calls("").size(), 1U);
+  EXPECT_EQ(call("DELETE", "/_local/calls").status, 204);
+  EXPECT_THAT(nodes_of_calls(""), ElementsAre());
+}
+
 TEST(FlowIdIn, ReadsIdsAndArnsAndNothingElse) {
   EXPECT_EQ(flow_id_in("FLOW000001"), "FLOW000001");
   EXPECT_EQ(flow_id_in("arn:aws:bedrock:us-east-1:123456789012:flow/FLOW000001"), "FLOW000001");
@@ -245,6 +317,7 @@ TEST(FlowIdIn, ReadsIdsAndArnsAndNothingElse) {
 TEST_F(LocalRoutes, AResetLeavesNothingButTheBackends) {
   call("PUT", "/_local/backends", R"({"models":[{"echo":true}]})");
   journal("CreatePrompt", "", 201);
+  add_call("lambda", "Invoke", "Price");
   const base::Caller caller{.account = "123456789012", .region = "us-east-1"};
   ASSERT_TRUE(db_->write([&](store::WriteTxn& txn) {
     return store::create_prompt(txn, caller, "PROMPT0001", {.name = "one"}, clock_.now());
@@ -255,6 +328,7 @@ TEST_F(LocalRoutes, AResetLeavesNothingButTheBackends) {
   EXPECT_FALSE(db_->read(
       [&](store::ReadTxn& txn) { return store::require_prompt(txn, caller, "PROMPT0001"); }));
   EXPECT_THAT(journaled(""), ElementsAre());
+  EXPECT_THAT(nodes_of_calls(""), ElementsAre());
   EXPECT_EQ(call("GET", "/_local/backends").body, R"({"models":[{"echo":true}]})");
   EXPECT_EQ(seeded_, 0);
 }

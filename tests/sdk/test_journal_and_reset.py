@@ -1,4 +1,4 @@
-"""What GET /_local/requests tells of calls, and what POST /_local/reset leaves of state."""
+"""What GET /_local/requests and /_local/calls tell, and what POST /_local/reset leaves of state."""
 import json
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -6,9 +6,11 @@ from pathlib import Path
 import pytest
 from botocore.exceptions import ClientError, EventStreamError
 
-from conftest import ROLE
+from conftest import ROLE, ROOT
 from flow_shapes import (create, data, input_node, invoke, output_node, put_backends, smallest,
                          two_prompts)
+
+GOLDEN = ROOT / "tests/golden/flows"
 
 
 def journal(server, query=""):
@@ -119,3 +121,58 @@ def test_a_reset_forgets_all_but_the_backends(start, tmp_path):
     again = start(*flags)
     assert again.agent.list_flows()["flowSummaries"] == []
     assert len(again.client("bedrock-agent", region="eu-west-1").list_prompts()["promptSummaries"]) == 1
+
+
+def calls(server, query=""):
+    status, _, body = server.call("GET", f"/_local/calls{query}")
+    assert status == 200, body
+    return json.loads(body)["calls"]
+
+
+def test_what_nodes_ask_is_journaled_with_what_served_it(start):
+    server = start("--in-memory")
+    put_backends(server, {"models": [{"match": {"node": "Second"}, "respond": {"text": "done"}}]})
+    flow = create(server, two_prompts())
+    answer = server.runtime.invoke_flow(
+        flowIdentifier=flow, flowAliasIdentifier="TSTALIASID", executionId="run-1",
+        inputs=[{"nodeName": "Start", "nodeOutputName": "document", "content": {"document": "hi"}}])
+    list(answer["responseStream"])
+    second, first = calls(server)
+    assert (first["node"], first["servedBy"], first["status"]) == ("First", "echo", "answered")
+    assert (second["node"], second["servedBy"]) == ("Second", "/models/0")
+    for call in (first, second):
+        assert (call["kind"], call["operation"]) == ("model", "Converse")
+        assert (call["flow"], call["execution"]) == (flow, "run-1")
+        assert call["durationMs"] >= 0 and call["time"].endswith("Z")
+    assert second["response"]["text"] == "done"
+    assert second["request"]["messages"] == [
+        {"role": "user", "content": [{"text": "two " + first["response"]["text"]}]}]
+    put_backends(server, {"models": [{"respond": {"error": "ThrottlingException",
+                                                  "message": "slow down"}}]})
+    with pytest.raises(EventStreamError):
+        list(invoke(server, flow, "hi"))
+    failed, = calls(server, f"?flow={flow}&status=failed")
+    assert failed["error"] == {"code": "ThrottlingException", "message": "slow down"}
+    assert "response" not in failed and failed["servedBy"] == "/models/0"
+    assert [call["node"] for call in calls(server, "?execution=run-1&limit=1")] == ["Second"]
+    assert server.call("GET", "/_local/calls?kind=prompt")[0] == 400
+    assert server.call("DELETE", "/_local/calls")[0] == 204
+    assert calls(server) == []
+
+
+def test_each_kind_of_call_is_journaled(start):
+    server = start("--in-memory")
+    put_backends(server, {
+        "lambdas": [{"respond": {"payload": {"total": 15}}}],
+        "knowledgeBases": [{"respond": {"results": [{"content": "Tea."}]}}],
+        "agents": [{"respond": {"text": "Booked."}}],
+        "lexBots": [{"respond": {"intent": "Order"}}]})
+    for name in ("lambda_function", "storage", "knowledge_base_results", "agent", "lex", "inline_code"):
+        definition = json.loads((GOLDEN / f"{name}.json").read_text())
+        list(invoke(server, create(server, definition["definition"]), definition["inputs"][0]))
+    found = {(call["kind"], call["operation"], call.get("servedBy")) for call in calls(server)}
+    assert found >= {("lambda", "Invoke", "/lambdas/0"), ("s3", "PutObject", "database"),
+                     ("knowledgeBase", "Retrieve", "/knowledgeBases/0"),
+                     ("agent", "InvokeAgent", "/agents/0"),
+                     ("lex", "RecognizeText", "/lexBots/0"), ("code", "Run", "python")}
+    assert all(call["status"] == "answered" for call in calls(server)), calls(server)

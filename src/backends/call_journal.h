@@ -1,0 +1,83 @@
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <deque>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/clock.h"
+#include "base/result.h"
+#include "nodes/clients.h"
+
+namespace flows::backends {
+
+// One call that a node made, as the journal keeps it.
+struct CallEntry {
+  base::TimePoint time;        // when it began, on the emulator's clock
+  std::string_view kind;       // one of kCallKinds
+  std::string_view operation;  // as the service calls it, e.g. "Converse"
+  nodes::RunIdentity run;
+  std::string node;
+  std::string served_by;  // the pointer of a rule, or what stands in for one; empty: nothing served
+  std::string request;    // JSON text; longer than limits::kCallTextBytesMax: its length in bytes
+  std::string response;   // the same; empty where the call failed
+  std::optional<base::Error> error = {};
+  std::chrono::nanoseconds duration{};
+};
+
+// What stands behind nodes, by the names that the journal uses.
+inline constexpr std::string_view kCallKinds[] = {"model", "lambda", "knowledgeBase", "agent",
+                                                  "lex",   "s3",     "code"};
+
+// The latest calls of nodes: at most limits::kCallEntriesMax and limits::kCallJournalBytesMax, then
+// the oldest go. In memory only. Threads: any.
+class CallJournal {
+ public:
+  void add(CallEntry entry);
+  void clear();
+
+  // All of them, the newest first.
+  [[nodiscard]] std::vector<std::shared_ptr<const CallEntry>> entries() const;
+
+ private:
+  mutable std::mutex mutex_;
+  std::deque<std::shared_ptr<const CallEntry>> entries_;  // the oldest first
+  std::size_t bytes_ = 0;                                 // of their requests and responses
+};
+
+// One call on its way to the journal: made when it begins, entered when it goes out of scope.
+class CallRecord {
+ public:
+  // `journal` and `clock` must outlive it. `kind` and `operation` are literals.
+  CallRecord(CallJournal& journal, const base::Clock& clock, std::string_view kind,
+             std::string_view operation, const nodes::Call& call, const base::Json& request);
+  ~CallRecord();
+  CallRecord(const CallRecord&) = delete;
+  CallRecord& operator=(const CallRecord&) = delete;
+
+  void served_by(std::string what) { entry_.served_by = std::move(what); }
+
+  // How the call ended.
+  void failed(const base::Error& error) { entry_.error = error; }
+  void answered(const base::Json& response);
+  template <class Answer, class ToJson>
+  void ended(const base::Result<Answer>& result, const ToJson& to_json) {
+    if (result) {
+      answered(to_json(*result));
+    } else {
+      failed(result.error());
+    }
+  }
+
+ private:
+  CallJournal& journal_;
+  CallEntry entry_;
+  base::Stopwatch stopwatch_;
+};
+
+}  // namespace flows::backends

@@ -1,0 +1,137 @@
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <array>
+
+#include "base/json_text.h"
+#include "base/limits.h"
+#include "local/entry_text.h"
+#include "local/handlers.h"
+#include "local/query.h"
+#include "wire/error_body.h"
+#include "wire/timestamp.h"
+
+namespace flows::local {
+namespace {
+
+using backends::CallEntry;
+
+constexpr std::array<std::string_view, 7> kFilters = {"kind",      "operation", "flow", "node",
+                                                      "execution", "status",    "limit"};
+
+// What became of a call.
+constexpr std::string_view kAnswered = "answered";
+constexpr std::string_view kFailed = "failed";
+
+// Which entries are wanted; what is empty does not narrow.
+struct CallFilter {
+  std::string kind;
+  std::string operation;
+  std::string flow;
+  std::string node;
+  std::string execution;
+  std::string status;
+  std::size_t limit = base::limits::kCallEntriesMax;
+};
+
+base::Result<void> check_one_of(std::string_view name, const std::string& text,
+                                std::span<const std::string_view> known) {
+  if (std::ranges::find(known, text) != known.end()) return {};
+  return base::Error{base::ErrorCode::kValidation,
+                     fmt::format("'{}' must be one of: {}.", name, fmt::join(known, ", "))};
+}
+
+base::Result<CallFilter> read_filter(const wire::Request& request) {
+  static constexpr std::string_view kStatuses[] = {kAnswered, kFailed};
+  ASSIGN_OR_RETURN(const auto query, read_query(request, kFilters));
+  CallFilter filter;
+  for (const auto& [name, text] : query) {
+    if (name == "kind") {
+      RETURN_IF_ERROR(check_one_of(name, text, backends::kCallKinds));
+      filter.kind = text;
+    }
+    if (name == "status") {
+      RETURN_IF_ERROR(check_one_of(name, text, kStatuses));
+      filter.status = text;
+    }
+    if (name == "flow") {
+      ASSIGN_OR_RETURN(filter.flow, read_flow(name, text));
+    }
+    if (name == "operation") filter.operation = text;
+    if (name == "node") filter.node = text;
+    if (name == "execution") filter.execution = text.substr(text.rfind('/') + 1);
+    if (name == "limit") {
+      ASSIGN_OR_RETURN(const auto limit, read_number(name, text, 1, base::limits::kCallEntriesMax));
+      filter.limit = static_cast<std::size_t>(limit);
+    }
+  }
+  return filter;
+}
+
+std::string_view status_of(const CallEntry& entry) { return entry.error ? kFailed : kAnswered; }
+
+bool fits(const CallEntry& entry, const CallFilter& filter) {
+  const auto narrows = [](const std::string& wanted, std::string_view found) {
+    return !wanted.empty() && wanted != found;
+  };
+  return !narrows(filter.kind, entry.kind) && !narrows(filter.operation, entry.operation) &&
+         !narrows(filter.flow, flow_id_in(entry.run.flow_arn)) &&
+         !narrows(filter.node, entry.node) && !narrows(filter.execution, entry.run.execution_id) &&
+         !narrows(filter.status, status_of(entry));
+}
+
+std::string error_text(const base::Error& error) {
+  return base::ObjectText()
+      .string("code", wire::error_name(error.code))
+      .string("message", error.message)
+      .string_if("resourceName", unless_empty(error.resource_name))
+      .finish();
+}
+
+std::string to_json_text(const CallEntry& entry) {
+  base::ObjectText text;
+  text.string("time", wire::format_timestamp(entry.time))
+      .string("kind", entry.kind)
+      .string("operation", entry.operation)
+      .string("flow", flow_id_in(entry.run.flow_arn))
+      .string("execution", entry.run.execution_id)
+      .string("node", entry.node)
+      .string("status", status_of(entry))
+      .string_if("servedBy", unless_empty(entry.served_by))
+      .raw("request", entry.request);
+  if (entry.error) {
+    text.raw("error", error_text(*entry.error));
+  } else {
+    text.raw("response", entry.response);
+  }
+  return text.raw("durationMs", milliseconds_text(entry.duration)).finish();
+}
+
+}  // namespace
+
+wire::Response get_calls(const wire::Request& request, const Labels& /*labels*/,
+                         Services& services) {
+  const auto filter = read_filter(request);
+  if (!filter) return message_response(400, filter.error().message);
+  std::string list;
+  std::size_t found = 0;
+  for (const auto& entry : services.calls.entries()) {
+    if (found == filter->limit) break;
+    if (!fits(*entry, *filter)) continue;
+    if (found++ > 0) list += ',';
+    list += to_json_text(*entry);
+  }
+  return json_response(200, base::ObjectText().raw("calls", "[" + list + "]").finish());
+}
+
+wire::Response delete_calls(const wire::Request& request, const Labels& /*labels*/,
+                            Services& services) {
+  if (const auto query = read_query(request, {}); !query) {
+    return message_response(400, query.error().message);
+  }
+  services.calls.clear();
+  return {.status = 204};
+}
+
+}  // namespace flows::local

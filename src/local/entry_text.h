@@ -1,0 +1,16 @@
+#pragma once
+
+#include <chrono>
+#include <optional>
+#include <string>
+
+// What the entries of journals share when they are written.
+namespace flows::local {
+
+// Nothing where there is nothing to say.
+std::optional<std::string> unless_empty(std::string text);
+
+// Milliseconds with three digits, as JSON.
+std::string milliseconds_text(std::chrono::nanoseconds duration);
+
+}  // namespace flows::local
