@@ -1,4 +1,5 @@
 #include <signal.h>
+#include <sys/resource.h>
 
 #include <iostream>
 
@@ -22,7 +23,17 @@ sigset_t block_stop_signals() {
   return signals;
 }
 
+// Shells allow programs 1,024 open files unless these ask for more; each connection is one.
+void raise_file_limit() {
+  rlimit files{};
+  if (getrlimit(RLIMIT_NOFILE, &files) != 0) return;
+  files.rlim_cur = files.rlim_max;
+  if (setrlimit(RLIMIT_NOFILE, &files) == 0) return;
+  flows::base::log(flows::base::LogLevel::kWarn, "the limit of open files cannot be raised");
+}
+
 int serve(const flows::Options& options) {
+  raise_file_limit();
   const sigset_t signals = block_stop_signals();
   flows::Emulator emulator(options);
   if (const auto failure = emulator.start()) {

@@ -13,8 +13,7 @@ bool FrameQueue::push(std::string frame) {
   {
     std::unique_lock lock(mutex_);
     CHECK(!finished_, "a frame after the last one");
-    space_.wait(lock,
-                [&] { return closed_ || bytes_ == 0 || bytes_ + frame.size() <= bytes_max_; });
+    space_.wait(lock, [&] { return closed_ || has_space(frame.size()); });
     if (closed_) return false;
     bytes_ += frame.size();
     frames_.push_back(std::move(frame));
@@ -41,7 +40,7 @@ FrameQueue::Batch FrameQueue::take() {
     batch.frames = std::exchange(frames_, {});
     batch.finished = finished_;
     batch.closed = closed_;
-    bytes_ = 0;
+    taken_bytes_ = std::exchange(bytes_, 0);
   }
   space_.notify_one();
   return batch;
@@ -51,12 +50,11 @@ void FrameQueue::call_when_ready(std::function<void()> ready) {
   {
     const std::lock_guard lock(mutex_);
     CHECK(!ready_, "two consumers of one queue");
-    if (!has_news()) {
-      ready_ = std::move(ready);
-      return;
-    }
+    taken_bytes_ = 0;
+    if (!has_news()) ready_ = std::exchange(ready, nullptr);
   }
-  ready();
+  space_.notify_one();
+  if (ready) ready();
 }
 
 void FrameQueue::close() {
