@@ -1,21 +1,23 @@
 #include "api/flow_stream.h"
 
-#include "api/stream_event.h"
 #include "wire/event_frame.h"
 
 namespace flows::api {
 
 bool FlowStream::emit(const model::FlowEvent& event) {
   const auto told = stream_event(flow_, event, enable_trace_);
-  if (!told) return true;
-  return writer_.write(told->is_exception ? wire::encode_exception(told->name, told->payload)
-                                          : wire::encode_event(told->name, told->payload));
+  return !told || write(*told);
 }
 
-void FlowStream::complete() {
-  const StreamEvent last = completion_event();
-  // Nothing follows, so it does not matter whether the client is still there.
-  static_cast<void>(writer_.write(wire::encode_event(last.name, last.payload)));
+void FlowStream::finish(const engine::RunEnding& ending) {
+  for (const StreamEvent& event : ending_events(flow_, ending)) {
+    if (!write(event)) return;
+  }
+}
+
+bool FlowStream::write(const StreamEvent& event) {
+  return writer_.write(event.is_exception ? wire::encode_exception(event.name, event.payload)
+                                          : wire::encode_event(event.name, event.payload));
 }
 
 }  // namespace flows::api

@@ -1,12 +1,14 @@
 #pragma once
 
+#include "api/stream_event.h"
 #include "engine/compiled_flow.h"
 #include "engine/event_sink.h"
 #include "wire/exchange.h"
 
 namespace flows::api {
 
-// Turns the events of a run into the frames of InvokeFlow's answer, each as soon as it happens.
+// Turns the events of a run into the frames of InvokeFlow's answer, each as soon as it happens, but
+// for those that end it.
 class FlowStream final : public engine::EventSink {
  public:
   // `enable_trace` adds a flowTraceEvent for every step of every node.
@@ -15,10 +17,12 @@ class FlowStream final : public engine::EventSink {
 
   bool emit(const model::FlowEvent& event) override;
 
-  // The last frame of a run that succeeded.
-  void complete();
+  // The last frames.
+  void finish(const engine::RunEnding& ending);
 
  private:
+  bool write(const StreamEvent& event);
+
   const engine::CompiledFlow& flow_;
   const bool enable_trace_;
   wire::FrameWriter& writer_;

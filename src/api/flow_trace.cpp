@@ -87,6 +87,23 @@ std::string action_payload(const FlowEvent& event, const std::string& time) {
   return wrap("nodeActionTrace", trace);
 }
 
+std::string dependency_payload(const FlowEvent& event, const std::string& time) {
+  const std::string traces = list_text(event.agent_traces, [&](const model::AgentTrace& part) {
+    return ObjectText()
+        .string("agentAliasId", part.agent_alias_id)
+        .string("agentId", part.agent_id)
+        .string("eventTime", time)
+        .string("sessionId", part.session_id)
+        .raw("trace", base::to_text(part.trace))
+        .finish();
+  });
+  ObjectText trace;
+  trace.string("nodeName", event.node)
+      .string("timestamp", time)
+      .raw("traceElements", ObjectText().raw("agentTraces", traces).finish());
+  return wrap("nodeDependencyTrace", trace);
+}
+
 }  // namespace
 
 std::optional<std::string> trace_payload(const FlowEvent& event) {
@@ -94,6 +111,7 @@ std::optional<std::string> trace_payload(const FlowEvent& event) {
   ObjectText trace;
   switch (event.kind) {
     case FlowEventKind::kNodeInput:
+    case FlowEventKind::kInputGiven:
       trace
           .raw("fields", list_text(event.fields,
                                    [&](const EventField& field) {
@@ -117,12 +135,14 @@ std::optional<std::string> trace_payload(const FlowEvent& event) {
           .string("timestamp", time);
       return wrap("conditionNodeResultTrace", trace);
     case FlowEventKind::kNodeAction: return action_payload(event, time);
+    case FlowEventKind::kNodeDependency: return dependency_payload(event, time);
     case FlowEventKind::kFlowInput:
     case FlowEventKind::kFlowOutput:
     case FlowEventKind::kFlowFailure:
     case FlowEventKind::kNodeFailure:
     case FlowEventKind::kNodeSpread:
-    case FlowEventKind::kPassEnded: break;
+    case FlowEventKind::kPassEnded:
+    case FlowEventKind::kInputRequired: break;
   }
   return std::nullopt;
 }

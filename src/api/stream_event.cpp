@@ -13,16 +13,19 @@ using model::FlowEventKind;
 
 namespace {
 
-std::string output_payload(const engine::CompiledFlow& flow, const FlowEvent& event) {
-  const auto node = flow.graph().find_node(event.node);
-  CHECK(node.has_value(), "an output comes from a node of the flow");
-  const std::string content =
-      ObjectText().raw("document", base::to_text(event.fields.front().content)).finish();
+// A value and the node that it comes from.
+std::string content_payload(const engine::CompiledFlow& flow, std::size_t node,
+                            const base::Json& document) {
   return ObjectText()
-      .raw("content", content)
-      .string("nodeName", event.node)
-      .string("nodeType", flow.node(*node).type->runtime_name)
+      .raw("content", ObjectText().raw("document", base::to_text(document)).finish())
+      .string("nodeName", flow.graph().node(node).name)
+      .string("nodeType", flow.node(node).type->runtime_name)
       .finish();
+}
+
+StreamEvent completion(std::string_view reason) {
+  return {.name = "flowCompletionEvent",
+          .payload = ObjectText().string("completionReason", reason).finish()};
 }
 
 }  // namespace
@@ -30,12 +33,10 @@ std::string output_payload(const engine::CompiledFlow& flow, const FlowEvent& ev
 std::optional<StreamEvent> stream_event(const engine::CompiledFlow& flow, const FlowEvent& event,
                                         bool enable_trace) {
   if (event.kind == FlowEventKind::kFlowOutput) {
-    return StreamEvent{.name = "flowOutputEvent", .payload = output_payload(flow, event)};
-  }
-  if (event.kind == FlowEventKind::kFlowFailure) {
-    return StreamEvent{.name = wire::exception_member_name(event.failure->code),
-                       .payload = wire::exception_frame_payload(*event.failure),
-                       .is_exception = true};
+    const auto node = flow.graph().find_node(event.node);
+    CHECK(node.has_value(), "an output comes from a node of the flow");
+    return StreamEvent{.name = "flowOutputEvent",
+                       .payload = content_payload(flow, *node, event.fields.front().content)};
   }
   if (!enable_trace) return std::nullopt;
   auto trace = trace_payload(event);
@@ -43,9 +44,21 @@ std::optional<StreamEvent> stream_event(const engine::CompiledFlow& flow, const 
   return StreamEvent{.name = "flowTraceEvent", .payload = *std::move(trace)};
 }
 
-StreamEvent completion_event() {
-  return {.name = "flowCompletionEvent",
-          .payload = ObjectText().string("completionReason", "SUCCESS").finish()};
+std::vector<StreamEvent> ending_events(const engine::CompiledFlow& flow,
+                                       const engine::RunEnding& ending) {
+  switch (ending.status) {
+    case engine::RunStatus::kSucceeded: return {completion("SUCCESS")};
+    case engine::RunStatus::kInputRequired:
+      return {{.name = "flowMultiTurnInputRequestEvent",
+               .payload = content_payload(flow, ending.question->node, ending.question->text)},
+              completion("INPUT_REQUIRED")};
+    case engine::RunStatus::kFailed:
+      return {{.name = wire::exception_member_name(ending.failure->code),
+               .payload = wire::exception_frame_payload(*ending.failure),
+               .is_exception = true}};
+    case engine::RunStatus::kStopped: break;
+  }
+  return {};
 }
 
 }  // namespace flows::api

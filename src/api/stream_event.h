@@ -2,8 +2,10 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "engine/compiled_flow.h"
+#include "engine/executor.h"
 #include "model/flow_event.h"
 
 namespace flows::api {
@@ -15,11 +17,13 @@ struct StreamEvent {
   bool is_exception = false;  // then nothing follows
 };
 
-// What a client is told of an event of a run; nullopt: nothing. Traces only with `enable_trace`.
+// What a client is told of an event of a run; nullopt: nothing. Traces only with `enable_trace`. Of
+// the end of the run ending_events tells.
 std::optional<StreamEvent> stream_event(const engine::CompiledFlow& flow,
                                         const model::FlowEvent& event, bool enable_trace);
 
-// The last event of a run that succeeded.
-StreamEvent completion_event();
+// The last events of an answer; none of a run that was stopped.
+std::vector<StreamEvent> ending_events(const engine::CompiledFlow& flow,
+                                       const engine::RunEnding& ending);
 
 }  // namespace flows::api

@@ -193,6 +193,8 @@ void add_run_flags(CLI::App& run, RunOptions& options) {
       ->type_name("JSON|@FILE")
       ->required();
   run.add_option("--flow", options.flow, "Which flow of a template")->type_name("NAME");
+  run.add_option("--answer", options.answers, "An answer to an agent that asks; repeat for more")
+      ->type_name("TEXT");
   run.add_flag("--trace", options.trace, "Print what each node takes and gives, too");
   run.add_option("--backends", options.backends, "What stands behind nodes")->type_name("FILE");
   run.add_flag("--strict", options.strict, "A backend call that no rule serves is an error");

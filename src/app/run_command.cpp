@@ -12,6 +12,7 @@
 #include "base/limits.h"
 #include "base/text_file.h"
 #include "offline/report.h"
+#include "runs/kept_history.h"
 #include "runs/run_manager.h"
 
 namespace flows::app {
@@ -37,11 +38,15 @@ class Printer final : public engine::EventSink {
     return true;
   }
 
+  void finish(const engine::RunEnding& ending) const {
+    for (const api::StreamEvent& event : api::ending_events(flow_, ending)) print(event);
+  }
+
+ private:
   static void print(const api::StreamEvent& event) {
     std::cout << base::ObjectText().raw(event.name, event.payload).finish() << std::endl;
   }
 
- private:
   const engine::CompiledFlow& flow_;
   bool trace_;
 };
@@ -80,6 +85,22 @@ Result<Json> read_definition(const RunOptions& options) {
   return Error{ErrorCode::kValidation, fmt::format("{} cannot be run", options.file.string())};
 }
 
+// Runs the flow until it ends, or until it asks and no answer is left.
+engine::RunEnding run_through(const RunOptions& options, runs::RunManager& runs,
+                              const engine::CompiledFlow& flow, runs::RunInput input) {
+  Printer printer(flow, options.trace);
+  runs::KeptHistory sink(printer);
+  engine::RunEnding ending = runs.run(flow, input, sink);
+  printer.finish(ending);
+  for (const std::string& answer : options.answers) {
+    if (ending.status != engine::RunStatus::kInputRequired) break;
+    input.continuation = {.history = sink.history(), .answer = answer};
+    ending = runs.run(flow, input, sink);
+    printer.finish(ending);
+  }
+  return ending;
+}
+
 Result<engine::RunEnding> run_once(const RunOptions& options) {
   ASSIGN_OR_RETURN(Json input, read_input(options.input));
   ASSIGN_OR_RETURN(const Json definition, read_definition(options));
@@ -94,13 +115,11 @@ Result<engine::RunEnding> run_once(const RunOptions& options) {
   runs::RunManager runs({.flow_timeout = base::limits::kFlowTimeout}, outside.clients(), clock,
                         ids);
   ASSIGN_OR_RETURN(const auto flow, runs.compile({}, base::to_text(definition)));
-  Printer printer(*flow, options.trace);
-  return runs.run(*flow,
-                  {.document = std::move(input),
-                   .identity = {.flow_arn = kFlowArn,
-                                .alias_arn = kAliasArn,
-                                .execution_id = ids.next(base::IdKind::kExecution)}},
-                  printer);
+  return run_through(options, runs, *flow,
+                     {.document = std::move(input),
+                      .identity = {.flow_arn = kFlowArn,
+                                   .alias_arn = kAliasArn,
+                                   .execution_id = ids.next(base::IdKind::kExecution)}});
 }
 
 }  // namespace
@@ -111,9 +130,10 @@ int run_flow(const RunOptions& options) {
     std::cerr << "bedrock-flows-local: " << ending.error().message << '\n';
     return 2;
   }
-  if (ending->status != engine::RunStatus::kSucceeded) return 1;
-  Printer::print(api::completion_event());
-  return 0;
+  if (ending->status == engine::RunStatus::kInputRequired) {
+    std::cerr << "bedrock-flows-local: the flow waits for an answer; give one with --answer\n";
+  }
+  return ending->status == engine::RunStatus::kSucceeded ? 0 : 1;
 }
 
 }  // namespace flows::app

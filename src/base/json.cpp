@@ -28,8 +28,9 @@ std::string name_place(std::string_view text, std::size_t position, TextPlace pl
 // squared.
 class Builder final : public nlohmann::json_sax<Json> {
  public:
-  Builder(std::string_view text, std::string_view subject, TextPlace place)
-      : text_(text), subject_(subject), place_(place) {}
+  Builder(std::string_view text, std::string_view subject, TextPlace place,
+          std::size_t depth_max = limits::kJsonDepthMax)
+      : text_(text), subject_(subject), place_(place), depth_max_(depth_max) {}
 
   Json root;
   std::string failure;
@@ -86,8 +87,8 @@ class Builder final : public nlohmann::json_sax<Json> {
   }
 
   bool open(Json container) {
-    if (stack_.size() == limits::kJsonDepthMax) {
-      failure = fmt::format("{} nests deeper than {} levels.", subject_, limits::kJsonDepthMax);
+    if (stack_.size() == depth_max_) {
+      failure = fmt::format("{} nests deeper than {} levels.", subject_, depth_max_);
       return false;
     }
     stack_.push_back(place(std::move(container)));
@@ -122,6 +123,7 @@ class Builder final : public nlohmann::json_sax<Json> {
   std::string_view text_;
   std::string_view subject_;
   TextPlace place_;
+  std::size_t depth_max_;
   std::vector<Json*> stack_;  // the open containers; the innermost one is last
   std::string name_;
 };
@@ -131,6 +133,12 @@ class Builder final : public nlohmann::json_sax<Json> {
 Result<Json> parse_json(std::string_view text, std::string_view subject, TextPlace place) {
   Builder builder(text, subject, place);
   if (!Json::sax_parse(text, &builder)) return Error{ErrorCode::kSerialization, builder.failure};
+  return std::move(builder.root);
+}
+
+Json parse_own_json(std::string_view text) {
+  Builder builder(text, "The kept text", TextPlace::kByte, 2 * limits::kJsonDepthMax);
+  CHECK(Json::sax_parse(text, &builder), "what was kept can be read again");
   return std::move(builder.root);
 }
 

@@ -20,6 +20,10 @@ enum class TextPlace { kByte, kLineAndColumn };
 Result<Json> parse_json(std::string_view text, std::string_view subject = "The request body",
                         TextPlace place = TextPlace::kByte);
 
+// The value of a text that to_text made; another text is a bug of ours. It may nest deeper than
+// what comes from outside, since it was wrapped inside.
+Json parse_own_json(std::string_view text);
+
 // Compact JSON text. Bytes that are not UTF-8 become U+FFFD, so this never fails.
 std::string to_text(const Json& value);
 

@@ -42,7 +42,7 @@ inline constexpr std::size_t kApiQueueMax = 10'000;  // ours: beyond it Throttli
 // The surface's default of --max-running-flows.
 inline constexpr std::size_t kRunningFlowsMax = 1024;
 // Ours: a slow reader makes the run wait, not memory grow.
-inline constexpr std::size_t kFrameQueueBytesMax = 1024 * 1024;
+inline constexpr std::size_t kFrameQueueBytesMax = 64 * 1024;
 inline constexpr std::size_t kWriteQueueMax = 10'000;  // ours: writes that wait for one commit
 
 // Definitions. AWS's own numbers stand in the generated tables; these are those the model does not
@@ -68,6 +68,12 @@ inline constexpr std::chrono::hours kFlowTimeout{1};  // AWS: one InvokeFlow
 inline constexpr std::size_t kStepsPerRunMax =
     1'000'000;                                         // ours: node executions, iterations included
 inline constexpr std::size_t kCompiledFlowsMax = 256;  // ours: compiled definitions kept in memory
+inline constexpr std::size_t kOverlappingCallsMax = 256;  // ours: of nodes, all runs together
+inline constexpr std::size_t kCallsAtOnceMax = 100;       // AWS: maxConcurrency of an alias
+// Conversations that wait for an answer. All ours.
+inline constexpr std::chrono::hours kConversationLifetime{1};
+inline constexpr std::size_t kConversationsPerAccountMax = 10'000;
+inline constexpr std::size_t kConversationBytesMax = 64 * 1024 * 1024;  // all that happened in one
 // A value in one event frame; SDK decoders stop at 24 MiB.
 inline constexpr std::size_t kDocumentBytesMax = 16 * 1024 * 1024;
 
@@ -89,7 +95,7 @@ inline constexpr std::size_t kJournalEntriesMax = 10'000;
 // Ours: calls of nodes that GET /_local/calls knows, and how much of them.
 inline constexpr std::size_t kCallEntriesMax = 10'000;
 inline constexpr std::size_t kCallTextBytesMax = 1024 * 1024;  // of one request or response
-inline constexpr std::size_t kCallJournalBytesMax = 64 * 1024 * 1024;
+inline constexpr std::size_t kCallJournalBytesMax = 32 * 1024 * 1024;
 
 // Seeds.
 // Ours: CloudFormation takes 1 MB; a CreateFlow request with inline code may be longer.

@@ -33,6 +33,7 @@ base::Result<std::shared_ptr<const CompiledFlow>> CompiledFlow::compile(
   for (std::size_t position = 0; position < flow->graph_.size(); ++position) {
     ASSIGN_OR_RETURN(CompiledNode node, compile_node(flow->graph_.node(position)));
     if (node.type->traits.starts) flow->start_ = position;
+    if (!node.type->traits.asks_through.empty()) flow->may_ask_ = true;
     flow->nodes_.push_back(std::move(node));
   }
   for (std::size_t position = 0; position < flow->graph_.size(); ++position) {

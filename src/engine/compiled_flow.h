@@ -48,6 +48,8 @@ class CompiledFlow {
     CHECK(loop.has_value(), "such a node is inside of a loop");
     return *loop;
   }
+  // Whether a node of the flow may ask the user.
+  [[nodiscard]] bool may_ask() const { return may_ask_; }
   // The position of the node that takes the flow's input.
   [[nodiscard]] std::size_t start() const { return start_; }
 
@@ -58,6 +60,7 @@ class CompiledFlow {
   std::vector<CompiledNode> nodes_;
   nodes::Scopes scopes_;
   std::size_t start_ = 0;
+  bool may_ask_ = false;
 };
 
 }  // namespace flows::engine

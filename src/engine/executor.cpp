@@ -2,11 +2,13 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <map>
 #include <utility>
 #include <variant>
 
 #include "base/limits.h"
+#include "engine/node_calls.h"
 #include "engine/run_state.h"
 #include "engine/values.h"
 #include "nodes/loop_nodes.h"
@@ -17,6 +19,7 @@ namespace {
 using base::Error;
 using base::ErrorCode;
 using base::Json;
+using base::Result;
 using model::EventField;
 using model::FlowEvent;
 using model::FlowEventKind;
@@ -34,7 +37,11 @@ Overloaded(Visitors...) -> Overloaded<Visitors...>;
 class Run {
  public:
   Run(const CompiledFlow& flow, const RunContext& context, EventSink& sink)
-      : flow_(flow), context_(context), sink_(sink), state_(flow) {}
+      : flow_(flow),
+        context_(context),
+        sink_(sink),
+        state_(flow),
+        calls_(context.pool, context.calls_at_once, context.stop) {}
 
   RunEnding run(const Json& document) {
     const model::FlowNode& start = flow_.graph().node(flow_.start());
@@ -42,19 +49,35 @@ class Run {
     record({.kind = FlowEventKind::kFlowInput,
             .node = start.name,
             .fields = {{.name = port.name, .content = document, .type = port.type}}});
-    for (std::size_t steps = 0; !stopped_; ++steps) {
-      if (context_.stop.stop_requested()) break;
-      if (steps == base::limits::kStepsPerRunMax) return fail({}, too_many_steps());
-      if (context_.clock.now() >= context_.deadline) return fail({}, out_of_time());
+    return go_on();
+  }
+
+  RunEnding resume(const model::History& history, Json answer) {
+    for (const FlowEvent& event : history) state_.apply(event);
+    CHECK(std::holds_alternative<Blocked>(state_.next()), "a run that is resumed waits");
+    const std::optional<Question> question = state_.question();
+    CHECK(question.has_value(), "a run that is resumed waits for its user");
+    const Result<void> done = take_answer(question->node, std::move(answer));
+    return done ? go_on() : fail(done.error());
+  }
+
+ private:
+  RunEnding go_on() {
+    for (std::size_t steps = 0; !is_stopped(); ++steps) {
+      if (steps == base::limits::kStepsPerRunMax) return fail_flow(too_many_steps());
+      if (is_over()) return fail_flow(out_of_time());
       const NextStep next = state_.next();
       if (std::holds_alternative<Nothing>(next)) return {.status = RunStatus::kSucceeded};
-      const base::Result<void> done = take(next);
-      if (!done) return fail(node_, done.error());
+      if (std::holds_alternative<Blocked>(next) && calls_.empty()) {
+        return {.status = RunStatus::kInputRequired, .question = state_.question()};
+      }
+      if (const Result<void> done = take(next); !done) return fail(done.error());
     }
     return {.status = RunStatus::kStopped};
   }
 
- private:
+  [[nodiscard]] bool is_over() const { return context_.clock.now() >= context_.deadline; }
+
   static Error too_many_steps() {
     return {ErrorCode::kValidation,
             fmt::format("The flow ran for more than {} steps.", base::limits::kStepsPerRunMax)};
@@ -72,20 +95,27 @@ class Run {
     return !stopped_;
   }
 
-  RunEnding fail(const std::optional<std::size_t>& node, const Error& error) {
-    if (stopped_ || context_.stop.stop_requested()) return {.status = RunStatus::kStopped};
-    if (node) {
-      record({.kind = FlowEventKind::kNodeFailure,
-              .node = flow_.graph().node(*node).name,
-              .scope = state_.scope(flow_.scope(*node).size()),
-              .failure = error});
-    }
+  // The node at hand has failed.
+  RunEnding fail(const Error& error) {
+    if (is_stopped()) return {.status = RunStatus::kStopped};
+    if (is_over()) return fail_flow(out_of_time());
+    record({.kind = FlowEventKind::kNodeFailure,
+            .node = flow_.graph().node(node_).name,
+            .scope = state_.scope(flow_.scope(node_).size()),
+            .failure = error});
+    return fail_flow(error);
+  }
+
+  RunEnding fail_flow(const Error& error) {
     record({.kind = FlowEventKind::kFlowFailure, .failure = error});
     return {.status = RunStatus::kFailed, .failure = error};
   }
 
-  base::Result<void> take(const NextStep& step) {
-    return std::visit(Overloaded{[](const Nothing&) { return base::Result<void>(); },
+  [[nodiscard]] bool is_stopped() const { return stopped_ || context_.stop.stop_requested(); }
+
+  Result<void> take(const NextStep& step) {
+    return std::visit(Overloaded{[](const Nothing&) { return Result<void>(); },
+                                 [this](const Blocked&) { return end_calls(); },
                                  [this](const RunNode& next) { return run_node(next.node); },
                                  [this](const BeginItem& next) { return begin_item(next); },
                                  [this](const BeginPass& next) { return begin_pass(next); },
@@ -94,57 +124,120 @@ class Run {
                       step);
   }
 
-  base::Result<void> run_node(std::size_t position) {
-    node_ = position;
+  Result<void> run_node(std::size_t position) {
     const nodes::NodeTraits& traits = flow_.traits(position);
+    if (traits.calls_out && calls_.full()) return end_calls();
+    node_ = position;
     ASSIGN_OR_RETURN(nodes::NodeInputs inputs, evaluate_inputs(flow_, state_, position));
     // The inputs of a gathering node were recorded item by item.
     if (!traits.starts && traits.gathers_from.empty()) {
-      if (!record(
-              event(FlowEventKind::kNodeInput, position, input_fields(flow_, position, inputs)))) {
-        return {};
-      }
+      record(event(FlowEventKind::kNodeInput, position, input_fields(flow_, position, inputs)));
     }
-    const nodes::NodeContext context{.clients = context_.clients,
-                                     .clock = context_.clock,
-                                     .ids = context_.ids,
-                                     .flow_input = state_.flow_input(),
-                                     .continue_condition = context_.continue_condition,
-                                     .pass = traits.decides ? state_.pass(position) : 0,
-                                     .run = context_.run,
-                                     .latency = context_.latency,
-                                     .deadline = context_.deadline,
-                                     .stop = context_.stop};
-    ASSIGN_OR_RETURN(nodes::NodeOutcome outcome, flow_.node(position).program(inputs, context));
-    return std::visit([&](auto& kind) { return record_outcome(position, kind); }, outcome);
+    return call(position, std::move(inputs));
   }
 
-  base::Result<void> record_outcome(std::size_t position, nodes::Produced& produced) {
-    ASSIGN_OR_RETURN(auto fields, output_fields(flow_, position, std::move(produced.outputs)));
-    record(event(FlowEventKind::kNodeOutput, position, std::move(fields)));
-    if (produced.action) {
-      FlowEvent action = event(FlowEventKind::kNodeAction, position, {});
-      action.action = std::move(produced.action);
-      record(std::move(action));
+  Result<void> take_answer(std::size_t position, Json answer) {
+    node_ = position;
+    ASSIGN_OR_RETURN(EventField field, answer_field(flow_, position, std::move(answer)));
+    record(event(FlowEventKind::kInputGiven, position, {std::move(field)}));
+    ASSIGN_OR_RETURN(nodes::NodeInputs inputs, evaluate_inputs(flow_, state_, position));
+    return call(position, std::move(inputs));
+  }
+
+  // Runs the program of a node, beside others where that is asked for.
+  Result<void> call(std::size_t position, nodes::NodeInputs inputs) {
+    if (is_stopped()) return {};
+    const nodes::NodeProgram& program = flow_.node(position).program;
+    nodes::NodeContext context = node_context(position);
+    if (flow_.traits(position).calls_out && calls_.overlap()) {
+      calls_.start(position, [&program, context, inputs = std::move(inputs)](std::stop_token stop) {
+        nodes::NodeContext stoppable = context;
+        stoppable.stop = std::move(stop);
+        return program(inputs, stoppable);
+      });
+      return {};
+    }
+    ASSIGN_OR_RETURN(nodes::NodeOutcome outcome, program(inputs, context));
+    return record_outcome(position, outcome);
+  }
+
+  // Waits for nodes that are at work, and records what they return.
+  Result<void> end_calls() {
+    for (NodeCalls::Ended& ended : calls_.wait()) {
+      node_ = ended.node;
+      ASSIGN_OR_RETURN(nodes::NodeOutcome outcome, std::move(ended.outcome));
+      RETURN_IF_ERROR(record_outcome(ended.node, outcome));
     }
     return {};
   }
 
-  base::Result<void> record_outcome(std::size_t position, nodes::Selected& selected) {
+  nodes::NodeContext node_context(std::size_t position) {
+    const bool decides = flow_.traits(position).decides;
+    return {.clients = context_.clients,
+            .clock = context_.clock,
+            .ids = context_.ids,
+            .flow_input = state_.flow_input(),
+            .continue_condition = context_.continue_condition,
+            .pass = decides ? state_.pass(position) : 0,
+            .run = context_.run,
+            .latency = context_.latency,
+            .deadline = node_deadline(),
+            .stop = context_.stop};
+  }
+
+  [[nodiscard]] base::TimePoint node_deadline() const {
+    if (!context_.node_timeout) return context_.deadline;
+    return std::min(context_.deadline, context_.clock.now() + *context_.node_timeout);
+  }
+
+  Result<void> record_outcome(std::size_t position, nodes::NodeOutcome& outcome) {
+    return std::visit([&](auto& kind) { return record_kind(position, kind); }, outcome);
+  }
+
+  Result<void> record_kind(std::size_t position, nodes::Produced& produced) {
+    ASSIGN_OR_RETURN(auto fields, output_fields(flow_, position, std::move(produced.outputs)));
+    record(event(FlowEventKind::kNodeOutput, position, std::move(fields)));
+    record_call(position, std::move(produced.call));
+    return {};
+  }
+
+  Result<void> record_kind(std::size_t position, nodes::Asked& asked) {
+    if (asked.question.size() > base::limits::kDocumentBytesMax) {
+      return too_large("question of", flow_.graph().node(position).name);
+    }
+    record(event(FlowEventKind::kInputRequired, position,
+                 {{.name = "question", .content = std::move(asked.question)}}));
+    record_call(position, std::move(asked.call));
+    return {};
+  }
+
+  void record_call(std::size_t position, nodes::ToldCall call) {
+    if (call.action) {
+      FlowEvent action = event(FlowEventKind::kNodeAction, position, {});
+      action.action = std::move(call.action);
+      record(std::move(action));
+    }
+    if (call.agent_traces.empty()) return;
+    FlowEvent dependency = event(FlowEventKind::kNodeDependency, position, {});
+    dependency.agent_traces = std::move(call.agent_traces);
+    record(std::move(dependency));
+  }
+
+  Result<void> record_kind(std::size_t position, nodes::Selected& selected) {
     FlowEvent result = event(FlowEventKind::kConditionResult, position, {});
     result.satisfied_conditions = {std::move(selected.condition)};
     record(std::move(result));
     return {};
   }
 
-  base::Result<void> record_outcome(std::size_t position, nodes::Spread& spread) {
+  Result<void> record_kind(std::size_t position, nodes::Spread& spread) {
     record(event(
         FlowEventKind::kNodeSpread, position,
         {{.name = "items", .content = std::move(spread.items), .type = model::IoType::kArray}}));
     return {};
   }
 
-  base::Result<void> record_outcome(std::size_t position, nodes::Returned& returned) {
+  Result<void> record_kind(std::size_t position, nodes::Returned& returned) {
     record(event(FlowEventKind::kFlowOutput, position,
                  {{.name = "document",
                    .content = returned.document,
@@ -153,18 +246,18 @@ class Run {
   }
 
   // Its input event has said already that passes begin.
-  static base::Result<void> record_outcome(std::size_t /*position*/, nodes::Repeated& /*outcome*/) {
+  static Result<void> record_kind(std::size_t /*position*/, nodes::Repeated& /*outcome*/) {
     return {};
   }
 
-  base::Result<void> record_outcome(std::size_t position, nodes::Decided& decided) {
+  Result<void> record_kind(std::size_t position, nodes::Decided& decided) {
     FlowEvent ended = event(FlowEventKind::kPassEnded, position, {});
     ended.again = decided.again;
     record(std::move(ended));
     return {};
   }
 
-  base::Result<void> begin_pass(const BeginPass& begin) {
+  Result<void> begin_pass(const BeginPass& begin) {
     const std::size_t entry = flow_.node(begin.node).entry;
     node_ = entry;
     std::vector<std::pair<std::string, Json>> values;
@@ -179,7 +272,7 @@ class Run {
     return {};
   }
 
-  base::Result<void> end_loop(std::size_t position) {
+  Result<void> end_loop(std::size_t position) {
     node_ = position;
     std::vector<std::pair<std::string, Json>> values;
     for (const model::FlowNodeOutput& output : flow_.graph().node(position).outputs) {
@@ -192,7 +285,7 @@ class Run {
     return {};
   }
 
-  base::Result<void> begin_item(const BeginItem& begin) {
+  Result<void> begin_item(const BeginItem& begin) {
     node_ = begin.node;
     const nodes::NodeTraits& traits = flow_.traits(begin.node);
     ASSIGN_OR_RETURN(
@@ -207,13 +300,16 @@ class Run {
     return {};
   }
 
-  base::Result<void> gather(std::size_t position) {
+  Result<void> gather(std::size_t position) {
     node_ = position;
     ASSIGN_OR_RETURN(const nodes::NodeInputs inputs,
                      evaluate_arriving_inputs(flow_, state_, position));
     const Json* value = inputs.find(flow_.traits(position).gathers_from);
     CHECK(value != nullptr, "a gathering step has a value to gather");
-    std::size_t& bytes = gathered_bytes_[position];
+    // Counted anew where a run was resumed.
+    const auto [counted, fresh] = gathered_bytes_.try_emplace(position, 0);
+    std::size_t& bytes = counted->second;
+    if (fresh) bytes = text_bytes(state_.gathered(position), base::limits::kDocumentBytesMax);
     bytes += text_bytes(*value, base::limits::kDocumentBytesMax);
     if (bytes > base::limits::kDocumentBytesMax) {
       return too_large("values gathered by", flow_.graph().node(position).name);
@@ -246,9 +342,10 @@ class Run {
   const RunContext& context_;
   EventSink& sink_;
   RunState state_;
-  std::optional<std::size_t> node_;  // the one that runs, for its failure event
+  std::size_t node_ = 0;  // the one at hand, for its failure event
   std::map<std::size_t, std::size_t> gathered_bytes_;
   bool stopped_ = false;
+  NodeCalls calls_;  // last: what is at work ends before the rest goes
 };
 
 }  // namespace
@@ -256,6 +353,11 @@ class Run {
 RunEnding run(const CompiledFlow& flow, const Json& document, const RunContext& context,
               EventSink& sink) {
   return Run(flow, context, sink).run(document);
+}
+
+RunEnding resume(const CompiledFlow& flow, const model::History& history, Json answer,
+                 const RunContext& context, EventSink& sink) {
+  return Run(flow, context, sink).resume(history, std::move(answer));
 }
 
 }  // namespace flows::engine

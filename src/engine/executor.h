@@ -1,13 +1,16 @@
 #pragma once
 
+#include <chrono>
 #include <memory>
 #include <optional>
 #include <string>
 
 #include "base/clock.h"
 #include "base/id_generator.h"
+#include "base/worker_pool.h"
 #include "engine/compiled_flow.h"
 #include "engine/event_sink.h"
+#include "engine/run_state.h"
 #include "nodes/clients.h"
 
 namespace flows::engine {
@@ -20,24 +23,38 @@ struct RunContext {
   nodes::RunIdentity run = {};
   std::optional<std::string> latency = {};  // performanceConfig.latency of the invocation
   nodes::ContinueCondition continue_condition = nodes::ContinueCondition::kGoesOn;
-  base::TimePoint deadline;   // then the run fails
-  std::stop_token stop = {};  // then it ends quietly
+  base::TimePoint deadline;                                   // then the run fails
+  std::optional<std::chrono::nanoseconds> node_timeout = {};  // then a node fails
+  std::stop_token stop = {};                                  // then the run ends quietly
+  // How many nodes may wait for the outside world at once, on threads of the pool; it must be there
+  // where that is more than one.
+  std::size_t calls_at_once = 1;
+  base::WorkerPool* pool = nullptr;
 };
 
-enum class RunStatus { kSucceeded, kFailed, kStopped };
+enum class RunStatus { kSucceeded, kFailed, kStopped, kInputRequired };
 
 // How a run ended.
 struct RunEnding {
   RunStatus status = RunStatus::kSucceeded;
   std::optional<base::Error> failure = {};  // of kFailed
+  std::optional<Question> question = {};    // of kInputRequired
 };
 
-// Runs one flow from its input to its end, or until the sink or the stop token says stop.
+// Runs one flow from its input to its end, or until the sink or the stop token says stop. Where a
+// node asks the user, everything else that can happen happens first; then the run ends with
+// kInputRequired and can be resumed.
 //
-// Emits     every event to `sink` before acting on it; a false from `sink` ends the run quietly.
+// Emits     every event to `sink`, on the caller's thread, before acting on it; a false from `sink`
+//           ends the run quietly.
 // Returns   how the run ended. A failing node is an ending: its event and the flow's come first.
 // Threads   no shared state; blocks in the clients, so never call it on the I/O thread.
 RunEnding run(const CompiledFlow& flow, const base::Json& document, const RunContext& context,
               EventSink& sink);
+
+// Goes on with a run that ended with kInputRequired. `history` is all that it emitted, `answer`
+// what the user says; one of the wrong type fails the node. Emits what happens from now on.
+RunEnding resume(const CompiledFlow& flow, const model::History& history, base::Json answer,
+                 const RunContext& context, EventSink& sink);
 
 }  // namespace flows::engine

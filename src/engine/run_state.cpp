@@ -62,10 +62,19 @@ void RunState::apply(const FlowEvent& event) {
       state(node).status = Status::kDone;
       break;
     }
+    case FlowEventKind::kInputRequired:
+      state(node).question = event.fields.front().content;
+      state(node).status = Status::kAsking;
+      break;
+    case FlowEventKind::kInputGiven:
+      state(node).answer = event.fields.front().content;
+      state(node).status = Status::kAtWork;
+      break;
     case FlowEventKind::kFlowOutput: state(node).status = Status::kDone; break;
     case FlowEventKind::kFlowInput:
     case FlowEventKind::kFlowFailure:
     case FlowEventKind::kNodeAction:
+    case FlowEventKind::kNodeDependency:
     case FlowEventKind::kNodeFailure: break;
   }
 }
@@ -80,6 +89,7 @@ void RunState::take_input(std::size_t node, const FlowEvent& event) {
       loop.passes.entering[field.name] = field.content;
     }
   } else if (traits.decides) {
+    state(node).status = Status::kAtWork;
     Passes& passes = state(flow_.loop(node)).passes;
     for (const model::EventField& field : event.fields) {
       if (field.category == nodes::kReturnValueToLoopStart) {
@@ -94,6 +104,8 @@ void RunState::take_input(std::size_t node, const FlowEvent& event) {
       if (field.name == traits.gathers_from) state(node).gathered.push_back(field.content);
     }
     frames_[flow_.gathered_scope(node).size()].took_item[node] = true;
+  } else {
+    state(node).status = Status::kAtWork;
   }
 }
 
@@ -146,7 +158,8 @@ RunState::Status RunState::gates_status(std::size_t node) const {
     if (condition.status == Status::kDone && condition.selected == gate.condition) {
       return Status::kDone;
     }
-    undecided = undecided || condition.status == Status::kOpen;
+    undecided =
+        undecided || (condition.status != Status::kDone && condition.status != Status::kDead);
   }
   return undecided ? Status::kOpen : Status::kDead;
 }
@@ -227,6 +240,7 @@ std::optional<NextStep> RunState::next_inside(std::size_t node) const {
 
 NextStep RunState::next_in_frame(std::size_t depth) const {
   std::optional<NextStep> begin;
+  bool busy = false;
   for (std::size_t node = 0; node < flow_.graph().size(); ++node) {
     if (can_gather(node)) return GatherItem{node};
     const nodes::ScopePath& path = flow_.scope(node);
@@ -235,10 +249,12 @@ NextStep RunState::next_in_frame(std::size_t depth) const {
     if (node_state.status == Status::kOpen && readiness(node) == Status::kDone) {
       return RunNode{node};
     }
+    busy = busy || node_state.status == Status::kAtWork || node_state.status == Status::kAsking;
     if (!begin) begin = next_inside(node);
   }
   // An item or pass begins when all around it is settled: then whatever its nodes wait for lies
   // within it, and a frame in which nothing is ready is finished.
+  if (busy) return Blocked{};
   if (begin) return *begin;
   return Nothing{};
 }
@@ -287,6 +303,19 @@ std::size_t RunState::pass_count(std::size_t node) const { return state(node).be
 
 std::size_t RunState::pass(std::size_t node) const {
   return frames_[flow_.scope(node).size()].index;
+}
+
+std::optional<Question> RunState::question() const {
+  for (std::size_t node = 0; node < flow_.graph().size(); ++node) {
+    if (!is_current(flow_.scope(node)) || state(node).status != Status::kAsking) continue;
+    return Question{.node = node, .text = state(node).question};
+  }
+  return std::nullopt;
+}
+
+const Json* RunState::answer(std::size_t node) const {
+  const NodeState& node_state = state(node);
+  return node_state.answer ? &*node_state.answer : nullptr;
 }
 
 std::size_t RunState::item_count(std::size_t node) const { return state(node).items.size(); }

@@ -34,10 +34,18 @@ struct EndLoop {
 struct GatherItem {
   std::size_t node = 0;
 };
+// Nothing can happen before what has begun goes on: a node that is at work, or one that asks.
+struct Blocked {};
 // Nothing can start any more: the run is over.
 struct Nothing {};
 
-using NextStep = std::variant<Nothing, RunNode, BeginItem, BeginPass, EndLoop, GatherItem>;
+using NextStep = std::variant<Nothing, Blocked, RunNode, BeginItem, BeginPass, EndLoop, GatherItem>;
+
+// What a node asks the user.
+struct Question {
+  std::size_t node = 0;
+  base::Json text = {};
+};
 
 // A fold over the events of one run: what has happened, hence what is ready next. What can no
 // longer happen (dead nodes) is derived, never recorded. Iterations are a stack of frames, since
@@ -78,6 +86,11 @@ class RunState {
   // Which pass a deciding node is in, from 0.
   [[nodiscard]] std::size_t pass(std::size_t node) const;
 
+  // Of the nodes that ask the user, the first one's question; nullopt where none asks.
+  [[nodiscard]] std::optional<Question> question() const;
+  // What the user has answered that node; nullptr where it did not ask.
+  [[nodiscard]] const base::Json* answer(std::size_t node) const;
+
   // The path of iterations of the first `depth` frames below the flow itself.
   [[nodiscard]] model::Scope scope(std::size_t depth) const;
   [[nodiscard]] std::size_t depth() const { return frames_.size() - 1; }
@@ -87,6 +100,8 @@ class RunState {
  private:
   enum class Status {
     kOpen,
+    kAtWork,     // has taken its inputs
+    kAsking,     // waits for the user
     kRepeating,  // its inside runs; to all others it is still open
     kDone,
     kDead,
@@ -108,6 +123,8 @@ class RunState {
     Passes passes = {};
     std::size_t begun = 0;  // items or passes begun so far
     base::Json gathered = base::Json::array();
+    base::Json question = {};  // of a node that asks
+    std::optional<base::Json> answer = {};
   };
 
   struct Frame {

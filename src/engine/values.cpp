@@ -57,7 +57,12 @@ base::Result<nodes::NodeInputs> evaluate_arriving_inputs(const CompiledFlow& flo
 base::Result<nodes::NodeInputs> evaluate_inputs(const CompiledFlow& flow, const RunState& state,
                                                 std::size_t node) {
   const std::string_view gathers_from = flow.traits(node).gathers_from;
-  if (gathers_from.empty()) return evaluate_arriving_inputs(flow, state, node);
+  if (gathers_from.empty()) {
+    ASSIGN_OR_RETURN(nodes::NodeInputs inputs, evaluate_arriving_inputs(flow, state, node));
+    const Json* answer = state.answer(node);
+    if (answer != nullptr) inputs.replace(flow.traits(node).asks_through, *answer);
+    return inputs;
+  }
   return nodes::NodeInputs({{.name = gathers_from, .value = state.gathered(node)}});
 }
 
@@ -81,6 +86,18 @@ std::vector<model::EventField> input_fields(const CompiledFlow& flow, std::size_
                       .category = port.category});
   }
   return fields;
+}
+
+base::Result<model::EventField> answer_field(const CompiledFlow& flow, std::size_t node,
+                                             Json answer) {
+  const model::FlowNode& declared = flow.graph().node(node);
+  const auto input = declared.find_input(flow.traits(node).asks_through);
+  CHECK(input.has_value(), "a node that asks has the input that takes the answer");
+  const model::FlowNodeInput& port = declared.inputs[*input];
+  if (model::type_of(answer) != port.type) {
+    return wrong_type("Input", port.name, declared.name, port.type, answer);
+  }
+  return model::EventField{.name = port.name, .content = std::move(answer), .type = port.type};
 }
 
 base::Result<std::vector<model::EventField>> output_fields(

@@ -19,13 +19,19 @@ base::Result<nodes::NodeInputs> evaluate_arriving_inputs(const CompiledFlow& flo
                                                          const RunState& state, std::size_t node);
 
 // The inputs a node runs with: for a gathering node what it has gathered, for every other what
-// arrives. Errors: as above.
+// arrives, with the user's answer in the place of what was said when the node asked. Errors: as
+// above.
 base::Result<nodes::NodeInputs> evaluate_inputs(const CompiledFlow& flow, const RunState& state,
                                                 std::size_t node);
 
 // The fields of an input event.
 std::vector<model::EventField> input_fields(const CompiledFlow& flow, std::size_t node,
                                             const nodes::NodeInputs& inputs);
+
+// The field that tells what the user answers to a node that asked. Errors: kValidation, where the
+// answer has the wrong type.
+base::Result<model::EventField> answer_field(const CompiledFlow& flow, std::size_t node,
+                                             base::Json answer);
 
 // The fields of an output event: the values of declared outputs, in the order of their declaration;
 // a value for an output that the node does not declare is dropped. Errors: kValidation, where a

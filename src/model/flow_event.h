@@ -12,9 +12,9 @@
 
 namespace flows::model {
 
-// What can happen in a run. All but the last two are kinds of the API (FlowExecutionEvent). Those
-// are ours and never leave: kNodeSpread records the items that an iterator will hand out,
-// kPassEnded whether a loop controller wants another pass.
+// What can happen in a run. All but the last four are kinds of the API (FlowExecutionEvent). Those
+// are ours: kNodeSpread records the items that an iterator will hand out, kPassEnded whether a loop
+// controller wants another pass, kInputRequired that a node asks the user, kInputGiven the answer.
 enum class FlowEventKind {
   kFlowInput,
   kFlowOutput,
@@ -22,10 +22,13 @@ enum class FlowEventKind {
   kNodeInput,
   kNodeOutput,
   kNodeAction,
+  kNodeDependency,
   kConditionResult,
   kNodeFailure,
   kNodeSpread,
   kPassEnded,
+  kInputRequired,
+  kInputGiven,
 };
 
 enum class ControlType { kIterator, kLoop };
@@ -82,16 +85,29 @@ struct NodeAction {
   friend bool operator==(const NodeAction&, const NodeAction&) = default;
 };
 
+// What an agent did for a node.
+struct AgentTrace {
+  std::string agent_id;
+  std::string agent_alias_id;
+  std::string session_id;
+  base::Json trace;  // the union Trace of InvokeAgent
+
+  friend bool operator==(const AgentTrace&, const AgentTrace&) = default;
+};
+
 // One thing that happened. Which members are set follows from `kind`.
 struct FlowEvent {
   FlowEventKind kind = FlowEventKind::kFlowInput;
   base::TimePoint time = {};
   std::string node = {};  // empty for kFlowFailure
   Scope scope = {};
-  std::vector<EventField> fields = {};  // inputs, outputs; kNodeSpread: one field, the array
+  // Inputs, outputs; kNodeSpread: one field, the array; kInputRequired: one, the question;
+  // kInputGiven: one, the input that takes the answer.
+  std::vector<EventField> fields = {};
   std::vector<std::string> satisfied_conditions = {};  // kConditionResult
   bool again = false;                                  // kPassEnded
   std::optional<NodeAction> action = {};               // kNodeAction
+  std::vector<AgentTrace> agent_traces = {};           // kNodeDependency
   std::optional<base::Error> failure = {};             // kNodeFailure, kFlowFailure
 
   friend bool operator==(const FlowEvent&, const FlowEvent&) = default;

@@ -1,5 +1,3 @@
-#include <fmt/format.h>
-
 #include "nodes/service_nodes.h"
 
 namespace flows::nodes {
@@ -12,12 +10,26 @@ Json attribute(const NodeInputs& inputs, std::string_view name) {
   return value == nullptr ? Json() : *value;
 }
 
+// Who answers: the last two parts of "…:agent-alias/<agent>/<alias>".
+struct AgentName {
+  std::string agent_id;
+  std::string alias_id;
+};
+
+AgentName name_in(const std::string& arn) {
+  const std::size_t alias = arn.rfind('/') + 1;
+  const std::size_t agent = alias < 2 ? 0 : arn.rfind('/', alias - 2) + 1;
+  return {.agent_id = alias < 2 ? "" : arn.substr(agent, alias - agent - 1),
+          .alias_id = arn.substr(alias)};
+}
+
 struct AgentProgram {
   std::string node;
   std::string agent_alias_arn;
+  AgentName agent;
 
   base::Result<NodeOutcome> operator()(const NodeInputs& inputs, const NodeContext& context) const {
-    const Json* text = inputs.find("agentInputText");
+    const Json* text = inputs.find(kAgentInputText);
     CHECK(text != nullptr, "a validated Agent node has its text");
     AgentCall call{context.call(node)};
     call.agent_alias_arn = agent_alias_arn;
@@ -25,45 +37,49 @@ struct AgentProgram {
     call.prompt_attributes = attribute(inputs, "promptAttributes");
     call.session_attributes = attribute(inputs, "sessionAttributes");
     ASSIGN_OR_RETURN(AgentAnswer answer, context.clients.agents.invoke_agent(call));
+    ToldCall told{.action = describe(call, answer, context), .agent_traces = {trace(call, answer)}};
     if (answer.input_required) {
-      return base::Error{base::ErrorCode::kValidation,
-                         fmt::format("The agent of Node {} asks for input, and this version of "
-                                     "bedrock-flows-local has no conversations yet: {}",
-                                     node, answer.text)};
+      return NodeOutcome(Asked{.question = std::move(answer.text), .call = std::move(told)});
     }
-    model::NodeAction action = describe(call, answer, context);
-    return NodeOutcome(Produced{.outputs = {{"agentResponse", std::move(answer.text)}},
-                                .action = std::move(action)});
+    return NodeOutcome(
+        Produced{.outputs = {{"agentResponse", std::move(answer.text)}}, .call = std::move(told)});
   }
 
-  [[nodiscard]] static model::NodeAction describe(const AgentCall& call, const AgentAnswer& answer,
-                                                  const NodeContext& context) {
+  [[nodiscard]] model::NodeAction describe(const AgentCall& call, const AgentAnswer& answer,
+                                           const NodeContext& context) const {
     Json state = Json::object();
     if (!call.prompt_attributes.is_null()) {
       state["promptSessionAttributes"] = call.prompt_attributes;
     }
     if (!call.session_attributes.is_null()) state["sessionAttributes"] = call.session_attributes;
-    const std::string& arn = call.agent_alias_arn;
-    const std::size_t alias = arn.rfind('/') + 1;
-    const std::size_t agent = alias < 2 ? 0 : arn.rfind('/', alias - 2) + 1;
     return {.request_id = context.ids.next(base::IdKind::kRequest),
             .service_name = "bedrock-agent-runtime",
             .operation_name = "InvokeAgent",
-            .request = {{"agentId", alias < 2 ? "" : arn.substr(agent, alias - agent - 1)},
-                        {"agentAliasId", arn.substr(alias)},
+            .request = {{"agentId", agent.agent_id},
+                        {"agentAliasId", agent.alias_id},
                         {"sessionId", call.run.execution_id},
                         {"inputText", call.text},
                         {"sessionState", std::move(state)}},
             .response = {{"sessionId", call.run.execution_id}, {"completion", answer.text}}};
+  }
+
+  // The one observation that there is to tell: how the agent's turn ended.
+  [[nodiscard]] model::AgentTrace trace(const AgentCall& call, const AgentAnswer& answer) const {
+    Json observation = {{"finalResponse", {{"text", answer.text}}},
+                        {"type", answer.input_required ? "ASK_USER" : "FINISH"}};
+    return {.agent_id = agent.agent_id,
+            .agent_alias_id = agent.alias_id,
+            .session_id = call.run.execution_id,
+            .trace = {{"orchestrationTrace", {{"observation", std::move(observation)}}}}};
   }
 };
 
 }  // namespace
 
 base::Result<NodeProgram> compile_agent(const model::FlowNode& node) {
+  const auto arn = node.configuration.at("agentAliasArn").get<std::string>();
   return NodeProgram(
-      AgentProgram{.node = node.name,
-                   .agent_alias_arn = node.configuration.at("agentAliasArn").get<std::string>()});
+      AgentProgram{.node = node.name, .agent_alias_arn = arn, .agent = name_in(arn)});
 }
 
 }  // namespace flows::nodes

@@ -28,7 +28,7 @@ struct RunIdentity {
 struct Call {
   std::string node = {};      // the node that asks
   RunIdentity run = {};       // the run that it is part of
-  base::TimePoint deadline;   // when the run's time is over
+  base::TimePoint deadline;   // when the node's time is over
   std::stop_token stop = {};  // requested when nobody waits for the answer any more
 };
 

@@ -23,7 +23,7 @@ struct LambdaFunctionProgram {
                                          {"payload", call.event}},
                              .response = {{"statusCode", 200}, {"payload", payload}}};
     return NodeOutcome(Produced{.outputs = {{"functionResponse", std::move(payload)}},
-                                .action = std::move(action)});
+                                .call = {.action = std::move(action)}});
   }
 
   [[nodiscard]] Json event(const NodeInputs& values, const RunIdentity& run) const {

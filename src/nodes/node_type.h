@@ -37,16 +37,31 @@ class NodeInputs {
   // The value of that input; nullptr if the node does not declare it or nothing is connected to it.
   [[nodiscard]] const base::Json* find(std::string_view name) const;
 
+  // Puts `value` in the place of the value of that input, which must be there.
+  void replace(std::string_view name, base::Json value);
+
  private:
   std::vector<InputValue> values_;
 };
 
 // What comes out, one of:
 
+// What is known of a call to a service that a trace tells of.
+struct ToldCall {
+  std::optional<model::NodeAction> action = {};
+  std::vector<model::AgentTrace> agent_traces = {};
+};
+
 // Values for outputs, by name.
 struct Produced {
   std::vector<std::pair<std::string, base::Json>> outputs;
-  std::optional<model::NodeAction> action = {};
+  ToldCall call = {};
+};
+
+// A question to the user of the flow; the node runs again with the answer.
+struct Asked {
+  std::string question;
+  ToldCall call = {};
 };
 
 // The condition that was satisfied.
@@ -72,7 +87,7 @@ struct Decided {
   bool again = false;
 };
 
-using NodeOutcome = std::variant<Produced, Selected, Spread, Returned, Repeated, Decided>;
+using NodeOutcome = std::variant<Produced, Asked, Selected, Spread, Returned, Repeated, Decided>;
 
 // Which of the two readings of a loop's condition holds.
 enum class ContinueCondition {
@@ -90,7 +105,7 @@ struct NodeContext {
   std::size_t pass = 0;  // of the loop around the node, from 0
   const RunIdentity& run;
   std::optional<std::string> latency = {};  // performanceConfig.latency of the invocation
-  base::TimePoint deadline;                 // the run's
+  base::TimePoint deadline;                 // when the node's time is over
   std::stop_token stop = {};
 
   // What every call of that node has.
@@ -121,6 +136,8 @@ struct NodeTraits {
   bool repeats = false;                // has a definition inside, which runs in passes
   bool enters = false;                 // hands out what a pass of the loop around it begins with
   bool decides = false;                // says whether the loop around it goes on
+  bool calls_out = false;              // waits for the outside world, so it may overlap others
+  std::string_view asks_through = {};  // the input that takes the user's answers; empty: never asks
 };
 
 struct NodeType {

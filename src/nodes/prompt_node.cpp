@@ -69,11 +69,12 @@ struct PromptProgram {
         std::chrono::duration_cast<std::chrono::milliseconds>(context.clock.now() - asked_at);
     return NodeOutcome(Produced{
         .outputs = {{"modelCompletion", answer.text}},
-        .action = model::NodeAction{.request_id = context.ids.next(base::IdKind::kRequest),
-                                    .service_name = "bedrock",
-                                    .operation_name = "Converse",
-                                    .request = operation_request(call),
-                                    .response = operation_response(answer, latency.count())}});
+        .call = {.action =
+                     model::NodeAction{.request_id = context.ids.next(base::IdKind::kRequest),
+                                       .service_name = "bedrock",
+                                       .operation_name = "Converse",
+                                       .request = operation_request(call),
+                                       .response = operation_response(answer, latency.count())}}});
   }
 
   [[nodiscard]] base::Result<std::optional<PromptForm>> find(const NodeContext& context) const {

@@ -12,7 +12,10 @@ base::Result<NodeProgram> compile_lambda_function(const model::FlowNode& node);
 // the output.
 base::Result<NodeProgram> compile_knowledge_base(const model::FlowNode& node);
 
-// Says one thing to an agent. An agent that asks back is an error: nobody is there to answer.
+// The input of an Agent node with what is said to the agent, be it by the flow or by its user.
+inline constexpr std::string_view kAgentInputText = "agentInputText";
+
+// Says one thing to an agent, which answers or asks the user.
 base::Result<NodeProgram> compile_agent(const model::FlowNode& node);
 
 // Has a bot find the intent of an utterance.

@@ -9,7 +9,12 @@ namespace flows::runs {
 
 RunManager::RunManager(RunOptions options, nodes::Clients clients, const base::Clock& clock,
                        base::IdGenerator& ids)
-    : options_(options), clients_(clients), clock_(clock), ids_(ids) {}
+    : options_(options),
+      clients_(clients),
+      clock_(clock),
+      ids_(ids),
+      // Where all are busy, a run makes its call on its own thread.
+      calls_(base::limits::kOverlappingCallsMax, 0) {}
 
 base::Result<std::shared_ptr<const engine::CompiledFlow>> RunManager::compile(
     const FlowKey& key, std::string_view definition_json) {
@@ -29,8 +34,14 @@ engine::RunEnding RunManager::run(const engine::CompiledFlow& flow, const RunInp
                                    .latency = input.latency,
                                    .continue_condition = options_.continue_condition,
                                    .deadline = clock_.now() + options_.flow_timeout,
-                                   .stop = input.stop};
+                                   .stop = input.stop,
+                                   .calls_at_once = input.calls_at_once,
+                                   .pool = &calls_};
   try {
+    if (input.continuation) {
+      const auto& [history, answer] = *input.continuation;
+      return engine::resume(flow, history, answer, context, sink);
+    }
     return engine::run(flow, input.document, context, sink);
   } catch (const base::BugError& bug) {
     // The execution boundary: a broken invariant costs this run, not the server.

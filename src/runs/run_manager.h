@@ -11,7 +11,9 @@
 #include <string_view>
 
 #include "base/caller.h"
+#include "base/worker_pool.h"
 #include "engine/executor.h"
+#include "runs/running_executions.h"
 
 namespace flows::runs {
 
@@ -31,11 +33,19 @@ struct FlowKey {
   friend auto operator<=>(const FlowKey&, const FlowKey&) = default;
 };
 
+// A run that waits for its user, and what the user says.
+struct Continuation {
+  model::History history;  // all that it has emitted
+  base::Json answer;
+};
+
 // What one run is started with.
 struct RunInput {
-  base::Json document;
+  base::Json document = {};                       // of a new run
+  std::optional<Continuation> continuation = {};  // of one that goes on
   nodes::RunIdentity identity = {};
   std::optional<std::string> latency = {};
+  std::size_t calls_at_once = 1;  // from 1 to limits::kCallsAtOnceMax
   std::stop_token stop = {};
 };
 
@@ -50,8 +60,13 @@ class RunManager {
   base::Result<std::shared_ptr<const engine::CompiledFlow>> compile(
       const FlowKey& key, std::string_view definition_json);
 
-  // Runs the flow to its end; `sink` gets each event as it happens. A bug of ours ends the run as a
-  // failure, logged.
+  // Errors: kConflict, where a run uses that execution ID.
+  base::Result<RunningExecutions::Claim> claim(const ExecutionKey& key) {
+    return running_.claim(key);
+  }
+
+  // Runs the flow to its end, or until it waits for its user; `sink` gets each event as it happens.
+  // A bug of ours ends the run as a failure, logged.
   engine::RunEnding run(const engine::CompiledFlow& flow, const RunInput& input,
                         engine::EventSink& sink);
 
@@ -68,6 +83,8 @@ class RunManager {
   nodes::Clients clients_;
   const base::Clock& clock_;
   base::IdGenerator& ids_;
+  RunningExecutions running_;
+  base::WorkerPool calls_;
   std::mutex mutex_;
   std::list<Kept> kept_;  // most recently used first
   std::map<FlowKey, std::list<Kept>::iterator> index_;

@@ -3,6 +3,7 @@
 namespace flows::store {
 
 void delete_everything(WriteTxn& txn) {
+  txn.change("DELETE FROM conversation").run();
   // Versions and aliases first: without them there is nothing to cascade to.
   txn.change("DELETE FROM flow_alias").run();
   txn.change("DELETE FROM flow_version").run();

@@ -1,20 +1,9 @@
 #include <gtest/gtest.h>
 
-#include <algorithm>
-#include <cstdlib>
-#include <filesystem>
-#include <fstream>
-#include <sstream>
+#include <map>
 
-#include "backends/python_runner.h"
-#include "engine/executor.h"
 #include "engine/run_state.h"
-#include "support/echo_model.h"
-#include "support/fake_clock.h"
-#include "support/sequential_ids.h"
-#include "validate/validate.h"
-#include "wire/service_model.h"
-#include "wire/shape_check.h"
+#include "support/golden_flow.h"
 
 // Every flow of tests/golden/flows is run with each of its inputs; what happened is compared with
 // the text beside it. UPDATE_GOLDEN=1 rewrites the texts.
@@ -25,15 +14,8 @@ using base::Json;
 using base::to_text;
 using model::FlowEvent;
 using model::FlowEventKind;
-
-const std::filesystem::path kFolder =
-    std::filesystem::path(FLOWS_SOURCE_DIR) / "tests/golden/flows";
-
-std::string read_file(const std::filesystem::path& path) {
-  std::ostringstream text;
-  text << std::ifstream(path).rdbuf();
-  return text.str();
-}
+using testing::GoldenFlow;
+using testing::Turn;
 
 std::string describe_fields(const FlowEvent& event) {
   std::string text;
@@ -74,90 +56,94 @@ std::string describe(const FlowEvent& event) {
              (event.action->request.contains("inferenceConfig")
                   ? " " + to_text(event.action->request.at("inferenceConfig"))
                   : "");
+    case FlowEventKind::kNodeDependency:
+      return where + " was told by its agent " + to_text(event.agent_traces.at(0).trace);
+    case FlowEventKind::kInputRequired: return where + " asks" + describe_fields(event);
+    case FlowEventKind::kInputGiven: return where + " is answered" + describe_fields(event);
     case FlowEventKind::kNodeFailure: return where + " fails: " + event.failure->message;
     case FlowEventKind::kFlowFailure: return "failed: " + event.failure->message;
   }
   return where;
 }
 
-class Transcript final : public EventSink {
- public:
-  bool emit(const FlowEvent& event) override {
-    text += describe(event) + "\n";
-    history.push_back(event);
-    return true;
-  }
-
-  std::string text = {};
-  model::History history = {};
-};
-
-std::shared_ptr<const CompiledFlow> compile(const Json& flow) {
-  const Json& definition = flow.at("definition");
-  const auto* const shape = wire::find_shape(wire::Service::kControl, "FlowDefinition");
-  const auto conformed = wire::conform(wire::Service::kControl, *shape, definition);
-  EXPECT_TRUE(conformed) << (conformed ? "" : conformed.error().message);
-  EXPECT_EQ(model::to_json_text(validate::validate_definition(definition)), "[]");
-  auto compiled = CompiledFlow::compile(model::read_definition(definition));
-  EXPECT_TRUE(compiled) << (compiled ? "" : compiled.error().message);
-  return compiled ? *compiled : nullptr;
-}
-
-std::string run_all(const Json& flow) {
-  const auto compiled = compile(flow);
-  if (compiled == nullptr) return "";
-  std::string text = flow.at("about").get<std::string>() + "\n";
-  for (const Json& input : flow.at("inputs")) {
-    testing::EchoModel model;
-    testing::FakeClock clock;
-    backends::CallJournal calls;
-    backends::PythonRunner python(clock, calls);
-    testing::SequentialIds ids;
-    testing::EchoServices services;
-    nodes::Clients clients{model,    services, services, services,
-                           services, services, python,   services};
-    const RunContext context{.clients = clients,
-                             .clock = clock,
-                             .ids = ids,
-                             .deadline = clock.now() + std::chrono::hours(1)};
-    Transcript transcript;
-    const RunEnding ending = run(*compiled, input, context, transcript);
-    text += "\n" + transcript.text;
-    if (ending.status == RunStatus::kSucceeded) text += "succeeded\n";
-    // The same events lead to the same state: nothing is left to do after the last one.
-    if (ending.status != RunStatus::kSucceeded) continue;
-    RunState replayed(*compiled);
-    for (const FlowEvent& event : transcript.history) replayed.apply(event);
-    EXPECT_TRUE(std::holds_alternative<Nothing>(replayed.next()));
+std::string describe(const GoldenFlow& golden, const Turn& turn) {
+  std::string text;
+  for (const FlowEvent& event : turn.events) text += describe(event) + "\n";
+  if (turn.ending.status == RunStatus::kSucceeded) text += "succeeded\n";
+  if (turn.ending.status == RunStatus::kInputRequired) {
+    const Question& question = *turn.ending.question;
+    text += "waits for an answer to " + golden.flow->graph().node(question.node).name + "\n";
   }
   return text;
 }
 
-std::vector<std::filesystem::path> flow_files() {
-  std::vector<std::filesystem::path> files;
-  for (const auto& entry : std::filesystem::directory_iterator(kFolder)) {
-    if (entry.path().extension() == ".json") files.push_back(entry.path());
+class GoldenFlows : public ::testing::TestWithParam<std::filesystem::path> {};
+
+TEST_P(GoldenFlows, HappensAsWrittenDown) {
+  const GoldenFlow golden = testing::read_golden_flow(GetParam());
+  std::string actual = golden.file.at("about").get<std::string>() + "\n";
+  for (std::size_t input = 0; input < golden.file.at("inputs").size(); ++input) {
+    actual += "\n";
+    for (const Turn& turn : testing::play(golden, input)) actual += describe(golden, turn);
   }
-  std::sort(files.begin(), files.end());
-  return files;
-}
-
-class GoldenFlow : public ::testing::TestWithParam<std::filesystem::path> {};
-
-TEST_P(GoldenFlow, HappensAsWrittenDown) {
-  const auto flow = base::parse_json(read_file(GetParam()));
-  ASSERT_TRUE(flow) << flow.error().message;
-  const std::string actual = run_all(*flow);
   std::filesystem::path expected = GetParam();
   expected.replace_extension(".txt");
-  if (std::getenv("UPDATE_GOLDEN") != nullptr) std::ofstream(expected) << actual;
-  EXPECT_EQ(actual, read_file(expected)) << expected;
+  testing::expect_golden(actual, expected);
 }
 
-INSTANTIATE_TEST_SUITE_P(Flows, GoldenFlow, ::testing::ValuesIn(flow_files()),
+// The same events lead to the same state: nothing is left to do after the last one.
+TEST_P(GoldenFlows, IsOverWhenItsEventsAreToldAgain) {
+  const GoldenFlow golden = testing::read_golden_flow(GetParam());
+  for (std::size_t input = 0; input < golden.file.at("inputs").size(); ++input) {
+    RunState replayed(*golden.flow);
+    const std::vector<Turn> turns = testing::play(golden, input);
+    for (const Turn& turn : turns) {
+      for (const FlowEvent& event : turn.events) replayed.apply(event);
+    }
+    if (turns.back().ending.status != RunStatus::kSucceeded) continue;
+    EXPECT_TRUE(std::holds_alternative<Nothing>(replayed.next())) << input;
+  }
+}
+
+// What left the flow by each Output node, in turn, and how each turn ended.
+struct Result {
+  std::map<std::string, std::vector<Json>> outputs = {};
+  std::vector<RunStatus> endings = {};
+
+  friend bool operator==(const Result&, const Result&) = default;
+};
+
+Result result_of(const std::vector<Turn>& turns) {
+  Result result;
+  for (const Turn& turn : turns) {
+    result.endings.push_back(turn.ending.status);
+    for (const FlowEvent& event : turn.events) {
+      if (event.kind != FlowEventKind::kFlowOutput) continue;
+      result.outputs[event.node].push_back(event.fields.front().content);
+    }
+  }
+  return result;
+}
+
+TEST_P(GoldenFlows, GivesTheSameWhenCallsOverlap) {
+  const GoldenFlow golden = testing::read_golden_flow(GetParam());
+  base::WorkerPool pool(8, 0);
+  for (std::size_t input = 0; input < golden.file.at("inputs").size(); ++input) {
+    const auto sequential = testing::play(golden, input);
+    const auto overlapped = testing::play(golden, input, 8, &pool);
+    // A failure ends a run wherever the others are at that moment.
+    if (sequential.back().ending.status == RunStatus::kFailed) {
+      EXPECT_EQ(overlapped.back().ending.failure, sequential.back().ending.failure) << input;
+    } else {
+      EXPECT_EQ(result_of(overlapped), result_of(sequential)) << input;
+    }
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(All, GoldenFlows, ::testing::ValuesIn(testing::golden_flow_files()),
                          [](const auto& parameter) { return parameter.param.stem().string(); });
 
-TEST(GoldenFlows, AreThere) { EXPECT_GE(flow_files().size(), 12U); }
+TEST(GoldenFlowFiles, AreThere) { EXPECT_GE(testing::golden_flow_files().size(), 30U); }
 
 }  // namespace
 }  // namespace flows::engine

@@ -91,3 +91,32 @@ def test_a_broken_definition_is_shown_like_validate_does():
     done, _ = run("tests/offline/examples/triage.json", "--input", '"x"')
     assert done.returncode == 2
     assert "triage.json:8:5: error: Node Summarise is missing the input reader." in done.stderr
+
+
+@pytest.fixture
+def asking(flow, tmp_path):
+    golden = json.loads((ROOT / "tests/golden/flows/conversation_of_many_turns.json").read_text())
+    backends = tmp_path / "backends.json"
+    backends.write_text(json.dumps(golden["backends"]))
+    return flow(golden["definition"]), "--input", '"Travel"', "--backends", backends
+
+
+def questions(events):
+    return [event["flowMultiTurnInputRequestEvent"]["content"]["document"]
+            for event in events if "flowMultiTurnInputRequestEvent" in event]
+
+
+def test_answers_go_to_agents_that_ask(asking):
+    done, events = run(*asking, "--answer", "Paris", "--answer", "Monday", "--answer", "Yes")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert questions(events) == ["Which city?", "Which day?", "By train?"]
+    assert [event["flowCompletionEvent"]["completionReason"] for event in events
+            if "flowCompletionEvent" in event] == ["INPUT_REQUIRED"] * 3 + ["SUCCESS"]
+    assert events[-2]["flowOutputEvent"]["content"]["document"] == "Booked."
+
+
+def test_without_an_answer_it_says_so(asking):
+    done, events = run(*asking, "--answer", "Paris")
+    assert (done.returncode, done.stderr) == (
+        1, "bedrock-flows-local: the flow waits for an answer; give one with --answer\n")
+    assert questions(events) == ["Which city?", "Which day?"]

@@ -1,0 +1,240 @@
+#include "api/invocation.h"
+
+#include <fmt/format.h>
+
+#include "api/input.h"
+#include "base/limits.h"
+#include "model/event_json.h"
+#include "store/flow_alias_store.h"
+#include "store/invocation_store.h"
+
+namespace flows::api {
+namespace {
+
+using base::Error;
+using base::ErrorCode;
+using base::Json;
+using base::Result;
+using store::Conversation;
+using store::ConversationKey;
+
+Error invalid(std::string message) { return {ErrorCode::kValidation, std::move(message)}; }
+
+// A definition to run, and how.
+struct Target {
+  Conversation conversation;
+  std::optional<std::string> concurrency_json;
+};
+
+// The one input of the call.
+struct GivenInput {
+  std::string node;
+  std::optional<std::string> input;
+  std::optional<std::string> output;
+  const Json& document;
+};
+
+GivenInput read_given(const Json& input) {
+  const Json& only = input.at("inputs").front();
+  return {.node = text_member(only, "nodeName"),
+          .input = optional_text_member(only, "nodeInputName"),
+          .output = optional_text_member(only, "nodeOutputName"),
+          .document = only.at("content").at("document")};
+}
+
+// Why `given` starts no run of the flow.
+Error not_the_start(const engine::CompiledFlow& flow, const GivenInput& given,
+                    const std::optional<Target>& waiting, const ConversationKey& key) {
+  const std::string& start = flow.graph().node(flow.start()).name;
+  if (waiting) {
+    return invalid(
+        fmt::format("The input names the node {}, but the execution {} waits for an "
+                    "answer to the node {}. An input of the node {} starts it anew.",
+                    given.node, key.execution_id, waiting->conversation.node, start));
+  }
+  const auto node = flow.graph().find_node(given.node);
+  if (node && !flow.traits(*node).asks_through.empty()) {
+    return invalid(
+        fmt::format("The input answers the node {}, but the execution {} does not wait "
+                    "for an answer: it has not asked, has ended, or has waited for "
+                    "longer than {} hour.",
+                    given.node, key.execution_id, base::limits::kConversationLifetime.count()));
+  }
+  return invalid(fmt::format("The input names the node {}, but the flow's Input node is {}.",
+                             given.node, start));
+}
+
+// The document that starts a run.
+Result<Json> read_document(const engine::CompiledFlow& flow, const GivenInput& given,
+                           const std::optional<Target>& waiting, const ConversationKey& key) {
+  const model::FlowNode& start = flow.graph().node(flow.start());
+  if (given.node != start.name) return not_the_start(flow, given, waiting, key);
+  if (given.input) {
+    return invalid(
+        fmt::format("The input names an input of node {}, which takes a document as the "
+                    "start of a run: name its output instead.",
+                    given.node));
+  }
+  if (given.output && !start.find_output(*given.output)) {
+    return invalid(fmt::format("The node {} has no output {}.", given.node, *given.output));
+  }
+  return given.document;
+}
+
+// What the user says to the node that asks.
+Result<Json> read_answer(const engine::CompiledFlow& flow, const GivenInput& given) {
+  const auto node = flow.graph().find_node(given.node);
+  CHECK(node.has_value(), "the node that asks is one of the flow");
+  const std::string_view port = flow.traits(*node).asks_through;
+  if (given.output || (given.input && *given.input != port)) {
+    return invalid(fmt::format("The node {} takes an answer by its input {}.", given.node, port));
+  }
+  const model::FlowNode& declared = flow.graph().node(*node);
+  const model::IoType type = declared.inputs[*declared.find_input(port)].type;
+  if (model::type_of(given.document) == type) return given.document;
+  return invalid(fmt::format("The answer to the node {} must be of the type {}, not {}.",
+                             given.node, model::to_upper_text(type),
+                             model::upper_type_name(given.document)));
+}
+
+std::optional<std::string> read_latency(const Json& input) {
+  const Json* configuration = base::find_member(input, "modelPerformanceConfiguration");
+  const Json* performance =
+      configuration == nullptr ? nullptr : base::find_member(*configuration, "performanceConfig");
+  if (performance == nullptr) return std::nullopt;
+  return optional_text_member(*performance, "latency");
+}
+
+// How many nodes the alias lets wait for the outside world at once: one, unless it says otherwise.
+std::size_t calls_at_once(const std::optional<std::string>& concurrency_json) {
+  if (!concurrency_json) return 1;
+  const Json configuration = base::parse_own_json(*concurrency_json);
+  if (const Json* most = base::find_member(configuration, "maxConcurrency")) {
+    return most->get<std::size_t>();
+  }
+  return configuration.at("type") == "Automatic" ? base::limits::kCallsAtOnceMax : 1;
+}
+
+Result<std::shared_ptr<const engine::CompiledFlow>> compile(const ApiRequest& request,
+                                                            Services& services,
+                                                            const Conversation& conversation) {
+  return services.runs.compile({.caller = request.caller,
+                                .flow_id = conversation.key.flow_id,
+                                .version = conversation.version,
+                                .revision = conversation.revision},
+                               conversation.definition_json);
+}
+
+// The definition that the alias leads to now.
+Result<Target> find_definition(const ApiRequest& request, Services& services,
+                               const ConversationKey& key) {
+  ASSIGN_OR_RETURN(store::InvocationTarget found, services.db.read([&](store::ReadTxn& txn) {
+    return store::resolve_invocation(txn, request.caller, key.flow_id, key.alias_id,
+                                     request.operation.name);
+  }));
+  return Target{.conversation = {.key = key,
+                                 .version = std::move(found.version),
+                                 .revision = found.revision,
+                                 .node = {},
+                                 .definition_json = std::move(found.definition_json),
+                                 .history_json = {}},
+                .concurrency_json = std::move(found.concurrency_json)};
+}
+
+// The conversation that waits under that key, with the definition it began with.
+Result<std::optional<Target>> find_waiting(const ApiRequest& request, Services& services,
+                                           const ConversationKey& key) {
+  return services.db.read([&](store::ReadTxn& txn) -> Result<std::optional<Target>> {
+    ASSIGN_OR_RETURN(auto alias,
+                     store::find_flow_alias(txn, request.caller, key.flow_id, key.alias_id));
+    auto found = store::find_conversation(txn, request.caller, key, services.clock.now());
+    if (!found) return std::optional<Target>();
+    return std::optional(Target{.conversation = *std::move(found),
+                                .concurrency_json = std::move(alias.concurrency_json)});
+  });
+}
+
+Result<void> forget(const ApiRequest& request, Services& services, const ConversationKey& key) {
+  return services.db.write([&](store::WriteTxn& txn) -> Result<void> {
+    store::delete_conversation(txn, request.caller, key);
+    return {};
+  });
+}
+
+nodes::RunIdentity identity(const base::Caller& caller, const ConversationKey& key) {
+  return {.flow_arn = model::flow_arn(caller, key.flow_id),
+          .alias_arn = model::flow_alias_arn(caller, key.flow_id, key.alias_id),
+          .execution_id = key.execution_id};
+}
+
+Result<ConversationKey> read_key(const ApiRequest& request, Services& services) {
+  ConversationKey key;
+  key.flow_id = flow_id(request.input);
+  ASSIGN_OR_RETURN(key.alias_id,
+                   alias_id(key.flow_id, text_member(request.input, "flowAliasIdentifier")));
+  const auto chosen = optional_text_member(request.input, "executionId");
+  key.execution_id = chosen ? *chosen : services.ids.next(base::IdKind::kExecution);
+  return key;
+}
+
+Result<void> keep(const ApiRequest& request, Services& services, const Invocation& invocation,
+                  const engine::Question& question, const model::History& history) {
+  Conversation kept = invocation.conversation;
+  kept.node = invocation.flow->graph().node(question.node).name;
+  kept.history_json = model::to_json_text(history);
+  if (kept.history_json.size() > base::limits::kConversationBytesMax) {
+    return invalid(fmt::format("What has happened in the conversation takes more than {} bytes.",
+                               base::limits::kConversationBytesMax));
+  }
+  return services.db.write([&](store::WriteTxn& txn) {
+    return store::keep_conversation(txn, request.caller, kept, services.clock.now());
+  });
+}
+
+}  // namespace
+
+Result<Invocation> read_invocation(const ApiRequest& request, Services& services) {
+  ASSIGN_OR_RETURN(const ConversationKey key, read_key(request, services));
+  ASSIGN_OR_RETURN(auto claim, services.runs.claim({.caller = request.caller, .execution = key}));
+  std::optional<Target> waiting;
+  if (request.input.contains("executionId")) {
+    ASSIGN_OR_RETURN(waiting, find_waiting(request, services, key));
+  }
+  const GivenInput given = read_given(request.input);
+  runs::RunInput input{.identity = identity(request.caller, key),
+                       .latency = read_latency(request.input),
+                       .stop = request.exchange.stop};
+  if (waiting && given.node == waiting->conversation.node) {
+    ASSIGN_OR_RETURN(auto flow, compile(request, services, waiting->conversation));
+    ASSIGN_OR_RETURN(Json answer, read_answer(*flow, given));
+    input.continuation = {.history = model::read_history(waiting->conversation.history_json),
+                          .answer = std::move(answer)};
+    input.calls_at_once = calls_at_once(waiting->concurrency_json);
+    return Invocation{std::move(claim), std::move(waiting->conversation), std::move(flow),
+                      std::move(input)};
+  }
+  ASSIGN_OR_RETURN(Target target, find_definition(request, services, key));
+  ASSIGN_OR_RETURN(auto flow, compile(request, services, target.conversation));
+  ASSIGN_OR_RETURN(input.document, read_document(*flow, given, waiting, key));
+  if (waiting) RETURN_IF_ERROR(forget(request, services, key));
+  input.calls_at_once = calls_at_once(target.concurrency_json);
+  return Invocation{std::move(claim), std::move(target.conversation), std::move(flow),
+                    std::move(input)};
+}
+
+Result<void> end_turn(const ApiRequest& request, Services& services, const Invocation& invocation,
+                      const engine::RunEnding& ending, const model::History& history) {
+  // A client that left may come back with the same answer.
+  if (ending.status == engine::RunStatus::kStopped) return {};
+  Result<void> kept;
+  if (ending.status == engine::RunStatus::kInputRequired) {
+    kept = keep(request, services, invocation, *ending.question, history);
+    if (kept) return {};
+  }
+  if (invocation.input.continuation) {
+    RETURN_IF_ERROR(forget(request, services, invocation.conversation.key));
+  }
+  return kept;
+}
+
+}  // namespace flows::api

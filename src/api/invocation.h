@@ -1,0 +1,30 @@
+#pragma once
+
+#include "api/operation.h"
+#include "runs/run_manager.h"
+#include "store/conversation_store.h"
+
+namespace flows::api {
+
+// One call of InvokeFlow, ready to run: the start of a run, or the answer to one that waits.
+struct Invocation {
+  runs::RunningExecutions::Claim claim;  // of its execution ID
+  // What runs, as it is kept where it waits for its user again; history and node are not set.
+  store::Conversation conversation;
+  std::shared_ptr<const engine::CompiledFlow> flow;
+  runs::RunInput input;
+};
+
+// Errors: kResourceNotFound; kValidation, where the input goes to a node that does not take it, be
+// it not the Input node or one that has not asked; kConflict, where the execution runs or the draft
+// was never prepared.
+base::Result<Invocation> read_invocation(const ApiRequest& request, Services& services);
+
+// Keeps what a run needs to go on that waits for its user, and forgets what one no longer needs
+// that has ended; `history` is all that the run has emitted. Errors: kValidation beyond
+// limits::kConversationBytesMax; those of store::keep_conversation.
+base::Result<void> end_turn(const ApiRequest& request, Services& services,
+                            const Invocation& invocation, const engine::RunEnding& ending,
+                            const model::History& history);
+
+}  // namespace flows::api

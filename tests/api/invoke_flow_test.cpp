@@ -1,0 +1,127 @@
+#include <gmock/gmock.h>
+
+#include "api/api_fixture.h"
+#include "base/limits.h"
+
+// What of InvokeFlow needs a clock that is moved, or more than a client would send. The rest is in
+// tests/sdk.
+namespace flows::api {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+
+// An agent that asks after one text, and books after any other.
+class AskingAgent final : public nodes::AgentClient {
+ public:
+  base::Result<nodes::AgentAnswer> invoke_agent(const nodes::AgentCall& call) override {
+    before();
+    if (call.text == asks_after)
+      return nodes::AgentAnswer{.text = question, .input_required = true};
+    return nodes::AgentAnswer{.text = "Booked: " + call.text};
+  }
+
+  std::function<void()> before = [] {};
+  std::string asks_after = "Travel";
+  std::string question = "Which city?";
+};
+
+class InvokeFlowTest : public ApiFixture {
+ protected:
+  void SetUp() override {
+    create_flow_named("one", kAsking);
+    prepare("FLOW000001");
+  }
+
+  // The names of the frames, or the summary of the error.
+  std::vector<std::string> invoke(const std::string& input,
+                                  const std::string& execution = "my-run") {
+    std::vector<std::string> frames;
+    wire::FrameWriter writer{.open = [](const auto& /*headers*/) { return true; },
+                             .write =
+                                 [&](const std::string& frame) {
+                                   frames.push_back(frame);
+                                   return true;
+                                 }};
+    const wire::Request request{
+        .method = "POST",
+        .target = "/flows/FLOW000001/aliases/TSTALIASID",
+        .headers = {},
+        .body = R"({"executionId":")" + execution + R"(","inputs":[)" + input + "]}"};
+    const wire::Exchange exchange{.request_id = "request", .stop = {}};
+    const auto found = route(request.method, *wire::parse_target(request.target));
+    const auto answer = serve_stream(*found, request, exchange, caller_, asking_services_, writer);
+    if (const auto* refused = std::get_if<wire::Response>(&answer)) return {summary(*refused)};
+    return frames;
+  }
+
+  std::vector<std::string> begin() {
+    return invoke(
+        R"({"nodeName":"In","nodeOutputName":"document","content":{"document":"Travel"}})");
+  }
+  std::vector<std::string> answer() {
+    return invoke(
+        R"({"nodeName":"Ask","nodeInputName":"agentInputText","content":{"document":"Paris"}})");
+  }
+
+  inline static const std::string kAsking =
+      R"({"nodes":[{"name":"In","type":"Input","outputs":[{"name":"document","type":"String"}]},)"
+      R"({"name":"Ask","type":"Agent","configuration":{"agent":{"agentAliasArn":)"
+      R"("arn:aws:bedrock:us-east-1:123456789012:agent-alias/AGENT12345/ALIAS12345"}},"inputs":)"
+      R"([{"name":"agentInputText","type":"String","expression":"$.data"}],"outputs":)"
+      R"([{"name":"agentResponse","type":"String"}]},)"
+      R"({"name":"Out","type":"Output","inputs":)"
+      R"([{"name":"document","type":"String","expression":"$.data"}]}],"connections":)"
+      R"([{"name":"InToAsk","type":"Data","source":"In","target":"Ask","configuration":)"
+      R"({"data":{"sourceOutput":"document","targetInput":"agentInputText"}}},)"
+      R"({"name":"AskToOut","type":"Data","source":"Ask","target":"Out","configuration":)"
+      R"({"data":{"sourceOutput":"agentResponse","targetInput":"document"}}}]})";
+
+  AskingAgent agent_;
+  nodes::Clients clients_{model_, echoes_, echoes_, agent_, echoes_, echoes_, echoes_, echoes_};
+  runs::RunManager asking_runs_{{.flow_timeout = std::chrono::hours(1)}, clients_, clock_, ids_};
+  Services asking_services_{.db = *db_, .runs = asking_runs_, .clock = clock_, .ids = ids_};
+};
+
+TEST_F(InvokeFlowTest, AnAnswerWithinAnHourGoesOn) {
+  EXPECT_THAT(begin(), ElementsAre(HasSubstr("flowMultiTurnInputRequestEvent"),
+                                   HasSubstr("INPUT_REQUIRED")));
+  clock_.advance(base::limits::kConversationLifetime - std::chrono::seconds(1));
+  EXPECT_THAT(answer(), ElementsAre(HasSubstr("Booked: Paris"), HasSubstr("SUCCESS")));
+}
+
+TEST_F(InvokeFlowTest, AnAnswerAfterAnHourIsRefused) {
+  begin();
+  clock_.advance(base::limits::kConversationLifetime);
+  EXPECT_THAT(answer(), ElementsAre(HasSubstr("400 ValidationException")));
+  EXPECT_THAT(answer(), ElementsAre(HasSubstr("has waited for longer than 1 hour")));
+}
+
+TEST_F(InvokeFlowTest, TheHourBeginsAnewWithEachQuestion) {
+  agent_.question = "Where?";
+  begin();
+  clock_.advance(std::chrono::minutes(50));
+  agent_.asks_after = "Paris";
+  EXPECT_THAT(answer(), ElementsAre(HasSubstr("Where?"), HasSubstr("INPUT_REQUIRED")));
+  clock_.advance(std::chrono::minutes(50));
+  agent_.asks_after = "";
+  EXPECT_THAT(answer(), ElementsAre(HasSubstr("Booked: Paris"), HasSubstr("SUCCESS")));
+}
+
+TEST_F(InvokeFlowTest, AConversationThatIsTooLongToKeepFails) {
+  // Each turn is told three times: as the question, and in two traces.
+  agent_.question = std::string(base::limits::kDocumentBytesMax, 'q');
+  EXPECT_THAT(begin(), ElementsAre(HasSubstr("qqq"), HasSubstr("INPUT_REQUIRED")));
+  agent_.asks_after = "Paris";
+  EXPECT_THAT(answer(), ElementsAre(AllOf(HasSubstr("validationException"),
+                                          HasSubstr("takes more than 67108864 bytes"))));
+  EXPECT_THAT(answer(), ElementsAre(HasSubstr("does not wait for an answer")));
+}
+
+TEST_F(InvokeFlowTest, ARunWhoseFlowIsDeletedMeanwhileCannotWait) {
+  agent_.before = [this] { EXPECT_EQ(call("DELETE", "/flows/FLOW000001").status, 200); };
+  EXPECT_THAT(begin(), ElementsAre(HasSubstr("resourceNotFoundException")));
+}
+
+}  // namespace
+}  // namespace flows::api

@@ -1,0 +1,39 @@
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "engine/executor.h"
+
+// The flows of tests/golden/flows: files with `about`, a `definition`, its `inputs`, `answers` (for
+// each input a list of what the user says in turn) and `backends` (a backends document; without
+// one, services give back what they are asked).
+namespace flows::testing {
+
+struct GoldenFlow {
+  base::Json file;
+  std::shared_ptr<const engine::CompiledFlow> flow;
+};
+
+// What happened between two answers of the user, and how it ended.
+struct Turn {
+  model::History events;
+  engine::RunEnding ending;
+};
+
+std::vector<std::filesystem::path> golden_flow_files();
+
+// Throws BugError for a file whose flow is not valid.
+GoldenFlow read_golden_flow(const std::filesystem::path& file);
+
+// Runs the flow with input number `input`, and with its answers for as long as it asks. Between
+// turns it lives as text, as it does in a server that is restarted.
+std::vector<Turn> play(const GoldenFlow& golden, std::size_t input, std::size_t calls_at_once = 1,
+                       base::WorkerPool* pool = nullptr);
+
+// Compares `actual` with the text in `file`; rewrites that where UPDATE_GOLDEN is set.
+void expect_golden(const std::string& actual, const std::filesystem::path& file);
+
+}  // namespace flows::testing
