@@ -67,6 +67,11 @@ class ExecutorTest : public ::testing::Test {
  protected:
   RunEnding run_with(nodes::ModelClient& model, EventSink& sink, const Json& document = "hi",
                      std::stop_token stop = {}) {
+    return run_flow(kPromptFlow, model, sink, document, std::move(stop));
+  }
+
+  RunEnding run_flow(const char* definition, nodes::ModelClient& model, EventSink& sink,
+                     const Json& document, std::stop_token stop = {}) {
     testing::EchoServices services;
     nodes::Clients clients = testing::clients_of(model, services);
     testing::SequentialIds ids;  // every run counts from the start, so that runs can be compared
@@ -75,12 +80,14 @@ class ExecutorTest : public ::testing::Test {
                              .ids = ids,
                              .latency = "optimized",
                              .deadline = clock_.now() + std::chrono::hours(1),
+                             .node_timeout = node_timeout_,
                              .stop = std::move(stop)};
-    const auto flow = CompiledFlow::compile(model::read_definition(*base::parse_json(kPromptFlow)));
+    const auto flow = CompiledFlow::compile(model::read_definition(*base::parse_json(definition)));
     return run(**flow, document, context, sink);
   }
 
   testing::FakeClock clock_;
+  std::optional<std::chrono::nanoseconds> node_timeout_;
 };
 
 TEST_F(ExecutorTest, AFailingNodeEndsTheRunWithItsOwnEventAndTheFlows) {
@@ -137,6 +144,42 @@ TEST_F(ExecutorTest, ARunThatTakesTooLongFails) {
   EXPECT_EQ(ending.failure->message, "The flow did not finish within its time limit.");
 }
 
+TEST_F(ExecutorTest, ACallThatLastsAsLongAsTheRunMayIsTheRunsFailure) {
+  AnsweringModel model([&] {
+    clock_.advance(std::chrono::hours(1));
+    return base::Result<nodes::ModelAnswer>(
+        base::Error{base::ErrorCode::kDependencyFailed, "timed out", {}, "Amazon Bedrock"});
+  });
+  Sink sink;
+  const RunEnding ending = run_with(model, sink);
+  ASSERT_EQ(ending.status, RunStatus::kFailed);
+  EXPECT_EQ(ending.failure->code, base::ErrorCode::kValidation);
+  EXPECT_EQ(sink.events.back().kind, model::FlowEventKind::kFlowFailure);
+}
+
+TEST_F(ExecutorTest, ANodeHasATimeOfItsOwnWithinTheRuns) {
+  testing::EchoModel model;
+  Sink sink;
+  node_timeout_ = std::chrono::minutes(5);
+  run_with(model, sink);
+  EXPECT_EQ(model.calls.back().deadline, clock_.now() + std::chrono::minutes(5));
+  node_timeout_ = std::chrono::hours(2);
+  run_with(model, sink);
+  EXPECT_EQ(model.calls.back().deadline, clock_.now() + std::chrono::hours(1));
+}
+
+TEST_F(ExecutorTest, ANodeThatTakesTooLongFailsAsItsServiceSays) {
+  node_timeout_ = std::chrono::minutes(5);
+  const base::Error late{base::ErrorCode::kDependencyFailed, "timed out", {}, "Amazon Bedrock"};
+  AnsweringModel model([&] {
+    clock_.advance(std::chrono::minutes(5));
+    return base::Result<nodes::ModelAnswer>(late);
+  });
+  Sink sink;
+  EXPECT_EQ(run_with(model, sink).failure, late);
+  EXPECT_EQ(sink.events[sink.events.size() - 2].kind, model::FlowEventKind::kNodeFailure);
+}
+
 TEST_F(ExecutorTest, AValueBeyondTheLimitOfADocumentFailsItsNode) {
   AnsweringModel model([] {
     return base::Result<nodes::ModelAnswer>(
@@ -158,6 +201,41 @@ TEST_F(ExecutorTest, ARenderedPromptBeyondTheLimitFailsBeforeTheModelIsAsked) {
   EXPECT_EQ(ending.failure->message,
             "The rendered prompt of Node Ask takes more than 16777216 bytes.");
   EXPECT_TRUE(model.calls.empty());
+}
+
+constexpr const char* kOutputPerItem = R"({"nodes":[
+  {"name":"In1","type":"Input","outputs":[{"name":"document","type":"Array"}]},
+  {"name":"Each","type":"Iterator","inputs":[{"name":"array","type":"Array",
+     "expression":"$.data"}],"outputs":[{"name":"arrayItem","type":"Number"}]},
+  {"name":"Out1","type":"Output","inputs":[{"name":"document",
+     "type":"Number","expression":"$.data"}]}],
+ "connections":[
+  {"name":"C1","type":"Data","source":"In1","target":"Each","configuration":{"data":{
+     "sourceOutput":"document","targetInput":"array"}}},
+  {"name":"C2","type":"Data","source":"Each","target":"Out1","configuration":{"data":{
+     "sourceOutput":"arrayItem","targetInput":"document"}}}]})";
+
+TEST_F(ExecutorTest, ARunOfTooManyStepsFails) {
+  class Counter final : public EventSink {
+   public:
+    bool emit(const model::FlowEvent& event) override {
+      outputs += event.kind == model::FlowEventKind::kFlowOutput ? 1 : 0;
+      return true;
+    }
+    std::size_t outputs = 0;
+  };
+  testing::EchoModel model;
+  Counter sink;
+  // Two steps for each item, and two before them.
+  const std::size_t most = base::limits::kStepsPerRunMax / 2 - 1;
+  EXPECT_EQ(run_flow(kOutputPerItem, model, sink, Json(std::vector<int>(most - 1, 7))).status,
+            RunStatus::kSucceeded);
+  EXPECT_EQ(sink.outputs, most - 1);
+  const RunEnding ending =
+      run_flow(kOutputPerItem, model, sink, Json(std::vector<int>(most + 1, 7)));
+  EXPECT_EQ(ending.status, RunStatus::kFailed);
+  EXPECT_EQ(ending.failure->message, "The flow ran for more than 1000000 steps.");
+  EXPECT_EQ(sink.outputs, most - 1 + most);
 }
 
 TEST_F(ExecutorTest, TheModelIsToldOfLatencyAndDeadline) {

@@ -10,13 +10,15 @@
 
 #include "base/json.h"
 #include "expr/condition_expression.h"
-#include "expr/random_source.h"
+#include "support/random_source.h"
 
 // Compares conditions with a second evaluator that is slow and obvious: it has no precedences and
 // no tree, it cuts a list of tokens at its weakest operator and does so again with what is left and
 // right of it.
 namespace flows::expr {
 namespace {
+
+using flows::testing::RandomSource;
 
 using base::Json;
 using Tokens = std::span<const std::string>;

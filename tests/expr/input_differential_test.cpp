@@ -8,12 +8,14 @@
 
 #include "base/json.h"
 #include "expr/input_expression.h"
-#include "expr/random_source.h"
+#include "support/random_source.h"
 
 // Compares input expressions with a second evaluator that is slow and obvious: a regular expression
 // says what is well formed, and each step copies what it finds.
 namespace flows::expr {
 namespace {
+
+using flows::testing::RandomSource;
 
 using base::Json;
 

@@ -290,3 +290,10 @@ def test_guardrails_judge_what_is_said(start):
     assert action(traces, "Ask")["operationResponse"]["stopReason"] == "guardrail_intervened"
     assert run(server, guarded, "a story")[0] == [("End", "tell a story")]
     assert run(server, ask(arn), "the Secret")[0] == [("End", "tell the Secret")]
+
+
+def test_a_flow_ends_with_its_time(start):
+    server = start("--in-memory", "--flow-timeout", "1s")
+    put_backends(server, {"models": [{"echo": True, "delayMs": 600000}]})
+    assert failure(server, golden("model_takes_time"), "hi") == (
+        "validationException", "The flow did not finish within its time limit.")

@@ -51,7 +51,7 @@ class Outside {
 
   nodes::Clients clients() {
     if (!scripted_) {
-      return {model_, services_, services_, services_, services_, services_, python_, services_};
+      return {*backends_, services_, services_, services_, services_, services_, python_, services_};
     }
     return {*backends_, *backends_, *backends_, *backends_,
             *backends_, buckets_,   python_,    services_};
@@ -62,7 +62,6 @@ class Outside {
 
  private:
   bool scripted_ = false;
-  EchoModel model_;
   EchoServices services_;
   backends::CallJournal calls_;
   std::unique_ptr<backends::Backends> backends_ = *backends::Backends::open({}, clock, calls_);

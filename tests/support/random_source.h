@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-namespace flows::expr {
+namespace flows::testing {
 
 // The same choices in every run and on every platform: the standard fixes the numbers of
 // std::mt19937, but not what its distributions make of them.
@@ -25,4 +25,4 @@ class RandomSource {
   std::mt19937 engine_;
 };
 
-}  // namespace flows::expr
+}  // namespace flows::testing
