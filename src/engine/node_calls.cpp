@@ -39,6 +39,7 @@ std::vector<NodeCalls::Ended> NodeCalls::wait() {
   started_ -= done.size();
   std::ranges::sort(done, {}, &Done::node);
   std::vector<Ended> ended;
+  ended.reserve(done.size());
   for (Done& one : done) ended.push_back({.node = one.node, .outcome = one.outcome.get()});
   return ended;
 }

@@ -145,6 +145,10 @@ def test_what_nodes_ask_is_journaled_with_what_served_it(start):
         assert (call["flow"], call["execution"]) == (flow, "run-1")
         assert call["durationMs"] >= 0 and call["time"].endswith("Z")
     assert second["response"]["text"] == "done"
+    assert "performanceConfig" not in second["request"]
+    list(invoke(server, flow, "hi", modelPerformanceConfiguration={
+        "performanceConfig": {"latency": "optimized"}}))
+    assert calls(server, "?limit=1")[0]["request"]["performanceConfig"] == {"latency": "optimized"}
     assert second["request"]["messages"] == [
         {"role": "user", "content": [{"text": "two " + first["response"]["text"]}]}]
     put_backends(server, {"models": [{"respond": {"error": "ThrottlingException",
