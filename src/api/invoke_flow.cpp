@@ -13,7 +13,7 @@ engine::RunEnding run(const ApiRequest& request, Services& services, const Invoc
   if (!flow.may_ask()) return services.runs.run(flow, invocation.input, stream);
   const auto& continuation = invocation.input.continuation;
   runs::KeptHistory sink(stream, continuation ? continuation->history : model::History());
-  const engine::RunEnding ending = services.runs.run(flow, invocation.input, sink);
+  engine::RunEnding ending = services.runs.run(flow, invocation.input, sink);
   const auto ended = end_turn(request, services, invocation, ending, sink.history());
   if (ended) return ending;
   return {.status = engine::RunStatus::kFailed, .failure = ended.error()};
