@@ -77,7 +77,7 @@ std::string database_failure(const Options& options, const base::Error& error) {
 // Everything that makes up a running emulator, in the order in which it is made; taken apart in the
 // reverse order, so that the server, which uses all the rest, goes first and the database last.
 struct Emulator::Parts {
-  Parts(const Options& options, std::unique_ptr<base::Clock> the_clock,
+  Parts(const Options& options, std::unique_ptr<base::OffsetClock> the_clock,
         std::unique_ptr<store::Database> opened_db,
         std::unique_ptr<backends::CallJournal> the_calls,
         std::unique_ptr<backends::Backends> opened_backends, Inputs inputs)
@@ -105,6 +105,7 @@ struct Emulator::Parts {
               .journal = journal,
               .calls = *calls,
               .clock = *clock,
+              .movable_clock = *clock,
               .started_at = clock->now(),
               .resetting = resetting,
               .apply_seeds = [this] { return seeder.apply(); },
@@ -117,7 +118,7 @@ struct Emulator::Parts {
                *clock, ids) {}
 
   const std::optional<wire::Credentials> credentials;
-  std::unique_ptr<base::Clock> clock;
+  std::unique_ptr<base::OffsetClock> clock;
   std::unique_ptr<backends::CallJournal> calls;
   base::RandomIds ids;
   std::stop_source stopping;
@@ -147,7 +148,7 @@ std::optional<std::string> Emulator::start() {
   auto db = store::Database::open(database);
   if (!db) return database_failure(options_, db.error());
 
-  auto clock = std::make_unique<base::SystemClock>();
+  auto clock = std::make_unique<base::OffsetClock>();
   backends::BackendsOptions backend_options{.strict = options_.strict};
   if (options_.backends) backend_options.file = *options_.backends;
   auto calls = std::make_unique<backends::CallJournal>();

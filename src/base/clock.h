@@ -1,7 +1,13 @@
 #pragma once
 
 #include <chrono>
+#include <condition_variable>
+#include <cstdint>
+#include <mutex>
+#include <optional>
 #include <stop_token>
+
+#include "base/result.h"
 
 namespace flows::base {
 
@@ -24,6 +30,38 @@ class SystemClock final : public Clock {
  public:
   TimePoint now() const override;
   bool sleep_until(TimePoint deadline, std::stop_token stop) override;
+};
+
+// The emulator's clock: the computer's, which users may move forward and stop. What sleeps until a
+// time that is then over wakes at once.
+class OffsetClock final : public Clock {
+ public:
+  TimePoint now() const override;
+  bool sleep_until(TimePoint deadline, std::stop_token stop) override;
+
+  // Moves the time forward. Requires 0 <= by <= limits::kClockAdvanceMax. Errors: kValidation
+  // where it would leave the years that a TimePoint can tell.
+  Result<void> advance(std::chrono::nanoseconds by);
+
+  // A frozen clock stands still until it is advanced; it goes on from there.
+  void set_frozen(bool frozen);
+  [[nodiscard]] bool is_frozen() const;
+
+  // How far it is ahead of the computer's clock.
+  [[nodiscard]] std::chrono::nanoseconds offset() const;
+
+  // The computer's time again.
+  void reset();
+
+ private:
+  [[nodiscard]] TimePoint now_locked() const;  // requires mutex_
+
+  SystemClock system_;
+  mutable std::mutex mutex_;  // guards what follows
+  std::condition_variable_any moved_;
+  std::uint64_t moves_ = 0;  // how often the time was changed
+  std::chrono::nanoseconds offset_{0};
+  std::optional<TimePoint> frozen_at_;
 };
 
 // Measures how long something takes, whatever happens to the Clock.

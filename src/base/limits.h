@@ -111,6 +111,9 @@ inline constexpr std::size_t kYamlExpandedBytesMax = 64 * 1024 * 1024;
 // Ours: what the functions of one template make, which Fn::Sub can multiply likewise.
 inline constexpr std::size_t kTemplateTextBytesMax = 64 * 1024 * 1024;
 
+// Ours: one step of the emulator's clock, a hundred years.
+inline constexpr std::chrono::hours kClockAdvanceMax{24 * 36'525};
+
 // Lists.
 inline constexpr int kPageSizeDefault = 10;  // AWS: the maximum its list shapes declare
 

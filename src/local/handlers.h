@@ -18,6 +18,9 @@ wire::Response delete_requests(const wire::Request& request, const Labels& label
 wire::Response get_calls(const wire::Request& request, const Labels& labels, Services& services);
 wire::Response delete_calls(const wire::Request& request, const Labels& labels, Services& services);
 
+wire::Response get_clock(const wire::Request& request, const Labels& labels, Services& services);
+wire::Response post_clock(const wire::Request& request, const Labels& labels, Services& services);
+
 wire::Response post_reset(const wire::Request& request, const Labels& labels, Services& services);
 
 }  // namespace flows::local

@@ -32,6 +32,7 @@ wire::Response post_reset(const wire::Request& request, const Labels& /*labels*/
   if (!cleared) return message_response(500, cleared.error().message);
   services.journal.clear();
   services.calls.clear();
+  services.movable_clock.reset();
   if (*seeds) {
     const auto seeded = services.apply_seeds();
     if (!seeded) return message_response(500, seeded.error().message);

@@ -26,6 +26,7 @@ struct Services {
   RequestJournal& journal;
   backends::CallJournal& calls;
   base::Clock& clock;
+  base::OffsetClock& movable_clock;  // the same in a server
   base::TimePoint started_at;
   std::mutex& resetting;  // held by the reset that is under way: two would undo each other's seeds
   // Creates what the seeds of the command line say and is not there.

@@ -16,11 +16,12 @@ constexpr Route kRoutes[] = {
     {"DELETE", "/_local/requests", RunsOn::kApiPool, delete_requests},
     {"GET", "/_local/calls", RunsOn::kApiPool, get_calls},
     {"DELETE", "/_local/calls", RunsOn::kApiPool, delete_calls},
+    {"GET", "/_local/clock", RunsOn::kApiPool, get_clock},
+    {"POST", "/_local/clock", RunsOn::kApiPool, post_clock},
     {"POST", "/_local/reset", RunsOn::kApiPool, post_reset},
 };
 
 constexpr std::string_view kNoExport = "the store has no export and import yet";
-constexpr std::string_view kNoClock = "the clock of this version cannot be moved";
 constexpr std::string_view kNoSnapshots = "the store has no named copies yet";
 constexpr std::string_view kNoExecutions = "runs of InvokeFlow are not listed yet";
 constexpr std::string_view kNoCoverage = "coverage is not counted yet";
@@ -31,8 +32,6 @@ constexpr std::string_view kNoConsole = "the console does not exist yet";
 constexpr NotSupported kNotSupported[] = {
     {"GET", "/_local/state", kNoExport},
     {"PUT", "/_local/state", kNoExport},
-    {"GET", "/_local/clock", kNoClock},
-    {"POST", "/_local/clock", kNoClock},
     {"GET", "/_local/snapshots", kNoSnapshots},
     {"POST", "/_local/snapshots/{name}", kNoSnapshots},
     {"POST", "/_local/snapshots/{name}/load", kNoSnapshots},

@@ -112,6 +112,7 @@ class LocalRoutes : public ::testing::Test {
   }
 
   FakeClock clock_;
+  base::OffsetClock movable_clock_;
   std::unique_ptr<store::Database> db_ = store::Database::open({}).value();
   backends::CallJournal calls_;
   std::unique_ptr<backends::Backends> backends_ = *backends::Backends::open({}, clock_, calls_);
@@ -125,6 +126,7 @@ class LocalRoutes : public ::testing::Test {
                      .journal = journal_,
                      .calls = calls_,
                      .clock = clock_,
+                     .movable_clock = movable_clock_,
                      .started_at = clock_.now(),
                      .resetting = resetting_,
                      .apply_seeds =
@@ -312,6 +314,44 @@ TEST(FlowIdIn, ReadsIdsAndArnsAndNothingElse) {
                                  "arn:aws:bedrock:us-east-1:123456789012:prompt/PROMPT0001"}) {
     EXPECT_EQ(flow_id_in(text), "") << text;
   }
+}
+
+TEST_F(LocalRoutes, TheClockIsMovedAndFrozen) {
+  const auto state = [&](const std::string& body) {
+    return base::parse_json(body.empty() ? call("GET", "/_local/clock").body
+                                         : call("POST", "/_local/clock", body).body)
+        .value();
+  };
+  EXPECT_EQ(state("")["frozen"], false);
+  EXPECT_LT(state("")["offsetSeconds"].get<double>(), 0.001);
+  EXPECT_EQ(state(R"({"frozen":true})")["frozen"], true);
+  const std::string before = state("")["now"];
+  EXPECT_EQ(state("")["now"], before);
+  const auto moved = state(R"({"advanceSeconds":86400.5})");
+  EXPECT_EQ(moved["frozen"], true);
+  EXPECT_GT(moved["now"].get<std::string>(), before);
+  EXPECT_EQ(state("")["now"], moved["now"]);
+  EXPECT_EQ(state(R"({"advanceSeconds":1,"frozen":false})")["frozen"], false);
+  EXPECT_GT(state("")["offsetSeconds"].get<double>(), 86'400);
+  call("POST", "/_local/reset");
+  EXPECT_LT(state("")["offsetSeconds"].get<double>(), 0.001);
+}
+
+TEST_F(LocalRoutes, AClockThatIsToldNonsenseStaysAsItIs) {
+  for (const auto* const body :
+       {"", "{}", "[]", "{", R"({"advanceSeconds":-1})", R"({"advanceSeconds":"1"})",
+        R"({"advanceSeconds":3155760001})", R"({"frozen":1})", R"({"frozen":true,"now":1})"}) {
+    EXPECT_EQ(call("POST", "/_local/clock", body).status, 400) << body;
+  }
+  EXPECT_EQ(call("POST", "/_local/clock?frozen=1", "{}").status, 400);
+  EXPECT_EQ(call("GET", "/_local/clock?a=b").status, 400);
+  EXPECT_FALSE(movable_clock_.is_frozen());
+  // A hundred years are a step, but not for ever.
+  int steps = 0;
+  while (call("POST", "/_local/clock", R"({"advanceSeconds":3155760000})").status == 200) ++steps;
+  EXPECT_EQ(steps, 1);
+  EXPECT_THAT(call("POST", "/_local/clock", R"({"advanceSeconds":3155760000})").body,
+              HasSubstr("cannot be moved any further"));
 }
 
 TEST_F(LocalRoutes, AResetLeavesNothingButTheBackends) {
