@@ -38,11 +38,13 @@ struct Options {
   bool inline_code = true;  // else InlineCode nodes fail instead of running Python
 
   // What follows has a built-in value where it is absent.
-  std::optional<std::chrono::nanoseconds> flow_timeout = {};  // limit of one InvokeFlow
+  std::optional<std::chrono::nanoseconds> flow_timeout = {};       // limit of one InvokeFlow
+  std::optional<std::chrono::nanoseconds> execution_timeout = {};  // limit of one execution
   std::optional<std::size_t> max_running_flows = {};
-  std::optional<std::size_t> flows_per_account = {};    // quota of each account and region
-  std::optional<std::size_t> prompts_per_account = {};  // the same
-  std::optional<std::size_t> workers = {};              // threads for API calls that may block
+  std::optional<std::size_t> flows_per_account = {};       // quota of each account and region
+  std::optional<std::size_t> prompts_per_account = {};     // the same
+  std::optional<std::size_t> executions_per_account = {};  // that run at once
+  std::optional<std::size_t> workers = {};                 // threads for API calls that may block
 
   std::vector<std::string> allow_hosts = {};   // more Host names that browsers may use
   std::vector<std::string> cors_origins = {};  // origins whose pages may call the API

@@ -2,9 +2,11 @@
 
 #include <fmt/format.h>
 
+#include "api/flow_input.h"
 #include "api/input.h"
 #include "base/limits.h"
 #include "model/event_json.h"
+#include "runs/execution_runner.h"
 #include "store/flow_alias_store.h"
 #include "store/invocation_store.h"
 
@@ -26,22 +28,6 @@ struct Target {
   std::optional<std::string> concurrency_json;
 };
 
-// The one input of the call.
-struct GivenInput {
-  std::string node;
-  std::optional<std::string> input;
-  std::optional<std::string> output;
-  const Json& document;
-};
-
-GivenInput read_given(const Json& input) {
-  const Json& only = input.at("inputs").front();
-  return {.node = text_member(only, "nodeName"),
-          .input = optional_text_member(only, "nodeInputName"),
-          .output = optional_text_member(only, "nodeOutputName"),
-          .document = only.at("content").at("document")};
-}
-
 // Why `given` starts no run of the flow.
 Error not_the_start(const engine::CompiledFlow& flow, const GivenInput& given,
                     const std::optional<Target>& waiting, const ConversationKey& key) {
@@ -60,25 +46,7 @@ Error not_the_start(const engine::CompiledFlow& flow, const GivenInput& given,
                     "longer than {} hour.",
                     given.node, key.execution_id, base::limits::kConversationLifetime.count()));
   }
-  return invalid(fmt::format("The input names the node {}, but the flow's Input node is {}.",
-                             given.node, start));
-}
-
-// The document that starts a run.
-Result<Json> read_document(const engine::CompiledFlow& flow, const GivenInput& given,
-                           const std::optional<Target>& waiting, const ConversationKey& key) {
-  const model::FlowNode& start = flow.graph().node(flow.start());
-  if (given.node != start.name) return not_the_start(flow, given, waiting, key);
-  if (given.input) {
-    return invalid(
-        fmt::format("The input names an input of node {}, which takes a document as the "
-                    "start of a run: name its output instead.",
-                    given.node));
-  }
-  if (given.output && !start.find_output(*given.output)) {
-    return invalid(fmt::format("The node {} has no output {}.", given.node, *given.output));
-  }
-  return given.document;
+  return not_the_input_node(flow, given);
 }
 
 // What the user says to the node that asks.
@@ -95,24 +63,6 @@ Result<Json> read_answer(const engine::CompiledFlow& flow, const GivenInput& giv
   return invalid(fmt::format("The answer to the node {} must be of the type {}, not {}.",
                              given.node, model::to_upper_text(type),
                              model::upper_type_name(given.document)));
-}
-
-std::optional<std::string> read_latency(const Json& input) {
-  const Json* configuration = base::find_member(input, "modelPerformanceConfiguration");
-  const Json* performance =
-      configuration == nullptr ? nullptr : base::find_member(*configuration, "performanceConfig");
-  if (performance == nullptr) return std::nullopt;
-  return optional_text_member(*performance, "latency");
-}
-
-// How many nodes the alias lets wait for the outside world at once: one, unless it says otherwise.
-std::size_t calls_at_once(const std::optional<std::string>& concurrency_json) {
-  if (!concurrency_json) return 1;
-  const Json configuration = base::parse_own_json(*concurrency_json);
-  if (const Json* most = base::find_member(configuration, "maxConcurrency")) {
-    return most->get<std::size_t>();
-  }
-  return configuration.at("type") == "Automatic" ? base::limits::kCallsAtOnceMax : 1;
 }
 
 Result<std::shared_ptr<const engine::CompiledFlow>> compile(const ApiRequest& request,
@@ -209,15 +159,18 @@ Result<Invocation> read_invocation(const ApiRequest& request, Services& services
     ASSIGN_OR_RETURN(Json answer, read_answer(*flow, given));
     input.continuation = {.history = model::read_history(waiting->conversation.history_json),
                           .answer = std::move(answer)};
-    input.calls_at_once = calls_at_once(waiting->concurrency_json);
+    input.calls_at_once = runs::calls_at_once(waiting->concurrency_json);
     return Invocation{std::move(claim), std::move(waiting->conversation), std::move(flow),
                       std::move(input)};
   }
   ASSIGN_OR_RETURN(Target target, find_definition(request, services, key));
   ASSIGN_OR_RETURN(auto flow, compile(request, services, target.conversation));
-  ASSIGN_OR_RETURN(input.document, read_document(*flow, given, waiting, key));
+  if (given.node != flow->graph().node(flow->start()).name) {
+    return not_the_start(*flow, given, waiting, key);
+  }
+  ASSIGN_OR_RETURN(input.document, read_document(*flow, given));
   if (waiting) RETURN_IF_ERROR(forget(request, services, key));
-  input.calls_at_once = calls_at_once(target.concurrency_json);
+  input.calls_at_once = runs::calls_at_once(target.concurrency_json);
   return Invocation{std::move(claim), std::move(target.conversation), std::move(flow),
                     std::move(input)};
 }

@@ -16,8 +16,9 @@
 #include "wire/service_model.h"
 
 namespace flows::runs {
+class ExecutionRunner;
 class RunManager;
-}
+}  // namespace flows::runs
 
 namespace flows::api {
 
@@ -40,6 +41,7 @@ struct Quotas {
 struct Services {
   store::Database& db;
   runs::RunManager& runs;
+  runs::ExecutionRunner& executions;
   base::Clock& clock;
   base::IdGenerator& ids;
   Quotas quotas = {};
@@ -56,7 +58,7 @@ struct StreamEnd {
 // Serves one call whose answer is a stream. An error means that nothing was sent.
 using StreamHandler = base::Result<StreamEnd> (*)(const ApiRequest&, Services&, wire::FrameWriter&);
 
-// An operation that this version serves. Exactly one of `handler` and `stream` is set.
+// An operation. Exactly one of `handler` and `stream` is set.
 struct OperationRow {
   std::string_view name;
   // A row that says kIoThread is always called on the same thread: its handler reads with
@@ -66,14 +68,7 @@ struct OperationRow {
   StreamHandler stream = nullptr;
 };
 
-// Every operation that is served.
+// Every operation of the model.
 std::span<const OperationRow> operations();
-
-// An operation of the API model that is not, and why.
-struct NotSupported {
-  std::string_view name;
-  std::string_view reason;  // a clause: "The operation X is not served by this version: <reason>."
-};
-std::span<const NotSupported> not_supported();
 
 }  // namespace flows::api

@@ -16,12 +16,20 @@ constexpr OperationRow kOperations[] = {
     {.name = "DeleteFlowAlias", .runs_on = RunsOn::kApiPool, .handler = delete_flow_alias},
     {.name = "DeleteFlowVersion", .runs_on = RunsOn::kApiPool, .handler = delete_flow_version},
     {.name = "DeletePrompt", .runs_on = RunsOn::kApiPool, .handler = delete_prompt},
+    {.name = "GetExecutionFlowSnapshot",
+     .runs_on = RunsOn::kIoThread,
+     .handler = get_execution_flow_snapshot},
     {.name = "GetFlow", .runs_on = RunsOn::kIoThread, .handler = get_flow},
     {.name = "GetFlowAlias", .runs_on = RunsOn::kIoThread, .handler = get_flow_alias},
+    {.name = "GetFlowExecution", .runs_on = RunsOn::kIoThread, .handler = get_flow_execution},
     {.name = "GetFlowVersion", .runs_on = RunsOn::kIoThread, .handler = get_flow_version},
     {.name = "GetPrompt", .runs_on = RunsOn::kIoThread, .handler = get_prompt},
     {.name = "InvokeFlow", .runs_on = RunsOn::kFlowPool, .stream = invoke_flow},
     {.name = "ListFlowAliases", .runs_on = RunsOn::kApiPool, .handler = list_flow_aliases},
+    {.name = "ListFlowExecutionEvents",
+     .runs_on = RunsOn::kApiPool,
+     .handler = list_flow_execution_events},
+    {.name = "ListFlowExecutions", .runs_on = RunsOn::kApiPool, .handler = list_flow_executions},
     {.name = "ListFlowVersions", .runs_on = RunsOn::kApiPool, .handler = list_flow_versions},
     {.name = "ListFlows", .runs_on = RunsOn::kApiPool, .handler = list_flows},
     {.name = "ListPrompts", .runs_on = RunsOn::kApiPool, .handler = list_prompts},
@@ -29,6 +37,8 @@ constexpr OperationRow kOperations[] = {
      .runs_on = RunsOn::kIoThread,
      .handler = list_tags_for_resource},
     {.name = "PrepareFlow", .runs_on = RunsOn::kApiPool, .handler = prepare_flow},
+    {.name = "StartFlowExecution", .runs_on = RunsOn::kApiPool, .handler = start_flow_execution},
+    {.name = "StopFlowExecution", .runs_on = RunsOn::kApiPool, .handler = stop_flow_execution},
     {.name = "TagResource", .runs_on = RunsOn::kApiPool, .handler = tag_resource},
     {.name = "UntagResource", .runs_on = RunsOn::kApiPool, .handler = untag_resource},
     {.name = "UpdateFlow", .runs_on = RunsOn::kApiPool, .handler = update_flow},
@@ -39,21 +49,8 @@ constexpr OperationRow kOperations[] = {
      .handler = validate_flow_definition},
 };
 
-constexpr std::string_view kExecutions = "flows run synchronously only";
-
-constexpr NotSupported kNotSupported[] = {
-    {.name = "GetExecutionFlowSnapshot", .reason = kExecutions},
-    {.name = "GetFlowExecution", .reason = kExecutions},
-    {.name = "ListFlowExecutionEvents", .reason = kExecutions},
-    {.name = "ListFlowExecutions", .reason = kExecutions},
-    {.name = "StartFlowExecution", .reason = kExecutions},
-    {.name = "StopFlowExecution", .reason = kExecutions},
-};
-
 }  // namespace
 
 std::span<const OperationRow> operations() { return kOperations; }
-
-std::span<const NotSupported> not_supported() { return kNotSupported; }
 
 }  // namespace flows::api

@@ -53,23 +53,13 @@ bool fits(const Route& route, std::string_view method, const std::vector<std::st
                     });
 }
 
-base::Error not_served(const wire::Operation& operation) {
-  for (const auto& row : not_supported()) {
-    if (row.name == operation.name) {
-      return {base::ErrorCode::kUnknownOperation,
-              fmt::format("The operation {} is not served by this version: {}.", operation.name,
-                          row.reason)};
-    }
-  }
-  UNREACHABLE("every operation of the model has a row or a reason");
-}
-
-const OperationRow* find_row(const wire::Operation& operation) {
+const OperationRow& find_row(const wire::Operation& operation) {
   const auto rows = operations();
   const auto row = std::find_if(rows.begin(), rows.end(), [&](const OperationRow& candidate) {
     return candidate.name == operation.name;
   });
-  return row == rows.end() ? nullptr : &*row;
+  CHECK(row != rows.end(), "every operation of the model has a row");
+  return *row;
 }
 
 const wire::Operation& operation_named(std::string_view name) {
@@ -111,9 +101,9 @@ base::Result<Call> route(std::string_view method, wire::Target target) {
   const auto segments = wire::join_arn_segments(std::move(target.segments));
   for (const auto& candidate : routes()) {
     if (!fits(candidate, method, segments)) continue;
-    const auto* const row = find_row(*candidate.operation);
-    if (row == nullptr) return not_served(*candidate.operation);
-    Call call{.row = row, .operation = candidate.operation, .query = std::move(target.query)};
+    Call call{.row = &find_row(*candidate.operation),
+              .operation = candidate.operation,
+              .query = std::move(target.query)};
     for (std::size_t at = 0; at < segments.size(); ++at) {
       const auto segment = candidate.segments[at];
       if (!is_label(segment)) continue;
@@ -133,13 +123,13 @@ base::Result<base::Json> conform_input(std::string_view operation, base::Json in
 base::Result<std::string> call(std::string_view operation, const base::Caller& caller,
                                base::Json input, Services& services) {
   const auto& known = operation_named(operation);
-  const auto* const row = find_row(known);
-  CHECK(row != nullptr && row->handler != nullptr && row->runs_on != wire::RunsOn::kIoThread,
+  const auto& row = find_row(known);
+  CHECK(row.handler != nullptr && row.runs_on != wire::RunsOn::kIoThread,
         "the program calls operations that answer whole, from any thread");
   ASSIGN_OR_RETURN(input, conform_input(operation, std::move(input)));
   const wire::Exchange exchange{.request_id = services.ids.next(base::IdKind::kRequest),
                                 .stop = {}};
-  return row->handler(
+  return row.handler(
       {.operation = known, .caller = caller, .input = std::move(input), .exchange = exchange},
       services);
 }

@@ -21,8 +21,8 @@ struct Call {
 };
 
 // Finds the operation whose method and URI fit; a literal segment beats a label. Identifiers that a
-// proxy broke into several segments are joined first. Errors: kUnknownOperation, where none fits
-// and where this version does not serve the one that does. Threads: any.
+// proxy broke into several segments are joined first. Errors: kUnknownOperation, where none fits.
+// Threads: any.
 base::Result<Call> route(std::string_view method, wire::Target target);
 
 // The input of the operation of that name as AWS keeps it, see wire::conform. Errors: kValidation,

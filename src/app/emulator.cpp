@@ -15,6 +15,7 @@
 #include "base/log.h"
 #include "base/text_file.h"
 #include "http/server.h"
+#include "runs/execution_runner.h"
 #include "runs/run_manager.h"
 #include "store/database.h"
 
@@ -91,8 +92,15 @@ struct Emulator::Parts {
              .continue_condition = options.loops_end_when_true ? nodes::ContinueCondition::kEnds
                                                                : nodes::ContinueCondition::kGoesOn},
             outside.clients(), *clock, ids),
+        executions(
+            {.timeout = options.execution_timeout.value_or(base::limits::kExecutionTimeout),
+             .running_per_account =
+                 options.executions_per_account.value_or(base::limits::kRunningExecutionsMax),
+             .threads_max = options.max_running_flows.value_or(base::limits::kRunningFlowsMax)},
+            runs, *db, *clock),
         api{.db = *db,
             .runs = runs,
+            .executions = executions,
             .clock = *clock,
             .ids = ids,
             .quotas = {.flows_per_account =
@@ -125,6 +133,7 @@ struct Emulator::Parts {
   std::unique_ptr<store::Database> db;
   app::Outside outside;
   runs::RunManager runs;
+  runs::ExecutionRunner executions;
   api::Services api;
   app::Seeder seeder;
   local::RequestJournal journal;
@@ -164,6 +173,11 @@ std::optional<std::string> Emulator::start() {
   }
   if (const auto seeded = parts_->seeder.apply(); !seeded) {
     std::string failure = seeded.error().message;
+    parts_.reset();
+    return failure;
+  }
+  if (const auto resumed = parts_->executions.resume_all(); !resumed) {
+    std::string failure = database_failure(options_, resumed.error());
     parts_.reset();
     return failure;
   }

@@ -127,17 +127,26 @@ void add_signatures(CLI::App& app, CommandLine& line) {
   credentials->needs(verify);
 }
 
-void add_limits(CLI::App& app, Options& options) {
-  with_environment(
-      app.add_option_function<std::string>(
-          "--flow-timeout",
-          [&options](const std::string& text) { options.flow_timeout = *parse_duration(text); },
-          "Limit of one InvokeFlow, e.g. 90s or 1h30m"))
+void add_duration(CLI::App& app, const char* flag,
+                  std::optional<std::chrono::nanoseconds>& duration, const char* meaning,
+                  std::chrono::hours usual) {
+  with_environment(app.add_option_function<std::string>(
+                       flag,
+                       [&duration](const std::string& text) { duration = *parse_duration(text); },
+                       meaning))
       ->type_name("DURATION")
-      ->default_str(fmt::format("{}h", base::limits::kFlowTimeout.count()))
+      ->default_str(fmt::format("{}h", usual.count()))
       ->check([](const std::string& text) {
         return parse_duration(text) ? "" : "a duration is like 90s, 500ms or 1h30m";
       });
+}
+
+void add_limits(CLI::App& app, Options& options) {
+  add_duration(app, "--flow-timeout", options.flow_timeout,
+               "Limit of one InvokeFlow, e.g. 90s or 1h30m", base::limits::kFlowTimeout);
+  add_duration(app, "--execution-timeout", options.execution_timeout,
+               "Time after which an asynchronous execution is TimedOut",
+               base::limits::kExecutionTimeout);
   with_environment(app.add_option("--max-running-flows", options.max_running_flows,
                                   "Flows that may run at once; beyond it ThrottlingException"))
       ->check(CLI::Range(1, 100'000))
@@ -150,6 +159,10 @@ void add_limits(CLI::App& app, Options& options) {
                                   "Quota of prompts for each account and region"))
       ->check(CLI::Range(1, 1'000'000))
       ->default_str(std::to_string(base::limits::kPromptsPerAccountMax));
+  with_environment(app.add_option("--executions-per-account", options.executions_per_account,
+                                  "Quota of running executions for each account and region"))
+      ->check(CLI::Range(1, 1'000'000))
+      ->default_str(std::to_string(base::limits::kRunningExecutionsMax));
   with_environment(
       app.add_option("--workers", options.workers, "Threads for API calls that may block"))
       ->check(CLI::Range(1, 256))

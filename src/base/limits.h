@@ -68,6 +68,11 @@ inline constexpr std::chrono::hours kFlowTimeout{1};  // AWS: one InvokeFlow
 inline constexpr std::size_t kStepsPerRunMax =
     1'000'000;                                         // ours: node executions, iterations included
 inline constexpr std::size_t kCompiledFlowsMax = 256;  // ours: compiled definitions kept in memory
+inline constexpr std::chrono::hours kExecutionTimeout{24};  // AWS
+inline constexpr std::chrono::minutes kNodeTimeout{5};      // AWS: of an asynchronous execution
+inline constexpr std::size_t kRunningExecutionsMax = 1000;  // AWS, per account
+inline constexpr std::size_t kEventsKeptAtOnceMax = 1000;   // ours: then they are committed
+inline constexpr std::size_t kEventBytesKeptAtOnceMax = 1024 * 1024;  // ours, likewise
 inline constexpr std::size_t kOverlappingCallsMax = 256;  // ours: of nodes, all runs together
 inline constexpr std::size_t kCallsAtOnceMax = 100;       // AWS: maxConcurrency of an alias
 // Conversations that wait for an answer. All ours.

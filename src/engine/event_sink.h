@@ -11,6 +11,9 @@ class EventSink {
 
   // Takes one event. False: nobody wants the rest, the run ends quietly at this point. May block.
   virtual bool emit(const model::FlowEvent& event) = 0;
+
+  // The outside world is asked next: what was emitted must not be lost from now on. False as above.
+  virtual bool keep() { return true; }
 };
 
 }  // namespace flows::engine

@@ -24,14 +24,6 @@ using model::EventField;
 using model::FlowEvent;
 using model::FlowEventKind;
 
-template <class... Visitors>
-struct Overloaded : Visitors... {
-  using Visitors::operator()...;
-};
-// clang 14 cannot find this one by itself.
-template <class... Visitors>
-Overloaded(Visitors...) -> Overloaded<Visitors...>;
-
 // One run. Every step returns an Error where the node has failed; `stopped_` says that nobody
 // listens any more.
 class Run {
@@ -52,6 +44,15 @@ class Run {
     return go_on();
   }
 
+  RunEnding proceed(const model::History& history) {
+    for (const FlowEvent& event : history) state_.apply(event);
+    for (const std::size_t position : state_.at_work()) {
+      const Result<void> done = run_again(position);
+      if (!done) return fail(done.error());
+    }
+    return go_on();
+  }
+
   RunEnding resume(const model::History& history, Json answer) {
     for (const FlowEvent& event : history) state_.apply(event);
     CHECK(std::holds_alternative<Blocked>(state_.next()), "a run that is resumed waits");
@@ -65,7 +66,7 @@ class Run {
   RunEnding go_on() {
     for (std::size_t steps = 0; !is_stopped(); ++steps) {
       if (steps == base::limits::kStepsPerRunMax) return fail_flow(too_many_steps());
-      if (is_over()) return fail_flow(out_of_time());
+      if (is_over()) return fail_out_of_time();
       const NextStep next = state_.next();
       if (std::holds_alternative<Nothing>(next)) return {.status = RunStatus::kSucceeded};
       if (std::holds_alternative<Blocked>(next) && calls_.empty()) {
@@ -98,31 +99,40 @@ class Run {
   // The node at hand has failed.
   RunEnding fail(const Error& error) {
     if (is_stopped()) return {.status = RunStatus::kStopped};
-    if (is_over()) return fail_flow(out_of_time());
+    if (is_over()) return fail_out_of_time();
     record({.kind = FlowEventKind::kNodeFailure,
             .node = flow_.graph().node(node_).name,
             .scope = state_.scope(flow_.scope(node_).size()),
             .failure = error});
-    return fail_flow(error);
+    RunEnding ending = fail_flow(error, flow_.graph().node(node_).name);
+    const auto due = deadlines_.find(node_);
+    ending.timed_out = due != deadlines_.end() && context_.clock.now() >= due->second;
+    return ending;
   }
 
-  RunEnding fail_flow(const Error& error) {
-    record({.kind = FlowEventKind::kFlowFailure, .failure = error});
-    return {.status = RunStatus::kFailed, .failure = error};
+  RunEnding fail_out_of_time() {
+    RunEnding ending = fail_flow(out_of_time());
+    ending.timed_out = true;
+    return ending;
+  }
+
+  RunEnding fail_flow(const Error& error, const std::string& node = {}) {
+    record({.kind = FlowEventKind::kFlowFailure, .node = node, .failure = error});
+    return {.status = RunStatus::kFailed, .failure = error, .node = node};
   }
 
   [[nodiscard]] bool is_stopped() const { return stopped_ || context_.stop.stop_requested(); }
 
-  Result<void> take(const NextStep& step) {
-    return std::visit(Overloaded{[](const Nothing&) { return Result<void>(); },
-                                 [this](const Blocked&) { return end_calls(); },
-                                 [this](const RunNode& next) { return run_node(next.node); },
-                                 [this](const BeginItem& next) { return begin_item(next); },
-                                 [this](const BeginPass& next) { return begin_pass(next); },
-                                 [this](const EndLoop& next) { return end_loop(next.node); },
-                                 [this](const GatherItem& next) { return gather(next.node); }},
-                      step);
+  Result<void> take(const NextStep& next) {
+    return std::visit([this](const auto& step) { return take_step(step); }, next);
   }
+  static Result<void> take_step(const Nothing& /*step*/) { return {}; }
+  Result<void> take_step(const Blocked& /*step*/) { return end_calls(); }
+  Result<void> take_step(const RunNode& step) { return run_node(step.node); }
+  Result<void> take_step(const BeginItem& step) { return begin_item(step); }
+  Result<void> take_step(const BeginPass& step) { return begin_pass(step); }
+  Result<void> take_step(const EndLoop& step) { return end_loop(step.node); }
+  Result<void> take_step(const GatherItem& step) { return gather(step.node); }
 
   Result<void> run_node(std::size_t position) {
     const nodes::NodeTraits& traits = flow_.traits(position);
@@ -144,8 +154,16 @@ class Run {
     return call(position, std::move(inputs));
   }
 
+  Result<void> run_again(std::size_t position) {
+    if (calls_.full()) RETURN_IF_ERROR(end_calls());
+    node_ = position;
+    ASSIGN_OR_RETURN(nodes::NodeInputs inputs, evaluate_inputs(flow_, state_, position));
+    return call(position, std::move(inputs));
+  }
+
   // Runs the program of a node, beside others where that is asked for.
   Result<void> call(std::size_t position, nodes::NodeInputs inputs) {
+    if (flow_.traits(position).calls_out) stopped_ = stopped_ || !sink_.keep();
     if (is_stopped()) return {};
     const nodes::NodeProgram& program = flow_.node(position).program;
     nodes::NodeContext context = node_context(position);
@@ -181,13 +199,16 @@ class Run {
             .pass = decides ? state_.pass(position) : 0,
             .run = context_.run,
             .latency = context_.latency,
-            .deadline = node_deadline(),
+            .deadline = node_deadline(position),
             .stop = context_.stop};
   }
 
-  [[nodiscard]] base::TimePoint node_deadline() const {
+  base::TimePoint node_deadline(std::size_t position) {
     if (!context_.node_timeout) return context_.deadline;
-    return std::min(context_.deadline, context_.clock.now() + *context_.node_timeout);
+    const base::TimePoint due =
+        std::min(context_.deadline, context_.clock.now() + *context_.node_timeout);
+    deadlines_[position] = due;
+    return due;
   }
 
   Result<void> record_outcome(std::size_t position, nodes::NodeOutcome& outcome) {
@@ -202,6 +223,12 @@ class Run {
   }
 
   Result<void> record_kind(std::size_t position, nodes::Asked& asked) {
+    if (!context_.may_wait) {
+      return Error{ErrorCode::kValidation,
+                   fmt::format("The agent of Node {} asks for input, which an asynchronous "
+                               "execution cannot get: {}",
+                               flow_.graph().node(position).name, asked.question)};
+    }
     if (asked.question.size() > base::limits::kDocumentBytesMax) {
       return too_large("question of", flow_.graph().node(position).name);
     }
@@ -344,6 +371,7 @@ class Run {
   RunState state_;
   std::size_t node_ = 0;  // the one at hand, for its failure event
   std::map<std::size_t, std::size_t> gathered_bytes_;
+  std::map<std::size_t, base::TimePoint> deadlines_;  // of nodes with a time of their own
   bool stopped_ = false;
   NodeCalls calls_;  // last: what is at work ends before the rest goes
 };
@@ -353,6 +381,11 @@ class Run {
 RunEnding run(const CompiledFlow& flow, const Json& document, const RunContext& context,
               EventSink& sink) {
   return Run(flow, context, sink).run(document);
+}
+
+RunEnding proceed(const CompiledFlow& flow, const model::History& history,
+                  const RunContext& context, EventSink& sink) {
+  return Run(flow, context, sink).proceed(history);
 }
 
 RunEnding resume(const CompiledFlow& flow, const model::History& history, Json answer,

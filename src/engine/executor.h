@@ -25,6 +25,7 @@ struct RunContext {
   nodes::ContinueCondition continue_condition = nodes::ContinueCondition::kGoesOn;
   base::TimePoint deadline;                                   // then the run fails
   std::optional<std::chrono::nanoseconds> node_timeout = {};  // then a node fails
+  bool may_wait = true;                                       // else a node that asks fails
   std::stop_token stop = {};                                  // then the run ends quietly
   // How many nodes may wait for the outside world at once, on threads of the pool; it must be there
   // where that is more than one.
@@ -39,6 +40,8 @@ struct RunEnding {
   RunStatus status = RunStatus::kSucceeded;
   std::optional<base::Error> failure = {};  // of kFailed
   std::optional<Question> question = {};    // of kInputRequired
+  bool timed_out = false;                   // of kFailed: by a time that was over
+  std::string node = {};                    // of kFailed: the one that failed; empty: none
 };
 
 // Runs one flow from its input to its end, or until the sink or the stop token says stop. Where a
@@ -51,6 +54,12 @@ struct RunEnding {
 // Threads   no shared state; blocks in the clients, so never call it on the I/O thread.
 RunEnding run(const CompiledFlow& flow, const base::Json& document, const RunContext& context,
               EventSink& sink);
+
+// Goes on with a run that was cut off. `history` is what it has emitted, the flow's input at least.
+// Nodes that had taken their inputs and given nothing run again; all others do not. Emits what
+// happens from now on.
+RunEnding proceed(const CompiledFlow& flow, const model::History& history,
+                  const RunContext& context, EventSink& sink);
 
 // Goes on with a run that ended with kInputRequired. `history` is all that it emitted, `answer`
 // what the user says; one of the wrong type fails the node. Emits what happens from now on.

@@ -305,6 +305,16 @@ std::size_t RunState::pass(std::size_t node) const {
   return frames_[flow_.scope(node).size()].index;
 }
 
+std::vector<std::size_t> RunState::at_work() const {
+  std::vector<std::size_t> nodes;
+  for (std::size_t node = 0; node < flow_.graph().size(); ++node) {
+    if (is_current(flow_.scope(node)) && state(node).status == Status::kAtWork) {
+      nodes.push_back(node);
+    }
+  }
+  return nodes;
+}
+
 std::optional<Question> RunState::question() const {
   for (std::size_t node = 0; node < flow_.graph().size(); ++node) {
     if (!is_current(flow_.scope(node)) || state(node).status != Status::kAsking) continue;

@@ -86,6 +86,9 @@ class RunState {
   // Which pass a deciding node is in, from 0.
   [[nodiscard]] std::size_t pass(std::size_t node) const;
 
+  // The nodes that have taken their inputs and given nothing yet, by position.
+  [[nodiscard]] std::vector<std::size_t> at_work() const;
+
   // Of the nodes that ask the user, the first one's question; nullopt where none asks.
   [[nodiscard]] std::optional<Question> question() const;
   // What the user has answered that node; nullptr where it did not ask.

@@ -125,8 +125,42 @@ AgentTrace read_agent_trace(const Json& json) {
           .trace = json.at("trace")};
 }
 
+struct CodeName {
+  base::ErrorCode code;
+  std::string_view name;
+};
+
+// The codes with which a run can fail.
+constexpr CodeName kCodeNames[] = {
+    {base::ErrorCode::kAccessDenied, "accessDenied"},
+    {base::ErrorCode::kBadGateway, "badGateway"},
+    {base::ErrorCode::kConflict, "conflict"},
+    {base::ErrorCode::kDependencyFailed, "dependencyFailed"},
+    {base::ErrorCode::kInternalServer, "internalServer"},
+    {base::ErrorCode::kResourceNotFound, "resourceNotFound"},
+    {base::ErrorCode::kServiceQuotaExceeded, "serviceQuotaExceeded"},
+    {base::ErrorCode::kThrottling, "throttling"},
+    {base::ErrorCode::kValidation, "validation"},
+};
+
+Json failure_json(const base::Error& error) {
+  const auto* const row = std::ranges::find(kCodeNames, error.code, &CodeName::code);
+  CHECK(row != std::end(kCodeNames), "a run fails with a code of the runtime");
+  Json json = {{"code", row->name}, {"message", error.message}};
+  if (!error.resource_name.empty()) json["resource"] = error.resource_name;
+  return json;
+}
+
+base::Error read_failure(const Json& json) {
+  const std::string code = text_of(json, "code");
+  const auto* const row = std::ranges::find(kCodeNames, code, &CodeName::name);
+  CHECK(row != std::end(kCodeNames), "a kept failure has a code");
+  base::Error error{row->code, text_of(json, "message")};
+  if (json.contains("resource")) error.resource_name = text_of(json, "resource");
+  return error;
+}
+
 Json event_json(const FlowEvent& event) {
-  CHECK(!event.failure, "a run that is kept has not failed");
   const auto* const row = std::ranges::find(kKindNames, event.kind, &KindName::kind);
   CHECK(row != std::end(kKindNames), "each kind has a name");
   Json json = {{"kind", row->name}, {"time", event.time.time_since_epoch().count()}};
@@ -137,10 +171,11 @@ Json event_json(const FlowEvent& event) {
   if (event.kind == FlowEventKind::kPassEnded) json["again"] = event.again;
   if (event.action) json["action"] = action_json(*event.action);
   add_list(json, "agentTraces", event.agent_traces, agent_trace_json);
+  if (event.failure) json["failure"] = failure_json(*event.failure);
   return json;
 }
 
-FlowEvent read_event(const Json& json) {
+FlowEvent event_of(const Json& json) {
   const std::string kind = text_of(json, "kind");
   const auto* const row = std::ranges::find(kKindNames, kind, &KindName::name);
   CHECK(row != std::end(kKindNames), "a kept event has a kind");
@@ -154,10 +189,19 @@ FlowEvent read_event(const Json& json) {
   if (json.contains("again")) event.again = json.at("again").get<bool>();
   if (const Json* action = base::find_member(json, "action")) event.action = read_action(*action);
   event.agent_traces = read_list<AgentTrace>(json, "agentTraces", read_agent_trace);
+  if (const Json* failure = base::find_member(json, "failure")) {
+    event.failure = read_failure(*failure);
+  }
   return event;
 }
 
 }  // namespace
+
+std::string to_json_text(const FlowEvent& event) { return base::to_text(event_json(event)); }
+
+FlowEvent read_event(std::string_view json_text) {
+  return event_of(base::parse_own_json(json_text));
+}
 
 std::string to_json_text(const History& history) {
   return base::to_text(list_of(history, event_json));
@@ -166,7 +210,7 @@ std::string to_json_text(const History& history) {
 History read_history(std::string_view json_text) {
   const Json json = base::parse_own_json(json_text);
   History history;
-  for (const Json& event : json) history.push_back(read_event(event));
+  for (const Json& event : json) history.push_back(event_of(event));
   return history;
 }
 

@@ -99,7 +99,7 @@ struct AgentTrace {
 struct FlowEvent {
   FlowEventKind kind = FlowEventKind::kFlowInput;
   base::TimePoint time = {};
-  std::string node = {};  // empty for kFlowFailure
+  std::string node = {};  // of kFlowFailure the one that failed; empty: none did
   Scope scope = {};
   // Inputs, outputs; kNodeSpread: one field, the array; kInputRequired: one, the question;
   // kInputGiven: one, the input that takes the answer.

@@ -137,6 +137,7 @@ struct NodeTraits {
   bool enters = false;                 // hands out what a pass of the loop around it begins with
   bool decides = false;                // says whether the loop around it goes on
   bool calls_out = false;              // waits for the outside world, so it may overlap others
+  bool sync_only = false;              // not in asynchronous executions
   std::string_view asks_through = {};  // the input that takes the user's answers; empty: never asks
 };
 

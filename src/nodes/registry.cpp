@@ -129,7 +129,7 @@ constexpr NodeType kNodeTypes[] = {
      .runtime_name = "InlineCodeNode",
      .outputs = kResponse,
      .free_inputs = true,
-     .traits = {.calls_out = true},
+     .traits = {.calls_out = true, .sync_only = true},
      .compile = compile_inline_code},
     {.name = "Lex",
      .runtime_name = "LexNode",

@@ -27,17 +27,21 @@ base::Result<std::shared_ptr<const engine::CompiledFlow>> RunManager::compile(
 
 engine::RunEnding RunManager::run(const engine::CompiledFlow& flow, const RunInput& input,
                                   engine::EventSink& sink) {
-  const engine::RunContext context{.clients = clients_,
-                                   .clock = clock_,
-                                   .ids = ids_,
-                                   .run = input.identity,
-                                   .latency = input.latency,
-                                   .continue_condition = options_.continue_condition,
-                                   .deadline = clock_.now() + options_.flow_timeout,
-                                   .stop = input.stop,
-                                   .calls_at_once = input.calls_at_once,
-                                   .pool = &calls_};
+  const engine::RunContext context{
+      .clients = clients_,
+      .clock = clock_,
+      .ids = ids_,
+      .run = input.identity,
+      .latency = input.latency,
+      .continue_condition = options_.continue_condition,
+      .deadline = input.deadline ? *input.deadline : clock_.now() + options_.flow_timeout,
+      .node_timeout = input.node_timeout,
+      .may_wait = input.may_wait,
+      .stop = input.stop,
+      .calls_at_once = input.calls_at_once,
+      .pool = &calls_};
   try {
+    if (input.history) return engine::proceed(flow, *input.history, context, sink);
     if (input.continuation) {
       const auto& [history, answer] = *input.continuation;
       return engine::resume(flow, history, answer, context, sink);

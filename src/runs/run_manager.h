@@ -43,6 +43,10 @@ struct Continuation {
 struct RunInput {
   base::Json document = {};                       // of a new run
   std::optional<Continuation> continuation = {};  // of one that goes on
+  std::optional<model::History> history = {};     // of one that was cut off
+  std::optional<base::TimePoint> deadline = {};   // nothing: after the limit of one InvokeFlow
+  std::optional<std::chrono::nanoseconds> node_timeout = {};
+  bool may_wait = true;  // for its user
   nodes::RunIdentity identity = {};
   std::optional<std::string> latency = {};
   std::size_t calls_at_once = 1;  // from 1 to limits::kCallsAtOnceMax

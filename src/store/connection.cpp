@@ -102,6 +102,11 @@ base::TimePoint Statement::time(int column) const {
   return base::TimePoint(std::chrono::nanoseconds(integer(column)));
 }
 
+std::optional<base::TimePoint> Statement::optional_time(int column) const {
+  if (sqlite3_column_type(stmt_, column) == SQLITE_NULL) return std::nullopt;
+  return time(column);
+}
+
 void Connection::Finalize::operator()(sqlite3_stmt* stmt) const { sqlite3_finalize(stmt); }
 void Connection::Close::operator()(sqlite3* db) const { sqlite3_close(db); }
 

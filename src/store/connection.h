@@ -55,6 +55,7 @@ class Statement {
   [[nodiscard]] std::optional<std::string> optional_text(int column) const;  // NULL: absent
   [[nodiscard]] std::int64_t integer(int column) const;
   [[nodiscard]] base::TimePoint time(int column) const;
+  [[nodiscard]] std::optional<base::TimePoint> optional_time(int column) const;  // NULL: absent
 
  private:
   friend class Connection;

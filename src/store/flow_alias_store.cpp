@@ -1,4 +1,5 @@
 #include "store/flow_alias_store.h"
+#include "store/execution_store.h"
 
 #include <fmt/format.h>
 
@@ -122,6 +123,11 @@ base::Result<model::FlowAlias> replace_flow_alias(WriteTxn& txn, const base::Cal
 base::Result<void> delete_flow_alias(WriteTxn& txn, const base::Caller& caller,
                                      std::string_view flow_id, std::string_view id) {
   RETURN_IF_ERROR(find_flow_alias(txn, caller, flow_id, id));
+  if (has_running_execution(txn, caller, flow_id, id)) {
+    return base::Error{base::ErrorCode::kConflict,
+                       "Couldn't perform DeleteFlowAlias operation. Executions of the alias are "
+                       "running. Retry your request after they have ended."};
+  }
   const auto resource = fmt::format("flow/{}/alias/{}", flow_id, id);
   delete_tags_under(txn, caller, resource);
   forget_client_tokens_under(txn, caller, resource);

@@ -38,7 +38,8 @@ std::optional<model::FlowAlias> find_alias_named(ReadTxn& txn, const base::Calle
 base::Result<model::FlowAlias> replace_flow_alias(WriteTxn& txn, const base::Caller& caller,
                                                   const model::FlowAlias& alias);
 
-// Removes the alias with its tags and client tokens. Errors: kResourceNotFound.
+// Removes the alias with its tags and client tokens. Errors: kResourceNotFound, kConflict where
+// executions of it are running.
 base::Result<void> delete_flow_alias(WriteTxn& txn, const base::Caller& caller,
                                      std::string_view flow_id, std::string_view id);
 

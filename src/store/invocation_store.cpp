@@ -10,7 +10,8 @@ namespace {
 base::Result<void> read_prepared_draft(ReadTxn& txn, const base::Caller& caller,
                                        std::string_view operation, InvocationTarget& target) {
   auto row = txn.query(
-      "SELECT status, execution_role_arn, prepared_revision, prepared_definition_json FROM flow"
+      "SELECT status, execution_role_arn, prepared_revision, prepared_definition_json,"
+      "  customer_encryption_key_arn FROM flow"
       " WHERE account = ? AND region = ? AND id = ?",
       caller.account, caller.region, target.flow_id);
   if (!row.step()) return resource_not_found();
@@ -19,19 +20,22 @@ base::Result<void> read_prepared_draft(ReadTxn& txn, const base::Caller& caller,
   target.execution_role_arn = row.text(1);
   target.revision = row.integer(2);
   target.definition_json = *std::move(definition);
+  target.customer_encryption_key_arn = row.optional_text(4);
   return {};
 }
 
 base::Result<void> read_version(ReadTxn& txn, const base::Caller& caller,
                                 InvocationTarget& target) {
   auto row = txn.query(
-      "SELECT execution_role_arn, revision, definition_json FROM flow_version"
+      "SELECT execution_role_arn, revision, definition_json, customer_encryption_key_arn"
+      " FROM flow_version"
       " WHERE account = ? AND region = ? AND flow_id = ? AND version = CAST(? AS INTEGER)",
       caller.account, caller.region, target.flow_id, target.version);
   if (!row.step()) return resource_not_found();
   target.execution_role_arn = row.text(0);
   target.revision = row.integer(1);
   target.definition_json = row.text(2);
+  target.customer_encryption_key_arn = row.optional_text(3);
   return {};
 }
 

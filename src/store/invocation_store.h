@@ -17,6 +17,7 @@ struct InvocationTarget {
   std::string alias_id;
   std::string version;  // digits, or model::kDraftVersion for the prepared draft
   std::string execution_role_arn;
+  std::optional<std::string> customer_encryption_key_arn = {};
   std::int64_t revision = 0;  // equal revisions, equal definitions: a key for what is made of one
   std::string definition_json;
   std::optional<std::string> concurrency_json = {};  // the alias's concurrencyConfiguration

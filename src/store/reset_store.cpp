@@ -4,6 +4,9 @@ namespace flows::store {
 
 void delete_everything(WriteTxn& txn) {
   txn.change("DELETE FROM conversation").run();
+  txn.change("DELETE FROM execution_event").run();
+  txn.change("DELETE FROM execution").run();
+  txn.change("DELETE FROM snapshot").run();
   // Versions and aliases first: without them there is nothing to cascade to.
   txn.change("DELETE FROM flow_alias").run();
   txn.change("DELETE FROM flow_version").run();

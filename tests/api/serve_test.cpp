@@ -58,13 +58,6 @@ TEST(Route, WhatFitsNothingIsAnUnknownOperation) {
   }
 }
 
-TEST_F(Serve, AnOperationThatIsNotServedSaysSo) {
-  EXPECT_EQ(summary(call("GET", "/flows/F/executions")),
-            "404 UnknownOperationException "
-            R"({"message":"The operation ListFlowExecutions is not served by this version: flows )"
-            R"(run synchronously only."})");
-}
-
 TEST_F(Serve, ABodyThatIsNotAnObjectIsASerializationException) {
   for (const auto* const body : {"{", "[]", "7", R"({"name":7})"}) {
     EXPECT_THAT(summary(call("POST", "/flows/", body)), HasSubstr("400 SerializationException"))

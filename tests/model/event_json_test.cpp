@@ -44,7 +44,11 @@ History everything() {
   FlowEvent dependency = event(FlowEventKind::kNodeDependency);
   dependency.agent_traces = {
       {.agent_id = "A", .agent_alias_id = "B", .session_id = "C", .trace = {{"t", true}}}};
-  History history = {input, condition, pass, action, dependency};
+  FlowEvent failure = event(FlowEventKind::kNodeFailure);
+  failure.failure = base::Error{base::ErrorCode::kBadGateway, "gone", {}, "Lambda"};
+  FlowEvent end{.kind = FlowEventKind::kFlowFailure,
+                .failure = base::Error{base::ErrorCode::kThrottling, "slow"}};
+  History history = {input, condition, pass, action, dependency, failure, end};
   for (const FlowEventKind kind :
        {FlowEventKind::kFlowInput, FlowEventKind::kFlowOutput, FlowEventKind::kNodeOutput,
         FlowEventKind::kNodeSpread, FlowEventKind::kInputRequired, FlowEventKind::kInputGiven}) {
@@ -59,6 +63,7 @@ TEST(EventJson, AHistoryComesBackAsItWas) {
   EXPECT_EQ(read_history(text), history);
   EXPECT_EQ(to_json_text(read_history(text)), text);
   EXPECT_EQ(read_history("[]"), History());
+  for (const FlowEvent& one : history) EXPECT_EQ(read_event(to_json_text(one)), one);
 }
 
 TEST(EventJson, ADocumentAsDeepAsCanComeInIsKept) {
@@ -68,15 +73,15 @@ TEST(EventJson, ADocumentAsDeepAsCanComeInIsKept) {
   }
   FlowEvent output = event(FlowEventKind::kNodeOutput);
   output.fields = {{.name = "deep", .content = deep, .type = IoType::kArray}};
-  EXPECT_EQ(read_history(to_json_text({output})), History{output});
+  EXPECT_EQ(read_event(to_json_text(output)), output);
 }
 
 TEST(EventJson, WhatItDidNotWriteIsABug) {
   EXPECT_THROW(read_history("["), base::BugError);
   EXPECT_THROW(read_history(R"([{"kind":"unknown","time":1}])"), base::BugError);
   FlowEvent failure = event(FlowEventKind::kNodeFailure);
-  failure.failure = base::Error{base::ErrorCode::kValidation, "no"};
-  EXPECT_THROW(to_json_text({failure}), base::BugError);
+  failure.failure = base::Error{base::ErrorCode::kRequestTooLarge, "no run fails with that"};
+  EXPECT_THROW(to_json_text(failure), base::BugError);
 }
 
 }  // namespace

@@ -118,7 +118,8 @@ TEST_F(ServiceNodes, WhatAServiceSaysOfItsFailureIsTheNodesFailure) {
        {{"retrievalQuery", "tea"}}},
       {R"({"name":"A","type":"Agent","configuration":{"agent":{"agentAliasArn":"a/b/c"}}})",
        {{"agentInputText", "hi"}}},
-      {R"({"name":"L","type":"Lex","configuration":{"lex":{"botAliasArn":"b","localeId":"en_US"}}})",
+      {R"({"name":"L","type":"Lex","configuration":{"lex":{"botAliasArn":"b",)"
+       R"("localeId":"en_US"}}})",
        {{"inputText", "hi"}}},
       {R"({"name":"C","type":"InlineCode","configuration":{"inlineCode":{"code":"1",)"
        R"("language":"Python_3"}}})",

@@ -15,8 +15,7 @@ OPERATIONS = {
     RUNTIME: (
         "InvokeFlow", "StartFlowExecution", "GetFlowExecution", "ListFlowExecutions",
         "ListFlowExecutionEvents", "StopFlowExecution", "GetExecutionFlowSnapshot")}
-NOT_YET = OPERATIONS[RUNTIME][1:]
-SERVED = tuple(name for names in OPERATIONS.values() for name in names if name not in NOT_YET)
+SERVED = tuple(name for names in OPERATIONS.values() for name in names)
 
 # Where the service is known to behave unlike its model: by shape, the traits that replace the
 # model's.

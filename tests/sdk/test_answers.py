@@ -26,16 +26,18 @@ VARIANT = {"name": "only", "templateType": "TEXT", "modelId": "amazon.nova-lite-
            "inferenceConfiguration": {"text": {"temperature": 0.7, "maxTokens": 9}},
            "metadata": [{"key": "k", "value": "v"}], "additionalModelRequestFields": {"a": [1]}}
 # Declared errors that nothing leads to here: preparation is over before its answer leaves, updates
-# add nothing that is counted, aliases and prompts can always be deleted.
+# add nothing that is counted, prompts can always be deleted, and what fails in an execution is
+# listed among its events.
 NEVER = {"ThrottlingException", "AccessDeniedException", "InternalServerException"}
 NEVER_FROM = {
     "PrepareFlow": {"ConflictException", "ServiceQuotaExceededException"},
     "UpdateFlow": {"ServiceQuotaExceededException"},
     "UpdateFlowAlias": {"ServiceQuotaExceededException"},
     "UpdatePrompt": {"ServiceQuotaExceededException"},
-    "DeleteFlowAlias": {"ConflictException"},
     "DeletePrompt": {"ConflictException"},
-    "InvokeFlow": {"ServiceQuotaExceededException"}}
+    "InvokeFlow": {"ServiceQuotaExceededException"},
+    "StartFlowExecution": {"DependencyFailedException", "BadGatewayException"},
+    "StopFlowExecution": {"DependencyFailedException", "BadGatewayException"}}
 
 
 def answer(operation, status, body, **headers):
@@ -207,6 +209,33 @@ def tour_of_runs(server):
         assert raised.value.response["Error"]["Code"] == exception
 
 
+def tour_of_executions(server):
+    put_backends(server, {"models": [{"echo": True, "delayMs": 600000}]})
+    flow = create(server, two_prompts(), prepare=False)
+    runtime = server.runtime
+    start = {"flowIdentifier": flow, "flowAliasIdentifier": "TSTALIASID", "inputs": [
+        {"nodeName": "Start", "nodeOutputName": "document", "content": {"document": "hi"}}]}
+    fails("ConflictException", runtime.start_flow_execution, **start)
+    server.agent.prepare_flow(flowIdentifier=flow)
+    server.agent.create_flow_version(flowIdentifier=flow)
+    alias = server.agent.create_flow_alias(flowIdentifier=flow, name="any",
+                                           routingConfiguration=ROUTE)["id"]
+    execution = {"flowIdentifier": flow, "flowAliasIdentifier": alias}
+    execution["executionIdentifier"] = runtime.start_flow_execution(
+        **{**start, "flowAliasIdentifier": alias})["executionArn"]
+    fails("ConflictException", server.agent.delete_flow_alias, flowIdentifier=flow,
+          aliasIdentifier=alias)
+    runtime.start_flow_execution(**start)
+    fails("ServiceQuotaExceededException", runtime.start_flow_execution, **start)
+    runtime.get_flow_execution(**execution)
+    runtime.get_execution_flow_snapshot(**execution)
+    for kind in ("Flow", "Node"):
+        runtime.list_flow_execution_events(eventType=kind, **execution)
+    runtime.list_flow_executions(flowIdentifier=flow)
+    runtime.stop_flow_execution(**execution)
+    fails("ConflictException", runtime.stop_flow_execution, **execution)
+
+
 def tour_of_refusals(server):
     """Each operation, asked about what is not there and in a way that is wrong."""
     for operation in SERVED:
@@ -245,13 +274,14 @@ def declared(operation):
 
 
 def test_every_operation_was_seen_to_succeed_and_to_fail_in_each_way_it_can(start):
-    server = start("--in-memory")
+    server = start("--in-memory", "--executions-per-account", "2")
     agent = server.agent
     flow, alias = tour_of_flows(agent)
     tour_of_broken_flows(agent)
     prompt, version = tour_of_prompts(agent)
     tour_of_tags(agent, (flow, alias, prompt, version))
     tour_of_runs(server)
+    tour_of_executions(server)
     tour_of_refusals(server)
     tour_of_quotas(agent, flow, prompt)
     for operation in SERVED:

@@ -7,7 +7,7 @@ from urllib.parse import quote, urlencode
 import pytest
 
 import model_cases
-from api_model import NOT_YET, SERVED, operation_model
+from api_model import SERVED, operation_model
 from constraint_oracle import (LISTED_MAX, REQUIRED, WrongType, error_body, find_violations,
                                too_short, wrong_key)
 from flow_shapes import smallest
@@ -114,14 +114,6 @@ def test_the_cases_are_many_and_every_operation_has_some():
         "list max", "null in a list", "map key", "union", model_cases.WRONG_TYPE}
     inner = "definition.nodes.2.member.configuration.loop.definition.nodes.2.member."
     assert any(case.path.startswith(inner) for case in model_cases.cases("CreateFlow"))
-
-
-@pytest.mark.parametrize("operation", NOT_YET)
-def test_operations_that_are_not_served_yet(wire, operation):
-    case = next(case for case in model_cases.cases(operation) if case.good)
-    status, error, _ = wire.send(operation, case.good)
-    assert (status, error) == (404, "UnknownOperationException"), \
-        "it is served now: take it off NOT_YET in api_model.py"
 
 
 @pytest.mark.parametrize("operation", SERVED)

@@ -170,7 +170,7 @@ def test_errors_name_their_type_in_a_header(shared):
             ("GET", "/flows/ABCDEFGHIJ/", 404, "ResourceNotFoundException"),
             ("GET", "/flows/?maxResults=0", 400, "ValidationException"),
             ("GET", "/unknown", 404, "UnknownOperationException"),
-            ("GET", "/flows/ABCDEFGHIJ/executions", 404, "UnknownOperationException")):
+            ("GET", "/flows/ABCDEFGHIJ/executions", 404, "ResourceNotFoundException")):
         got, headers, body = shared.call(method, target)
         assert (got, headers["x-amzn-errortype"]) == (status, error)
         assert json.loads(body)["message"]

@@ -51,7 +51,8 @@ class Outside {
 
   nodes::Clients clients() {
     if (!scripted_) {
-      return {*backends_, services_, services_, services_, services_, services_, python_, services_};
+      return {*backends_, services_, services_, services_,
+              services_,  services_, python_,   services_};
     }
     return {*backends_, *backends_, *backends_, *backends_,
             *backends_, buckets_,   python_,    services_};

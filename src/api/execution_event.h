@@ -1,0 +1,12 @@
+#pragma once
+
+#include <string>
+
+#include "model/flow_event.h"
+
+namespace flows::api {
+
+// One element of flowExecutionEvents, as JSON text. Requires an event that a list shows.
+std::string execution_event(const model::FlowEvent& event);
+
+}  // namespace flows::api

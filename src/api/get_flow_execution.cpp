@@ -1,0 +1,15 @@
+#include "api/execution_answers.h"
+#include "api/handlers.h"
+#include "store/execution_store.h"
+
+namespace flows::api {
+
+base::Result<std::string> get_flow_execution(const ApiRequest& request, Services& services) {
+  ASSIGN_OR_RETURN(const auto name, execution_name(request.input));
+  ASSIGN_OR_RETURN(const auto execution, services.db.read_here([&](store::ReadTxn& txn) {
+    return store::find_execution(txn, request.caller, name);
+  }));
+  return execution_answer(request.caller, execution);
+}
+
+}  // namespace flows::api

@@ -1,0 +1,38 @@
+#include "api/execution_answers.h"
+#include "api/execution_event.h"
+#include "api/handlers.h"
+#include "api/input.h"
+#include "api/page.h"
+#include "model/event_json.h"
+#include "store/execution_store.h"
+
+namespace flows::api {
+
+base::Result<std::string> list_flow_execution_events(const ApiRequest& request,
+                                                     Services& services) {
+  using Events = std::vector<store::StoredEvent>;
+  ASSIGN_OR_RETURN(const auto name, execution_name(request.input));
+  const std::string list = text_member(request.input, "eventType");
+  ASSIGN_OR_RETURN(
+      const auto page,
+      Page::read(request, name.flow_id + "/" + name.alias_id + "/" + name.name + "/" + list, 1));
+  std::int64_t after = 0;
+  if (page.after()) {
+    ASSIGN_OR_RETURN(after, page.after_number());
+  }
+  ASSIGN_OR_RETURN(
+      const Events events, services.db.read([&](store::ReadTxn& txn) -> base::Result<Events> {
+        ASSIGN_OR_RETURN(const auto execution, store::find_execution(txn, request.caller, name));
+        return store::list_events(txn, execution.id, list, after, page.rows());
+      }));
+  return page.answer(
+      "flowExecutionEvents", events,
+      [](const store::StoredEvent& event) {
+        return execution_event(model::read_event(event.event_json));
+      },
+      [](const store::StoredEvent& event) -> std::vector<std::string> {
+        return {std::to_string(event.seq)};
+      });
+}
+
+}  // namespace flows::api

@@ -1,0 +1,33 @@
+#include "api/execution_answers.h"
+#include "api/handlers.h"
+#include "api/input.h"
+#include "api/page.h"
+#include "store/execution_store.h"
+
+namespace flows::api {
+
+base::Result<std::string> list_flow_executions(const ApiRequest& request, Services& services) {
+  const auto flow = flow_id(request.input);
+  std::optional<std::string> alias;
+  if (const auto given = optional_text_member(request.input, "flowAliasIdentifier")) {
+    ASSIGN_OR_RETURN(alias, alias_id(flow, *given));
+  }
+  ASSIGN_OR_RETURN(const auto page, Page::read(request, flow + "/" + alias.value_or(""), 1));
+  std::optional<std::int64_t> before;
+  if (page.after()) {
+    ASSIGN_OR_RETURN(before, page.after_number());
+  }
+  ASSIGN_OR_RETURN(const auto executions, services.db.read([&](store::ReadTxn& txn) {
+    return store::list_executions(txn, request.caller, flow, alias, before, page.rows());
+  }));
+  return page.answer(
+      "flowExecutionSummaries", executions,
+      [&](const model::FlowExecution& execution) {
+        return execution_summary(request.caller, execution);
+      },
+      [](const model::FlowExecution& execution) -> std::vector<std::string> {
+        return {std::to_string(execution.id)};
+      });
+}
+
+}  // namespace flows::api

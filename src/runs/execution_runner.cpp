@@ -1,0 +1,147 @@
+#include "runs/execution_runner.h"
+
+#include <limits>
+#include <utility>
+
+#include "base/json_text.h"
+#include "base/log.h"
+#include "model/event_json.h"
+#include "model/flow.h"
+#include "runs/execution_journal.h"
+
+namespace flows::runs {
+namespace {
+
+using base::Json;
+using engine::RunEnding;
+using engine::RunStatus;
+
+// How long a run waits until it asks a database again that has failed.
+constexpr std::chrono::seconds kRetryPause{1};
+
+std::string_view status_of(const RunEnding& ending) {
+  if (ending.status == RunStatus::kSucceeded) return model::kExecutionSucceeded;
+  // A node that takes too long fails its execution; only the execution's own time makes it
+  // TimedOut.
+  const bool timed_out = ending.timed_out && ending.node.empty();
+  return timed_out ? model::kExecutionTimedOut : model::kExecutionFailed;
+}
+
+// What GetFlowExecution says of time-outs, of which alone it has a type.
+std::optional<std::string> errors_of(const RunEnding& ending) {
+  if (!ending.timed_out) return std::nullopt;
+  base::ObjectText error;
+  error.string("error", "ExecutionTimedOut").string("message", ending.failure->message);
+  if (!ending.node.empty()) error.string("nodeName", ending.node);
+  return "[" + error.finish() + "]";
+}
+
+}  // namespace
+
+std::size_t calls_at_once(const std::optional<std::string>& concurrency_json) {
+  if (!concurrency_json) return 1;
+  const Json configuration = base::parse_own_json(*concurrency_json);
+  if (const Json* most = base::find_member(configuration, "maxConcurrency")) {
+    return most->get<std::size_t>();
+  }
+  return configuration.at("type") == "Automatic" ? base::limits::kCallsAtOnceMax : 1;
+}
+
+ExecutionRunner::ExecutionRunner(ExecutionOptions options, RunManager& runs, store::Database& db,
+                                 base::Clock& clock)
+    : options_(options),
+      runs_(runs),
+      db_(db),
+      clock_(clock),
+      // The quota of running executions bounds the queue.
+      pool_(options.threads_max, std::numeric_limits<std::size_t>::max() / 2) {}
+
+ExecutionRunner::~ExecutionRunner() {
+  {
+    const std::lock_guard lock(mutex_);
+    stopping_ = true;
+    for (auto& [execution, stop] : running_) stop.request_stop();
+  }
+  pool_.close();
+}
+
+void ExecutionRunner::submit(std::int64_t execution) {
+  // Refused while the server stops: the execution is found again by the next one.
+  static_cast<void>(pool_.submit([this, execution] { work(execution); }));
+}
+
+void ExecutionRunner::stop(std::int64_t execution) {
+  const std::lock_guard lock(mutex_);
+  const auto found = running_.find(execution);
+  if (found != running_.end()) found->second.request_stop();
+}
+
+base::Result<void> ExecutionRunner::resume_all() {
+  ASSIGN_OR_RETURN(const auto executions,
+                   db_.read([](store::ReadTxn& txn) -> base::Result<std::vector<std::int64_t>> {
+                     return store::list_running_executions(txn);
+                   }));
+  for (const std::int64_t execution : executions) submit(execution);
+  return {};
+}
+
+void ExecutionRunner::work(std::int64_t execution) {
+  std::stop_token stop;
+  {
+    const std::lock_guard lock(mutex_);
+    if (stopping_) return;
+    stop = running_[execution].get_token();
+  }
+  base::SystemClock pauses;
+  while (run(execution, stop) == Outcome::kTryAgain) {
+    if (!pauses.sleep_until(pauses.now() + kRetryPause, stop)) break;
+  }
+  const std::lock_guard lock(mutex_);
+  running_.erase(execution);
+}
+
+ExecutionRunner::Outcome ExecutionRunner::run(std::int64_t execution, std::stop_token stop) {
+  using Running = std::optional<store::RunningExecution>;
+  auto found = db_.read([&](store::ReadTxn& txn) -> base::Result<Running> {
+    return store::find_running_execution(txn, execution);
+  });
+  if (!found) return Outcome::kTryAgain;
+  if (!*found) return Outcome::kOver;
+  store::RunningExecution& running = **found;
+  ExecutionJournal journal(db_, execution,
+                           static_cast<std::int64_t>(running.event_jsons.size()) + 1);
+  const auto flow = runs_.compile({.caller = running.caller,
+                                   .flow_id = running.name.flow_id,
+                                   .version = running.snapshot.version,
+                                   .revision = running.snapshot.revision},
+                                  running.snapshot.definition_json);
+  CHECK(flow.has_value(), "an execution is started with a flow that can be run");
+  model::History history;
+  for (const std::string& event : running.event_jsons) {
+    history.push_back(model::read_event(event));
+  }
+  const std::string alias_arn =
+      model::flow_alias_arn(running.caller, running.name.flow_id, running.name.alias_id);
+  const RunInput input{
+      .history = std::move(history),
+      .deadline = running.started_at + options_.timeout,
+      .node_timeout = base::limits::kNodeTimeout,
+      .may_wait = false,
+      .identity = {.flow_arn = model::flow_arn(running.caller, running.name.flow_id),
+                   .alias_arn = alias_arn,
+                   .execution_id = running.name.name},
+      .latency = running.latency,
+      .calls_at_once = calls_at_once(running.concurrency_json),
+      .stop = std::move(stop)};
+  const RunEnding ending = runs_.run(**flow, input, journal);
+  if (!journal.failure() && ending.status == RunStatus::kStopped) return Outcome::kOver;
+  const auto ended = journal.failure()
+                         ? base::Result<void>(*journal.failure())
+                         : journal.end(status_of(ending), errors_of(ending), clock_.now());
+  if (ended) return Outcome::kOver;
+  base::log(base::LogLevel::kError, "an execution could not be recorded and is tried again",
+            {{"execution", running.name.name}, {"why", ended.error().message}});
+  return Outcome::kTryAgain;
+}
+
+}  // namespace flows::runs

@@ -1,0 +1,66 @@
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <map>
+#include <mutex>
+#include <stop_token>
+
+#include "base/limits.h"
+#include "base/worker_pool.h"
+#include "runs/run_manager.h"
+#include "store/database.h"
+
+namespace flows::runs {
+
+struct ExecutionOptions {
+  std::chrono::nanoseconds timeout = base::limits::kExecutionTimeout;  // then it is TimedOut
+  std::size_t running_per_account = base::limits::kRunningExecutionsMax;
+  std::size_t threads_max = base::limits::kRunningFlowsMax;  // more of them wait for their turn
+};
+
+// How many nodes an alias with that concurrencyConfiguration lets wait for the outside world at
+// once: one, unless it says otherwise.
+std::size_t calls_at_once(const std::optional<std::string>& concurrency_json);
+
+// Runs asynchronous executions that the database holds as Running, each to its end. What is cut off
+// when this is destroyed, or killed, stays Running and goes on with the next `resume_all`. Threads:
+// any.
+class ExecutionRunner {
+ public:
+  // All but `options` must outlive it.
+  ExecutionRunner(ExecutionOptions options, RunManager& runs, store::Database& db,
+                  base::Clock& clock);
+  ~ExecutionRunner();
+  ExecutionRunner(const ExecutionRunner&) = delete;
+  ExecutionRunner& operator=(const ExecutionRunner&) = delete;
+
+  [[nodiscard]] std::size_t running_per_account() const { return options_.running_per_account; }
+
+  // Runs an execution that was committed as Running.
+  void submit(std::int64_t execution);
+
+  // Lets an execution that has ended in the database stop at once.
+  void stop(std::int64_t execution);
+
+  // Submits every execution that is Running. Call it once, before the first start. Errors: those of
+  // the database.
+  base::Result<void> resume_all();
+
+ private:
+  enum class Outcome { kOver, kTryAgain };
+
+  void work(std::int64_t execution);
+  Outcome run(std::int64_t execution, std::stop_token stop);
+
+  const ExecutionOptions options_;
+  RunManager& runs_;
+  store::Database& db_;
+  base::Clock& clock_;
+  std::mutex mutex_;  // guards what follows
+  bool stopping_ = false;
+  std::map<std::int64_t, std::stop_source> running_;
+  base::WorkerPool pool_;  // last: its threads end first
+};
+
+}  // namespace flows::runs

@@ -1,0 +1,211 @@
+#include "store/execution_store.h"
+
+#include <limits>
+
+#include "store/flow_store.h"
+#include "store/store_errors.h"
+
+namespace flows::store {
+namespace {
+
+base::Result<void> require_room(ReadTxn& txn, const base::Caller& caller, std::size_t running_max) {
+  auto count = txn.query(
+      "SELECT count(*) FROM execution WHERE account = ? AND region = ? AND status = 'Running'",
+      caller.account, caller.region);
+  CHECK(count.step(), "a count has a row");
+  if (count.integer(0) < static_cast<std::int64_t>(running_max)) return {};
+  return quota_exceeded(running_max, "running flow executions per account");
+}
+
+base::Result<void> require_free_name(ReadTxn& txn, const base::Caller& caller,
+                                     const model::ExecutionName& name) {
+  auto row = txn.query(
+      "SELECT 1 FROM execution WHERE account = ? AND region = ? AND flow_id = ? AND alias_id = ?"
+      "  AND name = ?",
+      caller.account, caller.region, name.flow_id, name.alias_id, name.name);
+  if (!row.step()) return {};
+  return name_taken("flow execution");
+}
+
+}  // namespace
+
+base::Result<std::int64_t> start_execution(WriteTxn& txn, const base::Caller& caller,
+                                           const NewExecution& execution, std::size_t running_max,
+                                           base::TimePoint now) {
+  RETURN_IF_ERROR(require_free_name(txn, caller, execution.name));
+  RETURN_IF_ERROR(require_room(txn, caller, running_max));
+  const model::ExecutionSnapshot& snapshot = execution.snapshot;
+  txn.change("INSERT OR IGNORE INTO snapshot (revision, definition_json) VALUES (?, ?)",
+             snapshot.revision, snapshot.definition_json)
+      .run();
+  auto row = txn.change(
+      "INSERT INTO execution (account, region, flow_id, alias_id, name, version, revision, status,"
+      "  started_at, execution_role_arn, customer_encryption_key_arn, latency, concurrency_json)"
+      " VALUES (?, ?, ?, ?, ?, ?, ?, 'Running', ?, ?, ?, ?, ?) RETURNING id",
+      caller.account, caller.region, execution.name.flow_id, execution.name.alias_id,
+      execution.name.name, snapshot.version, snapshot.revision, now, snapshot.execution_role_arn,
+      snapshot.customer_encryption_key_arn, execution.latency, execution.concurrency_json);
+  CHECK(row.step(), "an insert returns its row");
+  const std::int64_t id = row.integer(0);
+  CHECK(!row.step(), "an insert returns one row");
+  add_events(txn, id, {{.seq = 1, .list = kFlowEvents, .event_json = execution.input_event_json}});
+  return id;
+}
+
+base::Result<model::FlowExecution> find_execution(ReadTxn& txn, const base::Caller& caller,
+                                                  const model::ExecutionName& name) {
+  auto row = txn.query(
+      "SELECT id, version, status, started_at, ended_at, errors_json FROM execution"
+      " WHERE account = ? AND region = ? AND flow_id = ? AND alias_id = ? AND name = ?",
+      caller.account, caller.region, name.flow_id, name.alias_id, name.name);
+  if (!row.step()) return resource_not_found();
+  return model::FlowExecution{.id = row.integer(0),
+                              .name = name,
+                              .version = row.text(1),
+                              .status = row.text(2),
+                              .started_at = row.time(3),
+                              .ended_at = row.optional_time(4),
+                              .errors_json = row.optional_text(5)};
+}
+
+base::Result<model::ExecutionSnapshot> find_execution_snapshot(ReadTxn& txn,
+                                                               const base::Caller& caller,
+                                                               const model::ExecutionName& name) {
+  auto row = txn.query(
+      "SELECT version, revision, execution_role_arn, customer_encryption_key_arn, definition_json"
+      " FROM execution JOIN snapshot USING (revision)"
+      " WHERE account = ? AND region = ? AND flow_id = ? AND alias_id = ? AND name = ?",
+      caller.account, caller.region, name.flow_id, name.alias_id, name.name);
+  if (!row.step()) return resource_not_found();
+  return model::ExecutionSnapshot{.version = row.text(0),
+                                  .revision = row.integer(1),
+                                  .execution_role_arn = row.text(2),
+                                  .customer_encryption_key_arn = row.optional_text(3),
+                                  .definition_json = row.text(4)};
+}
+
+base::Result<std::vector<model::FlowExecution>> list_executions(
+    ReadTxn& txn, const base::Caller& caller, std::string_view flow_id,
+    const std::optional<std::string>& alias_id, std::optional<std::int64_t> before, int limit) {
+  RETURN_IF_ERROR(require_flow(txn, caller, flow_id));
+  auto row = txn.query(
+      "SELECT id, alias_id, name, version, status, started_at, ended_at FROM execution"
+      " WHERE account = ? AND region = ? AND flow_id = ? AND id < ?"
+      "  AND alias_id = coalesce(?, alias_id) ORDER BY id DESC LIMIT ?",
+      caller.account, caller.region, flow_id,
+      before.value_or(std::numeric_limits<std::int64_t>::max()), alias_id, limit);
+  std::vector<model::FlowExecution> executions;
+  while (row.step()) {
+    executions.push_back(
+        {.id = row.integer(0),
+         .name = {.flow_id = std::string(flow_id), .alias_id = row.text(1), .name = row.text(2)},
+         .version = row.text(3),
+         .status = row.text(4),
+         .started_at = row.time(5),
+         .ended_at = row.optional_time(6)});
+  }
+  return executions;
+}
+
+std::vector<StoredEvent> list_events(ReadTxn& txn, std::int64_t execution, std::string_view list,
+                                     std::int64_t after, int limit) {
+  auto row = txn.query(
+      "SELECT seq, event_json FROM execution_event WHERE execution_id = ? AND list = ? AND seq > ?"
+      " ORDER BY seq LIMIT ?",
+      execution, list, after, limit);
+  std::vector<StoredEvent> events;
+  while (row.step()) {
+    events.push_back({.seq = row.integer(0), .list = {}, .event_json = row.text(1)});
+  }
+  return events;
+}
+
+bool has_running_execution(ReadTxn& txn, const base::Caller& caller, std::string_view flow_id,
+                           std::string_view alias_id) {
+  return txn
+      .query(
+          "SELECT 1 FROM execution WHERE account = ? AND region = ? AND status = 'Running'"
+          "  AND flow_id = ? AND alias_id = ?",
+          caller.account, caller.region, flow_id, alias_id)
+      .step();
+}
+
+std::vector<std::int64_t> list_running_executions(ReadTxn& txn) {
+  auto row = txn.query("SELECT id FROM execution WHERE status = 'Running' ORDER BY id");
+  std::vector<std::int64_t> ids;
+  while (row.step()) ids.push_back(row.integer(0));
+  return ids;
+}
+
+std::vector<std::int64_t> list_running_executions(ReadTxn& txn, const base::Caller& caller,
+                                                  std::string_view flow_id) {
+  auto row = txn.query(
+      "SELECT id FROM execution WHERE account = ? AND region = ? AND status = 'Running'"
+      "  AND flow_id = ? ORDER BY id",
+      caller.account, caller.region, flow_id);
+  std::vector<std::int64_t> ids;
+  while (row.step()) ids.push_back(row.integer(0));
+  return ids;
+}
+
+std::optional<RunningExecution> find_running_execution(ReadTxn& txn, std::int64_t execution) {
+  auto row = txn.query(
+      "SELECT account, region, flow_id, alias_id, name, version, revision, execution_role_arn,"
+      "  customer_encryption_key_arn, definition_json, started_at, latency, concurrency_json"
+      " FROM execution JOIN snapshot USING (revision) WHERE id = ? AND status = 'Running'",
+      execution);
+  if (!row.step()) return std::nullopt;
+  RunningExecution running{
+      .caller = {.account = row.text(0), .region = row.text(1)},
+      .name = {.flow_id = row.text(2), .alias_id = row.text(3), .name = row.text(4)},
+      .snapshot = {.version = row.text(5),
+                   .revision = row.integer(6),
+                   .execution_role_arn = row.text(7),
+                   .customer_encryption_key_arn = row.optional_text(8),
+                   .definition_json = row.text(9)},
+      .started_at = row.time(10),
+      .latency = row.optional_text(11),
+      .concurrency_json = row.optional_text(12)};
+  auto event = txn.query(
+      "SELECT event_json FROM execution_event WHERE execution_id = ? ORDER BY seq", execution);
+  while (event.step()) running.event_jsons.push_back(event.text(0));
+  return running;
+}
+
+bool add_events(WriteTxn& txn, std::int64_t execution, const std::vector<StoredEvent>& events) {
+  if (!txn.query("SELECT 1 FROM execution WHERE id = ? AND status = 'Running'", execution).step()) {
+    return false;
+  }
+  for (const StoredEvent& event : events) {
+    txn.change(
+           "INSERT INTO execution_event (execution_id, list, seq, event_json) VALUES (?, ?, ?, ?)",
+           execution, event.list, event.seq, event.event_json)
+        .run();
+  }
+  return true;
+}
+
+bool end_execution(WriteTxn& txn, std::int64_t execution, std::string_view status,
+                   const std::optional<std::string>& errors_json, base::TimePoint now) {
+  auto row = txn.change(
+      "UPDATE execution SET status = ?, errors_json = ?, ended_at = ?"
+      " WHERE id = ? AND status = 'Running' RETURNING id",
+      status, errors_json, now, execution);
+  const bool ended = row.step();
+  CHECK(!ended || !row.step(), "an execution has one row");
+  return ended;
+}
+
+base::Result<model::FlowExecution> abort_execution(WriteTxn& txn, const base::Caller& caller,
+                                                   const model::ExecutionName& name,
+                                                   base::TimePoint now) {
+  ASSIGN_OR_RETURN(model::FlowExecution execution, find_execution(txn, caller, name));
+  if (!end_execution(txn, execution.id, model::kExecutionAborted, std::nullopt, now)) {
+    return wrong_status("StopFlowExecution", execution.status);
+  }
+  execution.status = model::kExecutionAborted;
+  execution.ended_at = now;
+  return execution;
+}
+
+}  // namespace flows::store

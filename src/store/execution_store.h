@@ -1,0 +1,97 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/caller.h"
+#include "base/clock.h"
+#include "base/result.h"
+#include "model/flow_execution.h"
+#include "store/transaction.h"
+
+// Asynchronous executions. One that is Running ends once, in the same transaction as its last
+// events; nothing changes an execution that has ended. Every function may throw StorageFailure,
+// which Database handles.
+namespace flows::store {
+
+// Which events ListFlowExecutionEvents lists where.
+inline constexpr std::string_view kFlowEvents = "Flow";
+inline constexpr std::string_view kNodeEvents = "Node";
+inline constexpr std::string_view kOwnEvents = "";  // nowhere: what only we need to go on
+
+struct StoredEvent {
+  std::int64_t seq = 0;    // from 1, in the order of what happened
+  std::string_view list;   // one of the above; not set where events are read
+  std::string event_json;  // see model/event_json.h
+};
+
+struct NewExecution {
+  model::ExecutionName name;
+  model::ExecutionSnapshot snapshot;
+  std::optional<std::string> latency = {};
+  std::optional<std::string> concurrency_json = {};
+  std::string input_event_json;  // the first event
+};
+
+// Stores a Running execution and its first event; returns its ID. Errors: kConflict where the name
+// is taken; kServiceQuotaExceeded where `running_max` of the caller's run.
+base::Result<std::int64_t> start_execution(WriteTxn& txn, const base::Caller& caller,
+                                           const NewExecution& execution, std::size_t running_max,
+                                           base::TimePoint now);
+
+// Errors: kResourceNotFound.
+base::Result<model::FlowExecution> find_execution(ReadTxn& txn, const base::Caller& caller,
+                                                  const model::ExecutionName& name);
+base::Result<model::ExecutionSnapshot> find_execution_snapshot(ReadTxn& txn,
+                                                               const base::Caller& caller,
+                                                               const model::ExecutionName& name);
+
+// At most `limit` executions of a flow, the latest first, from before `before`; of one alias where
+// that is given. Errors: kResourceNotFound where the flow does not exist.
+base::Result<std::vector<model::FlowExecution>> list_executions(
+    ReadTxn& txn, const base::Caller& caller, std::string_view flow_id,
+    const std::optional<std::string>& alias_id, std::optional<std::int64_t> before, int limit);
+
+// At most `limit` events of one list after `after`, in order.
+std::vector<StoredEvent> list_events(ReadTxn& txn, std::int64_t execution, std::string_view list,
+                                     std::int64_t after, int limit);
+
+// Whether an execution of that alias is Running.
+bool has_running_execution(ReadTxn& txn, const base::Caller& caller, std::string_view flow_id,
+                           std::string_view alias_id);
+
+// What it takes to go on with an execution that is Running.
+struct RunningExecution {
+  base::Caller caller;
+  model::ExecutionName name;
+  model::ExecutionSnapshot snapshot;
+  base::TimePoint started_at;
+  std::optional<std::string> latency = {};
+  std::optional<std::string> concurrency_json = {};
+  std::vector<std::string> event_jsons = {};  // all that has happened
+};
+
+// All that are Running, the oldest first; or those of one flow.
+std::vector<std::int64_t> list_running_executions(ReadTxn& txn);
+std::vector<std::int64_t> list_running_executions(ReadTxn& txn, const base::Caller& caller,
+                                                  std::string_view flow_id);
+
+// nullopt where it is not Running any more.
+std::optional<RunningExecution> find_running_execution(ReadTxn& txn, std::int64_t execution);
+
+// Adds what has happened. False, and nothing is added, where it is not Running any more.
+bool add_events(WriteTxn& txn, std::int64_t execution, const std::vector<StoredEvent>& events);
+
+// Ends it with a final status. False, and nothing changes, where it has ended.
+bool end_execution(WriteTxn& txn, std::int64_t execution, std::string_view status,
+                   const std::optional<std::string>& errors_json, base::TimePoint now);
+
+// Ends it as Aborted. Errors: kResourceNotFound; kConflict where it has ended.
+base::Result<model::FlowExecution> abort_execution(WriteTxn& txn, const base::Caller& caller,
+                                                   const model::ExecutionName& name,
+                                                   base::TimePoint now);
+
+}  // namespace flows::store

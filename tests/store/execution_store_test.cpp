@@ -1,0 +1,199 @@
+#include "store/execution_store.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "store/flow_alias_store.h"
+#include "store/reset_store.h"
+#include "store/store_fixture.h"
+
+namespace flows::store {
+namespace {
+
+using base::ErrorCode;
+using base::Result;
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+
+class ExecutionStore : public ::testing::Test, public StoreFixture {
+ protected:
+  void SetUp() override { ASSERT_TRUE(create("FLOW000001", "one")); }
+
+  static model::ExecutionName named(std::string name, std::string alias = "TSTALIASID") {
+    return {.flow_id = "FLOW000001", .alias_id = std::move(alias), .name = std::move(name)};
+  }
+
+  Result<std::int64_t> begin(const model::ExecutionName& name, std::size_t running_max = 100) {
+    return db->write([&](WriteTxn& txn) {
+      return start_execution(txn, caller,
+                             {.name = name,
+                              .snapshot = {.version = "DRAFT",
+                                           .revision = 5,
+                                           .execution_role_arn = "role",
+                                           .customer_encryption_key_arn = "key",
+                                           .definition_json = R"({"n":1})"},
+                              .latency = "optimized",
+                              .concurrency_json = "{}",
+                              .input_event_json = "input"},
+                             running_max, clock.now());
+    });
+  }
+
+  bool add(std::int64_t id, const std::vector<StoredEvent>& events) {
+    return db->write([&](WriteTxn& txn) -> Result<bool> { return add_events(txn, id, events); })
+        .value();
+  }
+
+  bool end(std::int64_t id, std::string_view status) {
+    return db
+        ->write([&](WriteTxn& txn) -> Result<bool> {
+          return end_execution(txn, id, status, std::nullopt, clock.now());
+        })
+        .value();
+  }
+
+  Result<model::FlowExecution> find_named(const std::string& name) {
+    return db->read([&](ReadTxn& txn) { return find_execution(txn, caller, named(name)); });
+  }
+
+  std::vector<std::string> events(std::int64_t id, std::string_view list) {
+    std::vector<std::string> texts;
+    for (const StoredEvent& event : db->read([&](ReadTxn& txn) -> Result<std::vector<StoredEvent>> {
+                                        return list_events(txn, id, list, 0, 100);
+                                      }).value()) {
+      texts.push_back(event.event_json);
+    }
+    return texts;
+  }
+
+  std::vector<std::string> listed(const std::optional<std::string>& alias = {}) {
+    std::vector<std::string> names;
+    for (const auto& execution : db->read([&](ReadTxn& txn) {
+                                     return list_executions(txn, caller, "FLOW000001", alias,
+                                                            std::nullopt, 100);
+                                   }).value()) {
+      names.push_back(execution.name.name);
+    }
+    return names;
+  }
+};
+
+TEST_F(ExecutionStore, AStartKeepsAllThatItTakesToGoOn) {
+  const std::int64_t id = begin(named("a")).value();
+  const auto running = db->read([&](ReadTxn& txn) -> Result<std::optional<RunningExecution>> {
+                           return find_running_execution(txn, id);
+                         }).value();
+  ASSERT_TRUE(running);
+  EXPECT_EQ(running->caller, caller);
+  EXPECT_EQ(running->name.name, "a");
+  EXPECT_EQ(running->snapshot.revision, 5);
+  EXPECT_EQ(running->snapshot.definition_json, R"({"n":1})");
+  EXPECT_EQ(running->started_at, clock.now());
+  EXPECT_EQ(running->latency, "optimized");
+  EXPECT_EQ(running->concurrency_json, "{}");
+  EXPECT_THAT(running->event_jsons, ElementsAre("input"));
+  const auto snapshot = db->read([&](ReadTxn& txn) {
+                            return find_execution_snapshot(txn, caller, named("a"));
+                          }).value();
+  EXPECT_EQ(snapshot.execution_role_arn, "role");
+  EXPECT_EQ(snapshot.customer_encryption_key_arn, "key");
+  EXPECT_EQ(find_named("a")->status, "Running");
+  EXPECT_EQ(find_named("b").error().code, ErrorCode::kResourceNotFound);
+}
+
+TEST_F(ExecutionStore, ANameIsTakenForEverWithinItsAlias) {
+  const std::int64_t id = begin(named("a")).value();
+  EXPECT_EQ(begin(named("a")).error().code, ErrorCode::kConflict);
+  EXPECT_TRUE(end(id, model::kExecutionSucceeded));
+  EXPECT_EQ(begin(named("a")).error().code, ErrorCode::kConflict);
+  EXPECT_TRUE(begin(named("a", "ALIAS00001")));
+}
+
+TEST_F(ExecutionStore, OnlyRunningOnesCountForTheQuota) {
+  const std::int64_t id = begin(named("a"), 1).value();
+  EXPECT_EQ(begin(named("b"), 1).error().code, ErrorCode::kServiceQuotaExceeded);
+  EXPECT_TRUE(end(id, model::kExecutionFailed));
+  EXPECT_TRUE(begin(named("b"), 1));
+}
+
+TEST_F(ExecutionStore, EventsStandInTheirListsInOrder) {
+  const std::int64_t id = begin(named("a")).value();
+  EXPECT_TRUE(
+      add(id, {{2, kNodeEvents, "two"}, {3, kOwnEvents, "three"}, {4, kFlowEvents, "four"}}));
+  EXPECT_TRUE(add(id, {{5, kNodeEvents, "five"}}));
+  EXPECT_THAT(events(id, kFlowEvents), ElementsAre("input", "four"));
+  EXPECT_THAT(events(id, kNodeEvents), ElementsAre("two", "five"));
+  const auto running = db->read([&](ReadTxn& txn) -> Result<std::optional<RunningExecution>> {
+                           return find_running_execution(txn, id);
+                         }).value();
+  EXPECT_THAT(running->event_jsons, ElementsAre("input", "two", "three", "four", "five"));
+}
+
+TEST_F(ExecutionStore, AnEndIsAnEnd) {
+  const std::int64_t id = begin(named("a")).value();
+  clock.advance(std::chrono::seconds(2));
+  EXPECT_TRUE(end(id, model::kExecutionSucceeded));
+  const auto ended_at = find_named("a")->ended_at;
+  EXPECT_EQ(ended_at, clock.now());
+  clock.advance(std::chrono::seconds(2));
+  EXPECT_FALSE(end(id, model::kExecutionFailed));
+  EXPECT_FALSE(add(id, {{2, kNodeEvents, "late"}}));
+  const auto aborted = db->write(
+      [&](WriteTxn& txn) { return abort_execution(txn, caller, named("a"), clock.now()); });
+  EXPECT_EQ(aborted.error().code, ErrorCode::kConflict);
+  EXPECT_EQ(find_named("a")->status, "Succeeded");
+  EXPECT_EQ(find_named("a")->ended_at, ended_at);
+  EXPECT_THAT(events(id, kNodeEvents), IsEmpty());
+}
+
+TEST_F(ExecutionStore, AnAbortEndsOneThatRuns) {
+  const std::int64_t id = begin(named("a")).value();
+  const auto aborted = db->write(
+      [&](WriteTxn& txn) { return abort_execution(txn, caller, named("a"), clock.now()); });
+  EXPECT_EQ(aborted->status, "Aborted");
+  EXPECT_EQ(aborted->id, id);
+  EXPECT_EQ(find_named("a")->status, "Aborted");
+}
+
+TEST_F(ExecutionStore, TheyAreListedFromTheLatestAndByAlias) {
+  ASSERT_TRUE(begin(named("a")) && begin(named("b", "ALIAS00001")) && begin(named("c")));
+  EXPECT_THAT(listed(), ElementsAre("c", "b", "a"));
+  EXPECT_THAT(listed("ALIAS00001"), ElementsAre("b"));
+  EXPECT_THAT(listed("NOSUCHALIA"), IsEmpty());
+}
+
+TEST_F(ExecutionStore, RunningOnesAreFoundUntilTheyEnd) {
+  const std::int64_t first = begin(named("a")).value();
+  const std::int64_t second = begin(named("b")).value();
+  const auto running = [&] {
+    return db
+        ->read([&](ReadTxn& txn) -> Result<std::vector<std::int64_t>> {
+          return list_running_executions(txn);
+        })
+        .value();
+  };
+  EXPECT_THAT(running(), ElementsAre(first, second));
+  EXPECT_TRUE(end(first, model::kExecutionTimedOut));
+  EXPECT_THAT(running(), ElementsAre(second));
+  const auto has_running = [&](const std::string& alias) {
+    return db
+        ->read([&](ReadTxn& txn) -> Result<bool> {
+          return has_running_execution(txn, caller, "FLOW000001", alias);
+        })
+        .value();
+  };
+  EXPECT_TRUE(has_running("TSTALIASID"));
+  EXPECT_FALSE(has_running("ALIAS00001"));
+}
+
+TEST_F(ExecutionStore, TheyGoWithTheirFlow) {
+  const std::int64_t id = begin(named("a")).value();
+  ASSERT_TRUE(db->write(
+      [&](WriteTxn& txn) { return delete_flow(txn, caller, "FLOW000001", InUseCheck::kSkipped); }));
+  EXPECT_EQ(find_named("a").error().code, ErrorCode::kResourceNotFound);
+  EXPECT_THAT(events(id, kFlowEvents), IsEmpty());
+  EXPECT_FALSE(add(id, {{2, kNodeEvents, "late"}}));
+}
+
+}  // namespace
+}  // namespace flows::store
