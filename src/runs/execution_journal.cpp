@@ -31,14 +31,15 @@ std::string_view list_of(FlowEventKind kind) {
 }  // namespace
 
 bool ExecutionJournal::emit(const model::FlowEvent& event) {
+  const bool much = waiting_.size() >= base::limits::kEventsKeptAtOnceMax ||
+                    waiting_bytes_ >= base::limits::kEventBytesKeptAtOnceMax;
+  // Between two nodes, never between what one of them gives and what is told of its call: a run
+  // that is cut off there would not tell it again. A failure goes with the end that it brings.
+  if (much && event.kind == FlowEventKind::kNodeInput && !keep()) return false;
   waiting_.push_back(
       {.seq = next_seq_++, .list = list_of(event.kind), .event_json = model::to_json_text(event)});
   waiting_bytes_ += waiting_.back().event_json.size();
-  const bool much = waiting_.size() >= base::limits::kEventsKeptAtOnceMax ||
-                    waiting_bytes_ >= base::limits::kEventBytesKeptAtOnceMax;
-  // A failure is committed with the end that it brings, or not at all.
-  const bool fails = event.failure.has_value();
-  return !much || fails || keep();
+  return true;
 }
 
 bool ExecutionJournal::keep() {

@@ -3,6 +3,7 @@
 #include <map>
 
 #include "engine/run_state.h"
+#include "model/event_json.h"
 #include "support/golden_flow.h"
 
 // Every flow of tests/golden/flows is run with each of its inputs; what happened is compared with
@@ -78,6 +79,7 @@ std::string describe(const GoldenFlow& golden, const Turn& turn) {
 }
 
 class GoldenFlows : public ::testing::TestWithParam<std::filesystem::path> {};
+class GoldenFlowsOnServicesWithoutMemory : public GoldenFlows {};
 
 TEST_P(GoldenFlows, HappensAsWrittenDown) {
   const GoldenFlow golden = testing::read_golden_flow(GetParam());
@@ -102,6 +104,33 @@ TEST_P(GoldenFlows, IsOverWhenItsEventsAreToldAgain) {
     }
     if (turns.back().ending.status != RunStatus::kSucceeded) continue;
     EXPECT_TRUE(std::holds_alternative<Nothing>(replayed.next())) << input;
+  }
+}
+
+// What happened, but for the names of requests.
+std::string told(const model::History& history) {
+  model::History nameless = history;
+  for (FlowEvent& event : nameless) {
+    if (event.action) event.action->request_id.clear();
+  }
+  return model::to_json_text(nameless);
+}
+
+// Wherever a run is cut off between two nodes, or while a node is at work, it goes on as if nothing
+// had happened.
+TEST_P(GoldenFlowsOnServicesWithoutMemory, GoOnFromWhereverTheyWereCutOff) {
+  const GoldenFlow golden = testing::read_golden_flow(GetParam());
+  for (std::size_t input = 0; input < golden.file.at("inputs").size(); ++input) {
+    const model::History whole = testing::play(golden, input).front().events;
+    for (std::size_t cut = 1; cut < whole.size(); ++cut) {
+      const bool before_a_node = whole[cut].kind == FlowEventKind::kNodeInput;
+      const bool at_work = whole[cut - 1].kind == FlowEventKind::kNodeInput;
+      if (cut > 1 && !before_a_node && !at_work) continue;
+      model::History history(whole.begin(), whole.begin() + static_cast<std::ptrdiff_t>(cut));
+      const Turn rest = testing::go_on(golden, history);
+      history.insert(history.end(), rest.events.begin(), rest.events.end());
+      EXPECT_EQ(told(history), told(whole)) << "cut off after event " << cut;
+    }
   }
 }
 
@@ -141,6 +170,19 @@ TEST_P(GoldenFlows, GivesTheSameWhenCallsOverlap) {
 }
 
 INSTANTIATE_TEST_SUITE_P(All, GoldenFlows, ::testing::ValuesIn(testing::golden_flow_files()),
+                         [](const auto& parameter) { return parameter.param.stem().string(); });
+
+// Answers that a backends document gives in turn begin anew with a server.
+std::vector<std::filesystem::path> files_without_backends() {
+  std::vector<std::filesystem::path> files = testing::golden_flow_files();
+  std::erase_if(files, [](const std::filesystem::path& file) {
+    return testing::read_golden_flow(file).file.contains("backends");
+  });
+  return files;
+}
+
+INSTANTIATE_TEST_SUITE_P(All, GoldenFlowsOnServicesWithoutMemory,
+                         ::testing::ValuesIn(files_without_backends()),
                          [](const auto& parameter) { return parameter.param.stem().string(); });
 
 TEST(GoldenFlowFiles, AreThere) { EXPECT_GE(testing::golden_flow_files().size(), 30U); }

@@ -71,6 +71,18 @@ class Outside {
   backends::PythonRunner python_{clock, calls_};
 };
 
+engine::RunContext context_of(const GoldenFlow& golden, Outside& outside, nodes::Clients& clients) {
+  return {
+      .clients = clients,
+      .clock = outside.clock,
+      .ids = outside.ids,
+      .run = {.flow_arn = "the flow", .alias_arn = "the alias", .execution_id = "the execution"},
+      .continue_condition = golden.file.contains("loopsEndWhenTrue")
+                                ? nodes::ContinueCondition::kEnds
+                                : nodes::ContinueCondition::kGoesOn,
+      .deadline = outside.clock.now() + std::chrono::hours(1)};
+}
+
 }  // namespace
 
 std::vector<std::filesystem::path> golden_flow_files() {
@@ -101,17 +113,9 @@ std::vector<Turn> play(const GoldenFlow& golden, std::size_t input, std::size_t 
                        base::WorkerPool* pool) {
   Outside outside(golden.file);
   nodes::Clients clients = outside.clients();
-  const engine::RunContext context{
-      .clients = clients,
-      .clock = outside.clock,
-      .ids = outside.ids,
-      .run = {.flow_arn = "the flow", .alias_arn = "the alias", .execution_id = "the execution"},
-      .continue_condition = golden.file.contains("loopsEndWhenTrue")
-                                ? nodes::ContinueCondition::kEnds
-                                : nodes::ContinueCondition::kGoesOn,
-      .deadline = outside.clock.now() + std::chrono::hours(1),
-      .calls_at_once = calls_at_once,
-      .pool = pool};
+  engine::RunContext context = context_of(golden, outside, clients);
+  context.calls_at_once = calls_at_once;
+  context.pool = pool;
   std::vector<Turn> turns;
   Collected first;
   engine::RunEnding ending =
@@ -129,6 +133,15 @@ std::vector<Turn> play(const GoldenFlow& golden, std::size_t input, std::size_t 
     turns.push_back({.events = next.events, .ending = ending});
   }
   return turns;
+}
+
+Turn go_on(const GoldenFlow& golden, const model::History& history) {
+  Outside outside(golden.file);
+  nodes::Clients clients = outside.clients();
+  Collected events;
+  const engine::RunEnding ending =
+      engine::proceed(*golden.flow, history, context_of(golden, outside, clients), events);
+  return {.events = events.events, .ending = ending};
 }
 
 void expect_golden(const std::string& actual, const std::filesystem::path& file) {

@@ -33,6 +33,9 @@ GoldenFlow read_golden_flow(const std::filesystem::path& file);
 std::vector<Turn> play(const GoldenFlow& golden, std::size_t input, std::size_t calls_at_once = 1,
                        base::WorkerPool* pool = nullptr);
 
+// Goes on with a run of the flow that was cut off after `history`.
+Turn go_on(const GoldenFlow& golden, const model::History& history);
+
 // Compares `actual` with the text in `file`; rewrites that where UPDATE_GOLDEN is set.
 void expect_golden(const std::string& actual, const std::filesystem::path& file);
 

@@ -1,0 +1,173 @@
+"""The server is killed, at every step and at random: nothing that was answered is lost."""
+import http.client
+import json
+import random
+import threading
+import time
+
+import pytest
+
+from conftest import ROOT, Server
+from flow_shapes import create, smallest, two_prompts
+
+GOLDEN = ROOT / "tests/golden/flows"
+# Each asks models only, which repeat what they are asked, whenever they are.
+FLOWS = ["prompt_chain", "condition_in_iterator", "definition_order", "loop_takes_outer_values",
+         "collector", "loop", "loop_in_iterator", "loop_in_loop", "loop_behind_condition",
+         "loop_value_kept", "outer_values_in_iterator", "output_in_loop", "fan_out",
+         "failure_in_one_branch", "iterator_of_objects"]
+VARYING = {"timestamp", "requestId", "latencyMs"}
+FOR_EVER = 86_400_000  # milliseconds; the longest delay there is
+KILLS, STARTERS = 200, 8
+
+
+def send(server, method, path, body=None):
+    """The answer as JSON; OSError where the server has gone."""
+    connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=30)
+    try:
+        connection.request(method, path, None if body is None else json.dumps(body))
+        answer = connection.getresponse()
+        text = answer.read()
+        assert answer.status == 200, (method, path, text)
+        return json.loads(text)
+    finally:
+        connection.close()
+
+
+def executions(flow):
+    return f"/flows/{flow}/aliases/TSTALIASID/executions"
+
+
+def begin(server, flow, node, document, name):
+    return send(server, "POST", executions(flow), {"flowExecutionName": name, "inputs": [
+        {"nodeName": node, "nodeOutputName": "document", "content": {"document": document}}]})
+
+
+def status(server, flow, name):
+    return send(server, "GET", f"{executions(flow)}/{name}")["status"]
+
+
+def until_it_ends(server, flow, name):
+    while (found := status(server, flow, name)) == "Running":
+        time.sleep(0.002)
+    return found
+
+
+def without_what_varies(value):
+    if isinstance(value, dict):
+        return {name: "varies" if name in VARYING else without_what_varies(member)
+                for name, member in value.items()}
+    return [*map(without_what_varies, value)] if isinstance(value, list) else value
+
+
+def events(server, flow, name, kind):
+    found = send(server, "GET", f"{executions(flow)}/{name}/events?eventType={kind}&maxResults=1000")
+    assert "nextToken" not in found
+    return found["flowExecutionEvents"]
+
+
+def history(server, flow, name):
+    return [without_what_varies(events(server, flow, name, kind)) for kind in ("Flow", "Node")]
+
+
+def calls(server):
+    return send(server, "GET", "/_local/calls")["calls"]
+
+
+def kill(server):
+    server.process.kill()
+    server.process.wait()
+
+
+@pytest.mark.parametrize("flow_name", FLOWS)
+def test_killed_at_every_step_an_execution_ends_as_if_nothing_had_happened(start, tmp_path,
+                                                                           flow_name):
+    golden = json.loads((GOLDEN / f"{flow_name}.json").read_text())
+    node, = [node["name"] for node in golden["definition"]["nodes"] if node["type"] == "Input"]
+    document = golden["inputs"][0]
+    backends = tmp_path / "backends.json"
+    flags = ("--db", tmp_path / "state.db", "--backends", backends)
+    backends.write_text("{}")
+    server = start(*flags)
+    flow = create(server, golden["definition"])
+    begin(server, flow, node, document, "undisturbed")
+    ending = until_it_ends(server, flow, "undisturbed")
+    expected = history(server, flow, "undisturbed")
+    steps = len(calls(server))
+    assert steps > 0
+    for step in range(steps):
+        # The model answers that many calls; in the next one the server dies.
+        backends.write_text(json.dumps({"models": [
+            *([{"echo": True, "times": step}] if step else []),
+            {"echo": True, "delayMs": FOR_EVER}]}))
+        assert len(send(server, "GET", "/_local/backends")["models"]) == min(step + 1, 2)
+        assert server.call("DELETE", "/_local/calls")[0] == 204
+        name = f"killed-{step}"
+        begin(server, flow, node, document, name)
+        while len(calls(server)) < step or "nodeInputEvent" not in (
+                events(server, flow, name, "Node") or [{}])[-1]:
+            time.sleep(0.002)
+        seen = events(server, flow, name, "Node")
+        kill(server)
+        backends.write_text("{}")
+        server = start(*flags)
+        assert until_it_ends(server, flow, name) == ending
+        assert history(server, flow, name) == expected, f"killed in call {step + 1}"
+        assert events(server, flow, name, "Node")[:len(seen)] == seen, "what was read has changed"
+        assert len(calls(server)) == steps - step, "what was answered was asked again"
+
+
+def test_killed_at_random_under_load_nothing_is_lost(tmp_path):
+    backends = tmp_path / "backends.json"
+    backends.write_text("{}")
+    flags = ("--db", tmp_path / "state.db", "--backends", backends, "--executions-per-account",
+             "1000000")
+    chance = random.Random(20261121)
+    server = Server(*flags)
+    flow = create(server, two_prompts())
+    acknowledged, lock, number = set(), threading.Lock(), 0
+
+    def keep_starting(starter, turn):
+        count = 0
+        while True:
+            name = f"run-{turn}-{starter}-{count}"
+            count += 1
+            try:
+                begin(server, flow, "Start", "x", name)
+            except (OSError, http.client.HTTPException):
+                return
+            with lock:
+                acknowledged.add(name)
+
+    for turn in range(KILLS):
+        starters = [threading.Thread(target=keep_starting, args=(number, turn))
+                    for number in range(STARTERS)]
+        for starter in starters:
+            starter.start()
+        time.sleep(chance.uniform(0.001, 0.04))
+        kill(server)
+        for starter in starters:
+            starter.join()
+        server = Server(*flags)
+    try:
+        found, token = {}, ""
+        while True:
+            page = send(server, "GET", f"/flows/{flow}/executions?maxResults=1000{token}")
+            for row in page["flowExecutionSummaries"]:
+                name = row["executionArn"].rsplit("/", 1)[1]
+                assert name not in found, "listed twice"
+                found[name] = row["status"]
+            if "nextToken" not in page:
+                break
+            token = f"&nextToken={page['nextToken']}"
+        assert len(acknowledged) > KILLS
+        assert acknowledged <= set(found), "lost"
+        # A start whose answer was cut off may have been kept.
+        assert len(found) - len(acknowledged) <= KILLS * STARTERS
+        for name in found:
+            assert until_it_ends(server, flow, name) == "Succeeded"
+        for name in chance.sample(sorted(found), 50):
+            flow_events, node_events = history(server, flow, name)
+            assert len(flow_events) == 3 and len(node_events) == 9
+    finally:
+        server.stop()
