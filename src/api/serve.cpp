@@ -95,6 +95,15 @@ base::Result<ApiRequest> read_request(const Call& call, const wire::Request& req
                     .exchange = exchange};
 }
 
+// Some handlers use several transactions, of one state. Those on the I/O thread use one and must
+// not wait.
+base::Result<std::string> call_handler(const OperationRow& row, const ApiRequest& request,
+                                       Services& services) {
+  if (row.runs_on == wire::RunsOn::kIoThread) return row.handler(request, services);
+  const auto use = services.db.use_state();
+  return row.handler(request, services);
+}
+
 }  // namespace
 
 base::Result<Call> route(std::string_view method, wire::Target target) {
@@ -129,8 +138,8 @@ base::Result<std::string> call(std::string_view operation, const base::Caller& c
   ASSIGN_OR_RETURN(input, conform_input(operation, std::move(input)));
   const wire::Exchange exchange{.request_id = services.ids.next(base::IdKind::kRequest),
                                 .stop = {}};
-  return row.handler(
-      {.operation = known, .caller = caller, .input = std::move(input), .exchange = exchange},
+  return call_handler(
+      row, {.operation = known, .caller = caller, .input = std::move(input), .exchange = exchange},
       services);
 }
 
@@ -139,7 +148,7 @@ wire::Response serve(const Call& call, const wire::Request& request, const wire:
   CHECK(call.row->handler != nullptr, "the operation answers whole");
   auto api_request = read_request(call, request, exchange, caller);
   if (!api_request) return wire::error_response(call.operation->service, api_request.error());
-  auto body = call.row->handler(*api_request, services);
+  auto body = call_handler(*call.row, *api_request, services);
   if (!body) return wire::error_response(call.operation->service, body.error());
   return {.status = call.operation->success_status,
           .headers = {{"content-type", "application/json"}},

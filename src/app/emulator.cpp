@@ -16,8 +16,12 @@
 #include "base/text_file.h"
 #include "http/server.h"
 #include "runs/execution_runner.h"
+#include "runs/housekeeper.h"
 #include "runs/run_manager.h"
+#include "store/clock_store.h"
 #include "store/database.h"
+#include "store/snapshots.h"
+#include "wire/timestamp.h"
 
 namespace flows {
 namespace {
@@ -73,6 +77,20 @@ std::string database_failure(const Options& options, const base::Error& error) {
   return options.in_memory ? error.message : options.db + ": " + error.message;
 }
 
+// The clock goes on where the last server left it.
+base::Result<void> restore_clock(base::OffsetClock& clock, store::Database& db) {
+  ASSIGN_OR_RETURN(const auto setting,
+                   db.read([](store::ReadTxn& txn) -> base::Result<base::ClockSetting> {
+                     return store::find_clock(txn);
+                   }));
+  if (setting == base::ClockSetting{}) return {};
+  clock.set(setting);
+  base::log(base::LogLevel::kInfo, "The clock is not the computer's: someone has moved it.",
+            {{"now", wire::format_timestamp(clock.now())},
+             {"frozen", clock.is_frozen() ? "true" : "false"}});
+  return {};
+}
+
 }  // namespace
 
 // Everything that makes up a running emulator, in the order in which it is made; taken apart in the
@@ -107,7 +125,9 @@ struct Emulator::Parts {
                            options.flows_per_account.value_or(base::limits::kFlowsPerAccountMax),
                        .prompts_per_account = options.prompts_per_account.value_or(
                            base::limits::kPromptsPerAccountMax)}},
+        housekeeper(*db, *clock),
         seeder(std::move(inputs.seed), default_caller(options), api),
+        snapshots(*db),
         local{.db = *db,
               .backends = outside.backends(),
               .journal = journal,
@@ -115,7 +135,9 @@ struct Emulator::Parts {
               .clock = *clock,
               .movable_clock = *clock,
               .started_at = clock->now(),
-              .resetting = resetting,
+              .snapshots = snapshots,
+              .executions = executions,
+              .replacing = replacing,
               .apply_seeds = [this] { return seeder.apply(); },
               .stopping = stopping.get_token()},
         server(server_options(options, *db),
@@ -135,9 +157,11 @@ struct Emulator::Parts {
   runs::RunManager runs;
   runs::ExecutionRunner executions;
   api::Services api;
+  runs::Housekeeper housekeeper;
   app::Seeder seeder;
   local::RequestJournal journal;
-  std::mutex resetting;
+  store::Snapshots snapshots;
+  std::mutex replacing;
   local::Services local;
   http::Server server;
 };
@@ -158,6 +182,9 @@ std::optional<std::string> Emulator::start() {
   if (!db) return database_failure(options_, db.error());
 
   auto clock = std::make_unique<base::OffsetClock>();
+  if (const auto set = restore_clock(*clock, **db); !set) {
+    return database_failure(options_, set.error());
+  }
   backends::BackendsOptions backend_options{.strict = options_.strict};
   if (options_.backends) backend_options.file = *options_.backends;
   auto calls = std::make_unique<backends::CallJournal>();

@@ -26,7 +26,7 @@ TimePoint OffsetClock::now() const {
 }
 
 TimePoint OffsetClock::now_locked() const {
-  return frozen_at_ ? *frozen_at_ : system_.now() + offset_;
+  return setting_.frozen_at ? *setting_.frozen_at : system_.now() + setting_.ahead_by;
 }
 
 bool OffsetClock::sleep_until(TimePoint deadline, std::stop_token stop) {
@@ -35,7 +35,7 @@ bool OffsetClock::sleep_until(TimePoint deadline, std::stop_token stop) {
     const TimePoint now = now_locked();
     if (now >= deadline) return true;
     const auto moved = [this, seen = moves_] { return moves_ != seen; };
-    if (frozen_at_) {
+    if (setting_.frozen_at) {
       moved_.wait(lock, stop, moved);
     } else {
       // In steps: a deadline may be further away than the computer's clock can tell.
@@ -52,8 +52,8 @@ Result<void> OffsetClock::advance(std::chrono::nanoseconds by) {
     if (TimePoint::max() - now_locked() < by + limits::kClockAdvanceMax) {
       return Error{ErrorCode::kValidation, "The clock cannot be moved any further."};
     }
-    if (frozen_at_) *frozen_at_ += by;
-    offset_ += by;
+    if (setting_.frozen_at) *setting_.frozen_at += by;
+    setting_.ahead_by += by;
     ++moves_;
   }
   moved_.notify_all();
@@ -63,12 +63,12 @@ Result<void> OffsetClock::advance(std::chrono::nanoseconds by) {
 void OffsetClock::set_frozen(bool frozen) {
   {
     const std::lock_guard lock(mutex_);
-    if (frozen == frozen_at_.has_value()) return;
+    if (frozen == setting_.frozen_at.has_value()) return;
     if (frozen) {
-      frozen_at_ = now_locked();
+      setting_.frozen_at = now_locked();
     } else {
-      offset_ = *frozen_at_ - system_.now();
-      frozen_at_.reset();
+      setting_.ahead_by = *setting_.frozen_at - system_.now();
+      setting_.frozen_at.reset();
     }
     ++moves_;
   }
@@ -77,7 +77,7 @@ void OffsetClock::set_frozen(bool frozen) {
 
 bool OffsetClock::is_frozen() const {
   const std::lock_guard lock(mutex_);
-  return frozen_at_.has_value();
+  return setting_.frozen_at.has_value();
 }
 
 std::chrono::nanoseconds OffsetClock::offset() const {
@@ -85,11 +85,15 @@ std::chrono::nanoseconds OffsetClock::offset() const {
   return now_locked() - system_.now();
 }
 
-void OffsetClock::reset() {
+ClockSetting OffsetClock::setting() const {
+  const std::lock_guard lock(mutex_);
+  return setting_;
+}
+
+void OffsetClock::set(const ClockSetting& setting) {
   {
     const std::lock_guard lock(mutex_);
-    offset_ = {};
-    frozen_at_.reset();
+    setting_ = setting;
     ++moves_;
   }
   moved_.notify_all();

@@ -32,6 +32,14 @@ class SystemClock final : public Clock {
   bool sleep_until(TimePoint deadline, std::stop_token stop) override;
 };
 
+// How an OffsetClock differs from the computer's clock.
+struct ClockSetting {
+  std::chrono::nanoseconds ahead_by{0};     // of a clock that goes
+  std::optional<TimePoint> frozen_at = {};  // it stands still
+
+  friend bool operator==(const ClockSetting&, const ClockSetting&) = default;
+};
+
 // The emulator's clock: the computer's, which users may move forward and stop. What sleeps until a
 // time that is then over wakes at once.
 class OffsetClock final : public Clock {
@@ -50,8 +58,9 @@ class OffsetClock final : public Clock {
   // How far it is ahead of the computer's clock.
   [[nodiscard]] std::chrono::nanoseconds offset() const;
 
-  // The computer's time again.
-  void reset();
+  // What `set` takes to get the same clock again, be it in another process.
+  [[nodiscard]] ClockSetting setting() const;
+  void set(const ClockSetting& setting);
 
  private:
   [[nodiscard]] TimePoint now_locked() const;  // requires mutex_
@@ -60,8 +69,7 @@ class OffsetClock final : public Clock {
   mutable std::mutex mutex_;  // guards what follows
   std::condition_variable_any moved_;
   std::uint64_t moves_ = 0;  // how often the time was changed
-  std::chrono::nanoseconds offset_{0};
-  std::optional<TimePoint> frozen_at_;
+  ClockSetting setting_;
 };
 
 // Measures how long something takes, whatever happens to the Clock.

@@ -72,6 +72,8 @@ inline constexpr std::chrono::hours kExecutionTimeout{24};  // AWS
 inline constexpr std::chrono::minutes kNodeTimeout{5};      // AWS: of an asynchronous execution
 inline constexpr std::size_t kRunningExecutionsMax = 1000;  // AWS, per account
 inline constexpr std::size_t kEventsKeptAtOnceMax = 1000;   // ours: then they are committed
+inline constexpr std::chrono::hours kExecutionLifetime{24 * 90};  // AWS: after it has ended
+inline constexpr int kRowsRemovedAtOnceMax = 200;  // ours: in one commit of the housekeeping
 inline constexpr std::size_t kEventBytesKeptAtOnceMax = 1024 * 1024;  // ours, likewise
 inline constexpr std::size_t kOverlappingCallsMax = 256;  // ours: of nodes, all runs together
 inline constexpr std::size_t kCallsAtOnceMax = 100;       // AWS: maxConcurrency of an alias
@@ -115,6 +117,12 @@ inline constexpr std::size_t kConditionDepthMax = 16;       // ours: conditions 
 inline constexpr std::size_t kYamlExpandedBytesMax = 64 * 1024 * 1024;
 // Ours: what the functions of one template make, which Fn::Sub can multiply likewise.
 inline constexpr std::size_t kTemplateTextBytesMax = 64 * 1024 * 1024;
+
+// Named copies of the whole state. All ours.
+inline constexpr std::size_t kSnapshotsMax = 100;
+inline constexpr std::size_t kSnapshotNameBytesMax = 64;
+// The whole state as one document: what a request may bring back.
+inline constexpr std::size_t kStateDocumentBytesMax = kBodyBytesMax;
 
 // Ours: one step of the emulator's clock, a hundred years.
 inline constexpr std::chrono::hours kClockAdvanceMax{24 * 36'525};

@@ -74,7 +74,8 @@ class [[nodiscard]] Result {
     CHECK(has_value(), "value() of a failed Result");
     return std::get<0>(state_);
   }
-  T&& value() && {
+  // By value: `for (auto& x : f().value())` must not outlive what it walks.
+  T value() && {
     CHECK(has_value(), "value() of a failed Result");
     return std::get<0>(std::move(state_));
   }
@@ -89,7 +90,7 @@ class [[nodiscard]] Result {
 
   T& operator*() & { return value(); }
   const T& operator*() const& { return value(); }
-  T&& operator*() && { return std::move(*this).value(); }
+  T operator*() && { return std::move(*this).value(); }
   T* operator->() { return &value(); }
   const T* operator->() const { return &value(); }
 

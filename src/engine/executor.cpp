@@ -124,7 +124,7 @@ class Run {
   [[nodiscard]] bool is_stopped() const { return stopped_ || context_.stop.stop_requested(); }
 
   Result<void> take(const NextStep& next) {
-    return std::visit([this](const auto& step) { return take_step(step); }, next);
+    return std::visit([this](const auto& step) { return this->take_step(step); }, next);
   }
   static Result<void> take_step(const Nothing& /*step*/) { return {}; }
   Result<void> take_step(const Blocked& /*step*/) { return end_calls(); }

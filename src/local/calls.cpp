@@ -113,7 +113,7 @@ std::string to_json_text(const CallEntry& entry) {
 wire::Response get_calls(const wire::Request& request, const Labels& /*labels*/,
                          Services& services) {
   const auto filter = read_filter(request);
-  if (!filter) return message_response(400, filter.error().message);
+  if (!filter) return error_response(filter.error());
   std::string list;
   std::size_t found = 0;
   for (const auto& entry : services.calls.entries()) {

@@ -9,6 +9,7 @@
 #include "local/entry_text.h"
 #include "local/handlers.h"
 #include "local/query.h"
+#include "store/clock_store.h"
 #include "wire/timestamp.h"
 
 namespace flows::local {
@@ -58,6 +59,14 @@ Result<Change> read_change(const std::string& body) {
   return change;
 }
 
+Result<void> move(base::OffsetClock& clock, const Change& change) {
+  // A step is taken on a clock that stands still, where both are asked for.
+  if (change.frozen == true) clock.set_frozen(true);
+  if (change.advance) RETURN_IF_ERROR(clock.advance(*change.advance));
+  if (change.frozen == false) clock.set_frozen(false);
+  return {};
+}
+
 wire::Response state_of(const base::OffsetClock& clock) {
   const std::chrono::duration<double> offset = clock.offset();
   return json_response(200, base::ObjectText()
@@ -71,28 +80,25 @@ wire::Response state_of(const base::OffsetClock& clock) {
 
 wire::Response get_clock(const wire::Request& request, const Labels& /*labels*/,
                          Services& services) {
-  if (const auto query = read_query(request, {}); !query) {
-    return message_response(400, query.error().message);
-  }
+  if (const auto query = read_query(request, {}); !query) return error_response(query.error());
   return state_of(services.movable_clock);
 }
 
 wire::Response post_clock(const wire::Request& request, const Labels& /*labels*/,
                           Services& services) {
-  if (const auto query = read_query(request, {}); !query) {
-    return message_response(400, query.error().message);
-  }
+  if (const auto query = read_query(request, {}); !query) return error_response(query.error());
   const auto change = read_change(request.body);
-  if (!change) return message_response(400, change.error().message);
-  base::OffsetClock& clock = services.movable_clock;
-  // A step is taken on a clock that stands still, where both are asked for.
-  if (change->frozen == true) clock.set_frozen(true);
-  if (change->advance) {
-    const auto advanced = clock.advance(*change->advance);
-    if (!advanced) return message_response(400, advanced.error().message);
+  if (!change) return error_response(change.error());
+  const auto use = services.db.use_state();
+  if (const auto moved = move(services.movable_clock, *change); !moved) {
+    return error_response(moved.error());
   }
-  if (change->frozen == false) clock.set_frozen(false);
-  return state_of(clock);
+  // As it is when it is written: of two changes at once, the later one stays.
+  const auto kept = services.db.write([&](store::WriteTxn& txn) -> Result<void> {
+    store::keep_clock(txn, services.movable_clock.setting());
+    return {};
+  });
+  return kept ? state_of(services.movable_clock) : error_response(kept.error());
 }
 
 }  // namespace flows::local

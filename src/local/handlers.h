@@ -21,6 +21,18 @@ wire::Response delete_calls(const wire::Request& request, const Labels& labels, 
 wire::Response get_clock(const wire::Request& request, const Labels& labels, Services& services);
 wire::Response post_clock(const wire::Request& request, const Labels& labels, Services& services);
 
+wire::Response get_state(const wire::Request& request, const Labels& labels, Services& services);
+wire::Response put_state(const wire::Request& request, const Labels& labels, Services& services);
+
+wire::Response get_snapshots(const wire::Request& request, const Labels& labels,
+                             Services& services);
+wire::Response post_snapshot(const wire::Request& request, const Labels& labels,
+                             Services& services);
+wire::Response delete_snapshot(const wire::Request& request, const Labels& labels,
+                               Services& services);
+wire::Response post_snapshot_load(const wire::Request& request, const Labels& labels,
+                                  Services& services);
+
 wire::Response post_reset(const wire::Request& request, const Labels& labels, Services& services);
 
 }  // namespace flows::local

@@ -53,7 +53,7 @@ std::string to_json_text(const RequestEntry& entry) {
 wire::Response get_requests(const wire::Request& request, const Labels& /*labels*/,
                             Services& services) {
   const auto filter = read_filter(request);
-  if (!filter) return message_response(400, filter.error().message);
+  if (!filter) return error_response(filter.error());
   std::string list;
   for (const auto& entry : services.journal.find(*filter)) {
     if (!list.empty()) list += ',';

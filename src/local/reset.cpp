@@ -2,6 +2,7 @@
 
 #include "local/handlers.h"
 #include "local/query.h"
+#include "local/replace_state.h"
 #include "store/reset_store.h"
 
 namespace flows::local {
@@ -19,20 +20,20 @@ base::Result<bool> wants_seeds(const wire::Request& request) {
 
 }  // namespace
 
-// Calls in flight end as they would have: what they write after the reset is there after it.
 wire::Response post_reset(const wire::Request& request, const Labels& /*labels*/,
                           Services& services) {
   const auto seeds = wants_seeds(request);
-  if (!seeds) return message_response(400, seeds.error().message);
-  const std::lock_guard lock(services.resetting);
-  const auto cleared = services.db.write([](store::WriteTxn& txn) -> base::Result<void> {
-    store::delete_everything(txn);
-    return {};
+  if (!seeds) return error_response(seeds.error());
+  const std::lock_guard lock(services.replacing);
+  const auto cleared = replace_state(services, [&] {
+    return services.db.write([](store::WriteTxn& txn) -> base::Result<void> {
+      store::delete_everything(txn);
+      return {};
+    });
   });
-  if (!cleared) return message_response(500, cleared.error().message);
+  if (!cleared) return error_response(cleared.error());
   services.journal.clear();
   services.calls.clear();
-  services.movable_clock.reset();
   if (*seeds) {
     const auto seeded = services.apply_seeds();
     if (!seeded) return message_response(500, seeded.error().message);

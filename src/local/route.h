@@ -17,6 +17,13 @@
 #include "wire/exchange.h"
 #include "wire/message.h"
 
+namespace flows::runs {
+class ExecutionRunner;
+}
+namespace flows::store {
+class Snapshots;
+}
+
 namespace flows::local {
 
 // What the handlers of this room may use.
@@ -28,7 +35,10 @@ struct Services {
   base::Clock& clock;
   base::OffsetClock& movable_clock;  // the same in a server
   base::TimePoint started_at;
-  std::mutex& resetting;  // held by the reset that is under way: two would undo each other's seeds
+  store::Snapshots& snapshots;
+  runs::ExecutionRunner& executions;
+  // Held by whoever replaces everything, until the seeds of a reset are there again.
+  std::mutex& replacing;
   // Creates what the seeds of the command line say and is not there.
   std::function<base::Result<void>()> apply_seeds;
   std::stop_token stopping = {};  // requested once the server takes no new work
@@ -59,7 +69,11 @@ std::span<const NotSupported> not_supported();
 // An answer whose body is `json`, a finished JSON text.
 wire::Response json_response(int status, std::string json);
 
-// The answer to bad input at one of our routes: {"message": …}.
+// {"message": …}.
 wire::Response message_response(int status, std::string_view message);
+
+// The same for what one of our routes could not do, with the status that fits: 400, 404, 409, 429
+// or 500.
+wire::Response error_response(const base::Error& error);
 
 }  // namespace flows::local

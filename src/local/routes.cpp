@@ -18,11 +18,15 @@ constexpr Route kRoutes[] = {
     {"DELETE", "/_local/calls", RunsOn::kApiPool, delete_calls},
     {"GET", "/_local/clock", RunsOn::kApiPool, get_clock},
     {"POST", "/_local/clock", RunsOn::kApiPool, post_clock},
+    {"GET", "/_local/state", RunsOn::kApiPool, get_state},
+    {"PUT", "/_local/state", RunsOn::kApiPool, put_state},
+    {"GET", "/_local/snapshots", RunsOn::kApiPool, get_snapshots},
+    {"POST", "/_local/snapshots/{name}", RunsOn::kApiPool, post_snapshot},
+    {"DELETE", "/_local/snapshots/{name}", RunsOn::kApiPool, delete_snapshot},
+    {"POST", "/_local/snapshots/{name}/load", RunsOn::kApiPool, post_snapshot_load},
     {"POST", "/_local/reset", RunsOn::kApiPool, post_reset},
 };
 
-constexpr std::string_view kNoExport = "the store has no export and import yet";
-constexpr std::string_view kNoSnapshots = "the store has no named copies yet";
 constexpr std::string_view kNoExecutions = "runs of InvokeFlow are not listed yet";
 constexpr std::string_view kNoCoverage = "coverage is not counted yet";
 constexpr std::string_view kNoFaults = "faults cannot be injected yet";
@@ -30,20 +34,10 @@ constexpr std::string_view kNoMetrics = "nothing is measured yet";
 constexpr std::string_view kNoConsole = "the console does not exist yet";
 
 constexpr NotSupported kNotSupported[] = {
-    {"GET", "/_local/state", kNoExport},
-    {"PUT", "/_local/state", kNoExport},
-    {"GET", "/_local/snapshots", kNoSnapshots},
-    {"POST", "/_local/snapshots/{name}", kNoSnapshots},
-    {"POST", "/_local/snapshots/{name}/load", kNoSnapshots},
-    {"DELETE", "/_local/snapshots/{name}", kNoSnapshots},
-    {"GET", "/_local/executions", kNoExecutions},
-    {"GET", "/_local/executions/{id}", kNoExecutions},
-    {"GET", "/_local/coverage", kNoCoverage},
-    {"GET", "/_local/faults", kNoFaults},
-    {"PUT", "/_local/faults", kNoFaults},
-    {"DELETE", "/_local/faults", kNoFaults},
-    {"GET", "/_local/metrics", kNoMetrics},
-    {"GET", "/_local/console/", kNoConsole},
+    {"GET", "/_local/executions", kNoExecutions}, {"GET", "/_local/executions/{id}", kNoExecutions},
+    {"GET", "/_local/coverage", kNoCoverage},     {"GET", "/_local/faults", kNoFaults},
+    {"PUT", "/_local/faults", kNoFaults},         {"DELETE", "/_local/faults", kNoFaults},
+    {"GET", "/_local/metrics", kNoMetrics},       {"GET", "/_local/console/", kNoConsole},
 };
 
 }  // namespace
@@ -60,6 +54,17 @@ wire::Response message_response(int status, std::string_view message) {
   base::ObjectText body;
   body.string("message", message);
   return json_response(status, std::move(body).finish());
+}
+
+wire::Response error_response(const base::Error& error) {
+  switch (error.code) {
+    case base::ErrorCode::kResourceNotFound: return message_response(404, error.message);
+    case base::ErrorCode::kConflict:
+    case base::ErrorCode::kServiceQuotaExceeded: return message_response(409, error.message);
+    case base::ErrorCode::kThrottling: return message_response(429, error.message);
+    case base::ErrorCode::kInternalServer: return message_response(500, error.message);
+    default: return message_response(400, error.message);
+  }
 }
 
 }  // namespace flows::local

@@ -85,19 +85,51 @@ base::Result<void> ExecutionRunner::resume_all() {
   return {};
 }
 
+base::Result<void> ExecutionRunner::while_none_runs(
+    const std::function<base::Result<void>()>& change) {
+  struct Pause {
+    explicit Pause(ExecutionRunner& paused) : runner(paused) { runner.pause(); }
+    ~Pause() {
+      const std::lock_guard lock(runner.mutex_);
+      runner.paused_ = false;
+    }
+    ExecutionRunner& runner;
+  };
+  base::Result<void> changed;
+  {
+    const Pause pause(*this);
+    changed = change();
+  }
+  const base::Result<void> resumed = resume_all();
+  return changed ? resumed : changed;
+}
+
+void ExecutionRunner::pause() {
+  std::unique_lock lock(mutex_);
+  paused_ = true;
+  for (auto& [execution, stop] : running_) stop.request_stop();
+  one_ended_.wait(lock, [this] { return running_.empty(); });
+}
+
 void ExecutionRunner::work(std::int64_t execution) {
   std::stop_token stop;
   {
     const std::lock_guard lock(mutex_);
-    if (stopping_) return;
-    stop = running_[execution].get_token();
+    if (stopping_ || paused_) return;
+    const auto [entry, added] = running_.try_emplace(execution);
+    // Submitted twice: before and after a pause.
+    if (!added) return;
+    stop = entry->second.get_token();
   }
   base::SystemClock pauses;
   while (run(execution, stop) == Outcome::kTryAgain) {
     if (!pauses.sleep_until(pauses.now() + kRetryPause, stop)) break;
   }
-  const std::lock_guard lock(mutex_);
-  running_.erase(execution);
+  {
+    const std::lock_guard lock(mutex_);
+    running_.erase(execution);
+  }
+  one_ended_.notify_all();
 }
 
 ExecutionRunner::Outcome ExecutionRunner::run(std::int64_t execution, std::stop_token stop) {

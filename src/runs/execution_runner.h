@@ -1,7 +1,9 @@
 #pragma once
 
 #include <chrono>
+#include <condition_variable>
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <mutex>
 #include <stop_token>
@@ -43,13 +45,18 @@ class ExecutionRunner {
   // Lets an execution that has ended in the database stop at once.
   void stop(std::int64_t execution);
 
-  // Submits every execution that is Running. Call it once, before the first start. Errors: those of
-  // the database.
+  // Submits every execution that is Running. Errors: those of the database.
   base::Result<void> resume_all();
+
+  // Cuts off everything that runs, calls `change`, which may replace all that the database holds,
+  // and goes on with what is then Running there. Nothing may be started meanwhile. Errors: those of
+  // `change` and of the database.
+  base::Result<void> while_none_runs(const std::function<base::Result<void>()>& change);
 
  private:
   enum class Outcome { kOver, kTryAgain };
 
+  void pause();
   void work(std::int64_t execution);
   Outcome run(std::int64_t execution, std::stop_token stop);
 
@@ -59,6 +66,8 @@ class ExecutionRunner {
   base::Clock& clock_;
   std::mutex mutex_;  // guards what follows
   bool stopping_ = false;
+  bool paused_ = false;
+  std::condition_variable one_ended_;
   std::map<std::int64_t, std::stop_source> running_;
   base::WorkerPool pool_;  // last: its threads end first
 };

@@ -18,10 +18,10 @@ RunManager::RunManager(RunOptions options, nodes::Clients clients, const base::C
 
 base::Result<std::shared_ptr<const engine::CompiledFlow>> RunManager::compile(
     const FlowKey& key, std::string_view definition_json) {
-  if (auto kept = find_kept(key)) return kept;
+  if (auto kept = find_kept(key, definition_json)) return kept;
   ASSIGN_OR_RETURN(const base::Json definition, base::parse_json(definition_json));
   ASSIGN_OR_RETURN(auto flow, engine::CompiledFlow::compile(model::read_definition(definition)));
-  keep(key, flow);
+  keep({.key = key, .definition_json = std::string(definition_json), .flow = flow});
   return flow;
 }
 
@@ -58,19 +58,25 @@ engine::RunEnding RunManager::run(const engine::CompiledFlow& flow, const RunInp
   }
 }
 
-std::shared_ptr<const engine::CompiledFlow> RunManager::find_kept(const FlowKey& key) {
+std::shared_ptr<const engine::CompiledFlow> RunManager::find_kept(
+    const FlowKey& key, std::string_view definition_json) {
   const std::lock_guard lock(mutex_);
   const auto found = index_.find(key);
   if (found == index_.end()) return nullptr;
+  // Another state of the server may have been loaded, with another definition under that key.
+  if (found->second->definition_json != definition_json) return nullptr;
   kept_.splice(kept_.begin(), kept_, found->second);
   return found->second->flow;
 }
 
-void RunManager::keep(const FlowKey& key, std::shared_ptr<const engine::CompiledFlow> flow) {
+void RunManager::keep(Kept kept) {
   const std::lock_guard lock(mutex_);
-  if (index_.contains(key)) return;
-  kept_.push_front({.key = key, .flow = std::move(flow)});
-  index_[key] = kept_.begin();
+  if (const auto found = index_.find(kept.key); found != index_.end()) {
+    *found->second = std::move(kept);
+    return;
+  }
+  kept_.push_front(std::move(kept));
+  index_[kept_.front().key] = kept_.begin();
   if (kept_.size() <= base::limits::kCompiledFlowsMax) return;
   index_.erase(kept_.back().key);
   kept_.pop_back();

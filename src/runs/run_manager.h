@@ -77,11 +77,13 @@ class RunManager {
  private:
   struct Kept {
     FlowKey key;
+    std::string definition_json;
     std::shared_ptr<const engine::CompiledFlow> flow;
   };
 
-  std::shared_ptr<const engine::CompiledFlow> find_kept(const FlowKey& key);
-  void keep(const FlowKey& key, std::shared_ptr<const engine::CompiledFlow> flow);
+  std::shared_ptr<const engine::CompiledFlow> find_kept(const FlowKey& key,
+                                                        std::string_view definition_json);
+  void keep(Kept kept);
 
   const RunOptions options_;
   nodes::Clients clients_;

@@ -67,10 +67,17 @@ Statement& Statement::bind(base::TimePoint time) {
   return bind(std::int64_t{time.time_since_epoch().count()});
 }
 
-Statement& Statement::bind(const std::optional<std::string>& text) {
-  if (text) return bind(std::string_view(*text));
+Statement& Statement::bind(std::nullopt_t) {
   check_bound(sqlite3_bind_null(stmt_, ++bound_));
   return *this;
+}
+
+Statement& Statement::bind(const std::optional<std::string>& text) {
+  return text ? bind(std::string_view(*text)) : bind(std::nullopt);
+}
+
+Statement& Statement::bind(const std::optional<base::TimePoint>& time) {
+  return time ? bind(*time) : bind(std::nullopt);
 }
 
 bool Statement::step() {
@@ -84,6 +91,14 @@ bool Statement::step() {
 
 void Statement::run() { CHECK(!step(), "a statement that was to have no rows has one"); }
 
+bool Statement::is_null(int column) const {
+  return sqlite3_column_type(stmt_, column) == SQLITE_NULL;
+}
+
+bool Statement::is_integer(int column) const {
+  return sqlite3_column_type(stmt_, column) == SQLITE_INTEGER;
+}
+
 std::string Statement::text(int column) const {
   const auto* const bytes = sqlite3_column_text(stmt_, column);
   const int size = sqlite3_column_bytes(stmt_, column);
@@ -92,7 +107,7 @@ std::string Statement::text(int column) const {
 }
 
 std::optional<std::string> Statement::optional_text(int column) const {
-  if (sqlite3_column_type(stmt_, column) == SQLITE_NULL) return std::nullopt;
+  if (is_null(column)) return std::nullopt;
   return text(column);
 }
 
@@ -103,7 +118,7 @@ base::TimePoint Statement::time(int column) const {
 }
 
 std::optional<base::TimePoint> Statement::optional_time(int column) const {
-  if (sqlite3_column_type(stmt_, column) == SQLITE_NULL) return std::nullopt;
+  if (is_null(column)) return std::nullopt;
   return time(column);
 }
 
@@ -154,6 +169,17 @@ Statement Connection::prepare_read(Sql sql) {
 void Connection::run_script(const char* script) {
   if (sqlite3_exec(db_.get(), script, nullptr, nullptr, nullptr) != SQLITE_OK) {
     fail(db_.get(), "a statement of the program failed");
+  }
+}
+
+void Connection::copy_from(Connection& source) {
+  sqlite3_backup* const copy = sqlite3_backup_init(db_.get(), "main", source.db_.get(), "main");
+  if (copy == nullptr) fail(db_.get(), "copying a database failed");
+  const int code = sqlite3_backup_step(copy, -1);
+  sqlite3_backup_finish(copy);
+  if (code != SQLITE_DONE) {
+    throw StorageFailure(
+        fmt::format("copying a database failed: {} (SQLite code {})", sqlite3_errstr(code), code));
   }
 }
 

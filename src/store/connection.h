@@ -40,7 +40,9 @@ class Statement {
   Statement& bind(std::string_view text);
   Statement& bind(std::int64_t number);
   Statement& bind(base::TimePoint time);
-  Statement& bind(const std::optional<std::string>& text);  // absent: NULL
+  Statement& bind(std::nullopt_t);                              // NULL
+  Statement& bind(const std::optional<std::string>& text);      // absent: NULL
+  Statement& bind(const std::optional<base::TimePoint>& time);  // absent: NULL
   Statement& bind(const std::string& text) { return bind(std::string_view(text)); }
   Statement& bind(const char* text) { return bind(std::string_view(text)); }
   Statement& bind(bool flag) { return bind(std::int64_t{flag}); }
@@ -51,6 +53,8 @@ class Statement {
   // For statements without rows.
   void run();
 
+  [[nodiscard]] bool is_null(int column) const;
+  [[nodiscard]] bool is_integer(int column) const;
   [[nodiscard]] std::string text(int column) const;
   [[nodiscard]] std::optional<std::string> optional_text(int column) const;  // NULL: absent
   [[nodiscard]] std::int64_t integer(int column) const;
@@ -88,6 +92,10 @@ class Connection {
 
   // Runs every statement of `script`, which comes with the program. Throws StorageFailure.
   void run_script(const char* script);
+
+  // Makes this database the same as that of `source`, in one transaction and by whole pages.
+  // Neither may have one open. Throws StorageFailure; nothing has changed then.
+  void copy_from(Connection& source);
 
   // Whether a transaction is open. SQLite ends one by itself after some failures.
   [[nodiscard]] bool in_transaction() const;

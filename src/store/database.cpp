@@ -6,6 +6,7 @@
 
 #include "base/limits.h"
 #include "base/log.h"
+#include "store/guarded.h"
 #include "store/migrations.h"
 
 namespace flows::store {
@@ -13,14 +14,11 @@ namespace {
 
 constexpr std::size_t kReaders = 4;
 
-base::Error cannot_read(const StorageFailure& failure) {
-  base::log(base::LogLevel::kError, "The database could not be read.", {{"error", failure.what()}});
-  return {base::ErrorCode::kInternalServer,
-          fmt::format("The server could not read its database: {}.", failure.what())};
-}
+constexpr std::string_view kReadIt = "read its database";
 
 // Runs `reading` between BEGIN and END, whatever it does.
-void read_snapshot(Connection& connection, const std::function<void(ReadTxn&)>& reading) {
+base::Result<void> read_snapshot(Connection& connection,
+                                 const std::function<void(ReadTxn&)>& reading) {
   struct Snapshot {
     explicit Snapshot(Connection& c) : connection(c) { connection.prepare("BEGIN").run(); }
     ~Snapshot() {
@@ -36,12 +34,14 @@ void read_snapshot(Connection& connection, const std::function<void(ReadTxn&)>& 
   const Snapshot snapshot(connection);
   ReadTxn txn(connection);
   reading(txn);
+  return {};
 }
 
 }  // namespace
 
 base::Result<std::unique_ptr<Database>> Database::open(const DatabaseOptions& options) {
   std::unique_ptr<Database> database(new Database);
+  database->file_ = options.file;
   const auto name = options.file ? options.file->string() : std::string();
   try {
     if (options.file) {
@@ -109,33 +109,18 @@ Database::~Database() {
 
 base::Result<void> Database::run_read(const Reading& reading) {
   if (in_memory_) return run_borrowed(reading);
-  struct Borrowed {
-    Database& database;
-    std::unique_ptr<Connection> connection;
-    ~Borrowed() { database.give_back(std::move(connection)); }
-  };
   const Borrowed reader{*this, take_reader()};
-  try {
-    read_snapshot(*reader.connection, reading);
-  } catch (const StorageFailure& failure) {
-    return cannot_read(failure);
-  }
-  return {};
+  return guarded(kReadIt, [&] { return read_snapshot(*reader.connection, reading); });
 }
 
 base::Result<void> Database::run_borrowed(const Reading& reading) {
   std::lock_guard lock(write_connection_mutex_);
-  try {
-    read_snapshot(*write_connection_, reading);
-  } catch (const StorageFailure& failure) {
-    return cannot_read(failure);
-  }
-  return {};
+  return guarded(kReadIt, [&] { return read_snapshot(*write_connection_, reading); });
 }
 
 base::Result<void> Database::run_read_here(const Reading& reading) {
   if (in_memory_) return run_borrowed(reading);
-  try {
+  const auto result = guarded(kReadIt, [&]() -> base::Result<void> {
     // The count is taken before the snapshot: at worst it is renewed once too often.
     const auto now = commits();
     if (here_commits_ != now) {
@@ -145,11 +130,32 @@ base::Result<void> Database::run_read_here(const Reading& reading) {
     }
     ReadTxn txn(*here_);
     reading(txn);
-  } catch (const StorageFailure& failure) {
-    release_here();
-    return cannot_read(failure);
+    return {};
+  });
+  if (!result) release_here();
+  return result;
+}
+
+base::Result<void> Database::copy_to(Connection& target) {
+  const auto copy = [&target](Connection& source) {
+    return guarded("copy its database", [&]() -> base::Result<void> {
+      target.copy_from(source);
+      return {};
+    });
+  };
+  if (in_memory_) {
+    const std::lock_guard lock(write_connection_mutex_);
+    return copy(*write_connection_);
   }
-  return {};
+  const Borrowed reader{*this, take_reader()};
+  return copy(*reader.connection);
+}
+
+base::Result<void> Database::replace_with(Connection& source) {
+  return writer_->run_alone([&source](Connection& connection) {
+    connection.copy_from(source);
+    migrate(connection);
+  });
 }
 
 void Database::release_here() {

@@ -15,6 +15,7 @@
 
 #include "base/result.h"
 #include "store/file_lock.h"
+#include "store/state_gate.h"
 #include "store/transaction.h"
 #include "store/write_queue.h"
 
@@ -83,6 +84,21 @@ class Database {
   // Threads: that of read_here.
   void release_here();
 
+  // Held by whoever needs several transactions to see one state, and by whoever replaces it; both
+  // wait for each other. Threads: the one that got it, once.
+  [[nodiscard]] std::shared_lock<std::shared_mutex> use_state() { return gate_.use(); }
+  [[nodiscard]] std::unique_lock<std::shared_mutex> hold_state() { return gate_.replace(); }
+
+  // Copies everything, as it is now, to `target`. Errors: kInternalServer.
+  base::Result<void> copy_to(Connection& target);
+
+  // Puts what `source` holds, whose schema is ours and may be older, in the place of everything.
+  // Errors: kInternalServer; nothing has changed then.
+  base::Result<void> replace_with(Connection& source);
+
+  // Where it is; nothing: in memory.
+  [[nodiscard]] const std::optional<std::filesystem::path>& file() const { return file_; }
+
   // How often something was committed since the start. Grows before the writer is told of it, so
   // what was made from the database at an equal count is still true.
   [[nodiscard]] std::uint64_t commits() const { return writer_->commits(); }
@@ -99,7 +115,16 @@ class Database {
   std::unique_ptr<Connection> take_reader();
   void give_back(std::unique_ptr<Connection> reader);
 
-  FileLock lock_;  // first: released when every connection is closed
+  // A reader of the pool, until it goes out of scope.
+  struct Borrowed {
+    Database& database;
+    std::unique_ptr<Connection> connection;
+    ~Borrowed() { database.give_back(std::move(connection)); }
+  };
+
+  std::optional<std::filesystem::path> file_;
+  StateGate gate_;
+  FileLock lock_;  // before what follows: released when every connection is closed
   bool in_memory_ = false;
   std::unique_ptr<Connection> write_connection_;
   std::mutex write_connection_mutex_;

@@ -19,14 +19,12 @@ constexpr Migration kMigrations[] = {
 // "BFlo" in the header of our files; written with the first migration.
 constexpr std::int64_t kApplicationId = 0x42466C6F;
 
-std::int64_t newest() { return kMigrations[std::size(kMigrations) - 1].number; }
-
 base::Error newer_version(std::int64_t found) {
   return {base::ErrorCode::kValidation,
           fmt::format("The database was written by a newer version of bedrock-flows-local (its "
                       "schema is {}, this "
                       "version knows {}). Use that version, or another file.",
-                      found, newest())};
+                      found, newest_schema())};
 }
 
 base::Error not_ours() {
@@ -49,6 +47,8 @@ std::int64_t big_endian(const unsigned char* bytes) {
 
 std::span<const Migration> migrations() { return kMigrations; }
 
+std::int64_t newest_schema() { return kMigrations[std::size(kMigrations) - 1].number; }
+
 base::Result<void> inspect_file(const std::string& file) {
   std::error_code
       ignored;  // a file that cannot be looked at cannot be opened either: SQLite will say so
@@ -64,7 +64,7 @@ base::Result<void> inspect_file(const std::string& file) {
   const auto version = big_endian(bytes + 60);
   const auto application = big_endian(bytes + 68);
   if (application != 0 && application != kApplicationId) return not_ours();
-  if (application == kApplicationId && version > newest()) return newer_version(version);
+  if (application == kApplicationId && version > newest_schema()) return newer_version(version);
   return {};
 }
 
@@ -74,19 +74,19 @@ base::Result<void> check_schema(Connection& connection) {
   const auto objects = single_integer(connection, "SELECT count(*) FROM sqlite_schema");
   const bool empty = version == 0 && application == 0 && objects == 0;
   if (!empty && application != kApplicationId) return not_ours();
-  if (version > newest()) return newer_version(version);
+  if (version > newest_schema()) return newer_version(version);
   return {};
 }
 
-void migrate(Connection& connection) {
+void migrate(Connection& connection, std::int64_t to) {
   const auto version = single_integer(connection, "PRAGMA user_version");
-  if (version == newest()) return;
+  if (version >= to) return;
   std::string script = "BEGIN IMMEDIATE;\n";
   for (const auto& migration : kMigrations) {
-    if (migration.number > version) script += migration.sql;
+    if (migration.number > version && migration.number <= to) script += migration.sql;
   }
   script += fmt::format(";PRAGMA application_id = {};PRAGMA user_version = {};COMMIT;",
-                        kApplicationId, newest());
+                        kApplicationId, to);
   connection.run_script(script.c_str());
 }
 

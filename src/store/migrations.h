@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <span>
 
 #include "base/result.h"
@@ -16,13 +17,16 @@ struct Migration {
 // In order, numbered from 1 without a gap.
 std::span<const Migration> migrations();
 
+// The number of the last one: that of today's schema.
+std::int64_t newest_schema();
+
 // Refuses a database of another program or of a newer version of this one, with a sentence that
 // says which (kValidation). Changes nothing. Throws StorageFailure.
 base::Result<void> check_schema(Connection& connection);
 
-// Brings the schema of a checked database up to the newest one: all that is missing in one
-// transaction. Throws StorageFailure.
-void migrate(Connection& connection);
+// Brings the schema of a checked database up to the number `to`, at most the newest: all that is
+// missing in one transaction. Throws StorageFailure.
+void migrate(Connection& connection, std::int64_t to = newest_schema());
 
 // The same two refusals from the first bytes of a file, without SQLite, which would write beside
 // it. A file that does not exist or is empty passes.

@@ -6,6 +6,7 @@ void delete_everything(WriteTxn& txn) {
   txn.change("DELETE FROM conversation").run();
   txn.change("DELETE FROM execution_event").run();
   txn.change("DELETE FROM execution").run();
+  txn.change("DELETE FROM removed_execution").run();
   txn.change("DELETE FROM snapshot").run();
   // Versions and aliases first: without them there is nothing to cascade to.
   txn.change("DELETE FROM flow_alias").run();
@@ -16,6 +17,7 @@ void delete_everything(WriteTxn& txn) {
   txn.change("DELETE FROM tag").run();
   txn.change("DELETE FROM client_token").run();
   txn.change("DELETE FROM object").run();
+  txn.change("DELETE FROM clock").run();
 }
 
 }  // namespace flows::store

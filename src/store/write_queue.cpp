@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <utility>
 
 #include "base/log.h"
@@ -34,7 +35,13 @@ WriteQueue::~WriteQueue() {
   thread_.join();
 }
 
-base::Result<void> WriteQueue::run(Job job) {
+base::Result<void> WriteQueue::run(Job job) { return wait_for({.job = std::move(job)}); }
+
+base::Result<void> WriteQueue::run_alone(std::function<void(Connection&)> task) {
+  return wait_for({.alone = std::move(task)});
+}
+
+base::Result<void> WriteQueue::wait_for(Waiting waiting) {
   CHECK(std::this_thread::get_id() != thread_.get_id(), "a write inside a write");
   std::future<base::Result<void>> told;
   {
@@ -44,7 +51,7 @@ base::Result<void> WriteQueue::run(Job job) {
       return base::Error{base::ErrorCode::kThrottling,
                          "Too many writes are waiting. Retry your request later."};
     }
-    told = queue_.emplace_back(Waiting{.job = std::move(job)}).told.get_future();
+    told = queue_.emplace_back(std::move(waiting)).told.get_future();
   }
   wake_.notify_one();
   return told.get();
@@ -59,12 +66,48 @@ void WriteQueue::work() {
       if (queue_.empty()) return;
       batch.swap(queue_);
     }
-    commit(batch);
+    serve(batch);
     batch.clear();
   }
 }
 
-void WriteQueue::commit(std::vector<Waiting>& batch) {
+void WriteQueue::serve(std::span<Waiting> batch) {
+  while (!batch.empty()) {
+    const auto alone = std::find_if(batch.begin(), batch.end(), [](const Waiting& waiting) {
+      return static_cast<bool>(waiting.alone);
+    });
+    const auto before = static_cast<std::size_t>(alone - batch.begin());
+    if (before > 0) commit(batch.first(before));
+    if (alone != batch.end()) do_alone(*alone);
+    batch = batch.subspan(std::min(before + 1, batch.size()));
+  }
+}
+
+void WriteQueue::do_alone(Waiting& waiting) {
+  {
+    const std::lock_guard lock(connection_mutex_);
+    try {
+      waiting.alone(connection_);
+    } catch (const StorageFailure& failure) {
+      waiting.outcome = storage_error(failure);
+    } catch (...) {
+      waiting.thrown = std::current_exception();
+    }
+    // Even a failure may have committed something.
+    commits_.fetch_add(1, std::memory_order_release);
+  }
+  tell(waiting, waiting.outcome);
+}
+
+void WriteQueue::tell(Waiting& waiting, base::Result<void> outcome) {
+  if (waiting.thrown) {
+    waiting.told.set_exception(waiting.thrown);
+  } else {
+    waiting.told.set_value(std::move(outcome));
+  }
+}
+
+void WriteQueue::commit(std::span<Waiting> batch) {
   base::Result<void> committed;
   {
     std::lock_guard lock(connection_mutex_);
@@ -83,13 +126,7 @@ void WriteQueue::commit(std::vector<Waiting>& batch) {
       }
     }
   }
-  for (auto& waiting : batch) {
-    if (waiting.thrown) {
-      waiting.told.set_exception(waiting.thrown);
-    } else {
-      waiting.told.set_value(committed ? std::move(waiting.outcome) : committed);
-    }
-  }
+  for (auto& waiting : batch) tell(waiting, committed ? std::move(waiting.outcome) : committed);
 }
 
 // A job that fails takes only its own changes back. Where SQLite itself has ended the transaction,

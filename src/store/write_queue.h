@@ -8,6 +8,7 @@
 #include <functional>
 #include <future>
 #include <mutex>
+#include <span>
 #include <thread>
 #include <vector>
 
@@ -39,18 +40,27 @@ class WriteQueue {
   // already, kInternalServer where SQLite failed. What `job` throws is thrown here.
   base::Result<void> run(Job job);
 
+  // Calls `task` on the writer thread, between two commits: no transaction is open. What it commits
+  // counts as one. Errors: those of `run`.
+  base::Result<void> run_alone(std::function<void(Connection&)> task);
+
   // Grows with each commit, before anybody is told of it.
   [[nodiscard]] std::uint64_t commits() const { return commits_.load(std::memory_order_acquire); }
 
  private:
   struct Waiting {
-    Job job;
+    Job job = {};
+    std::function<void(Connection&)> alone = {};  // instead of `job`
     std::promise<base::Result<void>> told = {};
     base::Result<void> outcome = {};
     std::exception_ptr thrown = {};
   };
   void work();
-  void commit(std::vector<Waiting>& batch);
+  base::Result<void> wait_for(Waiting waiting);
+  void serve(std::span<Waiting> batch);
+  void commit(std::span<Waiting> batch);
+  void do_alone(Waiting& waiting);
+  static void tell(Waiting& waiting, base::Result<void> outcome);
   void run_isolated(Waiting& waiting, WriteTxn& txn);
 
   Connection& connection_;

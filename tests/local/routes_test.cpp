@@ -1,25 +1,14 @@
 #include <gmock/gmock.h>
-#include <gtest/gtest.h>
 
-#include <chrono>
-#include <memory>
 #include <set>
-#include <stop_token>
-#include <string>
-#include <utility>
-#include <vector>
 
-#include "base/json.h"
 #include "base/limits.h"
 #include "flows/version.h"
-#include "local/route.h"
-#include "store/prompt_store.h"
-#include "support/fake_clock.h"
+#include "local/local_routes.h"
 
 namespace flows::local {
 namespace {
 
-using flows::testing::FakeClock;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::StartsWith;
@@ -52,89 +41,6 @@ const std::set<MethodAndPath> kPromised = {
     {"DELETE", "/_local/faults"},
     {"GET", "/_local/metrics"},
     {"GET", "/_local/console/"},
-};
-
-class LocalRoutes : public ::testing::Test {
- protected:
-  wire::Response call(std::string_view method, std::string_view target, std::string body = {}) {
-    const auto path = target.substr(0, target.find('?'));
-    for (const Route& route : routes()) {
-      if (route.method != method || route.path != path) continue;
-      const wire::Request request{std::string(method), std::string(target), {}, std::move(body)};
-      return route.handler(request, {}, services_);
-    }
-    ADD_FAILURE() << "no row for " << method << ' ' << path;
-    return {};
-  }
-
-  void journal(const std::string& operation, const std::string& flow, int status,
-               const std::string& error = "") {
-    journal_.add({.time = clock_.now(),
-                  .request_id = "id-of-" + operation,
-                  .service = "bedrock-agent",
-                  .operation = operation,
-                  .flow = flow,
-                  .caller = {.account = "123456789012", .region = "us-east-1"},
-                  .status = status,
-                  .error_code = error,
-                  .duration = std::chrono::microseconds(1500)});
-  }
-
-  // The operations that the answer lists.
-  std::vector<std::string> journaled(const std::string& query) {
-    const auto answer = base::parse_json(call("GET", "/_local/requests" + query).body).value();
-    std::vector<std::string> operations;
-    for (const auto& entry : answer["requests"]) operations.push_back(entry["operation"]);
-    return operations;
-  }
-
-  void add_call(std::string_view kind, std::string_view operation, std::string node,
-                std::optional<base::Error> error = {}) {
-    calls_.add({.time = clock_.now(),
-                .kind = kind,
-                .operation = operation,
-                .run = {.flow_arn = "arn:aws:bedrock:us-east-1:123456789012:flow/FLOW000001",
-                        .alias_arn = {},
-                        .execution_id = "run-1"},
-                .node = std::move(node),
-                .served_by = error ? "" : "/lambdas/0",
-                .request = R"({"a":1})",
-                .response = "[2]",
-                .error = std::move(error),
-                .duration = std::chrono::microseconds(1500)});
-  }
-
-  std::vector<std::string> nodes_of_calls(const std::string& query) {
-    const auto answer = base::parse_json(call("GET", "/_local/calls" + query).body).value();
-    std::vector<std::string> nodes;
-    for (const auto& entry : answer["calls"]) nodes.push_back(entry["node"]);
-    return nodes;
-  }
-
-  FakeClock clock_;
-  base::OffsetClock movable_clock_;
-  std::unique_ptr<store::Database> db_ = store::Database::open({}).value();
-  backends::CallJournal calls_;
-  std::unique_ptr<backends::Backends> backends_ = *backends::Backends::open({}, clock_, calls_);
-  RequestJournal journal_;
-  std::mutex resetting_;
-  std::stop_source stop_;
-  int seeded_ = 0;
-  base::Result<void> seeding_ = {};
-  Services services_{.db = *db_,
-                     .backends = *backends_,
-                     .journal = journal_,
-                     .calls = calls_,
-                     .clock = clock_,
-                     .movable_clock = movable_clock_,
-                     .started_at = clock_.now(),
-                     .resetting = resetting_,
-                     .apply_seeds =
-                         [this] {
-                           ++seeded_;
-                           return seeding_;
-                         },
-                     .stopping = stop_.get_token()};
 };
 
 TEST_F(LocalRoutes, EveryPromisedRouteHasARowOrAReason) {
@@ -314,78 +220,6 @@ TEST(FlowIdIn, ReadsIdsAndArnsAndNothingElse) {
                                  "arn:aws:bedrock:us-east-1:123456789012:prompt/PROMPT0001"}) {
     EXPECT_EQ(flow_id_in(text), "") << text;
   }
-}
-
-TEST_F(LocalRoutes, TheClockIsMovedAndFrozen) {
-  const auto state = [&](const std::string& body) {
-    return base::parse_json(body.empty() ? call("GET", "/_local/clock").body
-                                         : call("POST", "/_local/clock", body).body)
-        .value();
-  };
-  EXPECT_EQ(state("")["frozen"], false);
-  EXPECT_LT(state("")["offsetSeconds"].get<double>(), 0.001);
-  EXPECT_EQ(state(R"({"frozen":true})")["frozen"], true);
-  const std::string before = state("")["now"];
-  EXPECT_EQ(state("")["now"], before);
-  const auto moved = state(R"({"advanceSeconds":86400.5})");
-  EXPECT_EQ(moved["frozen"], true);
-  EXPECT_GT(moved["now"].get<std::string>(), before);
-  EXPECT_EQ(state("")["now"], moved["now"]);
-  EXPECT_EQ(state(R"({"advanceSeconds":1,"frozen":false})")["frozen"], false);
-  EXPECT_GT(state("")["offsetSeconds"].get<double>(), 86'400);
-  call("POST", "/_local/reset");
-  EXPECT_LT(state("")["offsetSeconds"].get<double>(), 0.001);
-}
-
-TEST_F(LocalRoutes, AClockThatIsToldNonsenseStaysAsItIs) {
-  for (const auto* const body :
-       {"", "{}", "[]", "{", R"({"advanceSeconds":-1})", R"({"advanceSeconds":"1"})",
-        R"({"advanceSeconds":3155760001})", R"({"frozen":1})", R"({"frozen":true,"now":1})"}) {
-    EXPECT_EQ(call("POST", "/_local/clock", body).status, 400) << body;
-  }
-  EXPECT_EQ(call("POST", "/_local/clock?frozen=1", "{}").status, 400);
-  EXPECT_EQ(call("GET", "/_local/clock?a=b").status, 400);
-  EXPECT_FALSE(movable_clock_.is_frozen());
-  // A hundred years are a step, but not for ever.
-  int steps = 0;
-  while (call("POST", "/_local/clock", R"({"advanceSeconds":3155760000})").status == 200) ++steps;
-  EXPECT_EQ(steps, 1);
-  EXPECT_THAT(call("POST", "/_local/clock", R"({"advanceSeconds":3155760000})").body,
-              HasSubstr("cannot be moved any further"));
-}
-
-TEST_F(LocalRoutes, AResetLeavesNothingButTheBackends) {
-  call("PUT", "/_local/backends", R"({"models":[{"echo":true}]})");
-  journal("CreatePrompt", "", 201);
-  add_call("lambda", "Invoke", "Price");
-  const base::Caller caller{.account = "123456789012", .region = "us-east-1"};
-  ASSERT_TRUE(db_->write([&](store::WriteTxn& txn) {
-    return store::create_prompt(txn, caller, "PROMPT0001", {.name = "one"}, clock_.now());
-  }));
-  const auto response = call("POST", "/_local/reset");
-  EXPECT_EQ(response.status, 204);
-  EXPECT_EQ(response.body, "");
-  EXPECT_FALSE(db_->read(
-      [&](store::ReadTxn& txn) { return store::require_prompt(txn, caller, "PROMPT0001"); }));
-  EXPECT_THAT(journaled(""), ElementsAre());
-  EXPECT_THAT(nodes_of_calls(""), ElementsAre());
-  EXPECT_EQ(call("GET", "/_local/backends").body, R"({"models":[{"echo":true}]})");
-  EXPECT_EQ(seeded_, 0);
-}
-
-TEST_F(LocalRoutes, AResetAppliesTheSeedsIfAsked) {
-  EXPECT_EQ(call("POST", "/_local/reset?seed=0").status, 204);
-  EXPECT_EQ(seeded_, 0);
-  EXPECT_EQ(call("POST", "/_local/reset?seed=1").status, 204);
-  EXPECT_EQ(seeded_, 1);
-  for (const auto* const query : {"?seed=yes", "?seed=2", "?seed", "?seeds=1"}) {
-    EXPECT_EQ(call("POST", std::string("/_local/reset") + query).status, 400) << query;
-  }
-  EXPECT_EQ(seeded_, 1);
-  seeding_ = base::Error{base::ErrorCode::kValidation, "flow.json: no name"};
-  const auto failed = call("POST", "/_local/reset?seed=1");
-  EXPECT_EQ(failed.status, 500);
-  EXPECT_EQ(failed.body, R"({"message":"flow.json: no name"})");
 }
 
 TEST(MessageResponse, QuotesTheMessage) {

@@ -50,11 +50,21 @@ class RunManagerTest : public ::testing::Test {
 
 TEST_F(RunManagerTest, CompilesAFlowOnceForEachRevision) {
   const auto first = runs_.compile(key(1), kDefinition);
-  const auto again = runs_.compile(key(1), "this text is not looked at");
+  const auto again = runs_.compile(key(1), kDefinition);
   const auto changed = runs_.compile(key(2), kDefinition);
   ASSERT_TRUE(first && again && changed);
   EXPECT_EQ(*first, *again);
   EXPECT_NE(*first, *changed);
+}
+
+// As after another state of the server was loaded.
+TEST_F(RunManagerTest, CompilesAnewWhereARevisionMeansAnotherText) {
+  const std::string other = std::string(kDefinition) + " ";
+  const auto first = runs_.compile(key(1), kDefinition);
+  const auto second = runs_.compile(key(1), other);
+  ASSERT_TRUE(first && second);
+  EXPECT_NE(*first, *second);
+  EXPECT_EQ(*second, *runs_.compile(key(1), other));
 }
 
 TEST_F(RunManagerTest, ForgetsTheFlowThatWasUsedLongestAgo) {

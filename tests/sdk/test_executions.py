@@ -1,65 +1,19 @@
 """Asynchronous executions: start, poll, list, events, stop, snapshot; time-outs and crashes."""
 import json
-import time
 
 import pytest
 from botocore.exceptions import ClientError
 
 from conftest import ROLE, ROOT
+from executions import SLOW, begin, ended, events, get, ids, waits_in
 from flow_shapes import (create, data, input_node, output_node, prompt_node, put_backends, smallest,
                          two_prompts)
 
 GOLDEN = ROOT / "tests/golden/flows"
-SLOW = {"models": [{"match": {"node": "Second"}, "echo": True, "delayMs": 86400000}]}
 
 
 def golden(name):
     return json.loads((GOLDEN / f"{name}.json").read_text())
-
-
-def begin(server, flow, document, name=None, alias="TSTALIASID", node="Start", **more):
-    if name is not None:
-        more["flowExecutionName"] = name
-    return server.runtime.start_flow_execution(
-        flowIdentifier=flow, flowAliasIdentifier=alias, inputs=[
-            {"nodeName": node, "nodeOutputName": "document", "content": {"document": document}}],
-        **more)["executionArn"]
-
-
-def ids(arn):
-    """The three identifiers of an execution's ARN."""
-    _, flow, _, alias, _, name = arn.split(":", 5)[5].split("/")
-    return {"flowIdentifier": flow, "flowAliasIdentifier": alias, "executionIdentifier": name}
-
-
-def get(server, arn):
-    answer = server.runtime.get_flow_execution(**ids(arn))
-    assert answer["executionArn"] == arn
-    return answer
-
-
-def until(server, arn, *statuses):
-    """Polls, as users do, until the execution has one of those statuses."""
-    while (found := get(server, arn))["status"] not in statuses:
-        time.sleep(0.01)
-    return found
-
-
-def ended(server, arn):
-    return until(server, arn, "Succeeded", "Failed", "TimedOut", "Aborted")
-
-
-def events(server, arn, kind, **page):
-    paginator = server.runtime.get_paginator("list_flow_execution_events")
-    return [event for answer in paginator.paginate(eventType=kind, **ids(arn), **page)
-            for event in answer["flowExecutionEvents"]]
-
-
-def waits_in(server, arn, node):
-    """Until that node has taken its inputs: then it asks, or is about to."""
-    while not any(event.get("nodeInputEvent", {}).get("nodeName") == node
-                  for event in events(server, arn, "Node")):
-        time.sleep(0.01)
 
 
 def refusal(call, *arguments, **keywords):

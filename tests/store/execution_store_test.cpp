@@ -3,9 +3,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "store/execution_fixture.h"
 #include "store/flow_alias_store.h"
 #include "store/reset_store.h"
-#include "store/store_fixture.h"
 
 namespace flows::store {
 namespace {
@@ -15,57 +15,8 @@ using base::Result;
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 
-class ExecutionStore : public ::testing::Test, public StoreFixture {
+class ExecutionStore : public ::testing::Test, public ExecutionFixture {
  protected:
-  void SetUp() override { ASSERT_TRUE(create("FLOW000001", "one")); }
-
-  static model::ExecutionName named(std::string name, std::string alias = "TSTALIASID") {
-    return {.flow_id = "FLOW000001", .alias_id = std::move(alias), .name = std::move(name)};
-  }
-
-  Result<std::int64_t> begin(const model::ExecutionName& name, std::size_t running_max = 100) {
-    return db->write([&](WriteTxn& txn) {
-      return start_execution(txn, caller,
-                             {.name = name,
-                              .snapshot = {.version = "DRAFT",
-                                           .revision = 5,
-                                           .execution_role_arn = "role",
-                                           .customer_encryption_key_arn = "key",
-                                           .definition_json = R"({"n":1})"},
-                              .latency = "optimized",
-                              .concurrency_json = "{}",
-                              .input_event_json = "input"},
-                             running_max, clock.now());
-    });
-  }
-
-  bool add(std::int64_t id, const std::vector<StoredEvent>& events) {
-    return db->write([&](WriteTxn& txn) -> Result<bool> { return add_events(txn, id, events); })
-        .value();
-  }
-
-  bool end(std::int64_t id, std::string_view status) {
-    return db
-        ->write([&](WriteTxn& txn) -> Result<bool> {
-          return end_execution(txn, id, status, std::nullopt, clock.now());
-        })
-        .value();
-  }
-
-  Result<model::FlowExecution> find_named(const std::string& name) {
-    return db->read([&](ReadTxn& txn) { return find_execution(txn, caller, named(name)); });
-  }
-
-  std::vector<std::string> events(std::int64_t id, std::string_view list) {
-    std::vector<std::string> texts;
-    for (const StoredEvent& event : db->read([&](ReadTxn& txn) -> Result<std::vector<StoredEvent>> {
-                                        return list_events(txn, id, list, 0, 100);
-                                      }).value()) {
-      texts.push_back(event.event_json);
-    }
-    return texts;
-  }
-
   std::vector<std::string> listed(const std::optional<std::string>& alias = {}) {
     std::vector<std::string> names;
     for (const auto& execution : db->read([&](ReadTxn& txn) {
@@ -191,7 +142,6 @@ TEST_F(ExecutionStore, TheyGoWithTheirFlow) {
   ASSERT_TRUE(db->write(
       [&](WriteTxn& txn) { return delete_flow(txn, caller, "FLOW000001", InUseCheck::kSkipped); }));
   EXPECT_EQ(find_named("a").error().code, ErrorCode::kResourceNotFound);
-  EXPECT_THAT(events(id, kFlowEvents), IsEmpty());
   EXPECT_FALSE(add(id, {{2, kNodeEvents, "late"}}));
 }
 

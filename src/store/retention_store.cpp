@@ -1,0 +1,54 @@
+#include "store/retention_store.h"
+
+namespace flows::store {
+namespace {
+
+// Removes events of that execution; false once there are none.
+bool remove_events(WriteTxn& txn, std::int64_t execution, int rows) {
+  auto row = txn.change(
+      "DELETE FROM execution_event WHERE rowid IN"
+      " (SELECT rowid FROM execution_event WHERE execution_id = ? LIMIT ?) RETURNING 1",
+      execution, rows);
+  const bool found = row.step();
+  while (row.step()) {
+  }
+  return found;
+}
+
+// Nothing but its definition is left of that execution; other executions may need it.
+void forget(WriteTxn& txn, std::int64_t execution, std::int64_t revision) {
+  txn.change("DELETE FROM removed_execution WHERE id = ?", execution).run();
+  txn.change(
+         "DELETE FROM snapshot WHERE revision = ? AND NOT EXISTS"
+         " (SELECT 1 FROM execution WHERE execution.revision = snapshot.revision)",
+         revision)
+      .run();
+}
+
+}  // namespace
+
+bool remove_expired(WriteTxn& txn, base::TimePoint ended_by, int rows) {
+  {
+    auto removed = txn.query("SELECT id, revision FROM removed_execution LIMIT 1");
+    if (removed.step()) {
+      const std::int64_t execution = removed.integer(0);
+      if (!remove_events(txn, execution, rows)) forget(txn, execution, removed.integer(1));
+      return true;
+    }
+  }
+  auto row = txn.change(
+      "DELETE FROM execution WHERE id IN"
+      " (SELECT id FROM execution WHERE ended_at <= ? ORDER BY ended_at LIMIT ?) RETURNING 1",
+      ended_by, rows);
+  const bool found = row.step();
+  while (row.step()) {
+  }
+  return found;
+}
+
+std::optional<base::TimePoint> first_execution_end(ReadTxn& txn) {
+  auto row = txn.query("SELECT min(ended_at) FROM execution WHERE ended_at IS NOT NULL");
+  return row.step() ? row.optional_time(0) : std::nullopt;
+}
+
+}  // namespace flows::store

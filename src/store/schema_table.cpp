@@ -1,0 +1,47 @@
+#include "store/schema_table.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <utility>
+
+namespace flows::store {
+namespace {
+
+std::vector<std::string> texts(Statement rows) {
+  std::vector<std::string> found;
+  while (rows.step()) found.push_back(rows.text(0));
+  return found;
+}
+
+}  // namespace
+
+SchemaTable::SchemaTable(std::string name, std::vector<std::string> columns)
+    : name_(std::move(name)), columns_(std::move(columns)) {
+  std::vector<std::string> parameters;
+  std::vector<std::size_t> order;
+  for (std::size_t column = 1; column <= columns_.size(); ++column) {
+    parameters.emplace_back("?");
+    order.push_back(column);
+  }
+  const std::string names = fmt::format("\"{}\"", fmt::join(columns_, "\", \""));
+  select_ = fmt::format("SELECT {} FROM \"{}\" ORDER BY {}", names, name_, fmt::join(order, ", "));
+  insert_ =
+      fmt::format("INSERT INTO \"{}\" ({}) VALUES ({})", name_, names, fmt::join(parameters, ", "));
+  clear_ = fmt::format("DELETE FROM \"{}\"", name_);
+}
+
+std::vector<std::unique_ptr<const SchemaTable>> SchemaTable::all(Connection& connection) {
+  std::vector<std::unique_ptr<const SchemaTable>> tables;
+  for (auto& name : texts(connection.prepare_read(
+           "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
+           " ORDER BY name"))) {
+    auto columns = connection.prepare_read("SELECT name FROM pragma_table_info(?) ORDER BY cid");
+    columns.bind(name);
+    std::vector<std::string> of_table = texts(std::move(columns));
+    tables.emplace_back(new SchemaTable(std::move(name), std::move(of_table)));
+  }
+  return tables;
+}
+
+}  // namespace flows::store

@@ -1,0 +1,39 @@
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "store/connection.h"
+
+namespace flows::store {
+
+// A table as its database describes it. Must outlive the connections that use its statements.
+class SchemaTable {
+ public:
+  // Our tables in that database, in the order of their names. Throws StorageFailure.
+  static std::vector<std::unique_ptr<const SchemaTable>> all(Connection& connection);
+
+  SchemaTable(const SchemaTable&) = delete;
+  SchemaTable& operator=(const SchemaTable&) = delete;
+
+  [[nodiscard]] const std::string& name() const { return name_; }
+  [[nodiscard]] const std::vector<std::string>& columns() const { return columns_; }
+
+  // Every row with all its columns; equal contents, equal order.
+  [[nodiscard]] Sql select() const { return Sql(select_); }
+  // One row, with a parameter for each column.
+  [[nodiscard]] Sql insert() const { return Sql(insert_); }
+  [[nodiscard]] Sql clear() const { return Sql(clear_); }
+
+ private:
+  SchemaTable(std::string name, std::vector<std::string> columns);
+
+  std::string name_;
+  std::vector<std::string> columns_;
+  std::string select_;
+  std::string insert_;
+  std::string clear_;
+};
+
+}  // namespace flows::store

@@ -1,0 +1,214 @@
+#include "store/state_document.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <cstdint>
+#include <span>
+#include <utility>
+
+#include "base/json_text.h"
+#include "store/guarded.h"
+#include "store/migrations.h"
+#include "wire/sha256.h"
+
+namespace flows::store {
+namespace {
+
+using base::Error;
+using base::ErrorCode;
+using base::Json;
+using base::Result;
+
+constexpr std::string_view kFormat = "bedrock-flows-local state";
+// A file has indexes and room to spare; one that has much more than the document may have is not
+// read into memory to find that out.
+constexpr std::size_t kFileToDocumentMax = 8;
+
+Error refused(std::string message) { return {ErrorCode::kValidation, std::move(message)}; }
+
+Error too_large(std::size_t bytes_max) {
+  return {ErrorCode::kServiceQuotaExceeded,
+          fmt::format("The state takes more than {} bytes as a document. Take a snapshot instead.",
+                      bytes_max)};
+}
+
+// What waits for housekeeping is of no use in another database.
+constexpr const char* kRemoveRests =
+    "DELETE FROM execution_event WHERE execution_id NOT IN (SELECT id FROM execution);"
+    "DELETE FROM snapshot WHERE revision NOT IN (SELECT revision FROM execution);"
+    "DELETE FROM removed_execution;";
+
+Json value_of(const Statement& row, int column) {
+  if (row.is_null(column)) return nullptr;
+  if (row.is_integer(column)) return row.integer(column);
+  return row.text(column);
+}
+
+// How much text a document may still have.
+struct Room {
+  std::size_t bytes_max;
+  std::size_t bytes_left = bytes_max;
+};
+
+Result<Json> table_json(Connection& connection, const SchemaTable& table, Room& room) {
+  Json rows = Json::array();
+  auto row = connection.prepare_read(table.select());
+  while (row.step()) {
+    Json values = Json::array();
+    for (std::size_t column = 0; column < table.columns().size(); ++column) {
+      values.push_back(value_of(row, static_cast<int>(column)));
+    }
+    const std::size_t bytes = base::to_text(values).size() + 1;
+    if (bytes > room.bytes_left) return too_large(room.bytes_max);
+    room.bytes_left -= bytes;
+    rows.push_back(std::move(values));
+  }
+  return Json{{"columns", table.columns()}, {"rows", std::move(rows)}};
+}
+
+Result<std::size_t> size_of(Database& db) {
+  return db.read([](ReadTxn& txn) -> Result<std::size_t> {
+    auto size = txn.query(
+        "SELECT (page_count - freelist_count) * page_size"
+        " FROM pragma_page_count, pragma_freelist_count, pragma_page_size");
+    CHECK(size.step(), "a database has a size");
+    return static_cast<std::size_t>(size.integer(0));
+  });
+}
+
+Result<std::string> write_document(Connection& connection,
+                                   std::span<const std::unique_ptr<const SchemaTable>> tables,
+                                   std::size_t bytes_max) {
+  Json contents = Json::object();
+  Room room{.bytes_max = bytes_max};
+  for (const auto& table : tables) {
+    ASSIGN_OR_RETURN(contents[table->name()], table_json(connection, *table, room));
+  }
+  const std::string text = base::to_text(contents);
+  std::string document = base::ObjectText()
+                             .string("format", kFormat)
+                             .number("schema", newest_schema())
+                             .string("sha256", wire::hex(wire::sha256(text)))
+                             .raw("tables", text)
+                             .finish();
+  if (document.size() > bytes_max) return too_large(bytes_max);
+  return document;
+}
+
+// The table of the document, where it is as the schema says.
+Result<const Json*> find_rows(const Json& tables, const SchemaTable& table) {
+  const Json* const found = base::find_member(tables, table.name());
+  const Json* const columns = found == nullptr ? nullptr : base::find_member(*found, "columns");
+  const Json* const rows = found == nullptr ? nullptr : base::find_member(*found, "rows");
+  if (columns == nullptr || rows == nullptr || !rows->is_array()) {
+    return refused(fmt::format("'tables.{}' must have columns and rows.", table.name()));
+  }
+  if (*columns != Json(table.columns())) {
+    return refused(fmt::format("'tables.{}.columns' must be: {}.", table.name(),
+                               fmt::join(table.columns(), ", ")));
+  }
+  return rows;
+}
+
+bool bind(Statement& statement, const Json& value) {
+  if (value.is_null()) {
+    statement.bind(std::nullopt);
+  } else if (value.is_number_integer()) {
+    statement.bind(value.get<std::int64_t>());
+  } else if (value.is_string()) {
+    statement.bind(value.get_ref<const std::string&>());
+  } else {
+    return false;
+  }
+  return true;
+}
+
+Result<void> insert_rows(Connection& connection, const SchemaTable& table, const Json& rows) {
+  for (std::size_t at = 0; at < rows.size(); ++at) {
+    const Json& row = rows[at];
+    auto insert = connection.prepare(table.insert());
+    const bool fits =
+        row.is_array() && row.size() == table.columns().size() &&
+        std::all_of(row.begin(), row.end(), [&](const Json& value) { return bind(insert, value); });
+    if (!fits) {
+      return refused(fmt::format("'tables.{}.rows.{}' must have {} texts, whole numbers or nulls.",
+                                 table.name(), at, table.columns().size()));
+    }
+    insert.run();
+  }
+  return {};
+}
+
+Result<void> fill(StateInMemory& state, const Json& tables) {
+  state.tables = SchemaTable::all(state.connection);
+  if (tables.size() != state.tables.size()) {
+    return refused(
+        fmt::format("'tables' must have the {} tables of its schema.", state.tables.size()));
+  }
+  state.connection.run_script("BEGIN");
+  for (const auto& table : state.tables) {
+    ASSIGN_OR_RETURN(const Json* const rows, find_rows(tables, *table));
+    // A migration may have put rows into it.
+    state.connection.prepare(table->clear()).run();
+    RETURN_IF_ERROR(insert_rows(state.connection, *table, *rows));
+  }
+  state.connection.run_script("COMMIT");
+  return {};
+}
+
+// The tables of the document, where it is whole. Sets `schema`.
+Result<const Json*> read_head(const Json& document, std::int64_t& schema) {
+  const Json* const format = base::find_member(document, "format");
+  const Json* const number = base::find_member(document, "schema");
+  const Json* const digest = base::find_member(document, "sha256");
+  const Json* const tables = base::find_member(document, "tables");
+  if (format == nullptr || *format != kFormat) {
+    return refused(fmt::format("'format' must be '{}'.", kFormat));
+  }
+  if (number == nullptr || !number->is_number_integer() || *number < 1) {
+    return refused("'schema' must be a number from 1.");
+  }
+  if (*number > newest_schema()) {
+    return refused(
+        fmt::format("The state was exported by a newer version of bedrock-flows-local (its schema "
+                    "is {}, this version knows {}).",
+                    base::to_text(*number), newest_schema()));
+  }
+  schema = number->get<std::int64_t>();
+  if (tables == nullptr || !tables->is_object()) return refused("'tables' must be an object.");
+  if (digest == nullptr || *digest != wire::hex(wire::sha256(base::to_text(*tables)))) {
+    return refused(
+        "'sha256' is not the digest of 'tables': the document was changed since it was exported.");
+  }
+  return tables;
+}
+
+}  // namespace
+
+Result<std::string> export_state(Database& db, std::size_t bytes_max) {
+  ASSIGN_OR_RETURN(const std::size_t size, size_of(db));
+  if (size > bytes_max * kFileToDocumentMax) return too_large(bytes_max);
+  return guarded("export its state", [&]() -> Result<std::string> {
+    StateInMemory copy;
+    RETURN_IF_ERROR(db.copy_to(copy.connection));
+    copy.connection.run_script(kRemoveRests);
+    copy.tables = SchemaTable::all(copy.connection);
+    return write_document(copy.connection, copy.tables, bytes_max);
+  });
+}
+
+Result<std::unique_ptr<StateInMemory>> read_state(const Json& document) {
+  std::int64_t schema = 0;
+  ASSIGN_OR_RETURN(const Json* const tables, read_head(document, schema));
+  return guarded("read the state", [&]() -> Result<std::unique_ptr<StateInMemory>> {
+    auto state = std::make_unique<StateInMemory>();
+    migrate(state->connection, schema);
+    RETURN_IF_ERROR(fill(*state, *tables));
+    migrate(state->connection);
+    return state;
+  });
+}
+
+}  // namespace flows::store

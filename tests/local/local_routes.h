@@ -1,0 +1,115 @@
+#pragma once
+
+#include <gtest/gtest.h>
+
+#include <chrono>
+#include <memory>
+#include <mutex>
+#include <stop_token>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "base/json.h"
+#include "local/route.h"
+#include "runs/execution_runner.h"
+#include "store/snapshots.h"
+#include "support/echo_model.h"
+#include "support/fake_clock.h"
+
+namespace flows::local {
+
+// The routes with all that they need, called without a server.
+class LocalRoutes : public ::testing::Test {
+ protected:
+  wire::Response call(std::string_view method, std::string_view target, std::string body = {}) {
+    const auto path = target.substr(0, target.find('?'));
+    for (const Route& route : routes()) {
+      if (route.method != method || route.path != path) continue;
+      const wire::Request request{std::string(method), std::string(target), {}, std::move(body)};
+      return route.handler(request, {}, services_);
+    }
+    ADD_FAILURE() << "no row for " << method << ' ' << path;
+    return {};
+  }
+
+  void journal(const std::string& operation, const std::string& flow, int status,
+               const std::string& error = "") {
+    journal_.add({.time = clock_.now(),
+                  .request_id = "id-of-" + operation,
+                  .service = "bedrock-agent",
+                  .operation = operation,
+                  .flow = flow,
+                  .caller = {.account = "123456789012", .region = "us-east-1"},
+                  .status = status,
+                  .error_code = error,
+                  .duration = std::chrono::microseconds(1500)});
+  }
+
+  // The operations that the answer lists.
+  std::vector<std::string> journaled(const std::string& query) {
+    const auto answer = base::parse_json(call("GET", "/_local/requests" + query).body).value();
+    std::vector<std::string> operations;
+    for (const auto& entry : answer["requests"]) operations.push_back(entry["operation"]);
+    return operations;
+  }
+
+  void add_call(std::string_view kind, std::string_view operation, std::string node,
+                std::optional<base::Error> error = {}) {
+    calls_.add({.time = clock_.now(),
+                .kind = kind,
+                .operation = operation,
+                .run = {.flow_arn = "arn:aws:bedrock:us-east-1:123456789012:flow/FLOW000001",
+                        .alias_arn = {},
+                        .execution_id = "run-1"},
+                .node = std::move(node),
+                .served_by = error ? "" : "/lambdas/0",
+                .request = R"({"a":1})",
+                .response = "[2]",
+                .error = std::move(error),
+                .duration = std::chrono::microseconds(1500)});
+  }
+
+  std::vector<std::string> nodes_of_calls(const std::string& query) {
+    const auto answer = base::parse_json(call("GET", "/_local/calls" + query).body).value();
+    std::vector<std::string> nodes;
+    for (const auto& entry : answer["calls"]) nodes.push_back(entry["node"]);
+    return nodes;
+  }
+
+  flows::testing::FakeClock clock_;
+  base::OffsetClock movable_clock_;
+  std::unique_ptr<store::Database> db_ = store::Database::open({}).value();
+  backends::CallJournal calls_;
+  std::unique_ptr<backends::Backends> backends_ = *backends::Backends::open({}, clock_, calls_);
+  RequestJournal journal_;
+  base::RandomIds ids_;
+  testing::EchoModel model_;
+  testing::EchoServices echoes_;
+  runs::RunManager runs_{
+      {.flow_timeout = std::chrono::hours(1)}, testing::clients_of(model_, echoes_), clock_, ids_};
+  runs::ExecutionRunner executions_{{}, runs_, *db_, clock_};
+  store::Snapshots snapshots_{*db_};
+  std::mutex replacing_;
+  std::stop_source stop_;
+  int seeded_ = 0;
+  base::Result<void> seeding_ = {};
+  Services services_{.db = *db_,
+                     .backends = *backends_,
+                     .journal = journal_,
+                     .calls = calls_,
+                     .clock = clock_,
+                     .movable_clock = movable_clock_,
+                     .started_at = clock_.now(),
+                     .snapshots = snapshots_,
+                     .executions = executions_,
+                     .replacing = replacing_,
+                     .apply_seeds =
+                         [this] {
+                           ++seeded_;
+                           return seeding_;
+                         },
+                     .stopping = stop_.get_token()};
+};
+
+}  // namespace flows::local

@@ -1,0 +1,173 @@
+#include "runs/execution_runner.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <semaphore>
+#include <thread>
+
+#include "model/event_json.h"
+#include "store/execution_fixture.h"
+#include "support/echo_model.h"
+#include "support/sequential_ids.h"
+
+namespace flows::runs {
+namespace {
+
+using base::Result;
+using ::testing::ElementsAre;
+using namespace std::chrono_literals;
+
+constexpr const char* kDefinition = R"({"nodes":[
+  {"name":"Start","type":"Input","outputs":[{"name":"document","type":"String"}]},
+  {"name":"Ask","type":"LambdaFunction","configuration":{"lambdaFunction":{"lambdaArn":"arn"}},
+   "inputs":[{"name":"it","type":"String","expression":"$.data"}],
+   "outputs":[{"name":"functionResponse","type":"Object"}]},
+  {"name":"End","type":"Output","inputs":[{"name":"document","type":"Object",
+     "expression":"$.data"}]}],
+ "connections":[
+  {"name":"A","type":"Data","source":"Start","target":"Ask",
+   "configuration":{"data":{"sourceOutput":"document","targetInput":"it"}}},
+  {"name":"B","type":"Data","source":"Ask","target":"End",
+   "configuration":{"data":{"sourceOutput":"functionResponse","targetInput":"document"}}}]})";
+
+// Answers when it is told to, or when nobody waits for it any more.
+class SlowFunction final : public nodes::FunctionClient {
+ public:
+  Result<base::Json> invoke(const nodes::FunctionCall& call) override {
+    ++calls;
+    asked.release();
+    const std::stop_callback left(call.stop, [this] { answers.release(); });
+    answers.acquire();
+    if (call.stop.stop_requested()) return base::Error{base::ErrorCode::kDependencyFailed, "left"};
+    return base::Json{{"said", call.event["node"]["inputs"][0]["value"]}};
+  }
+
+  std::atomic<int> calls = 0;
+  std::counting_semaphore<> asked{0};
+  std::counting_semaphore<> answers{0};
+};
+
+class ExecutionRunnerTest : public ::testing::Test, public store::ExecutionFixture {
+ protected:
+  std::int64_t start(const std::string& name) {
+    const model::FlowEvent input{
+        .kind = model::FlowEventKind::kFlowInput,
+        .time = clock.now(),
+        .node = "Start",
+        .fields = {{.name = "document", .content = name, .type = model::IoType::kString}}};
+    return db
+        ->write([&](store::WriteTxn& txn) {
+          return store::start_execution(txn, caller,
+                                        {.name = named(name),
+                                         .snapshot = {.version = "DRAFT",
+                                                      .revision = 5,
+                                                      .execution_role_arn = "role",
+                                                      .definition_json = kDefinition},
+                                         .input_event_json = model::to_json_text(input)},
+                                        100, clock.now());
+        })
+        .value();
+  }
+
+  std::string ended(const std::string& name) {
+    while (find_named(name)->status == "Running") std::this_thread::yield();
+    return find_named(name)->status;
+  }
+
+  std::vector<std::string> kinds(std::int64_t id, std::string_view list) {
+    std::vector<std::string> found;
+    for (const std::string& event : events(id, list)) {
+      found.push_back(base::parse_own_json(event)["kind"]);
+    }
+    return found;
+  }
+
+  testing::SequentialIds ids_;
+  testing::EchoModel model_;
+  testing::EchoServices echoes_;
+  SlowFunction function_;
+  nodes::Clients clients_{model_, function_, echoes_, echoes_, echoes_, echoes_, echoes_, echoes_};
+  RunManager runs_{{.flow_timeout = 1h}, clients_, clock, ids_};
+  std::unique_ptr<ExecutionRunner> runner_ =
+      std::make_unique<ExecutionRunner>(ExecutionOptions{}, runs_, *db, clock);
+};
+
+TEST_F(ExecutionRunnerTest, WhatIsSubmittedRunsToItsEnd) {
+  const std::int64_t id = start("a");
+  runner_->submit(id);
+  function_.answers.release();
+  EXPECT_EQ(ended("a"), "Succeeded");
+  EXPECT_EQ(function_.calls, 1);
+  EXPECT_EQ(kinds(id, store::kFlowEvents).size(), 2U);
+}
+
+TEST_F(ExecutionRunnerTest, WhatIsCutOffGoesOnWithTheNextRunner) {
+  const std::int64_t id = start("a");
+  runner_->submit(id);
+  function_.asked.acquire();
+  runner_.reset();
+  EXPECT_EQ(find_named("a")->status, "Running");
+  const auto before = events(id, store::kNodeEvents);
+  runner_ = std::make_unique<ExecutionRunner>(ExecutionOptions{}, runs_, *db, clock);
+  ASSERT_TRUE(runner_->resume_all());
+  function_.answers.release();
+  EXPECT_EQ(ended("a"), "Succeeded");
+  // The node that was asking has asked again; what was written before has not changed.
+  EXPECT_EQ(function_.calls, 2);
+  const auto after = events(id, store::kNodeEvents);
+  ASSERT_GE(after.size(), before.size());
+  EXPECT_TRUE(std::equal(before.begin(), before.end(), after.begin()));
+}
+
+TEST_F(ExecutionRunnerTest, WhatHasEndedElsewhereIsStoppedAndStaysAsItIs) {
+  const std::int64_t id = start("a");
+  runner_->submit(id);
+  function_.asked.acquire();
+  end(id, model::kExecutionAborted);
+  const auto before = events(id, store::kNodeEvents);
+  runner_->stop(id);
+  runner_.reset();
+  EXPECT_EQ(find_named("a")->status, "Aborted");
+  EXPECT_EQ(events(id, store::kNodeEvents), before);
+}
+
+TEST_F(ExecutionRunnerTest, ItsTimeOutIsThatOfTheClock) {
+  runner_->submit(start("a"));
+  function_.asked.acquire();
+  clock.advance(24h);
+  function_.answers.release();
+  EXPECT_EQ(ended("a"), "TimedOut");
+  EXPECT_NE(find_named("a")->errors_json, std::nullopt);
+}
+
+TEST_F(ExecutionRunnerTest, NothingRunsWhileTheStateIsReplaced) {
+  const std::int64_t id = start("a");
+  runner_->submit(id);
+  function_.asked.acquire();
+  const int calls_before = function_.calls;
+  ASSERT_TRUE(runner_->while_none_runs([&]() -> Result<void> {
+    // Not even what is submitted meanwhile.
+    runner_->submit(start("b"));
+    EXPECT_EQ(find_named("a")->status, "Running");
+    EXPECT_EQ(function_.calls, calls_before);
+    return {};
+  }));
+  function_.answers.release(2);
+  EXPECT_EQ(ended("a"), "Succeeded");
+  EXPECT_EQ(ended("b"), "Succeeded");
+  EXPECT_EQ(function_.calls, 3);
+}
+
+TEST_F(ExecutionRunnerTest, AChangeThatFailsLeavesEverythingRunning) {
+  runner_->submit(start("a"));
+  function_.asked.acquire();
+  EXPECT_FALSE(runner_->while_none_runs([]() -> Result<void> {
+    return base::Error{base::ErrorCode::kValidation, "no"};
+  }));
+  function_.answers.release();
+  EXPECT_EQ(ended("a"), "Succeeded");
+}
+
+}  // namespace
+}  // namespace flows::runs

@@ -1,0 +1,45 @@
+#include "runs/housekeeper.h"
+
+#include <gtest/gtest.h>
+
+#include <thread>
+
+#include "base/limits.h"
+#include "store/execution_fixture.h"
+
+namespace flows::runs {
+namespace {
+
+using namespace std::chrono_literals;
+
+class HousekeeperTest : public ::testing::Test, public store::ExecutionFixture {
+ protected:
+  void wait_until_gone(const std::string& name) {
+    while (find_named(name)) std::this_thread::yield();
+  }
+};
+
+TEST_F(HousekeeperTest, AnExecutionGoesWhenItsTimeHasCome) {
+  const base::TimePoint start = clock.now();
+  end(begin(named("first")).value());
+  clock.advance(48h);
+  end(begin(named("second")).value());
+  const Housekeeper housekeeper(*db, clock);
+  clock.advance(start + base::limits::kExecutionLifetime - clock.now());
+  wait_until_gone("first");
+  EXPECT_TRUE(find_named("second"));
+  clock.advance(47h);
+  EXPECT_TRUE(find_named("second"));
+  clock.advance(1h);
+  wait_until_gone("second");
+}
+
+TEST_F(HousekeeperTest, WhatIsDueWhenItBeginsGoesAtOnce) {
+  end(begin(named("old")).value());
+  clock.advance(base::limits::kExecutionLifetime);
+  const Housekeeper housekeeper(*db, clock);
+  wait_until_gone("old");
+}
+
+}  // namespace
+}  // namespace flows::runs
