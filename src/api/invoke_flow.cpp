@@ -3,20 +3,40 @@
 #include "api/input.h"
 #include "api/invocation.h"
 #include "runs/kept_history.h"
+#include "runs/run_journal.h"
 
 namespace flows::api {
 namespace {
+
+// What has happened in the turns before this one.
+model::History history_before(const Invocation& invocation) {
+  const auto& continuation = invocation.input.continuation;
+  return continuation ? continuation->history : model::History();
+}
 
 engine::RunEnding run(const ApiRequest& request, Services& services, const Invocation& invocation,
                       engine::EventSink& stream) {
   const engine::CompiledFlow& flow = *invocation.flow;
   if (!flow.may_ask()) return services.runs.run(flow, invocation.input, stream);
-  const auto& continuation = invocation.input.continuation;
-  runs::KeptHistory sink(stream, continuation ? continuation->history : model::History());
+  runs::KeptHistory sink(stream, history_before(invocation));
   engine::RunEnding ending = services.runs.run(flow, invocation.input, sink);
   const auto ended = end_turn(request, services, invocation, ending, sink.history());
   if (ended) return ending;
   return {.status = engine::RunStatus::kFailed, .failure = ended.error()};
+}
+
+runs::RunRecord record_of(const ApiRequest& request, const Services& services,
+                          const Invocation& invocation) {
+  const store::ConversationKey& key = invocation.conversation.key;
+  runs::RunRecord record{.caller = request.caller,
+                         .flow_id = key.flow_id,
+                         .alias_id = key.alias_id,
+                         .version = invocation.conversation.version,
+                         .execution_id = key.execution_id,
+                         .started_at = services.clock.now(),
+                         .events = history_before(invocation)};
+  if (!record.events.empty()) record.started_at = record.events.front().time;
+  return record;
 }
 
 }  // namespace
@@ -30,7 +50,10 @@ base::Result<StreamEnd> invoke_flow(const ApiRequest& request, Services& service
     return StreamEnd{};
   }
   FlowStream stream(*invocation.flow, flag_member(request.input, "enableTrace"), writer);
-  const engine::RunEnding ending = run(request, services, invocation, stream);
+  runs::RunJournal::Recording recording =
+      services.run_journal.begin(record_of(request, services, invocation), stream);
+  const engine::RunEnding ending = run(request, services, invocation, recording);
+  recording.end(ending, services.clock.now());
   // Whoever has read the last frame may use the execution ID again.
   invocation.claim.release();
   stream.finish(ending);

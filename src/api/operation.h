@@ -17,6 +17,7 @@
 
 namespace flows::runs {
 class ExecutionRunner;
+class RunJournal;
 class RunManager;
 }  // namespace flows::runs
 
@@ -42,6 +43,7 @@ struct Services {
   store::Database& db;
   runs::RunManager& runs;
   runs::ExecutionRunner& executions;
+  runs::RunJournal& run_journal;
   base::Clock& clock;
   base::IdGenerator& ids;
   Quotas quotas = {};

@@ -17,6 +17,7 @@
 #include "http/server.h"
 #include "runs/execution_runner.h"
 #include "runs/housekeeper.h"
+#include "runs/run_journal.h"
 #include "runs/run_manager.h"
 #include "store/clock_store.h"
 #include "store/database.h"
@@ -119,6 +120,7 @@ struct Emulator::Parts {
         api{.db = *db,
             .runs = runs,
             .executions = executions,
+            .run_journal = run_journal,
             .clock = *clock,
             .ids = ids,
             .quotas = {.flows_per_account =
@@ -137,6 +139,7 @@ struct Emulator::Parts {
               .started_at = clock->now(),
               .snapshots = snapshots,
               .executions = executions,
+              .run_journal = run_journal,
               .replacing = replacing,
               .apply_seeds = [this] { return seeder.apply(); },
               .stopping = stopping.get_token()},
@@ -156,6 +159,7 @@ struct Emulator::Parts {
   app::Outside outside;
   runs::RunManager runs;
   runs::ExecutionRunner executions;
+  runs::RunJournal run_journal;
   api::Services api;
   runs::Housekeeper housekeeper;
   app::Seeder seeder;

@@ -104,6 +104,13 @@ inline constexpr std::size_t kCallEntriesMax = 10'000;
 inline constexpr std::size_t kCallTextBytesMax = 1024 * 1024;  // of one request or response
 inline constexpr std::size_t kCallJournalBytesMax = 32 * 1024 * 1024;
 
+// Ours: runs of InvokeFlow that GET /_local/executions knows, how much of them, and of each.
+inline constexpr std::size_t kRunRecordsMax = 1000;
+inline constexpr std::size_t kExecutionsToldDefault =
+    100;  // of one answer, unless it asks for more
+inline constexpr std::size_t kRunJournalBytesMax = 64 * 1024 * 1024;
+inline constexpr std::size_t kRunRecordBytesMax = 16 * 1024 * 1024;
+
 // Seeds.
 // Ours: CloudFormation takes 1 MB; a CreateFlow request with inline code may be longer.
 inline constexpr std::size_t kSeedFileBytesMax = 16 * 1024 * 1024;

@@ -9,7 +9,6 @@
 #include "local/entry_text.h"
 #include "local/handlers.h"
 #include "local/query.h"
-#include "wire/error_body.h"
 #include "wire/timestamp.h"
 
 namespace flows::local {
@@ -79,14 +78,6 @@ bool fits(const CallEntry& entry, const CallFilter& filter) {
          !narrows(filter.flow, flow_id_in(entry.run.flow_arn)) &&
          !narrows(filter.node, entry.node) && !narrows(filter.execution, entry.run.execution_id) &&
          !narrows(filter.status, status_of(entry));
-}
-
-std::string error_text(const base::Error& error) {
-  return base::ObjectText()
-      .string("code", wire::error_name(error.code))
-      .string("message", error.message)
-      .string_if("resourceName", unless_empty(error.resource_name))
-      .finish();
 }
 
 std::string to_json_text(const CallEntry& entry) {

@@ -4,6 +4,9 @@
 
 #include <utility>
 
+#include "base/json_text.h"
+#include "wire/error_body.h"
+
 namespace flows::local {
 
 std::optional<std::string> unless_empty(std::string text) {
@@ -12,6 +15,14 @@ std::optional<std::string> unless_empty(std::string text) {
 
 std::string milliseconds_text(std::chrono::nanoseconds duration) {
   return fmt::format("{:.3f}", std::chrono::duration<double, std::milli>(duration).count());
+}
+
+std::string error_text(const base::Error& error) {
+  return base::ObjectText()
+      .string("code", wire::error_name(error.code))
+      .string("message", error.message)
+      .string_if("resourceName", unless_empty(error.resource_name))
+      .finish();
 }
 
 }  // namespace flows::local

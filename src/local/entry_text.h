@@ -4,6 +4,8 @@
 #include <optional>
 #include <string>
 
+#include "base/result.h"
+
 // What the entries of journals share when they are written.
 namespace flows::local {
 
@@ -12,5 +14,8 @@ std::optional<std::string> unless_empty(std::string text);
 
 // Milliseconds with three digits, as JSON.
 std::string milliseconds_text(std::chrono::nanoseconds duration);
+
+// {"code": …, "message": …}, with the resource where the error names one.
+std::string error_text(const base::Error& error);
 
 }  // namespace flows::local

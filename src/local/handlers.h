@@ -18,6 +18,11 @@ wire::Response delete_requests(const wire::Request& request, const Labels& label
 wire::Response get_calls(const wire::Request& request, const Labels& labels, Services& services);
 wire::Response delete_calls(const wire::Request& request, const Labels& labels, Services& services);
 
+wire::Response get_executions(const wire::Request& request, const Labels& labels,
+                              Services& services);
+wire::Response get_execution(const wire::Request& request, const Labels& labels,
+                             Services& services);
+
 wire::Response get_clock(const wire::Request& request, const Labels& labels, Services& services);
 wire::Response post_clock(const wire::Request& request, const Labels& labels, Services& services);
 

@@ -16,6 +16,8 @@ constexpr Route kRoutes[] = {
     {"DELETE", "/_local/requests", RunsOn::kApiPool, delete_requests},
     {"GET", "/_local/calls", RunsOn::kApiPool, get_calls},
     {"DELETE", "/_local/calls", RunsOn::kApiPool, delete_calls},
+    {"GET", "/_local/executions", RunsOn::kApiPool, get_executions},
+    {"GET", "/_local/executions/{id}", RunsOn::kApiPool, get_execution},
     {"GET", "/_local/clock", RunsOn::kApiPool, get_clock},
     {"POST", "/_local/clock", RunsOn::kApiPool, post_clock},
     {"GET", "/_local/state", RunsOn::kApiPool, get_state},
@@ -27,17 +29,15 @@ constexpr Route kRoutes[] = {
     {"POST", "/_local/reset", RunsOn::kApiPool, post_reset},
 };
 
-constexpr std::string_view kNoExecutions = "runs of InvokeFlow are not listed yet";
 constexpr std::string_view kNoCoverage = "coverage is not counted yet";
 constexpr std::string_view kNoFaults = "faults cannot be injected yet";
 constexpr std::string_view kNoMetrics = "nothing is measured yet";
 constexpr std::string_view kNoConsole = "the console does not exist yet";
 
 constexpr NotSupported kNotSupported[] = {
-    {"GET", "/_local/executions", kNoExecutions}, {"GET", "/_local/executions/{id}", kNoExecutions},
-    {"GET", "/_local/coverage", kNoCoverage},     {"GET", "/_local/faults", kNoFaults},
-    {"PUT", "/_local/faults", kNoFaults},         {"DELETE", "/_local/faults", kNoFaults},
-    {"GET", "/_local/metrics", kNoMetrics},       {"GET", "/_local/console/", kNoConsole},
+    {"GET", "/_local/coverage", kNoCoverage}, {"GET", "/_local/faults", kNoFaults},
+    {"PUT", "/_local/faults", kNoFaults},     {"DELETE", "/_local/faults", kNoFaults},
+    {"GET", "/_local/metrics", kNoMetrics},   {"GET", "/_local/console/", kNoConsole},
 };
 
 }  // namespace

@@ -214,4 +214,11 @@ History read_history(std::string_view json_text) {
   return history;
 }
 
+History read_history(const std::vector<std::string>& json_texts) {
+  History history;
+  history.reserve(json_texts.size());
+  for (const std::string& text : json_texts) history.push_back(read_event(text));
+  return history;
+}
+
 }  // namespace flows::model

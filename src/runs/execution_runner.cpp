@@ -148,14 +148,10 @@ ExecutionRunner::Outcome ExecutionRunner::run(std::int64_t execution, std::stop_
                                    .revision = running.snapshot.revision},
                                   running.snapshot.definition_json);
   CHECK(flow.has_value(), "an execution is started with a flow that can be run");
-  model::History history;
-  for (const std::string& event : running.event_jsons) {
-    history.push_back(model::read_event(event));
-  }
   const std::string alias_arn =
       model::flow_alias_arn(running.caller, running.name.flow_id, running.name.alias_id);
   const RunInput input{
-      .history = std::move(history),
+      .history = model::read_history(running.event_jsons),
       .deadline = running.started_at + options_.timeout,
       .node_timeout = base::limits::kNodeTimeout,
       .may_wait = false,

@@ -27,6 +27,14 @@ base::Result<void> require_free_name(ReadTxn& txn, const base::Caller& caller,
   return name_taken("flow execution");
 }
 
+std::vector<std::string> all_events(ReadTxn& txn, std::int64_t execution) {
+  auto event = txn.query(
+      "SELECT event_json FROM execution_event WHERE execution_id = ? ORDER BY seq", execution);
+  std::vector<std::string> texts;
+  while (event.step()) texts.push_back(event.text(0));
+  return texts;
+}
+
 }  // namespace
 
 base::Result<std::int64_t> start_execution(WriteTxn& txn, const base::Caller& caller,
@@ -107,6 +115,29 @@ base::Result<std::vector<model::FlowExecution>> list_executions(
   return executions;
 }
 
+std::vector<ExecutionHistory> list_execution_histories(ReadTxn& txn,
+                                                       const ExecutionFilter& filter) {
+  auto row = txn.query(
+      "SELECT account, region, id, flow_id, alias_id, name, version, status, started_at, ended_at"
+      " FROM execution WHERE flow_id = coalesce(?, flow_id) AND name = coalesce(?, name)"
+      "  AND status = coalesce(?, status) ORDER BY id DESC LIMIT ?",
+      filter.flow_id, filter.name, filter.status, filter.limit);
+  std::vector<ExecutionHistory> found;
+  while (row.step()) {
+    found.push_back(
+        {.caller = {.account = row.text(0), .region = row.text(1)},
+         .execution = {
+             .id = row.integer(2),
+             .name = {.flow_id = row.text(3), .alias_id = row.text(4), .name = row.text(5)},
+             .version = row.text(6),
+             .status = row.text(7),
+             .started_at = row.time(8),
+             .ended_at = row.optional_time(9)}});
+    found.back().event_jsons = all_events(txn, found.back().execution.id);
+  }
+  return found;
+}
+
 std::vector<StoredEvent> list_events(ReadTxn& txn, std::int64_t execution, std::string_view list,
                                      std::int64_t after, int limit) {
   auto row = txn.query(
@@ -166,9 +197,7 @@ std::optional<RunningExecution> find_running_execution(ReadTxn& txn, std::int64_
       .started_at = row.time(10),
       .latency = row.optional_text(11),
       .concurrency_json = row.optional_text(12)};
-  auto event = txn.query(
-      "SELECT event_json FROM execution_event WHERE execution_id = ? ORDER BY seq", execution);
-  while (event.step()) running.event_jsons.push_back(event.text(0));
+  running.event_jsons = all_events(txn, execution);
   return running;
 }
 

@@ -55,6 +55,24 @@ base::Result<std::vector<model::FlowExecution>> list_executions(
     ReadTxn& txn, const base::Caller& caller, std::string_view flow_id,
     const std::optional<std::string>& alias_id, std::optional<std::int64_t> before, int limit);
 
+// Which executions of all callers are wanted; what is absent does not narrow.
+struct ExecutionFilter {
+  std::optional<std::string> flow_id = {};
+  std::optional<std::string> name = {};
+  std::optional<std::string> status = {};
+  int limit = 0;
+};
+
+// An execution with all that has happened in it.
+struct ExecutionHistory {
+  base::Caller caller;
+  model::FlowExecution execution;
+  std::vector<std::string> event_jsons = {};
+};
+
+// Those that fit, the latest first.
+std::vector<ExecutionHistory> list_execution_histories(ReadTxn& txn, const ExecutionFilter& filter);
+
 // At most `limit` events of one list after `after`, in order.
 std::vector<StoredEvent> list_events(ReadTxn& txn, std::int64_t execution, std::string_view list,
                                      std::int64_t after, int limit);

@@ -8,6 +8,7 @@
 
 #include "api/serve.h"
 #include "runs/execution_runner.h"
+#include "runs/run_journal.h"
 #include "runs/run_manager.h"
 #include "support/echo_model.h"
 #include "support/fake_clock.h"
@@ -34,8 +35,13 @@ class ApiFixture : public ::testing::Test {
   runs::RunManager runs_{
       {.flow_timeout = std::chrono::hours(1)}, testing::clients_of(model_, echoes_), clock_, ids_};
   runs::ExecutionRunner executions_{{}, runs_, *db_, clock_};
-  Services services_{
-      .db = *db_, .runs = runs_, .executions = executions_, .clock = clock_, .ids = ids_};
+  runs::RunJournal run_journal_;
+  Services services_{.db = *db_,
+                     .runs = runs_,
+                     .executions = executions_,
+                     .run_journal = run_journal_,
+                     .clock = clock_,
+                     .ids = ids_};
   base::Caller caller_{.account = "123456789012", .region = "us-east-1"};
 
   wire::Response call(std::string_view method, std::string_view target, std::string body = {}) {

@@ -9,7 +9,9 @@
 #include "model/event_json.h"
 #include "store/execution_fixture.h"
 #include "support/echo_model.h"
+#include "support/failing_vfs.h"
 #include "support/sequential_ids.h"
+#include "support/temp_dir.h"
 
 namespace flows::runs {
 namespace {
@@ -139,6 +141,33 @@ TEST_F(ExecutionRunnerTest, ItsTimeOutIsThatOfTheClock) {
   function_.answers.release();
   EXPECT_EQ(ended("a"), "TimedOut");
   EXPECT_NE(find_named("a")->errors_json, std::nullopt);
+}
+
+// Its end cannot be written at first: it is tried again until it can.
+TEST_F(ExecutionRunnerTest, ADiskThatFailsForAWhileLosesNothing) {
+  runner_.reset();
+  db.reset();
+  testing::FailingVfs disk;
+  const testing::TempDir folder;
+  db = store::Database::open({.file = folder.file("state.db")}).value();
+  ASSERT_TRUE(create("FLOW000001", "one"));
+  runner_ = std::make_unique<ExecutionRunner>(ExecutionOptions{}, runs_, *db, clock);
+  const std::int64_t id = start("a");
+  runner_->submit(id);
+  function_.asked.acquire();
+  const auto before = events(id, store::kNodeEvents);
+  disk.fail(testing::DiskFault::kFull, 1, testing::Lasting::kFromThenOn);
+  function_.answers.release(2);
+  while (!disk.has_failed()) std::this_thread::yield();
+  EXPECT_EQ(find_named("a")->status, "Running");
+  disk.heal();
+  EXPECT_EQ(ended("a"), "Succeeded");
+  // At least once: the answer that could not be kept was asked for again.
+  EXPECT_EQ(function_.calls, 2);
+  const auto after = events(id, store::kNodeEvents);
+  EXPECT_TRUE(std::equal(before.begin(), before.end(), after.begin()));
+  runner_.reset();
+  db.reset();
 }
 
 TEST_F(ExecutionRunnerTest, NothingRunsWhileTheStateIsReplaced) {

@@ -125,7 +125,7 @@ def test_killed_at_random_under_load_nothing_is_lost(tmp_path):
     chance = random.Random(20261121)
     server = Server(*flags)
     flow = create(server, two_prompts())
-    acknowledged, lock, number = set(), threading.Lock(), 0
+    acknowledged, lock = set(), threading.Lock()
 
     def keep_starting(starter, turn):
         count = 0
@@ -144,7 +144,10 @@ def test_killed_at_random_under_load_nothing_is_lost(tmp_path):
                     for number in range(STARTERS)]
         for starter in starters:
             starter.start()
-        time.sleep(chance.uniform(0.001, 0.04))
+        enough = len(acknowledged) + chance.randint(0, 20)
+        while len(acknowledged) < enough:
+            time.sleep(0.0005)
+        time.sleep(chance.uniform(0, 0.005))
         kill(server)
         for starter in starters:
             starter.join()

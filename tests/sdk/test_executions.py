@@ -1,13 +1,15 @@
 """Asynchronous executions: start, poll, list, events, stop, snapshot; time-outs and crashes."""
 import json
+import subprocess
+from pathlib import Path
 
 import pytest
-from botocore.exceptions import ClientError
+from botocore.exceptions import ClientError, EventStreamError
 
 from conftest import ROLE, ROOT
 from executions import SLOW, begin, ended, events, get, ids, waits_in
-from flow_shapes import (create, data, input_node, output_node, prompt_node, put_backends, smallest,
-                         two_prompts)
+from flow_shapes import (create, data, input_node, invoke, output_node, prompt_node, put_backends,
+                         smallest, two_prompts)
 
 GOLDEN = ROOT / "tests/golden/flows"
 
@@ -235,3 +237,65 @@ def test_a_killed_server_goes_on_with_what_it_had(start, tmp_path):
     asked = json.loads(again.call("GET", "/_local/calls")[2])["calls"]
     assert [call["node"] for call in asked] == ["Second"]
     assert get(again, done)["status"] == "Succeeded"
+
+
+def told(server, path, expected=200):
+    status, _, content = server.call("GET", f"/_local/executions{path}")
+    assert status == expected, content
+    return json.loads(content)
+
+
+def test_every_execution_is_told_node_by_node(start):
+    server = start("--in-memory")
+    put_backends(server, {"models": [{"match": {"node": "Second"}, "respond": {
+        "error": "ThrottlingException", "message": "slow down"}}, {"echo": True}]})
+    failing, fine = create(server, two_prompts()), create(server, smallest())
+    ended(server, begin(server, failing, "x", name="asynchronous"))
+    list(invoke(server, fine, "y", executionId="synchronous"))
+    with pytest.raises(EventStreamError):
+        list(invoke(server, failing, "x"))
+    entries = told(server, "")["executions"]
+    assert [(entry["operation"], entry["flow"], entry["status"]) for entry in entries] == [
+        ("InvokeFlow", failing, "Failed"), ("InvokeFlow", fine, "Succeeded"),
+        ("StartFlowExecution", failing, "Failed")]
+    one = told(server, "/synchronous")
+    assert one == entries[1]
+    assert (one["id"], one["alias"], one["version"]) == ("synchronous", "TSTALIASID", "DRAFT")
+    assert [(node["node"], node["inputs"], node["outputs"]) for node in one["nodes"]] == [
+        ("Start", [{"name": "document", "content": "y"}], [{"name": "document", "content": "y"}]),
+        ("End", [{"name": "document", "content": "y"}], [{"name": "document", "content": "y"}])]
+    for entry in (entries[0], told(server, "/asynchronous")):
+        nodes = {node["node"]: node for node in entry["nodes"]}
+        assert list(nodes)[:3] == ["Start", "First", "Early"]
+        assert nodes["First"]["outputs"] == [{"name": "modelCompletion", "content": "one x"}]
+        assert nodes["First"]["calls"][0]["operation"] == "Converse"
+        assert nodes["First"]["startedAt"] <= nodes["First"]["endedAt"] <= entry["endedAt"]
+        assert nodes["First"]["durationMs"] >= 0
+        assert nodes["Second"]["error"]["message"] == "slow down"
+        assert entry["error"]["message"] == "slow down"
+    assert [entry["id"] for entry in told(server, "?operation=StartFlowExecution")["executions"]] == (
+        ["asynchronous"])
+    assert [entry["id"] for entry in told(server, f"?flow={fine}&limit=1")["executions"]] == (
+        ["synchronous"])
+    assert len(told(server, "?status=Failed")["executions"]) == 2
+    assert told(server, f"/synchronous?flow={failing}", 404)["message"]
+    for query in ("?limit=0", "?limit=1001", "?node=x", "?flow=a/b"):
+        assert told(server, query, 400)["message"]
+    server.call("POST", "/_local/reset")
+    assert told(server, "") == {"executions": []}
+
+
+def test_the_javascript_sdk_does_all_of_it(start):
+    server = start("--in-memory")
+    put_backends(server, SLOW)
+    flow, waiting = create(server, smallest()), create(server, two_prompts())
+    run = subprocess.run(
+        ["node", Path(__file__).parent / "js" / "executions.mjs", server.url, flow, waiting],
+        capture_output=True, text=True, timeout=60)
+    assert run.returncode == 0, run.stderr
+    assert json.loads(run.stdout) == {
+        "arn": f"arn:aws:bedrock:us-east-1:123456789012:flow/{flow}/alias/TSTALIASID/execution/first",
+        "status": "Succeeded", "took": True, "listed": ["second", "first"],
+        "flowEvents": ["flowInputEvent", "flowOutputEvent"],
+        "nodeEvents": ["nodeOutputEvent", "nodeInputEvent"], "stopped": "Aborted",
+        "definition": smallest(), "version": "DRAFT", "refused": "ConflictException"}

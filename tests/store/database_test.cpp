@@ -24,6 +24,7 @@ using base::Error;
 using base::ErrorCode;
 using base::Result;
 using ::testing::ElementsAre;
+using ::testing::HasSubstr;
 
 TEST(Database, CreatesTheFileAndTheFoldersAboveIt) {
   const testing::TempDir folder;
@@ -202,6 +203,54 @@ TEST(Database, ASecondServerOnTheSameFileIsRefused) {
     EXPECT_TRUE(make_table(*first));
   }
   EXPECT_TRUE(Database::open({.file = file}));
+}
+
+enum class Damage { kSchema, kRows };
+
+// A file with rows, and rubbish in the place of its first page but the header, or of its last two.
+void write_damaged(const std::filesystem::path& file, Damage damage) {
+  {
+    auto db = open_file(file);
+    CHECK(make_table(*db), "the table can be made");
+    for (int value = 0; value < 1000; ++value) CHECK(insert(*db, value), "a row can be written");
+  }
+  std::string bytes = bytes_of(file);
+  const std::size_t from = damage == Damage::kSchema ? 100 : bytes.size() - std::size_t{2} * 4096;
+  const std::size_t to = damage == Damage::kSchema ? 4096 : bytes.size();
+  for (std::size_t at = from; at < to; ++at) {
+    bytes[at] = static_cast<char>(at * 31);
+  }
+  std::ofstream(file, std::ios::binary) << bytes;
+}
+
+TEST(Database, ADamagedSchemaIsReportedAndLeftAsItIs) {
+  const testing::TempDir folder;
+  const auto file = folder.file("state.db");
+  write_damaged(file, Damage::kSchema);
+  const std::string before = bytes_of(file);
+  const auto opened = Database::open({.file = file});
+  ASSERT_FALSE(opened);
+  EXPECT_THAT(opened.error().message, HasSubstr("malformed"));
+  EXPECT_EQ(bytes_of(file), before);
+}
+
+TEST(Database, DamagedRowsAreReportedAndLeftAsTheyAre) {
+  const testing::TempDir folder;
+  const auto file = folder.file("state.db");
+  write_damaged(file, Damage::kRows);
+  const std::string before = bytes_of(file);
+  {
+    auto db = open_file(file);
+    const auto read = db->read(
+        [](ReadTxn& txn) -> Result<std::vector<std::int64_t>> { return read_numbers(txn); });
+    ASSERT_FALSE(read);
+    EXPECT_EQ(read.error().code, ErrorCode::kInternalServer);
+    EXPECT_THAT(read.error().message, HasSubstr("malformed"));
+    const auto written = insert(*db, 7);
+    ASSERT_FALSE(written);
+    EXPECT_EQ(written.error().code, ErrorCode::kInternalServer);
+  }
+  EXPECT_EQ(bytes_of(file), before);
 }
 
 TEST(Database, APathThatCannotBeOpenedIsRefused) {

@@ -1,0 +1,93 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <deque>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/caller.h"
+#include "base/limits.h"
+#include "engine/event_sink.h"
+#include "engine/executor.h"
+
+namespace flows::runs {
+
+// One run, as GET /_local/executions tells it.
+struct RunRecord {
+  base::Caller caller;
+  std::string flow_id;
+  std::string alias_id;
+  std::string version;
+  std::string execution_id;
+  base::TimePoint started_at;
+  std::optional<base::TimePoint> ended_at = {};
+  std::string status = {};  // as of an asynchronous execution, or "InputRequired"
+  model::History events = {};
+  bool cut_short = false;  // more happened than is kept
+};
+
+// Which records are wanted; what is absent does not narrow.
+struct RunFilter {
+  std::optional<std::string> flow_id = {};
+  std::optional<std::string> execution_id = {};
+  std::optional<std::string> status = {};
+  std::size_t limit = base::limits::kRunRecordsMax;
+};
+
+// The latest runs of InvokeFlow, those under way included, in memory only: asynchronous executions
+// are in the database. It keeps at most limits::kRunRecordsMax of limits::kRunRecordBytesMax each
+// and limits::kRunJournalBytesMax together; then the oldest go, those that have ended first.
+// Threads: any.
+class RunJournal {
+ public:
+  // Writes down what happens in one run, and passes it on. Threads: that of the run.
+  class Recording final : public engine::EventSink {
+   public:
+    Recording(RunJournal& journal, std::uint64_t run, engine::EventSink& next)
+        : journal_(journal), run_(run), next_(next) {}
+    ~Recording() override;  // a run that was not told to have ended was cut off
+    Recording(const Recording&) = delete;
+    Recording& operator=(const Recording&) = delete;
+
+    bool emit(const model::FlowEvent& event) override;
+    void end(const engine::RunEnding& ending, base::TimePoint now);
+
+   private:
+    RunJournal& journal_;
+    const std::uint64_t run_;
+    engine::EventSink& next_;
+  };
+
+  // The run begins, or goes on from the events that `record` has: then it takes the place of the
+  // record that waits for its user. `next` must outlive the recording.
+  Recording begin(RunRecord record, engine::EventSink& next);
+
+  // Those that fit, the latest first.
+  [[nodiscard]] std::vector<RunRecord> find(const RunFilter& filter) const;
+
+  void clear();
+
+ private:
+  struct Kept {
+    std::uint64_t run = 0;
+    RunRecord record = {};
+    std::size_t bytes = 0;
+  };
+
+  void add(std::uint64_t run, model::FlowEvent event);
+  void end(std::uint64_t run, std::string_view status, std::optional<base::TimePoint> now);
+  // What follows requires mutex_.
+  Kept* find_kept(std::uint64_t run);
+  void forget_waiting(const RunRecord& record);
+  bool make_room();
+
+  mutable std::mutex mutex_;
+  std::uint64_t last_run_ = 0;
+  std::deque<Kept> kept_;  // the oldest first
+  std::size_t bytes_ = 0;
+};
+
+}  // namespace flows::runs
