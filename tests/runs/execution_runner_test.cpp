@@ -8,8 +8,8 @@
 
 #include "model/event_json.h"
 #include "store/execution_fixture.h"
+#include "store/failing_vfs.h"
 #include "support/echo_model.h"
-#include "support/failing_vfs.h"
 #include "support/sequential_ids.h"
 #include "support/temp_dir.h"
 
@@ -147,7 +147,7 @@ TEST_F(ExecutionRunnerTest, ItsTimeOutIsThatOfTheClock) {
 TEST_F(ExecutionRunnerTest, ADiskThatFailsForAWhileLosesNothing) {
   runner_.reset();
   db.reset();
-  testing::FailingVfs disk;
+  store::FailingVfs disk;
   const testing::TempDir folder;
   db = store::Database::open({.file = folder.file("state.db")}).value();
   ASSERT_TRUE(create("FLOW000001", "one"));
@@ -156,7 +156,7 @@ TEST_F(ExecutionRunnerTest, ADiskThatFailsForAWhileLosesNothing) {
   runner_->submit(id);
   function_.asked.acquire();
   const auto before = events(id, store::kNodeEvents);
-  disk.fail(testing::DiskFault::kFull, 1, testing::Lasting::kFromThenOn);
+  disk.fail(store::DiskFault::kFull, 1, store::Lasting::kFromThenOn);
   function_.answers.release(2);
   while (!disk.has_failed()) std::this_thread::yield();
   EXPECT_EQ(find_named("a")->status, "Running");

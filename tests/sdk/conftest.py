@@ -1,6 +1,7 @@
 """The real binary under test, real SDKs before it.
 
-FLOWS_BINARY names the binary, FLOWS_JS_MODULES the folder with the JavaScript packages.
+FLOWS_BINARY names the binary, FLOWS_JS_MODULES the folder with the JavaScript
+packages, FLOWS_JAVA_JARS the folder with the Java ones.
 """
 import os
 import signal

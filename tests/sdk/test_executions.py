@@ -1,5 +1,6 @@
 """Asynchronous executions: start, poll, list, events, stop, snapshot; time-outs and crashes."""
 import json
+import os
 import subprocess
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from executions import SLOW, begin, ended, events, get, ids, waits_in
 from flow_shapes import (create, data, input_node, invoke, output_node, prompt_node, put_backends,
                          smallest, two_prompts)
 
+HERE = Path(__file__).parent
 GOLDEN = ROOT / "tests/golden/flows"
 
 
@@ -285,17 +287,33 @@ def test_every_execution_is_told_node_by_node(start):
     assert told(server, "") == {"executions": []}
 
 
-def test_the_javascript_sdk_does_all_of_it(start):
-    server = start("--in-memory")
+def sdk_walk(server, *command):
+    """The flow that a client in another language used, and what it printed."""
     put_backends(server, SLOW)
     flow, waiting = create(server, smallest()), create(server, two_prompts())
-    run = subprocess.run(
-        ["node", Path(__file__).parent / "js" / "executions.mjs", server.url, flow, waiting],
-        capture_output=True, text=True, timeout=60)
+    run = subprocess.run([*command, server.url, flow, waiting], capture_output=True, text=True,
+                         timeout=120)
     assert run.returncode == 0, run.stderr
-    assert json.loads(run.stdout) == {
-        "arn": f"arn:aws:bedrock:us-east-1:123456789012:flow/{flow}/alias/TSTALIASID/execution/first",
-        "status": "Succeeded", "took": True, "listed": ["second", "first"],
+    return f"arn:aws:bedrock:us-east-1:123456789012:flow/{flow}/alias/TSTALIASID/execution", run.stdout
+
+
+def test_the_javascript_sdk_does_all_of_it(start):
+    arns, printed = sdk_walk(start("--in-memory"), "node", HERE / "js" / "executions.mjs")
+    assert json.loads(printed) == {
+        "arn": f"{arns}/first", "status": "Succeeded", "took": True, "listed": ["second", "first"],
         "flowEvents": ["flowInputEvent", "flowOutputEvent"],
         "nodeEvents": ["nodeOutputEvent", "nodeInputEvent"], "stopped": "Aborted",
         "definition": smallest(), "version": "DRAFT", "refused": "ConflictException"}
+
+
+def test_the_java_sdk_does_all_of_it(start):
+    jars = Path(os.environ["FLOWS_JAVA_JARS"]) / "*"
+    arns, printed = sdk_walk(start("--in-memory"), "java", "-cp", jars,
+                             HERE / "java" / "Executions.java")
+    lines = dict(line.split(": ", 1) for line in printed.splitlines())
+    assert json.loads(lines.pop("definition")) == smallest()
+    assert lines == {
+        "arn": f"{arns}/first", "status": "Succeeded", "in order": "true",
+        "listed": "[second, first]", "flow events": "[FLOW_INPUT_EVENT, FLOW_OUTPUT_EVENT]",
+        "node events": "[NODE_OUTPUT_EVENT, NODE_INPUT_EVENT]", "stopped": "Aborted",
+        "refused": "ConflictException"}

@@ -2,10 +2,10 @@
 #include <gtest/gtest.h>
 
 #include "store/execution_store.h"
+#include "store/failing_vfs.h"
 #include "store/flow_store.h"
 #include "store/retention_store.h"
 #include "store/snapshots.h"
-#include "support/failing_vfs.h"
 #include "support/fake_clock.h"
 #include "support/temp_dir.h"
 
@@ -15,8 +15,6 @@ namespace flows::store {
 namespace {
 
 using base::Result;
-using flows::testing::DiskFault;
-using flows::testing::Lasting;
 using ::testing::IsEmpty;
 
 const base::Caller kCaller{.account = "123456789012", .region = "us-east-1"};
@@ -185,7 +183,7 @@ class FailingDisk : public ::testing::TestWithParam<Fault> {};
 
 TEST_P(FailingDisk, LosesNothingThatWasAcknowledged) {
   const auto [fault, lasting] = GetParam();
-  flows::testing::FailingVfs disk;
+  FailingVfs disk;
   int operations = 0;
   while (!HasFailure()) {
     SCOPED_TRACE(operations + 1);

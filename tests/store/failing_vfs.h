@@ -5,7 +5,7 @@
 #include <mutex>
 #include <optional>
 
-namespace flows::testing {
+namespace flows::store {
 
 // What a disk can fail at.
 enum class DiskFault {
@@ -53,4 +53,4 @@ class FailingVfs {
   bool failed_ = false;
 };
 
-}  // namespace flows::testing
+}  // namespace flows::store

@@ -1,8 +1,8 @@
-#include "support/failing_vfs.h"
+#include "store/failing_vfs.h"
 
 #include "base/check.h"
 
-namespace flows::testing {
+namespace flows::store {
 namespace {
 
 FailingVfs* current = nullptr;
@@ -153,4 +153,4 @@ int FailingVfs::count(DiskFault fault, int code) {
   return code;
 }
 
-}  // namespace flows::testing
+}  // namespace flows::store
