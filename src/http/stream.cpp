@@ -44,8 +44,9 @@ void Stream::run_handler() {
 }
 
 void Stream::abandon() {
-  stop_.request_stop();
+  // In this order: whoever learns of the stop finds the stream closed.
   frames_.close();
+  stop_.request_stop();
 }
 
 }  // namespace flows::http
