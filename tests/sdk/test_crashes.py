@@ -6,6 +6,8 @@ import threading
 import time
 
 import pytest
+import urllib3
+from botocore.exceptions import BotoCoreError
 
 from conftest import ROOT, Server
 from flow_shapes import create, smallest, two_prompts
@@ -16,7 +18,7 @@ FLOWS = ["prompt_chain", "condition_in_iterator", "definition_order", "loop_take
          "collector", "loop", "loop_in_iterator", "loop_in_loop", "loop_behind_condition",
          "loop_value_kept", "outer_values_in_iterator", "output_in_loop", "fan_out",
          "failure_in_one_branch", "iterator_of_objects"]
-VARYING = {"timestamp", "requestId", "latencyMs"}
+VARYING = {"timestamp", "eventTime", "requestId", "latencyMs", "sessionId"}
 FOR_EVER = 86_400_000  # milliseconds; the longest delay there is
 KILLS, STARTERS = 200, 8
 
@@ -115,6 +117,54 @@ def test_killed_at_every_step_an_execution_ends_as_if_nothing_had_happened(start
         assert history(server, flow, name) == expected, f"killed in call {step + 1}"
         assert events(server, flow, name, "Node")[:len(seen)] == seen, "what was read has changed"
         assert len(calls(server)) == steps - step, "what was answered was asked again"
+
+
+def agent_rules(delayed=None):
+    """An agent that asks twice; where its text has `delayed`, it never answers."""
+    asks = {"Travel": "Which city?", "Paris": "Which day?"}
+    rules = [{"match": {"textContains": text}, "respond": {"text": question, "inputRequired": True}}
+             for text, question in asks.items()] + [{"respond": {"text": "Booked."}}]
+    wait = [{"match": {"textContains": delayed}, "respond": {"text": "late"}, "delayMs": FOR_EVER}]
+    return json.dumps({"agents": (wait if delayed else []) + rules})
+
+
+def test_killed_in_and_after_every_turn_a_conversation_ends_as_if_nothing_had_happened(start,
+                                                                                       tmp_path):
+    backends = tmp_path / "backends.json"
+    flags = ("--db", tmp_path / "state.db", "--backends", backends)
+    backends.write_text(agent_rules())
+    server = start(*flags)
+    flow = create(server, json.loads((GOLDEN / "conversation.json").read_text())["definition"])
+    turns = [("Travel", "Start", {"nodeOutputName": "document"}),
+             ("Paris", "Book", {"nodeInputName": "agentInputText"}),
+             ("Monday", "Book", {"nodeInputName": "agentInputText"})]
+
+    def say(server, execution, turn):
+        document, node, port = turn
+        answer = server.runtime.invoke_flow(
+            flowIdentifier=flow, flowAliasIdentifier="TSTALIASID", executionId=execution,
+            enableTrace=True, inputs=[{"nodeName": node, "content": {"document": document}, **port}])
+        return without_what_varies(list(answer["responseStream"]))
+    expected = [say(server, "undisturbed", turn) for turn in turns]
+    assert "flowMultiTurnInputRequestEvent" in expected[1][-2]
+    assert expected[2][-1]["flowCompletionEvent"]["completionReason"] == "SUCCESS"
+    for number, turn in enumerate(turns):
+        backends.write_text(agent_rules(delayed=turn[0]))
+        assert len(send(server, "GET", "/_local/backends")["agents"]) == 4
+        client = threading.Thread(target=lambda turn=turn: cut_off(server, say, turn))
+        client.start()
+        while not send(server, "GET", "/_local/executions?status=Running")["executions"]:
+            time.sleep(0.002)
+        kill(server)
+        client.join()
+        backends.write_text(agent_rules())
+        server = start(*flags)
+        assert say(server, "disturbed", turn) == expected[number]
+
+
+def cut_off(server, say, turn):
+    with pytest.raises((OSError, BotoCoreError, urllib3.exceptions.HTTPError)):
+        say(server, "disturbed", turn)
 
 
 def test_killed_at_random_under_load_nothing_is_lost(tmp_path):

@@ -70,6 +70,23 @@ def test_events_have_what_traces_have(shared):
         "ValidationException")
 
 
+def test_the_guides_name_for_a_name_is_taken_too(shared):
+    flow = create(shared, smallest())
+
+    def start_with(**names):
+        status, _, content = shared.call(
+            "POST", f"/flows/{flow}/aliases/TSTALIASID/executions", json.dumps({"inputs": [
+                {"nodeName": "Start", "nodeOutputName": "document", "content": {"document": "x"}}],
+                **names}))
+        return status, json.loads(content)
+    status, answer = start_with(name="by-guide")
+    assert (status, answer["executionArn"].rsplit("/", 1)[1]) == (200, "by-guide")
+    status, answer = start_with(name="by-guide", flowExecutionName="by-model")
+    assert (status, answer["executionArn"].rsplit("/", 1)[1]) == (200, "by-model")
+    status, answer = start_with(name="not a name")
+    assert status == 400 and "flowExecutionName" in answer["message"]
+
+
 def test_a_failing_node_fails_the_execution(start):
     server = start("--in-memory")
     put_backends(server, {"models": [{"respond": {"error": "ThrottlingException",
