@@ -108,6 +108,7 @@ inline constexpr std::size_t kCallJournalBytesMax = 32 * 1024 * 1024;
 inline constexpr std::size_t kRunRecordsMax = 1000;
 inline constexpr std::size_t kExecutionsToldDefault =
     100;  // of one answer, unless it asks for more
+inline constexpr std::size_t kExecutionsToldBytesMax = 64 * 1024 * 1024;  // of their events
 inline constexpr std::size_t kRunJournalBytesMax = 64 * 1024 * 1024;
 inline constexpr std::size_t kRunRecordBytesMax = 16 * 1024 * 1024;
 

@@ -66,7 +66,8 @@ Execution told(store::ExecutionHistory&& history) {
                      .started_at = execution.started_at,
                      .ended_at = execution.ended_at,
                      .status = std::move(execution.status),
-                     .events = model::read_history(history.event_jsons)}};
+                     .events = model::read_history(history.event_jsons),
+                     .cut_short = history.cut_short}};
 }
 
 // The latest first.
@@ -85,7 +86,8 @@ Result<std::vector<Execution>> find(const Filter& filter, Services& services) {
                            txn, {.flow_id = filter.runs.flow_id,
                                  .name = filter.runs.execution_id,
                                  .status = filter.runs.status,
-                                 .limit = static_cast<int>(filter.runs.limit)});
+                                 .limit = static_cast<int>(filter.runs.limit),
+                                 .event_bytes_max = base::limits::kExecutionsToldBytesMax});
                      }));
     for (store::ExecutionHistory& history : histories) found.push_back(told(std::move(history)));
   }

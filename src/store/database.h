@@ -92,8 +92,8 @@ class Database {
   // Copies everything, as it is now, to `target`. Errors: kInternalServer.
   base::Result<void> copy_to(Connection& target);
 
-  // Puts what `source` holds, whose schema is ours and may be older, in the place of everything.
-  // Errors: kInternalServer; nothing has changed then.
+  // Puts what `source` holds, whose schema is today's, in the place of everything. Errors:
+  // kInternalServer; nothing has changed then.
   base::Result<void> replace_with(Connection& source);
 
   // Where it is; nothing: in memory.

@@ -27,12 +27,20 @@ base::Result<void> require_free_name(ReadTxn& txn, const base::Caller& caller,
   return name_taken("flow execution");
 }
 
-std::vector<std::string> all_events(ReadTxn& txn, std::int64_t execution) {
-  auto event = txn.query(
-      "SELECT event_json FROM execution_event WHERE execution_id = ? ORDER BY seq", execution);
-  std::vector<std::string> texts;
-  while (event.step()) texts.push_back(event.text(0));
-  return texts;
+Statement events_of(ReadTxn& txn, std::int64_t execution) {
+  return txn.query("SELECT event_json FROM execution_event WHERE execution_id = ? ORDER BY seq",
+                   execution);
+}
+
+void add_events_within(ReadTxn& txn, ExecutionHistory& history, std::size_t& bytes_left) {
+  auto event = events_of(txn, history.execution.id);
+  while (event.step()) {
+    std::string text = event.text(0);
+    history.cut_short = text.size() > bytes_left;
+    if (history.cut_short) return;
+    bytes_left -= text.size();
+    history.event_jsons.push_back(std::move(text));
+  }
 }
 
 }  // namespace
@@ -123,6 +131,7 @@ std::vector<ExecutionHistory> list_execution_histories(ReadTxn& txn,
       "  AND status = coalesce(?, status) ORDER BY id DESC LIMIT ?",
       filter.flow_id, filter.name, filter.status, filter.limit);
   std::vector<ExecutionHistory> found;
+  std::size_t bytes_left = filter.event_bytes_max;
   while (row.step()) {
     found.push_back(
         {.caller = {.account = row.text(0), .region = row.text(1)},
@@ -133,7 +142,7 @@ std::vector<ExecutionHistory> list_execution_histories(ReadTxn& txn,
              .status = row.text(7),
              .started_at = row.time(8),
              .ended_at = row.optional_time(9)}});
-    found.back().event_jsons = all_events(txn, found.back().execution.id);
+    add_events_within(txn, found.back(), bytes_left);
   }
   return found;
 }
@@ -197,7 +206,8 @@ std::optional<RunningExecution> find_running_execution(ReadTxn& txn, std::int64_
       .started_at = row.time(10),
       .latency = row.optional_text(11),
       .concurrency_json = row.optional_text(12)};
-  running.event_jsons = all_events(txn, execution);
+  auto event = events_of(txn, execution);
+  while (event.step()) running.event_jsons.push_back(event.text(0));
   return running;
 }
 

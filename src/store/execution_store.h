@@ -61,6 +61,7 @@ struct ExecutionFilter {
   std::optional<std::string> name = {};
   std::optional<std::string> status = {};
   int limit = 0;
+  std::size_t event_bytes_max = 0;  // of all of them together
 };
 
 // An execution with all that has happened in it.
@@ -68,6 +69,7 @@ struct ExecutionHistory {
   base::Caller caller;
   model::FlowExecution execution;
   std::vector<std::string> event_jsons = {};
+  bool cut_short = false;  // more happened than there was room for
 };
 
 // Those that fit, the latest first.

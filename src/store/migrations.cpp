@@ -49,6 +49,10 @@ std::span<const Migration> migrations() { return kMigrations; }
 
 std::int64_t newest_schema() { return kMigrations[std::size(kMigrations) - 1].number; }
 
+std::int64_t schema_of(Connection& connection) {
+  return single_integer(connection, "PRAGMA user_version");
+}
+
 base::Result<void> inspect_file(const std::string& file) {
   std::error_code
       ignored;  // a file that cannot be looked at cannot be opened either: SQLite will say so
@@ -69,7 +73,7 @@ base::Result<void> inspect_file(const std::string& file) {
 }
 
 base::Result<void> check_schema(Connection& connection) {
-  const auto version = single_integer(connection, "PRAGMA user_version");
+  const auto version = schema_of(connection);
   const auto application = single_integer(connection, "PRAGMA application_id");
   const auto objects = single_integer(connection, "SELECT count(*) FROM sqlite_schema");
   const bool empty = version == 0 && application == 0 && objects == 0;
@@ -79,7 +83,7 @@ base::Result<void> check_schema(Connection& connection) {
 }
 
 void migrate(Connection& connection, std::int64_t to) {
-  const auto version = single_integer(connection, "PRAGMA user_version");
+  const auto version = schema_of(connection);
   if (version >= to) return;
   std::string script = "BEGIN IMMEDIATE;\n";
   for (const auto& migration : kMigrations) {

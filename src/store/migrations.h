@@ -20,6 +20,10 @@ std::span<const Migration> migrations();
 // The number of the last one: that of today's schema.
 std::int64_t newest_schema();
 
+// The number of the last migration that was applied to a database of ours; 0: none. Throws
+// StorageFailure.
+std::int64_t schema_of(Connection& connection);
+
 // Refuses a database of another program or of a newer version of this one, with a sentence that
 // says which (kValidation). Changes nothing. Throws StorageFailure.
 base::Result<void> check_schema(Connection& connection);

@@ -143,14 +143,18 @@ Result<void> Snapshots::load_file(const fs::path& file) {
   RETURN_IF_ERROR(inspect_file(file.string()));
   Connection copy(file.string(), Connection::Mode::kReadOnly);
   RETURN_IF_ERROR(check_schema(copy));
+  const std::int64_t schema = schema_of(copy);
+  if (schema == 0) throw StorageFailure("the file is empty");
   {
-    auto schema = copy.prepare_read("PRAGMA user_version");
-    if (!schema.step() || schema.integer(0) == 0) throw StorageFailure("the file is empty");
     // Copying by pages would copy the damage.
     auto check = copy.prepare_read("SELECT quick_check FROM pragma_quick_check(1)");
     if (!check.step() || check.text(0) != "ok") throw StorageFailure("the file is damaged");
   }
-  return db_.replace_with(copy);
+  if (schema == newest_schema()) return db_.replace_with(copy);
+  Connection migrated("", Connection::Mode::kInMemory);
+  migrated.copy_from(copy);
+  migrate(migrated);
+  return db_.replace_with(migrated);
 }
 
 Result<std::vector<SnapshotInfo>> Snapshots::list() {

@@ -137,6 +137,34 @@ TEST_F(ExecutionStore, RunningOnesAreFoundUntilTheyEnd) {
   EXPECT_FALSE(has_running("ALIAS00001"));
 }
 
+TEST_F(ExecutionStore, HistoriesAreToldWithinALimit) {
+  add(begin(named("a")).value(), {{.seq = 2, .list = kNodeEvents, .event_json = "12345"}});
+  clock.advance(std::chrono::seconds(1));
+  end(begin(named("b")).value());
+  const auto told = [&](ExecutionFilter filter) {
+    filter.limit = filter.limit == 0 ? 100 : filter.limit;
+    return db
+        ->read([&](ReadTxn& txn) -> Result<std::vector<ExecutionHistory>> {
+          return list_execution_histories(txn, filter);
+        })
+        .value();
+  };
+  const auto all = told({.event_bytes_max = 15});
+  ASSERT_EQ(all.size(), 2U);
+  EXPECT_EQ(all[0].execution.name.name, "b");
+  EXPECT_EQ(all[0].execution.ended_at, clock.now());
+  EXPECT_EQ(all[1].caller, caller);
+  EXPECT_THAT(all[1].event_jsons, ElementsAre("input", "12345"));
+  EXPECT_FALSE(all[1].cut_short);
+  const auto cut = told({.event_bytes_max = 14});
+  EXPECT_THAT(cut[1].event_jsons, ElementsAre("input"));
+  EXPECT_TRUE(cut[1].cut_short);
+  EXPECT_EQ(told({.limit = 1}).size(), 1U);
+  EXPECT_EQ(told({.name = "a"}).size(), 1U);
+  EXPECT_EQ(told({.status = "Running"}).at(0).execution.name.name, "a");
+  EXPECT_EQ(told({.flow_id = "FLOW000002"}).size(), 0U);
+}
+
 TEST_F(ExecutionStore, TheyGoWithTheirFlow) {
   const std::int64_t id = begin(named("a")).value();
   ASSERT_TRUE(db->write(

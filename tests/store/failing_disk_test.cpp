@@ -160,7 +160,7 @@ class Scenario {
     if (!found || !started_) return;
     EXPECT_EQ(found->status, ended_ ? model::kExecutionSucceeded : model::kExecutionRunning);
     const auto histories = db_->read([](ReadTxn& txn) -> Result<std::vector<ExecutionHistory>> {
-      return list_execution_histories(txn, {.limit = 1});
+      return list_execution_histories(txn, {.limit = 1, .event_bytes_max = 1000});
     });
     EXPECT_EQ(histories->at(0).event_jsons.size(), events_);
   }

@@ -6,7 +6,8 @@
 #include <fstream>
 
 #include "base/limits.h"
-#include "store/execution_fixture.h"
+#include "store/migrations.h"
+#include "store/store_fixture.h"
 #include "support/temp_dir.h"
 
 namespace flows::store {
@@ -135,6 +136,19 @@ TEST_F(SnapshotFiles, StayForTheNextServer) {
   EXPECT_FALSE(find("FLOW000002"));
   open();
   EXPECT_FALSE(find("FLOW000002"));
+}
+
+TEST_F(SnapshotFiles, OfAnOlderVersionAreMigrated) {
+  std::filesystem::remove(copy_);
+  {
+    Connection older(copy_.string(), Connection::Mode::kReadWrite);
+    migrate(older, 5);
+  }
+  ASSERT_TRUE(snapshots_->load("kept"));
+  EXPECT_FALSE(find("FLOW000001"));
+  EXPECT_TRUE(create("FLOW000002", "two"));
+  Connection again(folder_.file("state.db").string(), Connection::Mode::kReadOnly);
+  EXPECT_EQ(schema_of(again), newest_schema());
 }
 
 // Each is refused, and the database stays as it is.
