@@ -1,6 +1,3 @@
-#include <fmt/format.h>
-#include <fmt/ranges.h>
-
 #include <algorithm>
 #include <array>
 
@@ -33,13 +30,6 @@ struct CallFilter {
   std::string status;
   std::size_t limit = base::limits::kCallEntriesMax;
 };
-
-base::Result<void> check_one_of(std::string_view name, const std::string& text,
-                                std::span<const std::string_view> known) {
-  if (std::ranges::find(known, text) != known.end()) return {};
-  return base::Error{base::ErrorCode::kValidation,
-                     fmt::format("'{}' must be one of: {}.", name, fmt::join(known, ", "))};
-}
 
 base::Result<CallFilter> read_filter(const wire::Request& request) {
   static constexpr std::string_view kStatuses[] = {kAnswered, kFailed};

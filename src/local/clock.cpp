@@ -67,6 +67,15 @@ Result<void> move(base::OffsetClock& clock, const Change& change) {
   return {};
 }
 
+Result<void> move_and_keep(Services& services, const Change& change) {
+  RETURN_IF_ERROR(move(services.movable_clock, change));
+  // As it is when it is written: of two changes at once, the later one stays.
+  return services.db.write([&](store::WriteTxn& txn) -> Result<void> {
+    store::keep_clock(txn, services.movable_clock.setting());
+    return {};
+  });
+}
+
 wire::Response state_of(const base::OffsetClock& clock) {
   const std::chrono::duration<double> offset = clock.offset();
   return json_response(200, base::ObjectText()
@@ -90,15 +99,11 @@ wire::Response post_clock(const wire::Request& request, const Labels& /*labels*/
   const auto change = read_change(request.body);
   if (!change) return error_response(change.error());
   const auto use = services.db.use_state();
-  if (const auto moved = move(services.movable_clock, *change); !moved) {
-    return error_response(moved.error());
-  }
-  // As it is when it is written: of two changes at once, the later one stays.
-  const auto kept = services.db.write([&](store::WriteTxn& txn) -> Result<void> {
-    store::keep_clock(txn, services.movable_clock.setting());
-    return {};
-  });
-  return kept ? state_of(services.movable_clock) : error_response(kept.error());
+  const base::ClockSetting before = services.movable_clock.setting();
+  const auto moved = move_and_keep(services, *change);
+  if (moved) return state_of(services.movable_clock);
+  services.movable_clock.set(before);
+  return error_response(moved.error());
 }
 
 }  // namespace flows::local

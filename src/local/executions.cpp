@@ -27,6 +27,11 @@ constexpr std::array<std::string_view, 4> kFilters = {"flow", "operation", "stat
 constexpr std::string_view kInvoke = "InvokeFlow";
 constexpr std::string_view kStart = "StartFlowExecution";
 
+constexpr std::string_view kOperations[] = {kInvoke, kStart};
+constexpr std::string_view kStatuses[] = {model::kExecutionRunning, model::kExecutionSucceeded,
+                                          model::kExecutionFailed,  model::kExecutionTimedOut,
+                                          model::kExecutionAborted, runs::kRunInputRequired};
+
 // An execution, be it a run of InvokeFlow or an asynchronous one.
 struct Execution {
   std::string_view operation;  // that began it
@@ -45,8 +50,14 @@ Result<Filter> read_filter(const wire::Request& request) {
     if (name == "flow") {
       ASSIGN_OR_RETURN(filter.runs.flow_id, read_flow(name, text));
     }
-    if (name == "operation") filter.operation = text;
-    if (name == "status") filter.runs.status = text;
+    if (name == "operation") {
+      RETURN_IF_ERROR(check_one_of(name, text, kOperations));
+      filter.operation = text;
+    }
+    if (name == "status") {
+      RETURN_IF_ERROR(check_one_of(name, text, kStatuses));
+      filter.runs.status = text;
+    }
     if (name == "limit") {
       ASSIGN_OR_RETURN(const auto limit, read_number(name, text, 1, base::limits::kRunRecordsMax));
       filter.runs.limit = static_cast<std::size_t>(limit);

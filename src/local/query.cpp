@@ -47,6 +47,13 @@ base::Result<std::int64_t> read_number(std::string_view name, const std::string&
   return number;
 }
 
+base::Result<void> check_one_of(std::string_view name, const std::string& text,
+                                std::span<const std::string_view> known) {
+  if (std::ranges::find(known, text) != known.end()) return {};
+  return base::Error{base::ErrorCode::kValidation,
+                     fmt::format("'{}' must be one of: {}.", name, fmt::join(known, ", "))};
+}
+
 base::Result<std::string> read_flow(std::string_view name, const std::string& text) {
   std::string id = flow_id_in(text);
   if (id.empty()) return bad(fmt::format("'{}' must be the ID or the ARN of a flow.", name));

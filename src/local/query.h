@@ -23,6 +23,10 @@ base::Result<Query> read_query(const wire::Request& request,
 base::Result<std::int64_t> read_number(std::string_view name, const std::string& text,
                                        std::int64_t min, std::int64_t max);
 
+// Errors: kValidation unless `text` is one of those that the member `name` may have.
+base::Result<void> check_one_of(std::string_view name, const std::string& text,
+                                std::span<const std::string_view> known);
+
 // The ID of the flow that the member `name` says by its ID or an ARN. Errors: kValidation.
 base::Result<std::string> read_flow(std::string_view name, const std::string& text);
 

@@ -12,8 +12,6 @@ using base::Json;
 using engine::RunStatus;
 using model::FlowEvent;
 
-constexpr std::string_view kInputRequired = "InputRequired";
-
 // Roughly what a value takes in memory.
 std::size_t bytes_of(const Json& value) {
   std::size_t bytes = sizeof(Json);
@@ -36,7 +34,7 @@ std::size_t bytes_of(const FlowEvent& event) {
 std::string_view status_of(const engine::RunEnding& ending) {
   switch (ending.status) {
     case RunStatus::kSucceeded: return model::kExecutionSucceeded;
-    case RunStatus::kInputRequired: return kInputRequired;
+    case RunStatus::kInputRequired: return kRunInputRequired;
     case RunStatus::kStopped: return model::kExecutionAborted;
     case RunStatus::kFailed: break;
   }
@@ -72,7 +70,7 @@ RunJournal::Recording RunJournal::begin(RunRecord record, engine::EventSink& nex
 
 void RunJournal::forget_waiting(const RunRecord& record) {
   const auto waits = std::find_if(kept_.begin(), kept_.end(), [&](const Kept& kept) {
-    return kept.record.status == kInputRequired && kept.record.caller == record.caller &&
+    return kept.record.status == kRunInputRequired && kept.record.caller == record.caller &&
            kept.record.flow_id == record.flow_id && kept.record.alias_id == record.alias_id &&
            kept.record.execution_id == record.execution_id;
   });

@@ -6,6 +6,7 @@
 #include <mutex>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/caller.h"
@@ -14,6 +15,9 @@
 #include "engine/executor.h"
 
 namespace flows::runs {
+
+// What an asynchronous execution never is: the run waits for its user.
+inline constexpr std::string_view kRunInputRequired = "InputRequired";
 
 // One run, as GET /_local/executions tells it.
 struct RunRecord {
@@ -24,7 +28,7 @@ struct RunRecord {
   std::string execution_id;
   base::TimePoint started_at;
   std::optional<base::TimePoint> ended_at = {};
-  std::string status = {};  // as of an asynchronous execution, or "InputRequired"
+  std::string status = {};  // as of an asynchronous execution, or kRunInputRequired
   model::History events = {};
   bool cut_short = false;  // more happened than is kept
 };

@@ -44,6 +44,9 @@ TEST_F(LocalRoutes, AClockThatIsToldNonsenseStaysAsItIs) {
   int steps = 0;
   while (call("POST", "/_local/clock", R"({"advanceSeconds":3155760000})").status == 200) ++steps;
   EXPECT_EQ(steps, 1);
+  EXPECT_EQ(call("POST", "/_local/clock", R"({"advanceSeconds":3155760000,"frozen":true})").status,
+            400);
+  EXPECT_FALSE(movable_clock_.is_frozen());
   EXPECT_THAT(call("POST", "/_local/clock", R"({"advanceSeconds":3155760000})").body,
               HasSubstr("cannot be moved any further"));
 }

@@ -298,7 +298,8 @@ def test_every_execution_is_told_node_by_node(start):
         ["synchronous"])
     assert len(told(server, "?status=Failed")["executions"]) == 2
     assert told(server, f"/synchronous?flow={failing}", 404)["message"]
-    for query in ("?limit=0", "?limit=1001", "?node=x", "?flow=a/b"):
+    for query in ("?limit=0", "?limit=1001", "?node=x", "?flow=a/b",
+                  "?operation=GetFlow", "?status=failed"):
         assert told(server, query, 400)["message"]
     server.call("POST", "/_local/reset")
     assert told(server, "") == {"executions": []}
