@@ -120,7 +120,7 @@ base::Result<void> Database::run_borrowed(const Reading& reading) {
 
 base::Result<void> Database::run_read_here(const Reading& reading) {
   if (in_memory_) return run_borrowed(reading);
-  const auto result = guarded(kReadIt, [&]() -> base::Result<void> {
+  auto result = guarded(kReadIt, [&]() -> base::Result<void> {
     // The count is taken before the snapshot: at worst it is renewed once too often.
     const auto now = commits();
     if (here_commits_ != now) {

@@ -48,7 +48,7 @@ Json value_of(const Statement& row, int column) {
 
 // How much text a document may still have.
 struct Room {
-  std::size_t bytes_max;
+  std::size_t bytes_max = 0;
   std::size_t bytes_left = bytes_max;
 };
 
