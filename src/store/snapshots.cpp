@@ -71,6 +71,24 @@ void sync_folder(const fs::path& folder) {
   ::close(opened);
 }
 
+Result<std::shared_ptr<Connection>> open_file(const fs::path& file) {
+  RETURN_IF_ERROR(inspect_file(file.string()));
+  auto copy = std::make_shared<Connection>(file.string(), Connection::Mode::kReadOnly);
+  RETURN_IF_ERROR(check_schema(*copy));
+  const std::int64_t schema = schema_of(*copy);
+  if (schema == 0) throw StorageFailure("the file is empty");
+  {
+    // Copying by pages would copy the damage.
+    auto check = copy->prepare_read("SELECT quick_check FROM pragma_quick_check(1)");
+    if (!check.step() || check.text(0) != "ok") throw StorageFailure("the file is damaged");
+  }
+  if (schema == newest_schema()) return copy;
+  auto migrated = std::make_shared<Connection>("", Connection::Mode::kInMemory);
+  migrated->copy_from(*copy);
+  migrate(*migrated);
+  return migrated;
+}
+
 }  // namespace
 
 Snapshots::Snapshots(Database& db) : db_(db) {
@@ -85,8 +103,7 @@ Result<SnapshotInfo> Snapshots::take(std::string_view name) {
   RETURN_IF_ERROR(check_name(name));
   const std::lock_guard lock(mutex_);
   RETURN_IF_ERROR(require_room(name));
-  return guarded("take a snapshot",
-                 [&] { return db_.file() ? take_to_file(name) : take_in_memory(name); });
+  return db_.file() ? take_to_file(name) : take_in_memory(name);
 }
 
 Result<void> Snapshots::require_room(std::string_view name) const {
@@ -101,9 +118,11 @@ Result<void> Snapshots::require_room(std::string_view name) const {
 
 Result<SnapshotInfo> Snapshots::take_in_memory(std::string_view name) {
   InMemory taken{.info = {.name = std::string(name), .created_at = base::SystemClock().now()},
-                 .copy = std::make_unique<Connection>("", Connection::Mode::kInMemory)};
+                 .copy = std::make_shared<Connection>("", Connection::Mode::kInMemory)};
   RETURN_IF_ERROR(db_.copy_to(*taken.copy));
-  taken.info.bytes = size_of(*taken.copy);
+  ASSIGN_OR_RETURN(taken.info.bytes, guarded("take a snapshot", [&]() -> Result<std::size_t> {
+                     return size_of(*taken.copy);
+                   }));
   SnapshotInfo info = taken.info;
   in_memory_.insert_or_assign(std::string(name), std::move(taken));
   return info;
@@ -116,9 +135,13 @@ Result<SnapshotInfo> Snapshots::take_to_file(std::string_view name) {
   if (why) return system_failure(folder_, why);
   const fs::path unfinished = folder_ / "unfinished";
   fs::remove(unfinished, why);
-  {
+  const auto copied = guarded("take a snapshot", [&] {
     Connection copy(unfinished.string(), Connection::Mode::kReadWrite);
-    RETURN_IF_ERROR(db_.copy_to(copy));
+    return db_.copy_to(copy);
+  });
+  if (!copied) {
+    fs::remove(unfinished, why);  // a full disk needs the room
+    return copied.error();
   }
   fs::rename(unfinished, file_of(name), why);
   if (why) return system_failure(file_of(name), why);
@@ -126,35 +149,17 @@ Result<SnapshotInfo> Snapshots::take_to_file(std::string_view name) {
   return describe(file_of(name));
 }
 
-Result<void> Snapshots::load(std::string_view name) {
+Result<std::shared_ptr<Connection>> Snapshots::open(std::string_view name) {
   RETURN_IF_ERROR(check_name(name));
   const std::lock_guard lock(mutex_);
   if (!db_.file()) {
     const auto found = in_memory_.find(name);
     if (found == in_memory_.end()) return no_such(name);
-    return db_.replace_with(*found->second.copy);
+    return found->second.copy;
   }
   std::error_code ignored;  // a file that cannot be looked at is not there
   if (!fs::is_regular_file(file_of(name), ignored)) return no_such(name);
-  return guarded("load the snapshot", [&] { return load_file(file_of(name)); });
-}
-
-Result<void> Snapshots::load_file(const fs::path& file) {
-  RETURN_IF_ERROR(inspect_file(file.string()));
-  Connection copy(file.string(), Connection::Mode::kReadOnly);
-  RETURN_IF_ERROR(check_schema(copy));
-  const std::int64_t schema = schema_of(copy);
-  if (schema == 0) throw StorageFailure("the file is empty");
-  {
-    // Copying by pages would copy the damage.
-    auto check = copy.prepare_read("SELECT quick_check FROM pragma_quick_check(1)");
-    if (!check.step() || check.text(0) != "ok") throw StorageFailure("the file is damaged");
-  }
-  if (schema == newest_schema()) return db_.replace_with(copy);
-  Connection migrated("", Connection::Mode::kInMemory);
-  migrated.copy_from(copy);
-  migrate(migrated);
-  return db_.replace_with(migrated);
+  return guarded("load the snapshot", [&] { return open_file(file_of(name)); });
 }
 
 Result<std::vector<SnapshotInfo>> Snapshots::list() {

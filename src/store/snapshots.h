@@ -33,10 +33,9 @@ class Snapshots {
   // limits::kSnapshotsMax; kInternalServer.
   base::Result<SnapshotInfo> take(std::string_view name);
 
-  // Puts the copy in the place of everything. The caller holds the state. Errors: kValidation;
-  // kResourceNotFound; kInternalServer where it cannot be read, be it damaged. Nothing has changed
-  // then.
-  base::Result<void> load(std::string_view name);
+  // The copy, whole and in today's schema, for Database::replace_with. Errors: kValidation;
+  // kResourceNotFound; kInternalServer where it cannot be read, be it damaged.
+  base::Result<std::shared_ptr<Connection>> open(std::string_view name);
 
   // By name. Errors: kInternalServer.
   base::Result<std::vector<SnapshotInfo>> list();
@@ -47,7 +46,7 @@ class Snapshots {
  private:
   struct InMemory {
     SnapshotInfo info;
-    std::unique_ptr<Connection> copy;
+    std::shared_ptr<Connection> copy;
   };
 
   [[nodiscard]] std::filesystem::path file_of(std::string_view name) const;
@@ -55,7 +54,6 @@ class Snapshots {
   [[nodiscard]] base::Result<void> require_room(std::string_view name) const;
   base::Result<SnapshotInfo> take_in_memory(std::string_view name);
   base::Result<SnapshotInfo> take_to_file(std::string_view name);
-  base::Result<void> load_file(const std::filesystem::path& file);
 
   Database& db_;
   std::filesystem::path folder_;  // of copies in files; it is made with the first

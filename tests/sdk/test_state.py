@@ -112,6 +112,21 @@ def test_a_snapshot_is_taken_and_loaded_while_the_server_works(start, tmp_path, 
     assert local(server, "GET", "snapshots") == {"snapshots": []}
 
 
+def test_what_cannot_be_loaded_cuts_nothing_off(start):
+    server = start("--in-memory")
+    put_backends(server, {"models": [{"echo": True, "delayMs": 1000}]})
+    local(server, "POST", "clock", '{"frozen": true}')
+    arn = begin(server, create(server, two_prompts()), "x")
+    waits_in(server, arn, "First")
+    local(server, "POST", "snapshots/none/load", expected=404)
+    local(server, "PUT", "state", "{}", expected=400)
+    advance(server, 1)
+    waits_in(server, arn, "Second")
+    advance(server, 1)
+    ended(server, arn)
+    assert [call["node"] for call in local(server, "GET", "calls")["calls"]] == ["Second", "First"]
+
+
 def test_snapshots_are_loaded_under_load_and_nothing_is_half(start):
     """Each flow has the alias that was made with it: a state is all there or not at all."""
     server = start("--in-memory")

@@ -44,7 +44,7 @@ class Scenario {
     Snapshots snapshots(*db_);
     const bool taken = acknowledged(snapshots.take("kept"));
     third_flow_ = create_flow("FLOW000003");
-    loaded_ = taken && acknowledged(snapshots.load("kept"));
+    loaded_ = taken && acknowledged(load(snapshots));
     expire();
     read();
     db_.reset();
@@ -106,6 +106,11 @@ class Scenario {
     ended_ = acknowledged(db_->write([&](WriteTxn& txn) -> Result<bool> {
       return end_execution(txn, *started, model::kExecutionSucceeded, std::nullopt, clock_.now());
     }));
+  }
+
+  Result<void> load(Snapshots& snapshots) {
+    ASSIGN_OR_RETURN(const auto copy, snapshots.open("kept"));
+    return db_->replace_with(*copy);
   }
 
   void expire() {

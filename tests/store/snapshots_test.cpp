@@ -18,6 +18,12 @@ using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 
+// What POST /_local/snapshots/{name}/load does.
+base::Result<void> load_into(Database& db, Snapshots& snapshots, std::string_view name) {
+  ASSIGN_OR_RETURN(const auto copy, snapshots.open(name));
+  return db.replace_with(*copy);
+}
+
 enum class Kept { kInMemory, kInFile };
 
 // Both kinds of database keep the same promises.
@@ -26,6 +32,8 @@ class SnapshotsOfBoth : public ::testing::TestWithParam<Kept>, public StoreFixtu
   SnapshotsOfBoth() {
     if (GetParam() == Kept::kInFile) db = Database::open({.file = file_}).value();
   }
+
+  base::Result<void> load(std::string_view name) { return load_into(*db, *snapshots_, name); }
 
   std::vector<std::string> names() {
     std::vector<std::string> found;
@@ -50,14 +58,14 @@ TEST_P(SnapshotsOfBoth, LoadingBringsEverythingBack) {
   EXPECT_GT(taken->bytes, 0U);
   ASSERT_TRUE(create("FLOW000002", "two"));
   const auto commits = db->commits();
-  ASSERT_TRUE(snapshots_->load("before"));
+  ASSERT_TRUE(load("before"));
   EXPECT_GT(db->commits(), commits);
   EXPECT_TRUE(find("FLOW000001"));
   EXPECT_FALSE(find("FLOW000002"));
   EXPECT_FALSE(db->read_here([&](ReadTxn& txn) { return find_flow(txn, caller, "FLOW000002"); }));
   // It can be written as before, and loaded again.
   ASSERT_TRUE(create("FLOW000003", "three"));
-  ASSERT_TRUE(snapshots_->load("before"));
+  ASSERT_TRUE(load("before"));
   EXPECT_FALSE(find("FLOW000003"));
 }
 
@@ -67,14 +75,14 @@ TEST_P(SnapshotsOfBoth, ANameIsUsedAgainAndGivenUp) {
   EXPECT_THAT(names(), ElementsAre("a", "b"));
   ASSERT_TRUE(create("FLOW000001", "one"));
   ASSERT_TRUE(snapshots_->take("b"));
-  ASSERT_TRUE(snapshots_->load("a"));
+  ASSERT_TRUE(load("a"));
   EXPECT_FALSE(find("FLOW000001"));
-  ASSERT_TRUE(snapshots_->load("b"));
+  ASSERT_TRUE(load("b"));
   EXPECT_TRUE(find("FLOW000001"));
   ASSERT_TRUE(snapshots_->remove("a"));
   EXPECT_THAT(names(), ElementsAre("b"));
   EXPECT_EQ(snapshots_->remove("a").error().code, ErrorCode::kResourceNotFound);
-  EXPECT_EQ(snapshots_->load("a").error().code, ErrorCode::kResourceNotFound);
+  EXPECT_EQ(load("a").error().code, ErrorCode::kResourceNotFound);
 }
 
 TEST_P(SnapshotsOfBoth, ANameIsOneThatAFileCanHave) {
@@ -82,7 +90,7 @@ TEST_P(SnapshotsOfBoth, ANameIsOneThatAFileCanHave) {
   for (const std::string& name : {std::string(), std::string(".."), std::string("a/b"),
                                   std::string("a.b"), std::string("a\0b", 3), longest + "x"}) {
     EXPECT_EQ(snapshots_->take(name).error().code, ErrorCode::kValidation) << name;
-    EXPECT_EQ(snapshots_->load(name).error().code, ErrorCode::kValidation) << name;
+    EXPECT_EQ(load(name).error().code, ErrorCode::kValidation) << name;
     EXPECT_EQ(snapshots_->remove(name).error().code, ErrorCode::kValidation) << name;
   }
   EXPECT_THAT(names(), IsEmpty());
@@ -117,6 +125,8 @@ class SnapshotFiles : public ::testing::Test, public StoreFixture {
     snapshots_ = std::make_unique<Snapshots>(*db);
   }
 
+  base::Result<void> load(std::string_view name) { return load_into(*db, *snapshots_, name); }
+
   void overwrite(std::streamoff at, const std::string& bytes) const {
     std::fstream file(copy_, std::ios::in | std::ios::out | std::ios::binary);
     file.seekp(at);
@@ -131,7 +141,7 @@ class SnapshotFiles : public ::testing::Test, public StoreFixture {
 TEST_F(SnapshotFiles, StayForTheNextServer) {
   ASSERT_TRUE(create("FLOW000002", "two"));
   open();
-  ASSERT_TRUE(snapshots_->load("kept"));
+  ASSERT_TRUE(load("kept"));
   EXPECT_TRUE(find("FLOW000001"));
   EXPECT_FALSE(find("FLOW000002"));
   open();
@@ -144,7 +154,7 @@ TEST_F(SnapshotFiles, OfAnOlderVersionAreMigrated) {
     Connection older(copy_.string(), Connection::Mode::kReadWrite);
     migrate(older, 5);
   }
-  ASSERT_TRUE(snapshots_->load("kept"));
+  ASSERT_TRUE(load("kept"));
   EXPECT_FALSE(find("FLOW000001"));
   EXPECT_TRUE(create("FLOW000002", "two"));
   Connection again(folder_.file("state.db").string(), Connection::Mode::kReadOnly);
@@ -155,7 +165,7 @@ TEST_F(SnapshotFiles, OfAnOlderVersionAreMigrated) {
 TEST_F(SnapshotFiles, ThatAreNotWholeAreRefused) {
   ASSERT_TRUE(create("FLOW000002", "two"));
   const auto refusal = [&] {
-    const auto loaded = snapshots_->load("kept");
+    const auto loaded = load("kept");
     EXPECT_FALSE(loaded);
     EXPECT_TRUE(find("FLOW000002"));
     return loaded ? std::string() : loaded.error().message;
