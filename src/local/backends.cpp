@@ -12,7 +12,7 @@ wire::Response get_backends(const wire::Request& /*request*/, const Labels& /*la
 wire::Response put_backends(const wire::Request& request, const Labels& /*labels*/,
                             Services& services) {
   const auto replaced = services.backends.replace(request.body);
-  if (!replaced) return message_response(400, replaced.error().message);
+  if (!replaced) return error_response(replaced.error());
   return json_response(200, services.backends.document_text());
 }
 

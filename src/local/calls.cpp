@@ -109,7 +109,7 @@ wire::Response get_calls(const wire::Request& request, const Labels& /*labels*/,
 wire::Response delete_calls(const wire::Request& request, const Labels& /*labels*/,
                             Services& services) {
   if (const auto query = read_query(request, {}); !query) {
-    return message_response(400, query.error().message);
+    return error_response(query.error());
   }
   services.calls.clear();
   return {.status = 204};

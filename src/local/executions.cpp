@@ -84,13 +84,16 @@ Execution told(store::ExecutionHistory&& history) {
 // The latest first.
 Result<std::vector<Execution>> find(const Filter& filter, Services& services) {
   using Histories = std::vector<store::ExecutionHistory>;
+  const auto wants = [&](std::string_view operation) {
+    return !filter.operation || *filter.operation == operation;
+  };
   std::vector<Execution> found;
-  if (filter.operation.value_or(std::string(kInvoke)) == kInvoke) {
+  if (wants(kInvoke)) {
     for (RunRecord& record : services.run_journal.find(filter.runs)) {
       found.push_back({.operation = kInvoke, .record = std::move(record)});
     }
   }
-  if (filter.operation.value_or(std::string(kStart)) == kStart) {
+  if (wants(kStart)) {
     ASSIGN_OR_RETURN(Histories histories,
                      services.db.read([&](store::ReadTxn& txn) -> Result<Histories> {
                        return store::list_execution_histories(

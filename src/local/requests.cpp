@@ -65,7 +65,7 @@ wire::Response get_requests(const wire::Request& request, const Labels& /*labels
 wire::Response delete_requests(const wire::Request& request, const Labels& /*labels*/,
                                Services& services) {
   if (const auto query = read_query(request, {}); !query) {
-    return message_response(400, query.error().message);
+    return error_response(query.error());
   }
   services.journal.clear();
   return {.status = 204};

@@ -8,6 +8,7 @@
 #include "model/event_json.h"
 #include "model/flow.h"
 #include "runs/execution_journal.h"
+#include "runs/failed_status.h"
 
 namespace flows::runs {
 namespace {
@@ -20,11 +21,8 @@ using engine::RunStatus;
 constexpr std::chrono::seconds kRetryPause{1};
 
 std::string_view status_of(const RunEnding& ending) {
-  if (ending.status == RunStatus::kSucceeded) return model::kExecutionSucceeded;
-  // A node that takes too long fails its execution; only the execution's own time makes it
-  // TimedOut.
-  const bool timed_out = ending.timed_out && ending.node.empty();
-  return timed_out ? model::kExecutionTimedOut : model::kExecutionFailed;
+  return ending.status == RunStatus::kSucceeded ? model::kExecutionSucceeded
+                                                : failed_status(ending);
 }
 
 // What GetFlowExecution says of time-outs, of which alone it has a type.

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "model/flow_execution.h"
+#include "runs/failed_status.h"
 
 namespace flows::runs {
 namespace {
@@ -38,8 +39,7 @@ std::string_view status_of(const engine::RunEnding& ending) {
     case RunStatus::kStopped: return model::kExecutionAborted;
     case RunStatus::kFailed: break;
   }
-  const bool timed_out = ending.timed_out && ending.node.empty();
-  return timed_out ? model::kExecutionTimedOut : model::kExecutionFailed;
+  return failed_status(ending);
 }
 
 }  // namespace

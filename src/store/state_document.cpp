@@ -46,26 +46,25 @@ Json value_of(const Statement& row, int column) {
   return row.text(column);
 }
 
-// How much text a document may still have.
-struct Room {
-  std::size_t bytes_max = 0;
-  std::size_t bytes_left = bytes_max;
-};
+std::string row_text(const Statement& row, std::size_t columns) {
+  Json values = Json::array();
+  for (std::size_t column = 0; column < columns; ++column) {
+    values.push_back(value_of(row, static_cast<int>(column)));
+  }
+  return base::to_text(values);
+}
 
-Result<Json> table_json(Connection& connection, const SchemaTable& table, Room& room) {
-  Json rows = Json::array();
+// The rows of a table, where they take at most `bytes_max`.
+Result<std::string> rows_text(Connection& connection, const SchemaTable& table,
+                              std::size_t bytes_max) {
+  std::string rows = "[";
   auto row = connection.prepare_read(table.select());
   while (row.step()) {
-    Json values = Json::array();
-    for (std::size_t column = 0; column < table.columns().size(); ++column) {
-      values.push_back(value_of(row, static_cast<int>(column)));
-    }
-    const std::size_t bytes = base::to_text(values).size() + 1;
-    if (bytes > room.bytes_left) return too_large(room.bytes_max);
-    room.bytes_left -= bytes;
-    rows.push_back(std::move(values));
+    if (rows.size() > 1) rows += ',';
+    rows += row_text(row, table.columns().size());
+    if (rows.size() > bytes_max) return too_large(bytes_max);
   }
-  return Json{{"columns", table.columns()}, {"rows", std::move(rows)}};
+  return rows + "]";
 }
 
 Result<std::size_t> size_of(Database& db) {
@@ -81,12 +80,15 @@ Result<std::size_t> size_of(Database& db) {
 Result<std::string> write_document(Connection& connection,
                                    std::span<const std::unique_ptr<const SchemaTable>> tables,
                                    std::size_t bytes_max) {
-  Json contents = Json::object();
-  Room room{.bytes_max = bytes_max};
+  base::ObjectText contents;
   for (const auto& table : tables) {
-    ASSIGN_OR_RETURN(contents[table->name()], table_json(connection, *table, room));
+    ASSIGN_OR_RETURN(const std::string rows, rows_text(connection, *table, bytes_max));
+    contents.raw(table->name(), base::ObjectText()
+                                    .raw("columns", base::to_text(Json(table->columns())))
+                                    .raw("rows", rows)
+                                    .finish());
   }
-  const std::string text = base::to_text(contents);
+  const std::string text = contents.finish();
   std::string document = base::ObjectText()
                              .string("format", kFormat)
                              .number("schema", newest_schema())

@@ -1,0 +1,17 @@
+#pragma once
+
+#include <string_view>
+
+#include "engine/executor.h"
+#include "model/flow_execution.h"
+
+namespace flows::runs {
+
+// The status of an execution whose run has failed. A node that takes too long fails it; only the
+// execution's own time makes it TimedOut.
+inline std::string_view failed_status(const engine::RunEnding& ending) {
+  const bool timed_out = ending.timed_out && ending.node.empty();
+  return timed_out ? model::kExecutionTimedOut : model::kExecutionFailed;
+}
+
+}  // namespace flows::runs
