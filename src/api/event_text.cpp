@@ -6,22 +6,11 @@
 namespace flows::api {
 namespace {
 
+using base::list_text;
 using base::ObjectText;
 using model::EventField;
 using model::FlowEvent;
 using model::FlowEventKind;
-
-// A JSON list of what `render` gives for each item.
-template <class Items, class Render>
-std::string list_text(const Items& items, Render render) {
-  std::string text = "[";
-  for (const auto& item : items) {
-    if (text.size() > 1) text += ',';
-    text += render(item);
-  }
-  text += ']';
-  return text;
-}
 
 std::string chain_text(const model::Scope& scope) {
   return list_text(scope, [](const model::ScopeStep& step) {

@@ -60,6 +60,12 @@ struct StreamEnd {
 // Serves one call whose answer is a stream. An error means that nothing was sent.
 using StreamHandler = base::Result<StreamEnd> (*)(const ApiRequest&, Services&, wire::FrameWriter&);
 
+// `other` stands for `member` where a body has only the former; empty: there is none.
+struct Synonym {
+  std::string_view other = {};
+  std::string_view member = {};
+};
+
 // An operation. Exactly one of `handler` and `stream` is set.
 struct OperationRow {
   std::string_view name;
@@ -68,6 +74,8 @@ struct OperationRow {
   wire::RunsOn runs_on;
   Handler handler = nullptr;
   StreamHandler stream = nullptr;
+  // A member of the body that AWS's texts also call by another name.
+  Synonym synonym = {};
 };
 
 // Every operation of the model.

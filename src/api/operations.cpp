@@ -37,7 +37,11 @@ constexpr OperationRow kOperations[] = {
      .runs_on = RunsOn::kIoThread,
      .handler = list_tags_for_resource},
     {.name = "PrepareFlow", .runs_on = RunsOn::kApiPool, .handler = prepare_flow},
-    {.name = "StartFlowExecution", .runs_on = RunsOn::kApiPool, .handler = start_flow_execution},
+    // The guide's example writes the one, the model has the other.
+    {.name = "StartFlowExecution",
+     .runs_on = RunsOn::kApiPool,
+     .handler = start_flow_execution,
+     .synonym = {.other = "name", .member = "flowExecutionName"}},
     {.name = "StopFlowExecution", .runs_on = RunsOn::kApiPool, .handler = stop_flow_execution},
     {.name = "TagResource", .runs_on = RunsOn::kApiPool, .handler = tag_resource},
     {.name = "UntagResource", .runs_on = RunsOn::kApiPool, .handler = untag_resource},

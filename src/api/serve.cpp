@@ -75,11 +75,12 @@ bool has_body(const wire::Operation& operation) {
   });
 }
 
-// AWS's guide names the execution by `name`, its model by flowExecutionName.
-void take_guides_name(const Call& call, base::Json& body) {
-  const bool named_so = call.row->name == "StartFlowExecution" && body.is_object() &&
-                        body.contains("name") && !body.contains("flowExecutionName");
-  if (named_so) body["flowExecutionName"] = body["name"];
+void apply_synonym(const Synonym& synonym, base::Json& body) {
+  if (synonym.other.empty() || base::find_member(body, synonym.member) != nullptr) return;
+  const base::Json* const given = base::find_member(body, synonym.other);
+  if (given == nullptr) return;
+  base::Json value = *given;
+  body[std::string(synonym.member)] = std::move(value);
 }
 
 base::Result<base::Json> read_input(const Call& call, const wire::Request& request) {
@@ -87,7 +88,7 @@ base::Result<base::Json> read_input(const Call& call, const wire::Request& reque
   // A body that no member travels in is not looked at; clients send "{}" or worse.
   if (!request.body.empty() && has_body(*call.operation)) {
     ASSIGN_OR_RETURN(body, base::parse_json(request.body));
-    take_guides_name(call, body);
+    apply_synonym(call.row->synonym, body);
   }
   ASSIGN_OR_RETURN(auto input,
                    wire::assemble_input(*call.operation, call.labels, call.query, std::move(body)));

@@ -33,4 +33,16 @@ class ObjectText {
   std::string text_;
 };
 
+// A JSON list of what `to_text` gives for each item: finished JSON texts, which are trusted.
+template <class Items, class ToText>
+std::string list_text(const Items& items, const ToText& to_text) {
+  std::string text = "[";
+  for (const auto& item : items) {
+    if (text.size() > 1) text += ',';
+    text += to_text(item);
+  }
+  text += ']';
+  return text;
+}
+
 }  // namespace flows::base

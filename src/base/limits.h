@@ -72,9 +72,9 @@ inline constexpr std::chrono::hours kExecutionTimeout{24};  // AWS
 inline constexpr std::chrono::minutes kNodeTimeout{5};      // AWS: of an asynchronous execution
 inline constexpr std::size_t kRunningExecutionsMax = 1000;  // AWS, per account
 inline constexpr std::size_t kEventsKeptAtOnceMax = 1000;   // ours: then they are committed
-inline constexpr std::chrono::hours kExecutionLifetime{24 * 90};  // AWS: after it has ended
-inline constexpr int kRowsRemovedAtOnceMax = 200;  // ours: in one commit of the housekeeping
 inline constexpr std::size_t kEventBytesKeptAtOnceMax = 1024 * 1024;  // ours, likewise
+inline constexpr std::chrono::hours kExecutionLifetime{24 * 90};      // AWS: after it has ended
+inline constexpr int kRowsRemovedAtOnceMax = 200;         // ours: in one commit of the housekeeping
 inline constexpr std::size_t kOverlappingCallsMax = 256;  // ours: of nodes, all runs together
 inline constexpr std::size_t kCallsAtOnceMax = 100;       // AWS: maxConcurrency of an alias
 // Conversations that wait for an answer. All ours.
@@ -106,11 +106,11 @@ inline constexpr std::size_t kCallJournalBytesMax = 32 * 1024 * 1024;
 
 // Ours: runs of InvokeFlow that GET /_local/executions knows, how much of them, and of each.
 inline constexpr std::size_t kRunRecordsMax = 1000;
-inline constexpr std::size_t kExecutionsToldDefault =
-    100;  // of one answer, unless it asks for more
-inline constexpr std::size_t kExecutionsToldBytesMax = 64 * 1024 * 1024;  // of their events
 inline constexpr std::size_t kRunJournalBytesMax = 64 * 1024 * 1024;
 inline constexpr std::size_t kRunRecordBytesMax = 16 * 1024 * 1024;
+// Ours: executions in one answer of that route unless it asks for more, and events read for it.
+inline constexpr std::size_t kExecutionsToldDefault = 100;
+inline constexpr std::size_t kExecutionsToldBytesMax = 64 * 1024 * 1024;
 
 // Seeds.
 // Ours: CloudFormation takes 1 MB; a CreateFlow request with inline code may be longer.

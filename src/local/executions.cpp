@@ -1,5 +1,3 @@
-#include <fmt/ranges.h>
-
 #include <algorithm>
 #include <array>
 
@@ -17,6 +15,7 @@
 namespace flows::local {
 namespace {
 
+using base::list_text;
 using base::ObjectText;
 using base::Result;
 using model::NodeVisit;
@@ -110,14 +109,6 @@ Result<std::vector<Execution>> find(const Filter& filter, Services& services) {
   });
   found.resize(std::min(found.size(), filter.runs.limit));
   return found;
-}
-
-template <class Items, class ToText>
-std::string list_text(const Items& items, const ToText& to_text) {
-  std::vector<std::string> texts;
-  texts.reserve(items.size());
-  for (const auto& item : items) texts.push_back(to_text(item));
-  return fmt::format("[{}]", fmt::join(texts, ","));
 }
 
 std::string field_text(const model::EventField& field) {

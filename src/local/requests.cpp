@@ -54,12 +54,8 @@ wire::Response get_requests(const wire::Request& request, const Labels& /*labels
                             Services& services) {
   const auto filter = read_filter(request);
   if (!filter) return error_response(filter.error());
-  std::string list;
-  for (const auto& entry : services.journal.find(*filter)) {
-    if (!list.empty()) list += ',';
-    list += to_json_text(entry);
-  }
-  return json_response(200, base::ObjectText().raw("requests", "[" + list + "]").finish());
+  const std::string list = base::list_text(services.journal.find(*filter), to_json_text);
+  return json_response(200, base::ObjectText().raw("requests", list).finish());
 }
 
 wire::Response delete_requests(const wire::Request& request, const Labels& /*labels*/,

@@ -24,13 +24,8 @@ wire::Response get_snapshots(const wire::Request& request, const Labels& /*label
   if (const auto query = read_query(request, {}); !query) return error_response(query.error());
   const auto found = services.snapshots.list();
   if (!found) return error_response(found.error());
-  std::string list;
-  for (const auto& info : *found) {
-    list += list.empty() ? "[" : ",";
-    list += to_json(info);
-  }
   return json_response(
-      200, base::ObjectText().raw("snapshots", list.empty() ? "[]" : list + "]").finish());
+      200, base::ObjectText().raw("snapshots", base::list_text(*found, to_json)).finish());
 }
 
 wire::Response post_snapshot(const wire::Request& request, const Labels& labels,

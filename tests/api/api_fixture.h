@@ -36,12 +36,17 @@ class ApiFixture : public ::testing::Test {
       {.flow_timeout = std::chrono::hours(1)}, testing::clients_of(model_, echoes_), clock_, ids_};
   runs::ExecutionRunner executions_{{}, runs_, *db_, clock_};
   runs::RunJournal run_journal_;
-  Services services_{.db = *db_,
-                     .runs = runs_,
-                     .executions = executions_,
-                     .run_journal = run_journal_,
-                     .clock = clock_,
-                     .ids = ids_};
+  Services services_ = services_with(runs_);
+
+  // The same with another RunManager.
+  Services services_with(runs::RunManager& runs) {
+    return {.db = *db_,
+            .runs = runs,
+            .executions = executions_,
+            .run_journal = run_journal_,
+            .clock = clock_,
+            .ids = ids_};
+  }
   base::Caller caller_{.account = "123456789012", .region = "us-east-1"};
 
   wire::Response call(std::string_view method, std::string_view target, std::string body = {}) {

@@ -80,12 +80,7 @@ class InvokeFlowTest : public ApiFixture {
   AskingAgent agent_;
   nodes::Clients clients_{model_, echoes_, echoes_, agent_, echoes_, echoes_, echoes_, echoes_};
   runs::RunManager asking_runs_{{.flow_timeout = std::chrono::hours(1)}, clients_, clock_, ids_};
-  Services asking_services_{.db = *db_,
-                            .runs = asking_runs_,
-                            .executions = executions_,
-                            .run_journal = run_journal_,
-                            .clock = clock_,
-                            .ids = ids_};
+  Services asking_services_ = services_with(asking_runs_);
 };
 
 TEST_F(InvokeFlowTest, AnAnswerWithinAnHourGoesOn) {

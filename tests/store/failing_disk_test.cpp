@@ -39,6 +39,8 @@ class Scenario {
   void run() {
     if (!open()) return;
     first_flow_ = create_flow("FLOW000001");
+    if (first_flow_) run_old_execution();
+    clock_.advance(std::chrono::hours(2));
     if (first_flow_) run_execution();
     second_flow_ = create_flow("FLOW000002");
     Snapshots snapshots(*db_);
@@ -79,14 +81,14 @@ class Scenario {
     }));
   }
 
-  static model::ExecutionName execution() {
-    return {.flow_id = "FLOW000001", .alias_id = "TSTALIASID", .name = "run"};
+  static model::ExecutionName execution(std::string name) {
+    return {.flow_id = "FLOW000001", .alias_id = "TSTALIASID", .name = std::move(name)};
   }
 
-  void run_execution() {
-    const auto started = db_->write([&](WriteTxn& txn) {
+  Result<std::int64_t> start(const model::ExecutionName& name) {
+    return db_->write([&](WriteTxn& txn) {
       return start_execution(txn, kCaller,
-                             {.name = execution(),
+                             {.name = name,
                               .snapshot = {.version = "DRAFT",
                                            .revision = 1,
                                            .execution_role_arn = "role",
@@ -94,6 +96,23 @@ class Scenario {
                               .input_event_json = "1"},
                              10, clock_.now());
     });
+  }
+
+  bool end(std::int64_t id) {
+    return acknowledged(db_->write([&](WriteTxn& txn) -> Result<bool> {
+      return end_execution(txn, id, model::kExecutionSucceeded, std::nullopt, clock_.now());
+    }));
+  }
+
+  // It will have been kept for long enough.
+  void run_old_execution() {
+    const auto started = start(execution("old"));
+    old_started_ = acknowledged(started);
+    old_ended_ = old_started_ && end(*started);
+  }
+
+  void run_execution() {
+    const auto started = start(execution("run"));
     started_ = acknowledged(started);
     if (!started_) return;
     if (acknowledged(db_->write([&](WriteTxn& txn) -> Result<bool> {
@@ -103,9 +122,7 @@ class Scenario {
         }))) {
       events_ = 3;
     }
-    ended_ = acknowledged(db_->write([&](WriteTxn& txn) -> Result<bool> {
-      return end_execution(txn, *started, model::kExecutionSucceeded, std::nullopt, clock_.now());
-    }));
+    ended_ = end(*started);
   }
 
   Result<void> load(Snapshots& snapshots) {
@@ -114,9 +131,13 @@ class Scenario {
   }
 
   void expire() {
-    acknowledged(db_->write([&](WriteTxn& txn) -> Result<bool> {
-      return remove_expired(txn, clock_.now() - std::chrono::hours(1), 10);
-    }));
+    Result<bool> more = true;
+    while (more && *more) {
+      more = db_->write([&](WriteTxn& txn) -> Result<bool> {
+        return remove_expired(txn, clock_.now() - std::chrono::hours(1), 10);
+      });
+      expired_ = expired_ || (acknowledged(more) && *more);
+    }
   }
 
   void read() {
@@ -150,7 +171,10 @@ class Scenario {
               " WHERE revision NOT IN (SELECT revision FROM snapshot)"
               " UNION ALL SELECT 'an end of a running execution' FROM execution"
               " WHERE (status = 'Running') <> (ended_at IS NULL)"
-              " UNION ALL SELECT 'events with a gap' FROM execution_event GROUP BY execution_id"
+              " UNION ALL SELECT 'events of nobody' FROM execution_event WHERE execution_id NOT IN"
+              " (SELECT id FROM execution UNION ALL SELECT id FROM removed_execution)"
+              " UNION ALL SELECT 'events with a gap' FROM execution_event"
+              " WHERE execution_id IN (SELECT id FROM execution) GROUP BY execution_id"
               " HAVING max(seq) <> count(*) OR min(seq) <> 1");
           while (rows.step()) found.push_back(rows.text(0));
           return found;
@@ -158,9 +182,14 @@ class Scenario {
         .value();
   }
 
+  Result<model::FlowExecution> find(const std::string& name) {
+    return db_->read([&](ReadTxn& txn) { return find_execution(txn, kCaller, execution(name)); });
+  }
+
   void check_execution() {
-    const auto found =
-        db_->read([&](ReadTxn& txn) { return find_execution(txn, kCaller, execution()); });
+    EXPECT_TRUE(!expired_ || old_ended_);
+    EXPECT_EQ(find("old").has_value(), old_started_ && !expired_);
+    const auto found = find("run");
     EXPECT_EQ(found.has_value(), started_);
     if (!found || !started_) return;
     EXPECT_EQ(found->status, ended_ ? model::kExecutionSucceeded : model::kExecutionRunning);
@@ -180,6 +209,9 @@ class Scenario {
   bool started_ = false;
   bool ended_ = false;
   std::size_t events_ = 1;
+  bool old_started_ = false;
+  bool old_ended_ = false;
+  bool expired_ = false;
 };
 
 using Fault = std::tuple<DiskFault, Lasting>;
