@@ -64,8 +64,8 @@ class Run {
 
  private:
   RunEnding go_on() {
-    for (std::size_t steps = 0; !is_stopped(); ++steps) {
-      if (steps == base::limits::kStepsPerRunMax) return fail_flow(too_many_steps());
+    while (!is_stopped()) {
+      if (state_.inputs_taken() > context_.steps_max) return fail_flow(too_many_steps());
       if (is_over()) return fail_out_of_time();
       const NextStep next = state_.next();
       if (std::holds_alternative<Nothing>(next)) return {.status = RunStatus::kSucceeded};
@@ -79,9 +79,9 @@ class Run {
 
   [[nodiscard]] bool is_over() const { return context_.clock.now() >= context_.deadline; }
 
-  static Error too_many_steps() {
+  [[nodiscard]] Error too_many_steps() const {
     return {ErrorCode::kValidation,
-            fmt::format("The flow ran for more than {} steps.", base::limits::kStepsPerRunMax)};
+            fmt::format("The flow ran for more than {} steps.", context_.steps_max)};
   }
 
   static Error out_of_time() {

@@ -7,6 +7,7 @@
 
 #include "base/clock.h"
 #include "base/id_generator.h"
+#include "base/limits.h"
 #include "base/worker_pool.h"
 #include "engine/compiled_flow.h"
 #include "engine/event_sink.h"
@@ -25,6 +26,7 @@ struct RunContext {
   nodes::ContinueCondition continue_condition = nodes::ContinueCondition::kGoesOn;
   base::TimePoint deadline;                                   // then the run fails
   std::optional<std::chrono::nanoseconds> node_timeout = {};  // then a node fails
+  std::size_t steps_max = base::limits::kStepsPerRunMax;      // inputs of nodes; then it fails
   bool may_wait = true;                                       // else a node that asks fails
   std::stop_token stop = {};                                  // then the run ends quietly
   // How many nodes may wait for the outside world at once, on threads of the pool; it must be there

@@ -80,6 +80,7 @@ void RunState::apply(const FlowEvent& event) {
 }
 
 void RunState::take_input(std::size_t node, const FlowEvent& event) {
+  ++inputs_taken_;
   const nodes::NodeTraits& traits = flow_.traits(node);
   if (traits.repeats) {
     NodeState& loop = state(node);

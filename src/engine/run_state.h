@@ -100,6 +100,9 @@ class RunState {
 
   [[nodiscard]] const base::Json& flow_input() const { return flow_input_; }
 
+  // How often nodes have taken inputs, every item and pass counted.
+  [[nodiscard]] std::size_t inputs_taken() const { return inputs_taken_; }
+
  private:
   enum class Status {
     kOpen,
@@ -158,6 +161,7 @@ class RunState {
   const CompiledFlow& flow_;
   base::Json flow_input_;
   std::vector<Frame> frames_;
+  std::size_t inputs_taken_ = 0;
 };
 
 }  // namespace flows::engine

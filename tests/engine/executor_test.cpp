@@ -24,6 +24,10 @@ class Sink final : public EventSink {
     return events.size() < events_max_;
   }
 
+  [[nodiscard]] std::ptrdiff_t outputs() const {
+    return std::ranges::count(events, model::FlowEventKind::kFlowOutput, &model::FlowEvent::kind);
+  }
+
   model::History events = {};
 
  private:
@@ -72,22 +76,40 @@ class ExecutorTest : public ::testing::Test {
 
   RunEnding run_flow(const char* definition, nodes::ModelClient& model, EventSink& sink,
                      const Json& document, std::stop_token stop = {}) {
+    return in_context(model, std::move(stop), [&](const RunContext& context) {
+      return run(*compiled(definition), document, context, sink);
+    });
+  }
+
+  RunEnding proceed_with(const char* definition, nodes::ModelClient& model, EventSink& sink,
+                         const model::History& history) {
+    return in_context(model, {}, [&](const RunContext& context) {
+      return proceed(*compiled(definition), history, context, sink);
+    });
+  }
+
+  static std::shared_ptr<const CompiledFlow> compiled(const char* definition) {
+    return *CompiledFlow::compile(model::read_definition(*base::parse_json(definition)));
+  }
+
+  RunEnding in_context(nodes::ModelClient& model, std::stop_token stop,
+                       const std::function<RunEnding(const RunContext&)>& act) const {
     testing::EchoServices services;
     nodes::Clients clients = testing::clients_of(model, services);
     testing::SequentialIds ids;  // every run counts from the start, so that runs can be compared
-    const RunContext context{.clients = clients,
-                             .clock = clock_,
-                             .ids = ids,
-                             .latency = "optimized",
-                             .deadline = clock_.now() + std::chrono::hours(1),
-                             .node_timeout = node_timeout_,
-                             .stop = std::move(stop)};
-    const auto flow = CompiledFlow::compile(model::read_definition(*base::parse_json(definition)));
-    return run(**flow, document, context, sink);
+    return act({.clients = clients,
+                .clock = clock_,
+                .ids = ids,
+                .latency = "optimized",
+                .deadline = clock_.now() + std::chrono::hours(1),
+                .node_timeout = node_timeout_,
+                .steps_max = steps_max_,
+                .stop = std::move(stop)});
   }
 
   testing::FakeClock clock_;
   std::optional<std::chrono::nanoseconds> node_timeout_;
+  std::size_t steps_max_ = base::limits::kStepsPerRunMax;
 };
 
 TEST_F(ExecutorTest, AFailingNodeEndsTheRunWithItsOwnEventAndTheFlows) {
@@ -216,26 +238,33 @@ constexpr const char* kOutputPerItem = R"({"nodes":[
      "sourceOutput":"arrayItem","targetInput":"document"}}}]})";
 
 TEST_F(ExecutorTest, ARunOfTooManyStepsFails) {
-  class Counter final : public EventSink {
-   public:
-    bool emit(const model::FlowEvent& event) override {
-      outputs += event.kind == model::FlowEventKind::kFlowOutput ? 1 : 0;
-      return true;
-    }
-    std::size_t outputs = 0;
-  };
   testing::EchoModel model;
-  Counter sink;
-  // Two steps for each item, and two before them.
-  const std::size_t most = base::limits::kStepsPerRunMax / 2 - 1;
-  EXPECT_EQ(run_flow(kOutputPerItem, model, sink, Json(std::vector<int>(most - 1, 7))).status,
-            RunStatus::kSucceeded);
-  EXPECT_EQ(sink.outputs, most - 1);
+  // One step for each item, and one before them.
+  steps_max_ = 100;
+  Sink enough;
+  const RunEnding fine = run_flow(kOutputPerItem, model, enough, Json(std::vector<int>(99, 7)));
+  EXPECT_EQ(fine.status, RunStatus::kSucceeded);
+  EXPECT_EQ(enough.outputs(), 99);
+  Sink too_many;
   const RunEnding ending =
-      run_flow(kOutputPerItem, model, sink, Json(std::vector<int>(most + 1, 7)));
+      run_flow(kOutputPerItem, model, too_many, Json(std::vector<int>(200, 7)));
   EXPECT_EQ(ending.status, RunStatus::kFailed);
-  EXPECT_EQ(ending.failure->message, "The flow ran for more than 1000000 steps.");
-  EXPECT_EQ(sink.outputs, most - 1 + most);
+  EXPECT_EQ(ending.failure->message, "The flow ran for more than 100 steps.");
+  EXPECT_EQ(too_many.outputs(), 100);
+}
+
+TEST_F(ExecutorTest, WhatARunTookBeforeItWasCutOffCounts) {
+  testing::EchoModel model;
+  steps_max_ = 100;
+  Sink before(150);  // of the 300 events
+  const Json items(std::vector<int>(100, 7));
+  ASSERT_EQ(run_flow(kOutputPerItem, model, before, items).status, RunStatus::kStopped);
+  before.events.pop_back();  // the one that was refused
+  Sink after;
+  const RunEnding ending = proceed_with(kOutputPerItem, model, after, before.events);
+  EXPECT_EQ(ending.status, RunStatus::kFailed);
+  EXPECT_EQ(ending.failure->message, "The flow ran for more than 100 steps.");
+  EXPECT_EQ(before.outputs() + after.outputs(), 100);
 }
 
 TEST_F(ExecutorTest, TheModelIsToldOfLatencyAndDeadline) {
