@@ -34,6 +34,15 @@ std::optional<std::string> errors_of(const RunEnding& ending) {
   return "[" + error.finish() + "]";
 }
 
+// Calls `attempt` until it says that it is done, with a pause between two calls.
+template <class Attempt>
+void until_done(const Attempt& attempt, const std::stop_token& stop) {
+  base::SystemClock pauses;
+  while (!attempt()) {
+    if (!pauses.sleep_until(pauses.now() + kRetryPause, stop)) return;
+  }
+}
+
 }  // namespace
 
 std::size_t calls_at_once(const std::optional<std::string>& concurrency_json) {
@@ -57,7 +66,7 @@ ExecutionRunner::ExecutionRunner(ExecutionOptions options, RunManager& runs, sto
 ExecutionRunner::~ExecutionRunner() {
   {
     const std::lock_guard lock(mutex_);
-    stopping_ = true;
+    stopping_.request_stop();
     for (auto& [execution, stop] : running_) stop.request_stop();
   }
   pool_.close();
@@ -98,8 +107,11 @@ base::Result<void> ExecutionRunner::while_none_runs(
     const Pause pause(*this);
     changed = change();
   }
-  const base::Result<void> resumed = resume_all();
-  return changed ? resumed : changed;
+  const auto submitted = pool_.submit(
+      [this] { until_done([this] { return resume_all().has_value(); }, stopping_.get_token()); });
+  // Refused while the server stops.
+  static_cast<void>(submitted);
+  return changed;
 }
 
 void ExecutionRunner::pause() {
@@ -113,16 +125,13 @@ void ExecutionRunner::work(std::int64_t execution) {
   std::stop_token stop;
   {
     const std::lock_guard lock(mutex_);
-    if (stopping_ || paused_) return;
+    if (stopping_.stop_requested() || paused_) return;
     const auto [entry, added] = running_.try_emplace(execution);
     // Submitted twice: before and after a pause.
     if (!added) return;
     stop = entry->second.get_token();
   }
-  base::SystemClock pauses;
-  while (run(execution, stop) == Outcome::kTryAgain) {
-    if (!pauses.sleep_until(pauses.now() + kRetryPause, stop)) break;
-  }
+  until_done([&] { return run(execution, stop) == Outcome::kOver; }, stop);
   {
     const std::lock_guard lock(mutex_);
     running_.erase(execution);

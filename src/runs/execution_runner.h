@@ -49,8 +49,8 @@ class ExecutionRunner {
   base::Result<void> resume_all();
 
   // Cuts off everything that runs, calls `change`, which may replace all that the database holds,
-  // and goes on with what is then Running there. Nothing may be started meanwhile. Errors: those of
-  // `change` and of the database.
+  // and goes on with what is then Running there, as soon as the database can tell. Nothing may be
+  // started meanwhile. Errors: those of `change`.
   base::Result<void> while_none_runs(const std::function<base::Result<void>()>& change);
 
  private:
@@ -65,7 +65,7 @@ class ExecutionRunner {
   store::Database& db_;
   base::Clock& clock_;
   std::mutex mutex_;  // guards what follows
-  bool stopping_ = false;
+  std::stop_source stopping_;
   bool paused_ = false;
   std::condition_variable one_ended_;
   std::map<std::int64_t, std::stop_source> running_;
