@@ -3,6 +3,7 @@
 FLOWS_BINARY names the binary, FLOWS_JS_MODULES the folder with the JavaScript
 packages, FLOWS_JAVA_JARS the folder with the Java ones.
 """
+import json
 import os
 import signal
 import socket
@@ -71,6 +72,13 @@ class Server:
         first, *lines = head.decode().split("\r\n")
         pairs = [line.split(": ", 1) for line in lines]
         return int(first.split()[1]), {name.lower(): value for name, value in pairs}, content
+
+    def local(self, method, path, body=None, expected=200):
+        """One of the emulator's own routes; its answer as JSON, None where there is none."""
+        body = json.dumps(body) if isinstance(body, dict) else body or b""
+        status, _, content = self.call(method, f"/_local/{path}", body)
+        assert status == expected, (method, path, content)
+        return json.loads(content) if content else None
 
     def stop(self, expected=0):
         self.process.send_signal(signal.SIGTERM)

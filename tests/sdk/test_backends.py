@@ -37,7 +37,7 @@ def test_rules_answer_in_order_and_the_document_can_be_read_back(server):
         {"match": {"promptMatches": "^<s"}, "respond": {"template": "summary of {{prompt}}"}},
         {"match": {"modelId": "amazon.*"}, "respond": [{"text": "one"}, {"text": "two"}], "times": 3}]}
     put_backends(server, document)
-    assert json.loads(server.call("GET", "/_local/backends")[2]) == document
+    assert server.local("GET", "backends") == document
     flow = create(server, one_prompt())
     assert answer_of(server, flow, "a refund") == "REFUND"
     assert answer_of(server, flow, "sum it up") == "summary of <sum it up>"

@@ -72,7 +72,7 @@ def test_a_conversation_of_three_turns(start):
     assert events == question("Which city?")
     assert reply(server, flow, execution, "Paris") == question("Which day?")
     assert reply(server, flow, execution, "Monday") == BOOKED
-    told = json.loads(server.call("GET", "/_local/calls?kind=agent")[2])["calls"]
+    told = server.local("GET", "calls?kind=agent")["calls"]
     assert [call["request"]["inputText"] for call in told] == ["Monday", "Paris", "Travel"]
     assert {call["execution"] for call in told} == {execution}
     code, message = refusal(reply, server, flow, execution, "Tuesday")

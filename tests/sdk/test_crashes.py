@@ -103,7 +103,7 @@ def test_killed_at_every_step_an_execution_ends_as_if_nothing_had_happened(start
             *([{"echo": True, "times": step}] if step else []),
             {"echo": True, "delayMs": FOR_EVER}]}))
         assert len(send(server, "GET", "/_local/backends")["models"]) == min(step + 1, 2)
-        assert server.call("DELETE", "/_local/calls")[0] == 204
+        server.local("DELETE", "calls", expected=204)
         name = f"killed-{step}"
         begin(server, flow, node, document, name)
         while len(calls(server)) < step or "nodeInputEvent" not in (

@@ -207,7 +207,7 @@ def test_a_day_passes_in_no_time(start):
     arn = begin(server, flow, "x")
     waits_in(server, arn, "Second")
     # A node may take five minutes.
-    assert server.call("POST", "/_local/clock", '{"advanceSeconds": 301}')[0] == 200
+    server.local("POST", "clock", {"advanceSeconds": 301})
     found = ended(server, arn)
     assert found["status"] == "Failed"
     error, = found["errors"]
@@ -224,7 +224,7 @@ def test_a_day_passes_in_no_time(start):
     arn = begin(server, loop, ["x"] * 2000)
     while get(server, arn)["status"] == "Running":
         # Less than what a node has left, lest it time out instead.
-        assert server.call("POST", "/_local/clock", '{"advanceSeconds": 120}')[0] == 200
+        server.local("POST", "clock", {"advanceSeconds": 120})
     found = get(server, arn)
     assert found["status"] == "TimedOut"
     assert found["errors"][0]["error"] == "ExecutionTimedOut"
@@ -253,15 +253,9 @@ def test_a_killed_server_goes_on_with_what_it_had(start, tmp_path):
     outputs = [event["flowOutputEvent"]["fields"][0]["content"]["document"]
                for event in events(again, running, "Flow") if "flowOutputEvent" in event]
     assert outputs == ["one x", "two one x"]
-    asked = json.loads(again.call("GET", "/_local/calls")[2])["calls"]
+    asked = again.local("GET", "calls")["calls"]
     assert [call["node"] for call in asked] == ["Second"]
     assert get(again, done)["status"] == "Succeeded"
-
-
-def told(server, path, expected=200):
-    status, _, content = server.call("GET", f"/_local/executions{path}")
-    assert status == expected, content
-    return json.loads(content)
 
 
 def test_every_execution_is_told_node_by_node(start):
@@ -273,17 +267,17 @@ def test_every_execution_is_told_node_by_node(start):
     list(invoke(server, fine, "y", executionId="synchronous"))
     with pytest.raises(EventStreamError):
         list(invoke(server, failing, "x"))
-    entries = told(server, "")["executions"]
+    entries = server.local("GET", "executions")["executions"]
     assert [(entry["operation"], entry["flow"], entry["status"]) for entry in entries] == [
         ("InvokeFlow", failing, "Failed"), ("InvokeFlow", fine, "Succeeded"),
         ("StartFlowExecution", failing, "Failed")]
-    one = told(server, "/synchronous")
+    one = server.local("GET", "executions/synchronous")
     assert one == entries[1]
     assert (one["id"], one["alias"], one["version"]) == ("synchronous", "TSTALIASID", "DRAFT")
     assert [(node["node"], node["inputs"], node["outputs"]) for node in one["nodes"]] == [
         ("Start", [{"name": "document", "content": "y"}], [{"name": "document", "content": "y"}]),
         ("End", [{"name": "document", "content": "y"}], [{"name": "document", "content": "y"}])]
-    for entry in (entries[0], told(server, "/asynchronous")):
+    for entry in (entries[0], server.local("GET", "executions/asynchronous")):
         nodes = {node["node"]: node for node in entry["nodes"]}
         assert list(nodes)[:3] == ["Start", "First", "Early"]
         assert nodes["First"]["outputs"] == [{"name": "modelCompletion", "content": "one x"}]
@@ -292,17 +286,17 @@ def test_every_execution_is_told_node_by_node(start):
         assert nodes["First"]["durationMs"] >= 0
         assert nodes["Second"]["error"]["message"] == "slow down"
         assert entry["error"]["message"] == "slow down"
-    assert [entry["id"] for entry in told(server, "?operation=StartFlowExecution")["executions"]] == (
-        ["asynchronous"])
-    assert [entry["id"] for entry in told(server, f"?flow={fine}&limit=1")["executions"]] == (
-        ["synchronous"])
-    assert len(told(server, "?status=Failed")["executions"]) == 2
-    assert told(server, f"/synchronous?flow={failing}", 404)["message"]
+    started = server.local("GET", "executions?operation=StartFlowExecution")
+    assert [entry["id"] for entry in started["executions"]] == ["asynchronous"]
+    newest = server.local("GET", f"executions?flow={fine}&limit=1")
+    assert [entry["id"] for entry in newest["executions"]] == ["synchronous"]
+    assert len(server.local("GET", "executions?status=Failed")["executions"]) == 2
+    assert server.local("GET", f"executions/synchronous?flow={failing}", expected=404)["message"]
     for query in ("?limit=0", "?limit=1001", "?node=x", "?flow=a/b",
                   "?operation=GetFlow", "?status=failed"):
-        assert told(server, query, 400)["message"]
-    server.call("POST", "/_local/reset")
-    assert told(server, "") == {"executions": []}
+        assert server.local("GET", f"executions{query}", expected=400)["message"]
+    server.local("POST", "reset", expected=204)
+    assert server.local("GET", "executions") == {"executions": []}
 
 
 def sdk_walk(server, *command):

@@ -20,7 +20,7 @@ def journal(server, query=""):
 
 
 def empty(server):
-    assert server.call("DELETE", "/_local/requests")[0] == 204
+    server.local("DELETE", "requests", expected=204)
     assert journal(server) == []
 
 
@@ -111,7 +111,7 @@ def test_a_reset_forgets_all_but_the_backends(start, tmp_path):
     other = server.client("bedrock-agent", region="eu-west-1")
     other.create_prompt(name="one")
     server.call("PUT", "/_local/backends", '{"models":[{"echo":true}]}')
-    assert server.call("POST", "/_local/reset")[0] == 204
+    server.local("POST", "reset", expected=204)
     assert journal(server) == []
     assert server.agent.list_flows()["flowSummaries"] == []
     assert other.list_prompts()["promptSummaries"] == []
@@ -160,7 +160,7 @@ def test_what_nodes_ask_is_journaled_with_what_served_it(start):
     assert "response" not in failed and failed["servedBy"] == "/models/0"
     assert [call["node"] for call in calls(server, "?execution=run-1&limit=1")] == ["Second"]
     assert server.call("GET", "/_local/calls?kind=prompt")[0] == 400
-    assert server.call("DELETE", "/_local/calls")[0] == 204
+    server.local("DELETE", "calls", expected=204)
     assert calls(server) == []
 
 

@@ -92,9 +92,9 @@ def test_what_is_there_is_left_alone_and_a_reset_brings_the_rest_back(start, fol
     flow = rows["letters-test"]["id"]
     versions = server.agent.list_flow_versions(flowIdentifier=flow)["flowVersionSummaries"]
     assert [version["version"] for version in versions] == ["1"]
-    assert server.call("POST", "/_local/reset?seed=1")[0] == 204
+    server.local("POST", "reset?seed=1", expected=204)
     assert names(server) == before
-    assert server.call("POST", "/_local/reset")[0] == 204
+    server.local("POST", "reset", expected=204)
     assert names(server) == ([], [])
 
 

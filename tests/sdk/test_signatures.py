@@ -160,7 +160,7 @@ def test_what_is_not_signed_is_refused_and_our_own_routes_are_open(server):
         status, headers, _ = server.call("GET", unserved)
         assert (status, headers["x-amzn-errortype"]) == (403, "MissingAuthenticationTokenException")
     assert server.call("GET", "/_local/health")[0] == 200
-    journal = json.loads(server.call("GET", "/_local/requests?limit=1")[2])["requests"]
+    journal = server.local("GET", "requests?limit=1")["requests"]
     assert journal[0]["errorCode"] == "MissingAuthenticationTokenException"
 
 

@@ -11,14 +11,8 @@ from flow_shapes import create, invoke, put_backends, smallest, two_prompts
 DAY = 86400
 
 
-def local(server, method, path, body=b"", expected=200):
-    status, _, content = server.call(method, f"/_local/{path}", body)
-    assert status == expected, (method, path, content)
-    return json.loads(content) if content else None
-
-
 def advance(server, seconds):
-    return local(server, "POST", "clock", json.dumps({"advanceSeconds": seconds}))
+    return server.local("POST", "clock", {"advanceSeconds": seconds})
 
 
 def answers(server, flow, arn):
@@ -59,7 +53,7 @@ def test_an_export_gives_an_empty_server_the_same_answers(start):
     flow, arn = furnish(server)
     document = server.call("GET", "/_local/state")[2]
     other = start("--in-memory")
-    local(other, "PUT", "state", document, 204)
+    other.local("PUT", "state", document, 204)
     assert answers(other, flow, arn) == answers(server, flow, arn)
     assert other.call("GET", "/_local/state")[2] == document
     # Even a repeated call gets its first answer, and flows run.
@@ -67,10 +61,10 @@ def test_an_export_gives_an_empty_server_the_same_answers(start):
         other.agent.create_flow_version(flowIdentifier=flow, clientToken="t" * 40)["version"])
     assert [event for event in invoke(other, flow, "y") if "flowCompletionEvent" in event]
     # Written anew by another program, it is the same document.
-    local(other, "PUT", "state", json.dumps(json.loads(document), indent=2), 204)
+    other.local("PUT", "state", json.dumps(json.loads(document), indent=2), 204)
     changed = document.replace(b'"greeting"', b'"parting"')
     assert changed != document
-    refused = local(other, "PUT", "state", changed, 400)
+    refused = other.local("PUT", "state", changed, 400)
     assert "was changed since it was exported" in refused["message"]
     assert answers(other, flow, arn) == answers(server, flow, arn)
 
@@ -86,18 +80,18 @@ def test_a_snapshot_is_taken_and_loaded_while_the_server_works(start, tmp_path, 
     running = begin(server, flow, "x", name="running")
     waits_in(server, running, "Second")
     seen = events(server, running, "Node")
-    taken = local(server, "POST", "snapshots/first-1", expected=201)
+    taken = server.local("POST", "snapshots/first-1", expected=201)
     assert taken["name"] == "first-1" and taken["bytes"] > 0
     assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d.*Z", taken["createdAt"])
-    assert local(server, "GET", "snapshots") == {"snapshots": [taken]}
+    assert server.local("GET", "snapshots") == {"snapshots": [taken]}
     server.runtime.stop_flow_execution(**ids(running))
     later = begin(server, flow, "x", name="later")
     advance(server, 100)
-    local(server, "POST", "snapshots/first-1/load", expected=204)
+    server.local("POST", "snapshots/first-1/load", expected=204)
     if kept == "file":
         server.kill()
         server = start(*flags)
-    assert local(server, "GET", "clock")["offsetSeconds"] < 1
+    assert server.local("GET", "clock")["offsetSeconds"] < 1
     assert get(server, running)["status"] == "Running"
     assert events(server, running, "Node")[:len(seen)] == seen
     with pytest.raises(server.runtime.exceptions.ResourceNotFoundException):
@@ -107,31 +101,31 @@ def test_a_snapshot_is_taken_and_loaded_while_the_server_works(start, tmp_path, 
     for method, path, status in [("POST", "snapshots/other/load", 404), ("POST", "snapshots/a.b", 400),
                                  ("DELETE", "snapshots/other", 404), ("GET", "snapshots?a=b", 400),
                                  ("POST", "snapshots/..%2Fa", 400), ("POST", "snapshots/a?b=c", 400)]:
-        assert local(server, method, path, expected=status)["message"]
-    local(server, "DELETE", "snapshots/first-1", expected=204)
-    assert local(server, "GET", "snapshots") == {"snapshots": []}
+        assert server.local(method, path, expected=status)["message"]
+    server.local("DELETE", "snapshots/first-1", expected=204)
+    assert server.local("GET", "snapshots") == {"snapshots": []}
 
 
 def test_what_cannot_be_loaded_cuts_nothing_off(start):
     server = start("--in-memory")
     put_backends(server, {"models": [{"echo": True, "delayMs": 1000}]})
-    local(server, "POST", "clock", '{"frozen": true}')
+    server.local("POST", "clock", {"frozen": True})
     arn = begin(server, create(server, two_prompts()), "x")
     waits_in(server, arn, "First")
-    local(server, "POST", "snapshots/none/load", expected=404)
-    local(server, "PUT", "state", "{}", expected=400)
+    server.local("POST", "snapshots/none/load", expected=404)
+    server.local("PUT", "state", "{}", expected=400)
     advance(server, 1)
     waits_in(server, arn, "Second")
     advance(server, 1)
     ended(server, arn)
-    assert [call["node"] for call in local(server, "GET", "calls")["calls"]] == ["Second", "First"]
+    assert [call["node"] for call in server.local("GET", "calls")["calls"]] == ["Second", "First"]
 
 
 def test_snapshots_are_loaded_under_load_and_nothing_is_half(start):
     """Each flow has the alias that was made with it: a state is all there or not at all."""
     server = start("--in-memory")
     flow = create(server, smallest())
-    local(server, "POST", "snapshots/base", expected=201)
+    server.local("POST", "snapshots/base", expected=201)
     over, refused, failures = threading.Event(), [], []
 
     def work():
@@ -149,7 +143,7 @@ def test_snapshots_are_loaded_under_load_and_nothing_is_half(start):
     for worker in workers:
         worker.start()
     for _ in range(30):
-        local(server, "POST", "snapshots/base/load", expected=204)
+        server.local("POST", "snapshots/base/load", expected=204)
     over.set()
     for worker in workers:
         worker.join()
@@ -165,11 +159,11 @@ def test_a_reset_ends_what_runs(start):
     arns = [begin(server, flow, "x") for _ in range(5)]
     for arn in arns:
         waits_in(server, arn, "Second")
-    local(server, "POST", "snapshots/kept", expected=201)
-    local(server, "POST", "reset", expected=204)
+    server.local("POST", "snapshots/kept", expected=201)
+    server.local("POST", "reset", expected=204)
     assert server.agent.list_flows()["flowSummaries"] == []
     # What was copied under a name is there still.
-    local(server, "POST", "snapshots/kept/load", expected=204)
+    server.local("POST", "snapshots/kept/load", expected=204)
     assert {get(server, arn)["status"] for arn in arns} == {"Running"}
 
 
@@ -181,24 +175,24 @@ def test_a_clock_goes_on_where_it_was(start, tmp_path):
     waits_in(server, arn, "Second")
     advance(server, 10 * DAY)
     assert ended(server, arn)["status"] == "TimedOut"
-    local(server, "POST", "clock", '{"frozen": true}')
-    frozen = local(server, "GET", "clock")["now"]
+    server.local("POST", "clock", {"frozen": True})
+    frozen = server.local("GET", "clock")["now"]
     server.kill()
     server = start(*flags)
-    assert local(server, "GET", "clock")["now"] == frozen
-    local(server, "POST", "clock", '{"frozen": false}')
-    assert local(server, "GET", "clock")["now"] >= frozen
+    assert server.local("GET", "clock")["now"] == frozen
+    server.local("POST", "clock", {"frozen": False})
+    assert server.local("GET", "clock")["now"] >= frozen
     server.stop()
     server = start(*flags)
-    assert local(server, "GET", "clock")["offsetSeconds"] > 9 * DAY
-    local(server, "POST", "reset", expected=204)
-    assert local(server, "GET", "clock")["offsetSeconds"] < 1
+    assert server.local("GET", "clock")["offsetSeconds"] > 9 * DAY
+    server.local("POST", "reset", expected=204)
+    assert server.local("GET", "clock")["offsetSeconds"] < 1
 
 
 def test_a_frozen_clock_lets_a_test_look_at_what_runs(start):
     server = start("--in-memory")
     put_backends(server, {"models": [{"echo": True, "delayMs": 1000}]})
-    local(server, "POST", "clock", '{"frozen": true}')
+    server.local("POST", "clock", {"frozen": True})
     arn = begin(server, create(server, two_prompts()), "x")
     waits_in(server, arn, "First")
     assert get(server, arn)["status"] == "Running"
