@@ -1,12 +1,14 @@
 #include "app/router.h"
 
 #include <algorithm>
+#include <memory>
 #include <optional>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "api/serve.h"
+#include "app/answer_cache.h"
 #include "app/call_record.h"
 #include "wire/credential_scope.h"
 #include "wire/error_body.h"
@@ -108,6 +110,36 @@ http::Route refuse(base::Error error, const RouterParts& parts) {
           }};
 }
 
+// The same request has the same answer until something is committed.
+std::shared_ptr<const wire::Response> recall(AnswerCache& cache, const RouterParts& parts,
+                                             const wire::Request& request,
+                                             const wire::Exchange& exchange) {
+  if (request.method != "GET") return nullptr;
+  const auto caller = identify(parts, request);
+  if (!caller) return nullptr;
+  const AnswerCache::Kept* kept = cache.find(request.target, *caller, parts.api.db.commits());
+  if (kept == nullptr) return nullptr;
+  CallRecord record(parts.local.journal, parts.local.clock, *caller, &kept->call, exchange);
+  record.ended(*kept->response);
+  return kept->response;
+}
+
+// Answers at once, on the I/O thread.
+http::Route answer_here(api::Call call, AnswerCache& cache, const RouterParts& parts,
+                        const wire::Request& request, const wire::Exchange& exchange) {
+  CallRecord record = record_of(parts, request, &call, exchange);
+  const auto caller = identify(parts, request);
+  const std::uint64_t commits = parts.api.db.commits();
+  auto response = std::make_shared<const wire::Response>(
+      caller ? api::serve(call, request, exchange, *caller, parts.api)
+             : wire::error_response(call.operation->service, caller.error()));
+  record.ended(*response);
+  if (response->status == call.operation->success_status) {
+    cache.keep(request.target, *caller, commits, {std::move(call), response});
+  }
+  return {.ready = std::move(response)};
+}
+
 http::Route answer_whole(api::Call call, const RouterParts& parts) {
   const wire::RunsOn runs_on = call.row->runs_on;
   return {.runs_on = runs_on,
@@ -142,11 +174,13 @@ http::Route answer_with_stream(api::Call call, const RouterParts& parts) {
           }};
 }
 
-http::Route api_route(const wire::Request& request, wire::Target target, const RouterParts& parts) {
+http::Route api_route(const wire::Request& request, const wire::Exchange& exchange,
+                      wire::Target target, AnswerCache& cache, const RouterParts& parts) {
   base::Result<api::Call> found = api::route(request.method, std::move(target));
   if (!found) return refuse(found.error(), parts);
-  // The I/O thread always has room.
-  if (found->row->runs_on == wire::RunsOn::kIoThread) return answer_whole(*std::move(found), parts);
+  if (found->row->runs_on == wire::RunsOn::kIoThread) {
+    return answer_here(*std::move(found), cache, parts, request, exchange);
+  }
   auto refused = journal_refusal(parts, request, *found);
   auto route = found->row->stream != nullptr ? answer_with_stream(*std::move(found), parts)
                                              : answer_whole(*std::move(found), parts);
@@ -157,13 +191,15 @@ http::Route api_route(const wire::Request& request, wire::Target target, const R
 }  // namespace
 
 http::Router make_router(RouterParts parts) {
-  return [parts = std::move(parts)](const wire::Request& request) {
+  return [parts = std::move(parts), cache = std::make_shared<AnswerCache>()](
+             const wire::Request& request, const wire::Exchange& exchange) -> http::Route {
+    if (auto kept = recall(*cache, parts, request, exchange)) return {.ready = std::move(kept)};
     base::Result<wire::Target> target = wire::parse_target(request.target);
     if (!target) return refuse(target.error(), parts);
     if (!target->segments.empty() && target->segments.front() == "_local") {
       return local_route(request.method, target->segments, parts.local);
     }
-    return api_route(request, *std::move(target), parts);
+    return api_route(request, exchange, *std::move(target), *cache, parts);
   };
 }
 

@@ -18,6 +18,9 @@ namespace {
 // More is reserved only as the bytes arrive: a client may announce what it never sends.
 constexpr std::uint64_t kReserveBytesMax = 1024 * 1024;
 
+// What a connection may hold for the body of its next request.
+constexpr std::size_t kBodyBytesKeptMax = 16 * 1024;
+
 }  // namespace
 
 // Beast's parser, writing straight into a wire::Request.
@@ -26,7 +29,15 @@ class RequestParser::Parser final : public beast::http::basic_parser<true> {
   using ErrorCode = beast::error_code;
   using Text = beast::string_view;
 
+  explicit Parser(wire::Request used) : request(std::move(used)) {
+    request.method.clear();
+    request.target.clear();
+    request.body.clear();
+    if (request.body.capacity() > kBodyBytesKeptMax) request.body.shrink_to_fit();
+  }
+
   wire::Request request;
+  std::size_t headers = 0;  // that have come; what `request` has beyond them is of the last one
   std::size_t hosts = 0;
   bool http_1_0 = false;
   std::optional<std::string> expectation;
@@ -43,9 +54,12 @@ class RequestParser::Parser final : public beast::http::basic_parser<true> {
     if (is_header_done()) return;  // a trailer could pretend to be a header that was checked
     if (field == beast::http::field::host) ++hosts;
     if (field == beast::http::field::expect) expectation.emplace(value.data(), value.size());
-    request.headers.push_back({{name.data(), name.size()}, {value.data(), value.size()}});
+    if (headers == request.headers.size()) request.headers.emplace_back();
+    wire::Header& header = request.headers[headers++];
+    header.name.assign(name.data(), name.size());
+    header.value.assign(value.data(), value.size());
   }
-  void on_header_impl(ErrorCode&) override {}
+  void on_header_impl(ErrorCode&) override { request.headers.resize(headers); }
   void on_body_init_impl(const boost::optional<std::uint64_t>& length, ErrorCode&) override {
     request.body.reserve(static_cast<std::size_t>(std::min(length.value_or(0), kReserveBytesMax)));
   }
@@ -65,8 +79,9 @@ RequestParser::RequestParser(ParserLimits limits) : limits_(limits) { reset(); }
 
 RequestParser::~RequestParser() = default;
 
-void RequestParser::reset() {
-  parser_ = std::make_unique<Parser>();
+void RequestParser::reset(wire::Request used) {
+  parser_.reset();  // first, so that the next one gets its place in memory
+  parser_ = std::make_unique<Parser>(std::move(used));
   parser_->header_limit(static_cast<std::uint32_t>(limits_.header_bytes_max));
   parser_->body_limit(limits_.body_bytes_max);
   fault_ = RequestFault::kNone;

@@ -25,8 +25,9 @@ class RequestParser {
   RequestParser(const RequestParser&) = delete;
   RequestParser& operator=(const RequestParser&) = delete;
 
-  // Makes it ready for the next request.
-  void reset();
+  // Makes it ready for the next request, which takes the memory of `used`: one that was taken
+  // before and is no longer needed.
+  void reset(wire::Request used = {});
 
   // Reads from `bytes`, which begin where the last call left off, and returns how many it used; the
   // caller gives the rest again, with more behind it. Stops after the header, and at the end of the

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <functional>
+#include <memory>
 #include <optional>
 
 #include "wire/exchange.h"
@@ -21,9 +22,10 @@ using StreamHandler = std::function<std::optional<wire::Response>(
 // Told of the answer to a request that there was no room to serve. Threads: the I/O thread.
 using RefusedHandler = std::function<void(const wire::Exchange&, const wire::Response&)>;
 
-// What serves one request: exactly one of `answer` and `stream` is set.
+// What serves one request: exactly one of `ready`, `answer` and `stream` is set.
 struct Route {
-  wire::RunsOn runs_on = wire::RunsOn::kApiPool;  // where `answer` runs
+  std::shared_ptr<const wire::Response> ready = {};  // an answer that is there already
+  wire::RunsOn runs_on = wire::RunsOn::kApiPool;     // where `answer` runs
   AnswerHandler answer = {};
   StreamHandler stream = {};
   RefusedHandler refused = {};  // may be absent
@@ -31,6 +33,6 @@ struct Route {
 
 // Finds what serves a request; it has an answer for every path, if only an error.
 // Threads: called on the I/O thread, so it must not block.
-using Router = std::function<Route(const wire::Request&)>;
+using Router = std::function<Route(const wire::Request&, const wire::Exchange&)>;
 
 }  // namespace flows::http

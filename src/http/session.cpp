@@ -95,7 +95,7 @@ Task<void> Session::serve_connection() {
 }
 
 Task<Session::Received> Session::receive() {
-  parser_.reset();
+  parser_.reset(std::move(request_));
   phase_ = Phase::kIdle;
   set_deadline(context_.options.idle_timeout);
   if (buffer_.size() == 0 && buffer_.capacity() > kBodyReadBytes) buffer_.shrink_to_fit();
@@ -153,8 +153,8 @@ Task<void> Session::refuse() {
   request_ = wire::Request();
   begin_exchange();
   keep_alive_ = false;
-  wire::Response response = refusal_of(fault);
-  co_await send(std::move(response));
+  const wire::Response response = refusal_of(fault);
+  co_await send(response);
   if (fault == RequestFault::kNone) co_return;
   // Closing while the client still sends would reset the connection, and the answer with it.
   error_code failure;
@@ -173,11 +173,15 @@ Task<bool> Session::serve() {
   begin_exchange();
   GuardVerdict verdict = judge_browser(request_, context_.options.browsers);
   if (verdict.answer) {
-    const bool goes_on = co_await send(*std::move(verdict.answer));
+    const bool goes_on = co_await send(*verdict.answer);
     co_return goes_on;
   }
   more_headers_ = std::move(verdict.headers);
   Route route = find_route();
+  if (route.ready) {
+    const bool goes_on = co_await send(*route.ready);
+    co_return goes_on;
+  }
   if (route.stream) {
     const bool goes_on = co_await send_stream(std::move(route));
     co_return goes_on;
@@ -188,7 +192,7 @@ Task<bool> Session::serve() {
   } else {
     response = co_await answer_on_pool(std::move(route));
   }
-  const bool goes_on = co_await send(std::move(response));
+  const bool goes_on = co_await send(response);
   co_return goes_on;
 }
 
@@ -221,8 +225,9 @@ void Session::begin_exchange() {
 
 Route Session::find_route() {
   try {
-    Route route = context_.router(request_);
-    CHECK((route.answer != nullptr) != (route.stream != nullptr), "a route has one handler");
+    Route route = context_.router(request_, exchange_);
+    const int ways = (route.ready ? 1 : 0) + (route.answer ? 1 : 0) + (route.stream ? 1 : 0);
+    CHECK(ways == 1, "a route says one way to serve a request");
     return route;
   } catch (...) {
     Route route;

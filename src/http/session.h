@@ -77,7 +77,7 @@ class Session : public std::enable_shared_from_this<Session> {
 
   // session_send.cpp: what goes out. The functions that send say whether the connection goes on.
   Task<bool> write_continue();
-  Task<bool> send(wire::Response response);
+  Task<bool> send(const wire::Response& response);  // which must live until then
   Task<bool> send_stream(Route route);
   Task<bool> send_frames(std::shared_ptr<Stream> stream);
   Task<bool> write_batch(std::string head, FrameQueue::Batch batch, bool complete);

@@ -37,7 +37,7 @@ Task<bool> Session::write_continue() {
   co_return written;
 }
 
-Task<bool> Session::send(wire::Response response) {
+Task<bool> Session::send(const wire::Response& response) {
   const bool bodiless = response.status == 204 || response.status == 304;
   keep_alive_ = keep_alive_ && !context_.stopping;
   Head head;
@@ -67,9 +67,9 @@ Task<bool> Session::send_stream(Route route) {
       std::make_shared<Stream>(std::move(route.stream), std::move(request), exchange_.request_id,
                                context_.options.frame_queue_bytes_max);
   if (!context_.flow_pool.submit([stream] { stream->work(); })) {
-    wire::Response response = throttled_answer();
+    const wire::Response response = throttled_answer();
     if (route.refused) route.refused(exchange_, response);
-    const bool goes_on = co_await send(std::move(response));
+    const bool goes_on = co_await send(response);
     co_return goes_on;
   }
   stream_ = stream;
@@ -92,7 +92,7 @@ Task<bool> Session::send_frames(std::shared_ptr<Stream> stream) {
     FrameQueue::Batch batch = stream->frames().take();
     if (batch.closed) co_return false;
     if (!stream->was_opened()) {
-      const bool goes_on = co_await send(std::move(stream->answer()));
+      const bool goes_on = co_await send(stream->answer());
       co_return goes_on;
     }
     std::string head;

@@ -9,8 +9,8 @@
 
 namespace flows::local {
 
-std::optional<std::string> unless_empty(std::string text) {
-  return text.empty() ? std::nullopt : std::optional(std::move(text));
+std::optional<std::string> unless_empty(std::string_view text) {
+  return text.empty() ? std::nullopt : std::optional<std::string>(text);
 }
 
 std::string milliseconds_text(std::chrono::nanoseconds duration) {

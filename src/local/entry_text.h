@@ -3,6 +3,7 @@
 #include <chrono>
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "base/result.h"
 
@@ -10,7 +11,7 @@
 namespace flows::local {
 
 // Nothing where there is nothing to say.
-std::optional<std::string> unless_empty(std::string text);
+std::optional<std::string> unless_empty(std::string_view text);
 
 // Milliseconds with three digits, as JSON.
 std::string milliseconds_text(std::chrono::nanoseconds duration);

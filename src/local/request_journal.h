@@ -18,9 +18,9 @@ namespace flows::local {
 struct RequestEntry {
   base::TimePoint time;  // of its arrival, on the emulator's clock
   std::string request_id;
-  std::string service;    // "bedrock-agent", "bedrock-agent-runtime"
-  std::string operation;  // empty: no operation has that method and path
-  std::string flow;       // the ID of the flow in the path
+  std::string_view service;    // "bedrock-agent", "bedrock-agent-runtime"; lives for ever
+  std::string_view operation;  // empty: no operation has that method and path; lives for ever
+  std::string flow;            // the ID of the flow in the path
   base::Caller caller;
   int status = 0;
   std::string error_code;  // the exception, be it an answer or the end of a stream

@@ -72,7 +72,7 @@ TEST(GetStatus, GivesUpOnAServerThatSaysNothing) {
   testing::FakeClock clock;
   testing::SequentialIds ids;
   Server server(
-      {}, [](const wire::Request&) { return Route(); }, clock, ids);
+      {}, [](const wire::Request&, const wire::Exchange&) { return Route(); }, clock, ids);
   ASSERT_TRUE(server.listen());
   const auto status = get_status("127.0.0.1", server.port(), "/", std::chrono::milliseconds(20));
   ASSERT_FALSE(status);

@@ -61,6 +61,21 @@ TEST(RequestParser, IsReadyForTheNextRequestAfterReset) {
   EXPECT_EQ(parser.take().target, "/b");
 }
 
+TEST(RequestParser, LeavesNothingOfTheRequestWhoseMemoryItTakes) {
+  RequestParser parser(kLimits);
+  feed_all(parser,
+           "POST /long/target HTTP/1.1\r\nHost: h\r\nX-A: 1\r\nX-B: 2\r\n"
+           "Content-Length: 2\r\n\r\nhi");
+  parser.reset(parser.take());
+  feed_all(parser, "GET /a HTTP/1.1\r\nHost: i\r\n\r\n");
+  ASSERT_TRUE(parser.is_complete());
+  const wire::Request request = parser.take();
+  EXPECT_EQ(request.method, "GET");
+  EXPECT_EQ(request.target, "/a");
+  EXPECT_THAT(request.headers, ElementsAre(wire::Header{"Host", "i"}));
+  EXPECT_EQ(request.body, "");
+}
+
 TEST(RequestParser, JoinsChunksAndDropsTrailers) {
   RequestParser parser(kLimits);
   feed_all(parser,

@@ -53,7 +53,7 @@ TEST(ServerStop, NeedsNoStart) {
   testing::FakeClock clock;
   testing::SequentialIds ids;
   Server server(
-      {}, [](const Request&) { return Route(); }, clock, ids);
+      {}, [](const Request&, const Exchange&) { return Route(); }, clock, ids);
   ASSERT_TRUE(server.listen());
   server.stop();
   EXPECT_FALSE(SocketClient::can_connect(server.port()));
@@ -153,7 +153,7 @@ TEST(ServerListen, APortInUseIsAClearError) {
   ServerOptions options;
   options.port = first.port();
   Server second(
-      options, [](const Request&) { return Route(); }, clock, ids);
+      options, [](const Request&, const Exchange&) { return Route(); }, clock, ids);
   const base::Result<void> result = second.listen();
   ASSERT_FALSE(result);
   EXPECT_EQ(result.error().code, base::ErrorCode::kConflict);
@@ -169,7 +169,7 @@ TEST(ServerListen, ABadAddressIsAClearError) {
     options.host = host;
     options.port = 8484;
     Server server(
-        options, [](const Request&) { return Route(); }, clock, ids);
+        options, [](const Request&, const Exchange&) { return Route(); }, clock, ids);
     const base::Result<void> result = server.listen();
     ASSERT_FALSE(result) << host;
     EXPECT_THAT(result.error().message, AllOf(HasSubstr(host), HasSubstr("8484")));

@@ -32,7 +32,8 @@ class TestServer {
   explicit TestServer(std::map<std::string, Route> routes = {}, ServerOptions options = {})
       : routes_(std::move(routes)),
         server_(
-            std::move(options), [this](const wire::Request& request) { return find(request); },
+            std::move(options),
+            [this](const wire::Request& request, const wire::Exchange&) { return find(request); },
             clock_, ids_) {
     routes_.emplace("/echo", answer_on(wire::RunsOn::kIoThread, echo));
     if (!server_.listen()) throw std::runtime_error("the test server cannot listen");

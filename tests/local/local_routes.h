@@ -34,10 +34,11 @@ class LocalRoutes : public ::testing::Test {
     return {};
   }
 
-  void journal(const std::string& operation, const std::string& flow, int status,
+  // `operation` lives for ever.
+  void journal(const char* operation, const std::string& flow, int status,
                const std::string& error = "") {
     journal_.add({.time = clock_.now(),
-                  .request_id = "id-of-" + operation,
+                  .request_id = std::string("id-of-") + operation,
                   .service = "bedrock-agent",
                   .operation = operation,
                   .flow = flow,

@@ -31,17 +31,21 @@ def test_every_call_is_journaled_with_its_end(start):
     with pytest.raises(ClientError):
         agent.create_flow(name="one", executionRoleArn=ROLE)
     agent.get_flow(flowIdentifier=flow["arn"])
+    again = agent.get_flow(flowIdentifier=flow["arn"])
     server.call("GET", "/no/such/path")
-    unknown, got, refused, created = journal(server)
+    unknown, kept, got, refused, created = journal(server)
     assert created.items() >= {"service": "bedrock-agent", "operation": "CreateFlow", "status": 201,
                                "account": "210987654321", "region": "eu-west-1"}.items()
     assert created["requestId"] == flow["ResponseMetadata"]["RequestId"]
     assert "errorCode" not in created and created["durationMs"] >= 0
     assert (refused["status"], refused["errorCode"]) == (409, "ConflictException")
     assert (got["operation"], got["flow"]) == ("GetFlow", flow["id"])
+    # The answer was kept, the call is one of its own.
+    assert kept["requestId"] == again["ResponseMetadata"]["RequestId"] != got["requestId"]
+    assert (kept["operation"], kept["flow"], kept["status"]) == ("GetFlow", flow["id"], 200)
     assert (unknown["status"], unknown["errorCode"]) == (404, "UnknownOperationException")
     assert "operation" not in unknown
-    assert journal(server, f"?flow={flow['id']}") == [got]
+    assert journal(server, f"?flow={flow['id']}") == [kept, got]
     assert journal(server, "?operation=CreateFlow&status=201&limit=5") == [created]
 
 
