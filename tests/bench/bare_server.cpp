@@ -1,6 +1,9 @@
 // The least that answers HTTP with the program's own libraries: one thread, Beast's parser, and the
-// same finished bytes for every request. `flows-bench-server BYTES` answers with a whole message of
-// so many bytes.
+// same finished bytes for every request. `flows-bench-server BYTES [DATABASE]` answers with a whole
+// message of so many bytes, and keeps a database open, as every server with one does.
+#include <spdlog/spdlog.h>
+#include <sqlite3.h>
+
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
@@ -9,8 +12,10 @@
 #include <boost/beast/http/read.hpp>
 #include <boost/beast/http/string_body.hpp>
 #include <charconv>
+#include <cstdlib>
 #include <iostream>
 #include <memory>
+#include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -72,16 +77,40 @@ std::string answer_of(std::size_t bytes) {
   return head(body_bytes) + std::string(body_bytes, 'x');
 }
 
+class Database {
+ public:
+  explicit Database(const char* file) {
+    run(sqlite3_open(file, &connection_));
+    run(sqlite3_exec(connection_, "PRAGMA journal_mode = WAL", nullptr, nullptr, nullptr));
+    run(sqlite3_exec(connection_, "CREATE TABLE document (id INTEGER PRIMARY KEY, text TEXT)",
+                     nullptr, nullptr, nullptr));
+  }
+  ~Database() { sqlite3_close(connection_); }
+  Database(const Database&) = delete;
+  Database& operator=(const Database&) = delete;
+
+ private:
+  static void run(int code) {
+    if (code == SQLITE_OK) return;
+    spdlog::error("{}", nlohmann::json{{"sqlite", sqlite3_errstr(code)}}.dump());
+    std::exit(1);
+  }
+
+  sqlite3* connection_ = nullptr;
+};
+
 }  // namespace
 
 int main(int count, char** arguments) {
-  const std::string_view text = count == 2 ? arguments[1] : "";
+  const std::string_view text = count == 2 || count == 3 ? arguments[1] : "";
   std::size_t bytes = 0;
   const auto parsed = std::from_chars(text.data(), text.data() + text.size(), bytes);
   if (parsed.ec != std::errc() || parsed.ptr != text.data() + text.size()) {
-    std::cerr << "usage: flows-bench-server BYTES\n";
+    std::cerr << "usage: flows-bench-server BYTES [DATABASE]\n";
     return 2;
   }
+  std::optional<Database> database;
+  if (count == 3) database.emplace(arguments[2]);
   const std::string answer = answer_of(bytes);
   asio::io_context context(1);
   Acceptor acceptor(context, {asio::ip::address_v4::loopback(), 0});

@@ -1,16 +1,19 @@
 #include "bench/machine.h"
 
+#include <fmt/format.h>
 #include <sched.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
+#include <chrono>
 #include <ctime>
 #include <fstream>
 #include <string>
 #include <system_error>
 
+#include "base/clock.h"
 #include "bench/failure.h"
 
 namespace flows::bench {
@@ -55,12 +58,43 @@ void fail_errno(const std::string& what) {
 
 double now_seconds() { return read_clock(CLOCK_MONOTONIC); }
 
+void pause(double seconds) {
+  base::SystemClock clock;
+  const auto duration = std::chrono::duration<double>(seconds);
+  clock.sleep_until(clock.now() + std::chrono::duration_cast<std::chrono::nanoseconds>(duration),
+                    {});
+}
+
+std::string today() {
+  const std::chrono::year_month_day day(
+      std::chrono::floor<std::chrono::days>(base::SystemClock().now()));
+  return fmt::format("{:04}-{:02}-{:02}", static_cast<int>(day.year()),
+                     static_cast<unsigned>(day.month()), static_cast<unsigned>(day.day()));
+}
+
 double cpu_seconds(pid_t process) {
   clockid_t clock{};
   if (clock_getcpuclockid(process, &clock) != 0) {
     throw Failure("a server ended while it was measured");
   }
   return read_clock(clock);
+}
+
+double thread_cpu_seconds() { return read_clock(CLOCK_THREAD_CPUTIME_ID); }
+
+std::size_t resident_bytes(pid_t process) {
+  std::ifstream file("/proc/" + std::to_string(process) + "/statm");
+  std::size_t size = 0, resident = 0;
+  file >> size >> resident;
+  if (!file) throw Failure("a server ended while it was measured");
+  return resident * static_cast<std::size_t>(sysconf(_SC_PAGESIZE));
+}
+
+void write_file(const std::filesystem::path& file, std::string_view text) {
+  std::ofstream stream(file, std::ios::binary);
+  stream << text;
+  stream.close();
+  if (!stream) throw Failure("cannot write " + file.string());
 }
 
 Cpus choose_cpus() {

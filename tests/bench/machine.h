@@ -2,15 +2,35 @@
 
 #include <sys/types.h>
 
+#include <cstddef>
+#include <filesystem>
+#include <string>
+#include <string_view>
+
 // The computer that measures: its clocks, its CPUs and what else runs on them.
 namespace flows::bench {
 
 // Of a clock that only goes forward.
 double now_seconds();
 
+// Sleeps.
+void pause(double seconds);
+
+// Of this computer, YYYY-MM-DD.
+std::string today();
+
 // CPU time that a process has taken so far, all of its threads together. Throws Failure if it has
 // ended.
 double cpu_seconds(pid_t process);
+
+// CPU time that the calling thread has taken so far.
+double thread_cpu_seconds();
+
+// Bytes of memory that a process has in use now. Throws Failure if it has ended.
+std::size_t resident_bytes(pid_t process);
+
+// Replaces what the file holds. Throws Failure.
+void write_file(const std::filesystem::path& file, std::string_view text);
 
 // Where the two ends of a connection run. They are the same where we may use one CPU only.
 struct Cpus {

@@ -1,4 +1,5 @@
-// flows-bench [--rounds N] [--json] [PROGRAM]: how fast the program is, as ratios. See README.md.
+// flows-bench: how fast the program is, as ratios with goals. See README.md.
+#include <algorithm>
 #include <charconv>
 #include <exception>
 #include <filesystem>
@@ -19,14 +20,22 @@ namespace {
 
 constexpr int kRoundsMax = 100;
 constexpr std::string_view kUsage =
-    "usage: flows-bench [--rounds N] [--json] [PROGRAM]\n"
-    "  --rounds N  measurements of each side, 1 to 100 (default 7; spreads mean little below 5)\n"
+    "usage: flows-bench [--rounds N] [--row TEXT] [--json] [--keep FOLDER] [--commit TEXT]\n"
+    "                   [PROGRAM]\n"
+    "  --rounds N  measurements of each side, 1 to 100 (default 5; spreads mean little below "
+    "that)\n"
+    "  --row TEXT  only rows whose names begin so\n"
     "  --json      the report as one JSON document\n"
+    "  --keep FOLDER  write that document to a file there too, under date and commit\n"
+    "  --commit TEXT  what is measured, for the document\n"
     "  PROGRAM     default: bedrock-flows-local in the folder of flows-bench\n";
 
 struct Options {
-  int rounds = 7;
+  int rounds = 5;
+  std::string row;
   bool json = false;
+  std::filesystem::path kept_in;
+  std::string commit = "unknown";
   std::filesystem::path program;
 };
 
@@ -47,6 +56,12 @@ std::optional<Options> parse_options(const std::vector<std::string>& words) {
       const std::optional<int> rounds = parse_rounds(words[++i]);
       if (!rounds) return std::nullopt;
       options.rounds = *rounds;
+    } else if (words[i] == "--row" && i + 1 < words.size()) {
+      options.row = words[++i];
+    } else if (words[i] == "--keep" && i + 1 < words.size()) {
+      options.kept_in = words[++i];
+    } else if (words[i] == "--commit" && i + 1 < words.size()) {
+      options.commit = words[++i];
     } else if (!words[i].starts_with('-') && options.program.empty()) {
       options.program = words[i];
     } else {
@@ -56,48 +71,57 @@ std::optional<Options> parse_options(const std::vector<std::string>& words) {
   return options;
 }
 
-void run_rounds(const Sides& sides, int rounds, Measured& result) {
+void run_rounds(const Sides& sides, int rounds, Measured& measured) {
+  const auto turn = [&](bool counted) {
+    const double a = sides.a();
+    if (counted) measured.a.push_back(a);
+    if (!sides.b) return;
+    const double b = sides.b();
+    if (counted) measured.b.push_back(b);
+  };
   // What is done once only, by either side, belongs to no round.
-  sides.a();
-  sides.b();
-  for (int i = 0; i < rounds; ++i) {
-    result.a.push_back(sides.a());
-    result.b.push_back(sides.b());
-  }
+  if (measured.row.warm_up) turn(false);
+  for (int i = 0; i < rounds; ++i) turn(true);
 }
 
 Measured measure(const Row& row, Setup setup, int rounds) {
-  Measured result{.row = row, .a = {}, .b = {}, .cpus_of_others = 0, .failure = {}};
+  Measured measured{.row = row, .a = {}, .b = {}, .cpus_of_others = 0, .failure = {}};
   const NoiseMeter noise;
   try {
     const testing::TempDir folder;
     setup.folder = folder.path();
-    run_rounds(row.prepare(setup), rounds, result);
+    run_rounds(row.prepare(setup), rounds, measured);
   } catch (const std::exception& failure) {
-    result.failure = failure.what();
+    measured.failure = failure.what();
   }
-  result.cpus_of_others = noise.cpus_of_others();
-  return result;
+  measured.cpus_of_others = noise.cpus_of_others();
+  return measured;
 }
 
 int run(const Options& options) {
   const auto folder = std::filesystem::read_symlink("/proc/self/exe").parent_path();
   const Cpus cpus = choose_cpus();
   pin_thread(cpus.load);
+  const testing::TempDir shared;
   const Setup setup{
       .program = options.program.empty() ? folder / "bedrock-flows-local" : options.program,
-      .bare_server = folder / "flows-bench-server",
+      .binaries = folder,
       .folder = {},
+      .shared = shared.path(),
       .cpus = cpus};
   std::vector<Measured> results;
-  bool failed = false;
   for (const Row& row : rows()) {
+    if (!row.name.starts_with(options.row)) continue;
     std::cerr << "flows-bench: " << row.name << std::endl;
     results.push_back(measure(row, setup, options.rounds));
-    failed = failed || !results.back().failure.empty();
   }
-  std::cout << (options.json ? as_json(results, cpus) : as_table(results, cpus));
-  return failed ? 1 : 0;
+  const Run about{.date = today(), .commit = options.commit, .cpus = cpus};
+  if (!options.kept_in.empty()) {
+    const std::string name = about.date + "-" + about.commit + ".json";
+    write_file(options.kept_in / name, as_json(results, about));
+  }
+  std::cout << (options.json ? as_json(results, about) : as_table(results, about));
+  return std::ranges::all_of(results, meets_goal) ? 0 : 1;
 }
 
 }  // namespace

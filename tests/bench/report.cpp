@@ -26,10 +26,15 @@ Spread spread_of(std::vector<double> values) {
 }
 
 // Round by round: what disturbs both sides of a round stays out of its ratio.
-Spread ratios_of(const Measured& result) {
-  std::vector<double> ratios;
-  for (std::size_t i = 0; i < result.a.size(); ++i) ratios.push_back(result.a[i] / result.b[i]);
-  return spread_of(std::move(ratios));
+Spread results_of(const Measured& measured) {
+  std::vector<double> results = measured.a;
+  for (std::size_t i = 0; i < measured.b.size(); ++i) results[i] /= measured.b[i];
+  return spread_of(std::move(results));
+}
+
+std::string_view verdict_on(const Measured& measured) {
+  if (meets_goal(measured)) return "met";
+  return measured.row.goal.is_alarming(results_of(measured).median) ? "ALARM" : "missed";
 }
 
 double worst_noise(const std::vector<Measured>& results) {
@@ -42,52 +47,73 @@ Json side(std::string_view name, const std::vector<double>& values) {
   return {{"name", name}, {"median", spread_of(values).median}, {"rounds", values}};
 }
 
-Json json_of(const Measured& result) {
-  Json json = {{"name", result.row.name}, {"unit", result.row.unit}, {"better", result.row.better}};
-  if (!result.failure.empty()) {
-    json["failure"] = result.failure;
+Json json_of(const Measured& measured) {
+  const Row& row = measured.row;
+  Json json = {{"name", row.name},
+               {"unit", row.unit},
+               {"wanted", row.goal.wanted == Wanted::kAtLeast ? "at least" : "at most"},
+               {"goal", row.goal.goal},
+               {"alarm", row.goal.alarm}};
+  if (!measured.failure.empty()) {
+    json["failure"] = measured.failure;
     return json;
   }
-  const Spread ratio = ratios_of(result);
-  json["ratio"] = {{"median", ratio.median}, {"min", ratio.min}, {"max", ratio.max}};
-  json["a"] = side(result.row.a, result.a);
-  json["b"] = side(result.row.b, result.b);
-  json["cpusOfOthers"] = result.cpus_of_others;
+  const Spread result = results_of(measured);
+  json["result"] = {{"median", result.median}, {"min", result.min}, {"max", result.max}};
+  json["verdict"] = verdict_on(measured);
+  json["a"] = side(row.a, measured.a);
+  if (!measured.b.empty()) json["b"] = side(row.b, measured.b);
+  json["cpusOfOthers"] = measured.cpus_of_others;
   return json;
 }
 
-std::string table_row(const Measured& result) {
-  const Row& row = result.row;
-  if (!result.failure.empty()) return fmt::format("{:<44} FAILED: {}\n", row.name, result.failure);
-  const Spread ratio = ratios_of(result);
-  const double a = spread_of(result.a).median, b = spread_of(result.b).median;
-  return fmt::format(
-      "{:<44} {:>6.3f} {:>6.3f}-{:<6.3f} {:>6}  {:>6.2f}   {} {:.6g}, {} {:.6g} {}\n", row.name,
-      ratio.median, ratio.min, ratio.max, row.better, result.cpus_of_others, row.a, a, row.b, b,
-      row.unit);
+std::string goal_text(const Goal& goal) {
+  return fmt::format("{} {:g}", goal.wanted == Wanted::kAtLeast ? ">=" : "<=", goal.goal);
+}
+
+std::string table_row(const Measured& measured) {
+  const Row& row = measured.row;
+  if (!measured.failure.empty())
+    return fmt::format("{:<46} FAILED: {}\n", row.name, measured.failure);
+  const Spread result = results_of(measured);
+  std::string text =
+      fmt::format("{:<46} {:>8} {:>8.4g} {:>8.4g} - {:<8.4g} {:<6} {:>6.2f}   {} {:.5g}", row.name,
+                  goal_text(row.goal), result.median, result.min, result.max, verdict_on(measured),
+                  measured.cpus_of_others, row.a, spread_of(measured.a).median);
+  if (!measured.b.empty()) {
+    text += fmt::format(", {} {:.5g}", row.b, spread_of(measured.b).median);
+  }
+  return text + fmt::format(" {}\n", row.unit);
 }
 
 }  // namespace
 
-std::string as_table(const std::vector<Measured>& results, const Cpus& cpus) {
-  std::string table = fmt::format("{:<44} {:>6} {:^13} {:>6}  {:>6}   {}\n", "row", "A/B",
-                                  "min-max", "better", "others", "A, B (medians)");
-  for (const Measured& result : results) table += table_row(result);
+bool meets_goal(const Measured& measured) {
+  return measured.failure.empty() && measured.row.goal.is_met(results_of(measured).median);
+}
+
+std::string as_table(const std::vector<Measured>& results, const Run& run) {
+  std::string table = fmt::format("{:<46} {:>8} {:>8} {:^19} {:<6} {:>6}   {}\n", "row", "goal",
+                                  "result", "min - max", "", "others", "A, B (medians)");
+  for (const Measured& measured : results) table += table_row(measured);
   table += fmt::format("noise: other processes took up to {:.2f} CPUs during a row",
                        worst_noise(results));
-  table += cpus.server == cpus.load
-               ? "; servers and load shared one CPU, so rates per second mean little\n"
-               : fmt::format("; servers on CPU {}, load on CPU {}\n", cpus.server, cpus.load);
+  table +=
+      run.cpus.server == run.cpus.load
+          ? "; servers and load shared one CPU, so rates per second mean little\n"
+          : fmt::format("; servers on CPU {}, load on CPU {}\n", run.cpus.server, run.cpus.load);
   return table;
 }
 
-std::string as_json(const std::vector<Measured>& results, const Cpus& cpus) {
+std::string as_json(const std::vector<Measured>& results, const Run& run) {
   Json rows = Json::array();
-  for (const Measured& result : results) rows.push_back(json_of(result));
+  for (const Measured& measured : results) rows.push_back(json_of(measured));
   const Json noise = {{"cpusOfOthersMax", worst_noise(results)},
-                      {"serverCpu", cpus.server},
-                      {"loadCpu", cpus.load}};
-  return base::to_text({{"rows", rows}, {"noise", noise}}) + "\n";
+                      {"serverCpu", run.cpus.server},
+                      {"loadCpu", run.cpus.load}};
+  const Json report = {
+      {"date", run.date}, {"commit", run.commit}, {"rows", rows}, {"noise", noise}};
+  return report.dump(1) + "\n";
 }
 
 }  // namespace flows::bench

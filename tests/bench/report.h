@@ -8,7 +8,7 @@
 
 namespace flows::bench {
 
-// One row after its rounds: what A and B gave in each.
+// One row after its rounds: what A and B gave in each; nothing of B where there is none.
 struct Measured {
   Row row;
   std::vector<double> a;
@@ -17,9 +17,19 @@ struct Measured {
   std::string failure;  // why it could not be measured; empty: it was
 };
 
-// Both give the median of the rounds' ratios with the smallest and the largest, and how busy others
-// kept the computer.
-std::string as_table(const std::vector<Measured>& results, const Cpus& cpus);
-std::string as_json(const std::vector<Measured>& results, const Cpus& cpus);
+// What was measured, when and where.
+struct Run {
+  std::string date;  // YYYY-MM-DD
+  std::string commit;
+  Cpus cpus;
+};
+
+// Whether the median of the rounds' results is as the goal says.
+bool meets_goal(const Measured& measured);
+
+// Both give that median with the smallest and the largest result, and how busy others kept the
+// computer.
+std::string as_table(const std::vector<Measured>& results, const Run& run);
+std::string as_json(const std::vector<Measured>& results, const Run& run);
 
 }  // namespace flows::bench

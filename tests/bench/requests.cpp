@@ -64,15 +64,27 @@ Json connection(const Json& source, const Json& target) {
           {"configuration", {{"data", data}}}};
 }
 
+std::string flow(std::string_view name, const std::vector<Json>& nodes, Json connections) {
+  return base::to_text(
+      {{"name", name},
+       {"executionRoleArn", kRole},
+       {"definition", {{"nodes", nodes}, {"connections", std::move(connections)}}}});
+}
+
 // The nodes, each joined to the one after it.
 std::string chain(std::string_view name, const std::vector<Json>& nodes) {
   Json connections = Json::array();
   for (std::size_t i = 1; i < nodes.size(); ++i) {
     connections.push_back(connection(nodes[i - 1], nodes[i]));
   }
-  return base::to_text({{"name", name},
-                        {"executionRoleArn", kRole},
-                        {"definition", {{"nodes", nodes}, {"connections", connections}}}});
+  return flow(name, nodes, std::move(connections));
+}
+
+std::string request_with_body(std::string_view method, std::string_view path, std::string_view body,
+                              std::uint64_t account) {
+  return fmt::format(
+      "{} {} HTTP/1.1\r\n{}Content-Type: application/json\r\nContent-Length: {}\r\n\r\n{}", method,
+      path, headers(account), body.size(), body);
 }
 
 }  // namespace
@@ -81,10 +93,12 @@ std::string get_request(std::string_view path, std::uint64_t account) {
   return fmt::format("GET {} HTTP/1.1\r\n{}\r\n", path, headers(account));
 }
 
+std::string put_request(std::string_view path, std::string_view body) {
+  return request_with_body("PUT", path, body, kAccount);
+}
+
 std::string post_request(std::string_view path, std::string_view body, std::uint64_t account) {
-  return fmt::format(
-      "POST {} HTTP/1.1\r\n{}Content-Type: application/json\r\nContent-Length: {}\r\n\r\n{}", path,
-      headers(account), body.size(), body);
+  return request_with_body("POST", path, body, account);
 }
 
 std::string small_flow(std::string_view name) {
@@ -94,6 +108,63 @@ std::string small_flow(std::string_view name) {
 std::string large_flow(std::string_view name) {
   return chain(name, {source_node("Start"), prompt_node("Correct"), prompt_node("Shorten"),
                       prompt_node("Translate"), prompt_node("Polish"), target_node("Finish")});
+}
+
+std::string asking_flow(std::string_view name) {
+  return chain(name, {source_node("Start"), prompt_node("Ask"), target_node("Finish")});
+}
+
+std::string code_flow(std::string_view name) {
+  Json target = target_node("Finish");
+  target["inputs"][0]["type"] = "Number";
+  const Json code = {
+      {"type", "InlineCode"},
+      {"name", "Add"},
+      {"configuration", {{"inlineCode", {{"code", "len(text) + 1"}, {"language", "Python_3"}}}}},
+      {"inputs", {{{"name", "text"}, {"type", "String"}, {"expression", "$.data"}}}},
+      {"outputs", {{{"name", "response"}, {"type", "Number"}}}}};
+  return chain(name, {source_node("Start"), code, target});
+}
+
+std::string huge_flow(std::string_view name) {
+  constexpr int kPrompts = 38;
+  constexpr std::size_t kTextBytes = 2'100;
+  std::vector<Json> nodes = {source_node("Start")};
+  for (int at = 1; at <= kPrompts; ++at) {
+    Json node = prompt_node(fmt::format("Step{}", at));
+    Json& text = node["configuration"]["prompt"]["sourceConfiguration"]["inline"]
+                     ["templateConfiguration"]["text"]["text"];
+    std::string longer = text.get<std::string>();
+    while (longer.size() < kTextBytes) longer.insert(0, "Be polite, and never guess. ");
+    text = std::move(longer);
+    nodes.push_back(std::move(node));
+  }
+  nodes.push_back(target_node("Finish"));
+  return chain(name, nodes);
+}
+
+std::string deciding_flow(std::string_view name) {
+  const Json source = source_node("Start");
+  const Json decision = {
+      {"type", "Condition"},
+      {"name", "Decide"},
+      {"configuration",
+       {{"condition",
+         {{"conditions",
+           {{{"name", "Parcel"}, {"expression", "message == \"Where is my parcel?\""}},
+            {{"name", "default"}}}}}}}},
+      {"inputs", {{{"name", "message"}, {"type", "String"}, {"expression", "$.data"}}}}};
+  const Json found = target_node("Found"), other = target_node("Other");
+  const auto way = [](std::string_view condition, std::string_view target) -> Json {
+    return {{"name", fmt::format("To{}", target)},
+            {"source", "Decide"},
+            {"target", target},
+            {"type", "Conditional"},
+            {"configuration", {{"conditional", {{"condition", condition}}}}}};
+  };
+  return flow(name, {source, decision, found, other},
+              {connection(source, decision), connection(source, found), connection(source, other),
+               way("Parcel", "Found"), way("default", "Other")});
 }
 
 std::string_view flow_input() {

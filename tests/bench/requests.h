@@ -11,6 +11,7 @@ namespace flows::bench {
 inline constexpr std::uint64_t kAccount = 123456789013;
 
 std::string get_request(std::string_view path, std::uint64_t account = kAccount);
+std::string put_request(std::string_view path, std::string_view body);
 std::string post_request(std::string_view path, std::string_view body,
                          std::uint64_t account = kAccount);
 
@@ -19,7 +20,17 @@ std::string post_request(std::string_view path, std::string_view body,
 std::string small_flow(std::string_view name);
 std::string large_flow(std::string_view name);
 
-// The body of InvokeFlow for both of them.
+// A chain of 38 Prompt nodes, about 100 KB of definition.
+std::string huge_flow(std::string_view name);
+
+// A Prompt and an InlineCode node, each between Input and Output.
+std::string asking_flow(std::string_view name);
+std::string code_flow(std::string_view name);
+
+// An Input, a Condition and two Output nodes.
+std::string deciding_flow(std::string_view name);
+
+// The body of InvokeFlow for all of them.
 std::string_view flow_input();
 
 }  // namespace flows::bench

@@ -1,9 +1,12 @@
 #include "bench/server_process.h"
 
+#include <arpa/inet.h>
 #include <fcntl.h>
+#include <netinet/in.h>
 #include <poll.h>
 #include <signal.h>
 #include <sys/prctl.h>
+#include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -74,10 +77,72 @@ std::uint16_t port_at_end(const std::string& line) {
   return port;
 }
 
+sockaddr_in local_address(std::uint16_t port) {
+  sockaddr_in address{};
+  address.sin_family = AF_INET;
+  address.sin_port = htons(port);
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  return address;
+}
+
+bool listens(std::uint16_t port) {
+  const int socket = ::socket(AF_INET, SOCK_STREAM, 0);
+  if (socket < 0) fail_errno("opening a socket");
+  const sockaddr_in address = local_address(port);
+  const auto* const generic = reinterpret_cast<const sockaddr*>(&address);
+  const bool connected = ::connect(socket, generic, sizeof address) == 0;
+  ::close(socket);
+  return connected;
+}
+
 }  // namespace
+
+std::uint16_t free_port() {
+  const int socket = ::socket(AF_INET, SOCK_STREAM, 0);
+  if (socket < 0) fail_errno("opening a socket");
+  sockaddr_in address = local_address(0);
+  auto* const generic = reinterpret_cast<sockaddr*>(&address);
+  socklen_t bytes = sizeof address;
+  const bool bound = ::bind(socket, generic, bytes) == 0;
+  const bool known = bound && getsockname(socket, generic, &bytes) == 0;
+  ::close(socket);
+  if (!known) fail_errno("looking for a free port");
+  return ntohs(address.sin_port);
+}
 
 ServerProcess::ServerProcess(const std::filesystem::path& program,
                              const std::vector<std::string>& arguments, int cpu) {
+  const int output = start(program, arguments, cpu);
+  try {
+    port_ = port_at_end(read_line(output));
+  } catch (const Failure& failure) {
+    ::close(output);
+    stop();
+    throw Failure(program.string() + ": " + failure.what());
+  }
+  ::close(output);
+}
+
+ServerProcess::ServerProcess(const std::filesystem::path& program,
+                             const std::vector<std::string>& arguments, int cpu, std::uint16_t port)
+    : port_(port) {
+  ::close(start(program, arguments, cpu));
+  const double since = now_seconds();
+  while (!listens(port)) {
+    if (waitpid(process_, nullptr, WNOHANG) == process_) {
+      process_ = -1;
+      throw Failure(program.string() + ": it ended before it was ready");
+    }
+    if (now_seconds() - since > kStartMaxMs / 1000.0) {
+      stop();
+      throw Failure(program.string() + ": it does not listen");
+    }
+  }
+}
+
+// Returns the end of a pipe from which its standard output can be read.
+int ServerProcess::start(const std::filesystem::path& program,
+                         const std::vector<std::string>& arguments, int cpu) {
   if (::access(program.c_str(), X_OK) != 0) fail_errno(program);
   ExecList words;
   words.add(program);
@@ -93,15 +158,8 @@ ServerProcess::ServerProcess(const std::filesystem::path& program,
   if (process_ == 0) become(program.c_str(), word_pointers, variable_pointers, ends[1]);
   pin_thread(ours.load);
   ::close(ends[1]);
-  try {
-    if (process_ < 0) fail_errno("starting a process");
-    port_ = port_at_end(read_line(ends[0]));
-  } catch (const Failure& failure) {
-    ::close(ends[0]);
-    stop();
-    throw Failure(program.string() + ": " + failure.what());
-  }
-  ::close(ends[0]);
+  if (process_ < 0) fail_errno("starting a process");
+  return ends[0];
 }
 
 ServerProcess::~ServerProcess() { stop(); }

@@ -18,6 +18,10 @@ class ServerProcess {
   // Returns when the line is there. Throws Failure: the program cannot be run, ends, or is silent.
   ServerProcess(const std::filesystem::path& program, const std::vector<std::string>& arguments,
                 int cpu);
+
+  // One that prints nothing: returns when it listens at `port`.
+  ServerProcess(const std::filesystem::path& program, const std::vector<std::string>& arguments,
+                int cpu, std::uint16_t port);
   ~ServerProcess();
   ServerProcess(const ServerProcess&) = delete;
   ServerProcess& operator=(const ServerProcess&) = delete;
@@ -26,10 +30,15 @@ class ServerProcess {
   std::uint16_t port() const { return port_; }
 
  private:
+  int start(const std::filesystem::path& program, const std::vector<std::string>& arguments,
+            int cpu);
   void stop();
 
   pid_t process_ = -1;
   std::uint16_t port_ = 0;
 };
+
+// A port of this computer that nobody listens at.
+std::uint16_t free_port();
 
 }  // namespace flows::bench

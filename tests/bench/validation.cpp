@@ -10,6 +10,11 @@
 #include "base/clock.h"
 #include "base/json.h"
 #include "bench/failure.h"
+#include "bench/load.h"
+#include "bench/program.h"
+#include "bench/requests.h"
+#include "engine/compiled_flow.h"
+#include "model/flow_definition.h"
 #include "validate/validate.h"
 
 namespace flows::bench {
@@ -81,15 +86,39 @@ void expect_no_structural_fault(const Json& definition) {
 
 }  // namespace
 
-Sides prepare_validation(const Setup& /*setup*/) {
-  const auto definition = std::make_shared<const Json>(chain(kNodes, kConnections));
-  const auto text = std::make_shared<const std::string>(base::to_text(*definition));
-  expect_no_structural_fault(*definition);
-  constexpr std::size_t kTimes = 500;
-  return {[definition] {
-            return microseconds([&] { return validate::validate_definition(*definition); }, kTimes);
+Sides prepare_creation(const Setup& setup) {
+  const Server program = start_program(setup, {"--flows-per-account", "1000000"});
+  static constexpr std::string_view kName = "00000000";
+  const std::string body = huge_flow(kName);
+  const auto text = std::make_shared<const std::string>(body);
+  std::string request = post_request("/flows/", body);
+  const std::size_t name_at = request.find(kName, request.find("\r\n\r\n"));
+  const Load load{
+      .port = program->port(),
+      .connections = 4,
+      .seconds = 0.5,
+      .status = kCreated,
+      .next_request = [request, name_at, number = std::uint32_t{0}](std::string_view) mutable {
+        request.replace(name_at, kName.size(), fmt::format("{:08}", number++));
+        return std::string_view(request);
+      }};
+  return {[program, load] {
+            const LoadResult result = run_load(load, program->process());
+            return result.cpu_seconds / static_cast<double>(result.answers) * 1e6;
           },
-          [text] { return microseconds([&] { return base::parse_json(*text); }, kTimes); }};
+          [text] { return microseconds([&] { return base::Json::parse(*text); }, 200); }};
+}
+
+Sides prepare_compilation(const Setup& /*setup*/) {
+  const auto definition = std::make_shared<const Json>(chain(kNodes, kConnections));
+  expect_no_structural_fault(*definition);
+  return {[definition] {
+    const auto once = [&] {
+      const auto findings = validate::validate_definition(*definition);
+      return engine::CompiledFlow::compile(model::read_definition(*definition));
+    };
+    return microseconds(once, 500);
+  }};
 }
 
 Sides prepare_validation_growth(const Setup& /*setup*/) {

@@ -2,13 +2,14 @@
 
 #include "bench/rows.h"
 
+// Definitions that are written and compiled. See the table in rows.cpp for what the two sides are.
 namespace flows::bench {
 
-// A definition of the largest size that AWS takes: its findings, and a plain parse of its text.
-Sides prepare_validation(const Setup& setup);
+Sides prepare_creation(const Setup& setup);
+Sides prepare_compilation(const Setup& setup);
 
-// The findings of a definition a hundred times as large, for each hundredth of it, and those of the
-// largest that AWS takes: near 1, the work grows as the definition does.
+// Of a definition a hundred times as large as AWS takes, for each hundredth of it, and of the
+// largest that it takes: near 1, the work grows as the definition does.
 Sides prepare_validation_growth(const Setup& setup);
 
 }  // namespace flows::bench

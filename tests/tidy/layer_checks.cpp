@@ -33,10 +33,10 @@ struct Library {
 constexpr std::array kLibraries{
     Library{"CLI/", " app "},
     Library{"boost/", " http backends bench "},
-    Library{"nlohmann/", " base "},
+    Library{"nlohmann/", " base bench "},
     Library{"openssl/", " wire backends "},
     Library{"re2/", " base "},
-    Library{"spdlog/", " base "},
+    Library{"spdlog/", " base bench "},
     Library{"sqlite3.h", " store bench "},
     Library{"yaml-cpp/", " offline "},
     Library{"zlib.h", " wire "},
@@ -46,7 +46,8 @@ constexpr std::array kLibraries{
 constexpr std::array<std::string_view, 5> kSystemFolders{"arpa/", "linux/", "net/", "netinet/",
                                                          "sys/"};
 constexpr std::string_view kSystemHeaders =
-    " dirent.h fcntl.h grp.h ifaddrs.h netdb.h poll.h pthread.h pwd.h sched.h signal.h spawn.h"
+    " dirent.h elf.h fcntl.h grp.h ifaddrs.h netdb.h poll.h pthread.h pwd.h sched.h signal.h "
+    "spawn.h"
     " strings.h termios.h unistd.h ";
 
 // Folders of tests that stand for no room.
