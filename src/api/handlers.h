@@ -41,4 +41,8 @@ base::Result<std::string> validate_flow_definition(const ApiRequest& request, Se
 base::Result<StreamEnd> invoke_flow(const ApiRequest& request, Services& services,
                                     wire::FrameWriter& writer);
 
+// See OperationRow::is_short.
+bool invokes_short_flow(const Call& call, const wire::Request& request, const base::Caller& caller,
+                        Services& services);
+
 }  // namespace flows::api

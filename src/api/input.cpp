@@ -5,14 +5,6 @@
 #include "validate/definition_checks.h"
 
 namespace flows::api {
-namespace {
-
-std::string_view after_last_slash(std::string_view text) {
-  return text.substr(text.find_last_of('/') + 1);
-}
-
-}  // namespace
-
 std::string text_member(const base::Json& input, std::string_view name) {
   auto text = optional_text_member(input, name);
   CHECK(text.has_value(), "a required member is there");
@@ -38,7 +30,11 @@ bool flag_member(const base::Json& input, std::string_view name) {
 }
 
 std::string flow_id(const base::Json& input) {
-  return std::string(after_last_slash(text_member(input, "flowIdentifier")));
+  return std::string(flow_id_of(text_member(input, "flowIdentifier")));
+}
+
+std::string_view flow_id_of(std::string_view identifier) {
+  return identifier.substr(identifier.find_last_of('/') + 1);
 }
 
 base::Result<std::string> alias_id(std::string_view flow_id, std::string_view identifier) {

@@ -27,6 +27,9 @@ bool flag_member(const base::Json& input, std::string_view name);
 // The identifier in the member flowIdentifier, which may hold an ARN.
 std::string flow_id(const base::Json& input);
 
+// The flow that `identifier`, an ID or an ARN, means.
+std::string_view flow_id_of(std::string_view identifier);
+
 // The alias that `identifier`, an ID or an ARN, means inside the flow. Errors: kResourceNotFound
 // where an ARN names another flow.
 base::Result<std::string> alias_id(std::string_view flow_id, std::string_view identifier);

@@ -3,12 +3,12 @@
 #include <fmt/format.h>
 
 #include "api/flow_input.h"
+#include "api/flow_targets.h"
 #include "api/input.h"
 #include "base/limits.h"
 #include "model/event_json.h"
 #include "runs/execution_runner.h"
 #include "store/flow_alias_store.h"
-#include "store/invocation_store.h"
 
 namespace flows::api {
 namespace {
@@ -22,15 +22,15 @@ using store::ConversationKey;
 
 Error invalid(std::string message) { return {ErrorCode::kValidation, std::move(message)}; }
 
-// A definition to run, and how.
-struct Target {
+// A conversation, and how it runs.
+struct Waiting {
   Conversation conversation;
   std::optional<std::string> concurrency_json;
 };
 
 // Why `given` starts no run of the flow.
 Error not_the_start(const engine::CompiledFlow& flow, const GivenInput& given,
-                    const std::optional<Target>& waiting, const ConversationKey& key) {
+                    const std::optional<Waiting>& waiting, const ConversationKey& key) {
   const std::string& start = flow.graph().node(flow.start()).name;
   if (waiting) {
     return invalid(
@@ -75,32 +75,26 @@ Result<std::shared_ptr<const engine::CompiledFlow>> compile(const ApiRequest& re
                                conversation.definition_json);
 }
 
-// The definition that the alias leads to now.
-Result<Target> find_definition(const ApiRequest& request, Services& services,
-                               const ConversationKey& key) {
-  ASSIGN_OR_RETURN(store::InvocationTarget found, services.db.read([&](store::ReadTxn& txn) {
-    return store::resolve_invocation(txn, request.caller, key.flow_id, key.alias_id,
-                                     request.operation.name);
-  }));
-  return Target{.conversation = {.key = key,
-                                 .version = std::move(found.version),
-                                 .revision = found.revision,
-                                 .node = {},
-                                 .definition_json = std::move(found.definition_json),
-                                 .history_json = {}},
-                .concurrency_json = std::move(found.concurrency_json)};
+// A run of what the alias leads to now. Its definition is needed where it may have to wait.
+Conversation new_conversation(ConversationKey key, const FlowTarget& target) {
+  return {.key = std::move(key),
+          .version = target.found.version,
+          .revision = target.found.revision,
+          .node = {},
+          .definition_json = target.flow->may_ask() ? target.found.definition_json : std::string(),
+          .history_json = {}};
 }
 
 // The conversation that waits under that key, with the definition it began with.
-Result<std::optional<Target>> find_waiting(const ApiRequest& request, Services& services,
-                                           const ConversationKey& key) {
-  return services.db.read([&](store::ReadTxn& txn) -> Result<std::optional<Target>> {
+Result<std::optional<Waiting>> find_waiting(const ApiRequest& request, Services& services,
+                                            const ConversationKey& key) {
+  return services.db.read([&](store::ReadTxn& txn) -> Result<std::optional<Waiting>> {
     ASSIGN_OR_RETURN(auto alias,
                      store::find_flow_alias(txn, request.caller, key.flow_id, key.alias_id));
     auto found = store::find_conversation(txn, request.caller, key, services.clock.now());
-    if (!found) return std::optional<Target>();
-    return std::optional(Target{.conversation = *std::move(found),
-                                .concurrency_json = std::move(alias.concurrency_json)});
+    if (!found) return std::optional<Waiting>();
+    return std::optional(Waiting{.conversation = *std::move(found),
+                                 .concurrency_json = std::move(alias.concurrency_json)});
   });
 }
 
@@ -146,7 +140,7 @@ Result<void> keep(const ApiRequest& request, Services& services, const Invocatio
 Result<Invocation> read_invocation(const ApiRequest& request, Services& services) {
   ASSIGN_OR_RETURN(const ConversationKey key, read_key(request, services));
   ASSIGN_OR_RETURN(auto claim, services.runs.claim({.caller = request.caller, .execution = key}));
-  std::optional<Target> waiting;
+  std::optional<Waiting> waiting;
   if (request.input.contains("executionId")) {
     ASSIGN_OR_RETURN(waiting, find_waiting(request, services, key));
   }
@@ -163,15 +157,17 @@ Result<Invocation> read_invocation(const ApiRequest& request, Services& services
     return Invocation{std::move(claim), std::move(waiting->conversation), std::move(flow),
                       std::move(input)};
   }
-  ASSIGN_OR_RETURN(Target target, find_definition(request, services, key));
-  ASSIGN_OR_RETURN(auto flow, compile(request, services, target.conversation));
-  if (given.node != flow->graph().node(flow->start()).name) {
-    return not_the_start(*flow, given, waiting, key);
+  ASSIGN_OR_RETURN(
+      const FlowTargetPointer target,
+      services.targets.find(request.caller, key.flow_id, key.alias_id, request.operation.name));
+  const engine::CompiledFlow& flow = *target->flow;
+  if (given.node != flow.graph().node(flow.start()).name) {
+    return not_the_start(flow, given, waiting, key);
   }
-  ASSIGN_OR_RETURN(input.document, read_document(*flow, given));
+  ASSIGN_OR_RETURN(input.document, read_document(flow, given));
   if (waiting) RETURN_IF_ERROR(forget(request, services, key));
-  input.calls_at_once = runs::calls_at_once(target.concurrency_json);
-  return Invocation{std::move(claim), std::move(target.conversation), std::move(flow),
+  input.calls_at_once = runs::calls_at_once(target->found.concurrency_json);
+  return Invocation{std::move(claim), new_conversation(key, *target), target->flow,
                     std::move(input)};
 }
 

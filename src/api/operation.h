@@ -23,6 +23,9 @@ class RunManager;
 
 namespace flows::api {
 
+class FlowTargets;
+struct Call;
+
 // One call of an operation, as its handler sees it.
 struct ApiRequest {
   const wire::Operation& operation;
@@ -42,6 +45,7 @@ struct Quotas {
 struct Services {
   store::Database& db;
   runs::RunManager& runs;
+  FlowTargets& targets;
   runs::ExecutionRunner& executions;
   runs::RunJournal& run_journal;
   base::Clock& clock;
@@ -74,6 +78,9 @@ struct OperationRow {
   wire::RunsOn runs_on;
   Handler handler = nullptr;
   StreamHandler stream = nullptr;
+  // Whether this very call may be served on the I/O thread although the row says otherwise; asked
+  // there. nullptr: no call may.
+  bool (*is_short)(const Call&, const wire::Request&, const base::Caller&, Services&) = nullptr;
   // A member of the body that AWS's texts also call by another name.
   Synonym synonym = {};
 };

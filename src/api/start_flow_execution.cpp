@@ -1,13 +1,13 @@
 #include <fmt/format.h>
 
 #include "api/flow_input.h"
+#include "api/flow_targets.h"
 #include "api/handlers.h"
 #include "api/input.h"
 #include "base/json_text.h"
 #include "model/event_json.h"
 #include "runs/execution_runner.h"
 #include "store/execution_store.h"
-#include "store/invocation_store.h"
 
 namespace flows::api {
 namespace {
@@ -16,15 +16,12 @@ using base::Error;
 using base::ErrorCode;
 using base::Json;
 using base::Result;
-using store::InvocationTarget;
 
-Result<InvocationTarget> find_target(const ApiRequest& request, Services& services) {
+Result<FlowTargetPointer> find_target(const ApiRequest& request, Services& services) {
   const std::string flow = flow_id(request.input);
   ASSIGN_OR_RETURN(const auto alias,
                    alias_id(flow, text_member(request.input, "flowAliasIdentifier")));
-  return services.db.read([&](store::ReadTxn& txn) {
-    return store::resolve_invocation(txn, request.caller, flow, alias, request.operation.name);
-  });
+  return services.targets.find(request.caller, flow, alias, request.operation.name);
 }
 
 // Some node types run in InvokeFlow only.
@@ -72,12 +69,8 @@ std::string read_name(const Json& input, Services& services) {
 }  // namespace
 
 base::Result<std::string> start_flow_execution(const ApiRequest& request, Services& services) {
-  ASSIGN_OR_RETURN(InvocationTarget target, find_target(request, services));
-  ASSIGN_OR_RETURN(const auto flow, services.runs.compile({.caller = request.caller,
-                                                           .flow_id = target.flow_id,
-                                                           .version = target.version,
-                                                           .revision = target.revision},
-                                                          target.definition_json));
+  ASSIGN_OR_RETURN(const FlowTargetPointer kept, find_target(request, services));
+  const auto& [target, flow] = *kept;
   ASSIGN_OR_RETURN(Json document, read_typed_document(*flow, request.input));
   RETURN_IF_ERROR(check_nodes(*flow));
   const base::TimePoint now = services.clock.now();

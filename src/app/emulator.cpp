@@ -6,6 +6,7 @@
 #include <thread>
 #include <utility>
 
+#include "api/flow_targets.h"
 #include "app/outside.h"
 #include "app/router.h"
 #include "app/seeder.h"
@@ -117,8 +118,10 @@ struct Emulator::Parts {
                  options.executions_per_account.value_or(base::limits::kRunningExecutionsMax),
              .threads_max = options.max_running_flows.value_or(base::limits::kRunningFlowsMax)},
             runs, *db, *clock),
+        targets(*db, runs),
         api{.db = *db,
             .runs = runs,
+            .targets = targets,
             .executions = executions,
             .run_journal = run_journal,
             .clock = *clock,
@@ -160,6 +163,7 @@ struct Emulator::Parts {
   runs::RunManager runs;
   runs::ExecutionRunner executions;
   runs::RunJournal run_journal;
+  api::FlowTargets targets;
   api::Services api;
   runs::Housekeeper housekeeper;
   app::Seeder seeder;

@@ -154,8 +154,14 @@ http::Route answer_whole(api::Call call, const RouterParts& parts) {
           }};
 }
 
-http::Route answer_with_stream(api::Call call, const RouterParts& parts) {
-  const wire::RunsOn runs_on = call.row->runs_on;
+// Whether the I/O thread serves a call whose row names a pool.
+bool is_short(const api::Call& call, const RouterParts& parts, const wire::Request& request) {
+  if (call.row->is_short == nullptr) return false;
+  const auto caller = identify(parts, request);
+  return caller && call.row->is_short(call, request, *caller, parts.api);
+}
+
+http::Route answer_with_stream(api::Call call, wire::RunsOn runs_on, const RouterParts& parts) {
   return {.runs_on = runs_on,
           .stream = [call = std::move(call), parts](
                         const wire::Request& request, const wire::Exchange& exchange,
@@ -181,8 +187,12 @@ http::Route api_route(const wire::Request& request, const wire::Exchange& exchan
   if (found->row->runs_on == wire::RunsOn::kIoThread) {
     return answer_here(*std::move(found), cache, parts, request, exchange);
   }
+  if (is_short(*found, parts, request)) {
+    return answer_with_stream(*std::move(found), wire::RunsOn::kIoThread, parts);
+  }
   auto refused = journal_refusal(parts, request, *found);
-  auto route = found->row->stream != nullptr ? answer_with_stream(*std::move(found), parts)
+  const wire::RunsOn runs_on = found->row->runs_on;
+  auto route = found->row->stream != nullptr ? answer_with_stream(*std::move(found), runs_on, parts)
                                              : answer_whole(*std::move(found), parts);
   route.refused = std::move(refused);
   return route;

@@ -33,7 +33,9 @@ base::Result<std::shared_ptr<const CompiledFlow>> CompiledFlow::compile(
   for (std::size_t position = 0; position < flow->graph_.size(); ++position) {
     ASSIGN_OR_RETURN(CompiledNode node, compile_node(flow->graph_.node(position)));
     if (node.type->traits.starts) flow->start_ = position;
-    if (!node.type->traits.asks_through.empty()) flow->may_ask_ = true;
+    const nodes::NodeTraits& traits = node.type->traits;
+    if (!traits.asks_through.empty()) flow->may_ask_ = true;
+    if (traits.calls_out || traits.repeats || !traits.spreads_to.empty()) flow->is_short_ = false;
     flow->nodes_.push_back(std::move(node));
   }
   for (std::size_t position = 0; position < flow->graph_.size(); ++position) {

@@ -50,6 +50,8 @@ class CompiledFlow {
   }
   // Whether a node of the flow may ask the user.
   [[nodiscard]] bool may_ask() const { return may_ask_; }
+  // Whether a run ends soon: no node waits for anything, and none runs more than once.
+  [[nodiscard]] bool is_short() const { return is_short_; }
   // The position of the node that takes the flow's input.
   [[nodiscard]] std::size_t start() const { return start_; }
 
@@ -61,6 +63,7 @@ class CompiledFlow {
   nodes::Scopes scopes_;
   std::size_t start_ = 0;
   bool may_ask_ = false;
+  bool is_short_ = true;
 };
 
 }  // namespace flows::engine

@@ -12,8 +12,9 @@ namespace flows::http {
 // Answers a request whole. Exceptions become a 500 that names no detail.
 using AnswerHandler = std::function<wire::Response(const wire::Request&, const wire::Exchange&)>;
 
-// Answers a request with frames. Runs on the flow pool and may block there for as long as it
-// likes, but must return soon once `open` or `write` returned false or the stop token is requested.
+// Answers a request with frames. On the flow pool it may block for as long as it likes, but must
+// return soon once `open` or `write` returned false or the stop token is requested. On the I/O
+// thread it must not block, and what it writes leaves when it has returned.
 // Returns a response if it failed before `open` (that response is sent as a plain answer), and
 // nothing if the stream was opened and is complete.
 using StreamHandler = std::function<std::optional<wire::Response>(
@@ -25,7 +26,7 @@ using RefusedHandler = std::function<void(const wire::Exchange&, const wire::Res
 // What serves one request: exactly one of `ready`, `answer` and `stream` is set.
 struct Route {
   std::shared_ptr<const wire::Response> ready = {};  // an answer that is there already
-  wire::RunsOn runs_on = wire::RunsOn::kApiPool;     // where `answer` runs
+  wire::RunsOn runs_on = wire::RunsOn::kApiPool;     // where the handler runs
   AnswerHandler answer = {};
   StreamHandler stream = {};
   RefusedHandler refused = {};  // may be absent

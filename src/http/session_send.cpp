@@ -63,9 +63,15 @@ Task<bool> Session::send_stream(Route route) {
   request_ = wire::Request();
   request_.method = request.method;  // the log names them
   request_.target = request.target;
-  auto stream =
-      std::make_shared<Stream>(std::move(route.stream), std::move(request), exchange_.request_id,
-                               context_.options.frame_queue_bytes_max);
+  const bool here = route.runs_on == wire::RunsOn::kIoThread;
+  auto stream = std::make_shared<Stream>(
+      std::move(route.stream), std::move(request), exchange_.request_id,
+      here ? std::numeric_limits<std::size_t>::max() : context_.options.frame_queue_bytes_max);
+  if (here) {
+    stream->work();
+    const bool goes_on = co_await send_frames(stream);
+    co_return goes_on;
+  }
   if (!context_.flow_pool.submit([stream] { stream->work(); })) {
     const wire::Response response = throttled_answer();
     if (route.refused) route.refused(exchange_, response);

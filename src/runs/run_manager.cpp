@@ -18,7 +18,7 @@ RunManager::RunManager(RunOptions options, nodes::Clients clients, const base::C
 
 base::Result<std::shared_ptr<const engine::CompiledFlow>> RunManager::compile(
     const FlowKey& key, std::string_view definition_json) {
-  if (auto kept = find_kept(key, definition_json)) return kept;
+  if (auto kept = find_compiled(key, definition_json)) return kept;
   ASSIGN_OR_RETURN(const base::Json definition, base::parse_json(definition_json));
   ASSIGN_OR_RETURN(auto flow, engine::CompiledFlow::compile(model::read_definition(definition)));
   keep({.key = key, .definition_json = std::string(definition_json), .flow = flow});
@@ -58,7 +58,7 @@ engine::RunEnding RunManager::run(const engine::CompiledFlow& flow, const RunInp
   }
 }
 
-std::shared_ptr<const engine::CompiledFlow> RunManager::find_kept(
+std::shared_ptr<const engine::CompiledFlow> RunManager::find_compiled(
     const FlowKey& key, std::string_view definition_json) {
   const std::lock_guard lock(mutex_);
   const auto found = index_.find(key);

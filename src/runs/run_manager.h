@@ -64,6 +64,10 @@ class RunManager {
   base::Result<std::shared_ptr<const engine::CompiledFlow>> compile(
       const FlowKey& key, std::string_view definition_json);
 
+  // The same if it is in the cache; otherwise nullptr.
+  std::shared_ptr<const engine::CompiledFlow> find_compiled(const FlowKey& key,
+                                                            std::string_view definition_json);
+
   // Errors: kConflict, where a run uses that execution ID.
   base::Result<RunningExecutions::Claim> claim(const ExecutionKey& key) {
     return running_.claim(key);
@@ -81,8 +85,6 @@ class RunManager {
     std::shared_ptr<const engine::CompiledFlow> flow;
   };
 
-  std::shared_ptr<const engine::CompiledFlow> find_kept(const FlowKey& key,
-                                                        std::string_view definition_json);
   void keep(Kept kept);
 
   const RunOptions options_;

@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 
+#include "api/flow_targets.h"
 #include "api/serve.h"
 #include "runs/execution_runner.h"
 #include "runs/run_journal.h"
@@ -36,12 +37,14 @@ class ApiFixture : public ::testing::Test {
       {.flow_timeout = std::chrono::hours(1)}, testing::clients_of(model_, echoes_), clock_, ids_};
   runs::ExecutionRunner executions_{{}, runs_, *db_, clock_};
   runs::RunJournal run_journal_;
-  Services services_ = services_with(runs_);
+  FlowTargets targets_{*db_, runs_};
+  Services services_ = services_with(runs_, targets_);
 
   // The same with another RunManager.
-  Services services_with(runs::RunManager& runs) {
+  Services services_with(runs::RunManager& runs, FlowTargets& targets) {
     return {.db = *db_,
             .runs = runs,
+            .targets = targets,
             .executions = executions_,
             .run_journal = run_journal_,
             .clock = clock_,

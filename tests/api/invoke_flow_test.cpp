@@ -80,7 +80,8 @@ class InvokeFlowTest : public ApiFixture {
   AskingAgent agent_;
   nodes::Clients clients_{model_, echoes_, echoes_, agent_, echoes_, echoes_, echoes_, echoes_};
   runs::RunManager asking_runs_{{.flow_timeout = std::chrono::hours(1)}, clients_, clock_, ids_};
-  Services asking_services_ = services_with(asking_runs_);
+  FlowTargets asking_targets_{*db_, asking_runs_};
+  Services asking_services_ = services_with(asking_runs_, asking_targets_);
 };
 
 TEST_F(InvokeFlowTest, AnAnswerWithinAnHourGoesOn) {

@@ -1,0 +1,68 @@
+#include "api/flow_targets.h"
+
+#include <utility>
+
+#include "base/limits.h"
+
+namespace flows::api {
+namespace {
+
+runs::FlowKey compiled_key(const base::Caller& caller, const store::InvocationTarget& found) {
+  return {.caller = caller,
+          .flow_id = found.flow_id,
+          .version = found.version,
+          .revision = found.revision};
+}
+
+}  // namespace
+
+base::Result<FlowTargetPointer> FlowTargets::find(const base::Caller& caller,
+                                                  std::string_view flow_id,
+                                                  std::string_view alias_id,
+                                                  std::string_view operation) {
+  Key key{caller.account, caller.region, flow_id, alias_id};
+  // The count comes first: what is read may be newer, never older.
+  const std::uint64_t commits = db_.commits();
+  if (auto kept = find_kept(key, commits)) return kept;
+  FlowTarget target;
+  ASSIGN_OR_RETURN(target.found, db_.read([&](store::ReadTxn& txn) {
+    return store::resolve_invocation(txn, caller, flow_id, alias_id, operation);
+  }));
+  ASSIGN_OR_RETURN(target.flow,
+                   runs_.compile(compiled_key(caller, target.found), target.found.definition_json));
+  return keep(std::move(key), commits, std::move(target));
+}
+
+FlowTargetPointer FlowTargets::find_here(const base::Caller& caller, std::string_view flow_id,
+                                         std::string_view alias_id, std::string_view operation) {
+  Key key{caller.account, caller.region, flow_id, alias_id};
+  const std::uint64_t commits = db_.commits();
+  if (auto kept = find_kept(key, commits)) return kept;
+  auto found = db_.read_here([&](store::ReadTxn& txn) {
+    return store::resolve_invocation(txn, caller, flow_id, alias_id, operation);
+  });
+  if (!found) return nullptr;
+  auto flow = runs_.find_compiled(compiled_key(caller, *found), found->definition_json);
+  if (flow == nullptr) return nullptr;
+  return keep(std::move(key), commits, {.found = *std::move(found), .flow = std::move(flow)});
+}
+
+FlowTargetPointer FlowTargets::find_kept(const Key& key, std::uint64_t commits) {
+  const std::lock_guard lock(mutex_);
+  if (commits != commits_) return nullptr;
+  const auto found = kept_.find(key);
+  return found == kept_.end() ? nullptr : found->second;
+}
+
+FlowTargetPointer FlowTargets::keep(Key key, std::uint64_t commits, FlowTarget target) {
+  auto kept = std::make_shared<const FlowTarget>(std::move(target));
+  const std::lock_guard lock(mutex_);
+  // Somebody may have looked at a later state meanwhile.
+  if (commits < commits_) return kept;
+  if (commits > commits_ || kept_.size() == base::limits::kFlowTargetsMax) kept_.clear();
+  commits_ = commits;
+  kept_.insert_or_assign(std::move(key), kept);
+  return kept;
+}
+
+}  // namespace flows::api
