@@ -20,11 +20,8 @@ namespace {
 
 using local::Labels;
 
-http::Route answer_with(wire::Response response) {
-  return {.runs_on = wire::RunsOn::kIoThread,
-          .answer = [response = std::move(response)](const wire::Request&, const wire::Exchange&) {
-            return response;
-          }};
+http::Route ready(wire::Response response) {
+  return {.ready = std::make_shared<const wire::Response>(std::move(response))};
 }
 
 // The labels of a path that fits a pattern such as "/_local/executions/{id}"; nullopt if it does
@@ -63,90 +60,94 @@ http::Route local_route(std::string_view method, const std::vector<std::string>&
   }
   for (const local::NotSupported& row : local::not_supported()) {
     if (row.method == method && match(row.path, segments)) {
-      return answer_with(local::message_response(
+      return ready(local::message_response(
           501, "This version does not serve this route: " + std::string(row.reason) + "."));
     }
   }
-  return answer_with(
-      local::message_response(404, "No route of the emulator has this method and path."));
+  return ready(local::message_response(404, "No route of the emulator has this method and path."));
 }
 
+// A call of AWS's API on the I/O thread: who says to call, verified or not.
+struct Arrival {
+  const wire::Request& request;
+  const wire::Exchange& exchange;
+  base::Caller claimed;
+};
+
 // Who calls. Errors: those of wire::verify_signature, where signatures are verified.
-base::Result<base::Caller> identify(const RouterParts& parts, const wire::Request& request) {
-  if (parts.credentials == nullptr) return wire::caller_of(request, parts.defaults);
+base::Result<base::Caller> identify(const RouterParts& parts, const base::Caller& claimed,
+                                    const wire::Request& request) {
+  if (parts.credentials == nullptr) return claimed;
   ASSIGN_OR_RETURN(const auto scope,
                    wire::verify_signature(request, *parts.credentials, parts.api.clock.now()));
   return wire::caller_of(scope, parts.defaults);
 }
 
-// An entry of the journal for a call that says it comes from whoever `request` names.
-CallRecord record_of(const RouterParts& parts, const wire::Request& request, const api::Call* call,
-                     const wire::Exchange& exchange) {
-  return {parts.local.journal, parts.local.clock, wire::caller_of(request, parts.defaults), call,
-          exchange};
+base::Result<base::Caller> identify(const RouterParts& parts, const Arrival& arrival) {
+  return identify(parts, arrival.claimed, arrival.request);
 }
 
-// Where there is no room to serve a call. By then the request may be gone, so the caller is kept.
-http::RefusedHandler journal_refusal(const RouterParts& parts, const wire::Request& request,
+// An entry of the journal for a call that says it comes from `claimed`.
+CallRecord record_of(const RouterParts& parts, const base::Caller& claimed, const api::Call* call,
+                     const wire::Exchange& exchange) {
+  return {parts.local.journal, parts.local.clock, claimed, call, exchange};
+}
+
+// Where there is no room to serve a call.
+http::RefusedHandler journal_refusal(const RouterParts& parts, const base::Caller& claimed,
                                      const api::Call& call) {
-  return [parts, caller = wire::caller_of(request, parts.defaults), call](
-             const wire::Exchange& exchange, const wire::Response& response) {
-    CallRecord record(parts.local.journal, parts.local.clock, caller, &call, exchange);
+  return [parts, claimed, call](const wire::Exchange& exchange, const wire::Response& response) {
+    CallRecord record = record_of(parts, claimed, &call, exchange);
     record.ended(response);
   };
 }
 
 // What no operation of this version serves.
-http::Route refuse(base::Error error, const RouterParts& parts) {
-  return {.runs_on = wire::RunsOn::kIoThread,
-          .answer = [error = std::move(error), parts](const wire::Request& request,
-                                                      const wire::Exchange& exchange) {
-            CallRecord record = record_of(parts, request, nullptr, exchange);
-            const auto caller = identify(parts, request);
-            auto response =
-                wire::error_response(wire::Service::kControl, caller ? error : caller.error());
-            record.ended(response);
-            return response;
-          }};
+http::Route refuse(base::Error error, const Arrival& arrival, const RouterParts& parts) {
+  CallRecord record = record_of(parts, arrival.claimed, nullptr, arrival.exchange);
+  const auto caller = identify(parts, arrival);
+  auto response = wire::error_response(wire::Service::kControl, caller ? error : caller.error());
+  record.ended(response);
+  return ready(std::move(response));
 }
 
 // The same request has the same answer until something is committed.
-std::shared_ptr<const wire::Response> recall(AnswerCache& cache, const RouterParts& parts,
-                                             const wire::Request& request,
-                                             const wire::Exchange& exchange) {
-  if (request.method != "GET") return nullptr;
-  const auto caller = identify(parts, request);
+std::shared_ptr<const wire::Response> recall(AnswerCache& cache, const Arrival& arrival,
+                                             const RouterParts& parts) {
+  if (arrival.request.method != "GET") return nullptr;
+  const auto caller = identify(parts, arrival);
   if (!caller) return nullptr;
-  const AnswerCache::Kept* kept = cache.find(request.target, *caller, parts.api.db.commits());
+  const AnswerCache::Kept* kept =
+      cache.find(arrival.request.target, *caller, parts.api.db.commits());
   if (kept == nullptr) return nullptr;
-  CallRecord record(parts.local.journal, parts.local.clock, *caller, &kept->call, exchange);
+  CallRecord record = record_of(parts, arrival.claimed, &kept->call, arrival.exchange);
   record.ended(*kept->response);
   return kept->response;
 }
 
 // Answers at once, on the I/O thread.
-http::Route answer_here(api::Call call, AnswerCache& cache, const RouterParts& parts,
-                        const wire::Request& request, const wire::Exchange& exchange) {
-  CallRecord record = record_of(parts, request, &call, exchange);
-  const auto caller = identify(parts, request);
+http::Route answer_here(api::Call call, AnswerCache& cache, const Arrival& arrival,
+                        const RouterParts& parts) {
+  CallRecord record = record_of(parts, arrival.claimed, &call, arrival.exchange);
+  const auto caller = identify(parts, arrival);
   const std::uint64_t commits = parts.api.db.commits();
   auto response = std::make_shared<const wire::Response>(
-      caller ? api::serve(call, request, exchange, *caller, parts.api)
+      caller ? api::serve(call, arrival.request, arrival.exchange, *caller, parts.api)
              : wire::error_response(call.operation->service, caller.error()));
   record.ended(*response);
   if (response->status == call.operation->success_status) {
-    cache.keep(request.target, *caller, commits, {std::move(call), response});
+    cache.keep(arrival.request.target, *caller, commits, {std::move(call), response});
   }
   return {.ready = std::move(response)};
 }
 
-http::Route answer_whole(api::Call call, const RouterParts& parts) {
+http::Route answer_whole(api::Call call, const base::Caller& claimed, const RouterParts& parts) {
   const wire::RunsOn runs_on = call.row->runs_on;
   return {.runs_on = runs_on,
-          .answer = [call = std::move(call), parts](const wire::Request& request,
-                                                    const wire::Exchange& exchange) {
-            CallRecord record = record_of(parts, request, &call, exchange);
-            const auto caller = identify(parts, request);
+          .answer = [call = std::move(call), claimed, parts](const wire::Request& request,
+                                                             const wire::Exchange& exchange) {
+            CallRecord record = record_of(parts, claimed, &call, exchange);
+            const auto caller = identify(parts, claimed, request);
             auto response = caller ? api::serve(call, request, exchange, *caller, parts.api)
                                    : wire::error_response(call.operation->service, caller.error());
             record.ended(response);
@@ -154,20 +155,14 @@ http::Route answer_whole(api::Call call, const RouterParts& parts) {
           }};
 }
 
-// Whether the I/O thread serves a call whose row names a pool.
-bool is_short(const api::Call& call, const RouterParts& parts, const wire::Request& request) {
-  if (call.row->is_short == nullptr) return false;
-  const auto caller = identify(parts, request);
-  return caller && call.row->is_short(call, request, *caller, parts.api);
-}
-
-http::Route answer_with_stream(api::Call call, wire::RunsOn runs_on, const RouterParts& parts) {
+http::Route answer_with_stream(api::Call call, wire::RunsOn runs_on, const base::Caller& claimed,
+                               const RouterParts& parts) {
   return {.runs_on = runs_on,
-          .stream = [call = std::move(call), parts](
+          .stream = [call = std::move(call), claimed, parts](
                         const wire::Request& request, const wire::Exchange& exchange,
                         wire::FrameWriter& writer) -> std::optional<wire::Response> {
-            CallRecord record = record_of(parts, request, &call, exchange);
-            const auto caller = identify(parts, request);
+            CallRecord record = record_of(parts, claimed, &call, exchange);
+            const auto caller = identify(parts, claimed, request);
             if (!caller) {
               auto refusal = wire::error_response(call.operation->service, caller.error());
               record.ended(refusal);
@@ -180,20 +175,30 @@ http::Route answer_with_stream(api::Call call, wire::RunsOn runs_on, const Route
           }};
 }
 
-http::Route api_route(const wire::Request& request, const wire::Exchange& exchange,
-                      wire::Target target, AnswerCache& cache, const RouterParts& parts) {
-  base::Result<api::Call> found = api::route(request.method, std::move(target));
-  if (!found) return refuse(found.error(), parts);
-  if (found->row->runs_on == wire::RunsOn::kIoThread) {
-    return answer_here(*std::move(found), cache, parts, request, exchange);
-  }
-  if (is_short(*found, parts, request)) {
-    return answer_with_stream(*std::move(found), wire::RunsOn::kIoThread, parts);
-  }
-  auto refused = journal_refusal(parts, request, *found);
+// Whether the I/O thread serves a call whose row names a pool.
+bool is_short(const api::Call& call, const Arrival& arrival, const RouterParts& parts) {
+  if (call.row->is_short == nullptr) return false;
+  const auto caller = identify(parts, arrival);
+  return caller && call.row->is_short(call, arrival.request, *caller, parts.api);
+}
+
+http::Route api_route(const Arrival& arrival, wire::Target target, AnswerCache& cache,
+                      const RouterParts& parts) {
+  base::Result<api::Call> found = api::route(arrival.request.method, std::move(target));
+  if (!found) return refuse(found.error(), arrival, parts);
+  // The I/O thread always has room.
   const wire::RunsOn runs_on = found->row->runs_on;
-  auto route = found->row->stream != nullptr ? answer_with_stream(*std::move(found), runs_on, parts)
-                                             : answer_whole(*std::move(found), parts);
+  if (runs_on == wire::RunsOn::kIoThread) {
+    return answer_here(*std::move(found), cache, arrival, parts);
+  }
+  const base::Caller& claimed = arrival.claimed;
+  if (is_short(*found, arrival, parts)) {
+    return answer_with_stream(*std::move(found), wire::RunsOn::kIoThread, claimed, parts);
+  }
+  auto refused = journal_refusal(parts, claimed, *found);
+  auto route = found->row->stream != nullptr
+                   ? answer_with_stream(*std::move(found), runs_on, claimed, parts)
+                   : answer_whole(*std::move(found), claimed, parts);
   route.refused = std::move(refused);
   return route;
 }
@@ -203,13 +208,14 @@ http::Route api_route(const wire::Request& request, const wire::Exchange& exchan
 http::Router make_router(RouterParts parts) {
   return [parts = std::move(parts), cache = std::make_shared<AnswerCache>()](
              const wire::Request& request, const wire::Exchange& exchange) -> http::Route {
-    if (auto kept = recall(*cache, parts, request, exchange)) return {.ready = std::move(kept)};
+    const Arrival arrival{request, exchange, wire::caller_of(request, parts.defaults)};
+    if (auto kept = recall(*cache, arrival, parts)) return {.ready = std::move(kept)};
     base::Result<wire::Target> target = wire::parse_target(request.target);
-    if (!target) return refuse(target.error(), parts);
+    if (!target) return refuse(target.error(), arrival, parts);
     if (!target->segments.empty() && target->segments.front() == "_local") {
       return local_route(request.method, target->segments, parts.local);
     }
-    return api_route(request, exchange, *std::move(target), *cache, parts);
+    return api_route(arrival, *std::move(target), *cache, parts);
   };
 }
 

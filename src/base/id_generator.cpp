@@ -1,7 +1,7 @@
 #include "base/id_generator.h"
 
-#include <array>
 #include <cstdint>
+#include <initializer_list>
 #include <random>
 
 namespace flows::base {
@@ -28,16 +28,19 @@ std::string resource_id() {
 
 std::string uuid() {
   constexpr std::string_view kHex = "0123456789abcdef";
-  const std::array<std::uint64_t, 2> bits = {engine()(), engine()()};
   std::string text = "00000000-0000-4000-8000-000000000000";
-  std::size_t digit = 0;
-  for (std::size_t at = 0; at < text.size(); ++at) {
-    if (text[at] == '-') continue;
-    const auto nibble = static_cast<unsigned>((bits[digit / 16] >> (digit % 16 * 4)) & 0xF);
-    ++digit;
-    if (at == 14) continue;  // the version
-    text[at] = at == 19 ? kHex[8 | (nibble & 3)] : kHex[nibble];
-  }
+  const auto fill = [&text, kHex](std::initializer_list<std::size_t> pairs) {
+    std::uint64_t bits = engine()();
+    for (const std::size_t at : pairs) {
+      text[at] = kHex[bits & 0xF];
+      text[at + 1] = kHex[bits >> 4 & 0xF];
+      bits >>= 8;
+    }
+  };
+  fill({0, 2, 4, 6, 9, 11, 14, 16});
+  fill({19, 21, 24, 26, 28, 30, 32, 34});
+  text[14] = '4';                                  // the version
+  text[19] = kHex[8 | (kHex.find(text[19]) & 3)];  // the variant
   return text;
 }
 

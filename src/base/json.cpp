@@ -23,10 +23,16 @@ std::string name_place(std::string_view text, std::size_t position, TextPlace pl
                      before.size() - line_start + 1);
 }
 
+constexpr std::size_t kMembersExpected = 4;
+// Up to so many names are compared with each other; more are sorted.
+constexpr std::size_t kMembersCompared = 8;
+
 // Builds the document without recursion and without looking up each member among its siblings,
 // which ordered_json itself would do: an object with a million members must not cost a million
 // squared.
 class Builder final : public nlohmann::json_sax<Json> {
+  using Members = std::vector<std::pair<const std::string, Json>>;
+
  public:
   Builder(std::string_view text, std::string_view subject, TextPlace place,
           std::size_t depth_max = limits::kJsonDepthMax)
@@ -77,7 +83,9 @@ class Builder final : public nlohmann::json_sax<Json> {
       auto& items = parent.get_ref<Json::array_t&>();
       return &items.emplace_back(std::move(value));
     }
-    std::vector<std::pair<const std::string, Json>>& members = parent.get_ref<Json::object_t&>();
+    Members& members = parent.get_ref<Json::object_t&>();
+    // A vector that grows from one member on would copy the names of the first three times.
+    if (members.empty()) members.reserve(kMembersExpected);
     return &members.emplace_back(std::move(name_), std::move(value)).second;
   }
 
@@ -100,8 +108,17 @@ class Builder final : public nlohmann::json_sax<Json> {
     return true;
   }
 
+  static bool has_repeated_member(const Members& members) {
+    for (auto member = members.begin(); member != members.end(); ++member) {
+      const auto same_name = [&](const auto& earlier) { return earlier.first == member->first; };
+      if (std::any_of(members.begin(), member, same_name)) return true;
+    }
+    return false;
+  }
+
   // Keeps the last value of each name, at the place of its last appearance.
   static void drop_repeated_members(Json::object_t& object) {
+    if (object.size() <= kMembersCompared && !has_repeated_member(object)) return;
     std::vector<std::pair<std::string_view, std::size_t>> names;
     names.reserve(object.size());
     for (const auto& member : object) names.emplace_back(member.first, names.size());
@@ -112,8 +129,8 @@ class Builder final : public nlohmann::json_sax<Json> {
     for (std::size_t i = 0; i + 1 < names.size(); ++i) {
       if (same_name(names[i], names[i + 1])) keep[names[i].second] = false;
     }
-    std::vector<std::pair<const std::string, Json>>& members = object;
-    std::vector<std::pair<const std::string, Json>> kept;
+    Members& members = object;
+    Members kept;
     for (std::size_t i = 0; i < members.size(); ++i) {
       if (keep[i]) kept.emplace_back(members[i].first, std::move(members[i].second));
     }

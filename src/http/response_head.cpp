@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <boost/beast/http/status.hpp>
 #include <chrono>
@@ -14,10 +15,12 @@ namespace {
 // A control character inside a header would let data forge another one; HTTP asks for a space in
 // its place.
 void append_clean(std::string& out, std::string_view text) {
-  for (const char character : text) {
-    const bool control = static_cast<unsigned char>(character) < 0x20 || character == 0x7F;
-    out += control ? ' ' : character;
-  }
+  const auto is_control = [](char character) {
+    return static_cast<unsigned char>(character) < 0x20 || character == 0x7F;
+  };
+  const std::size_t begin = out.size();
+  out += text;
+  std::replace_if(out.begin() + static_cast<std::ptrdiff_t>(begin), out.end(), is_control, ' ');
 }
 
 void append_header(std::string& out, const wire::Header& header) {
@@ -66,7 +69,9 @@ void HeadWriter::append(std::string& out, const Head& head) {
   }
   if (content_type != nullptr) append_header(out, *content_type);
   if (head.form == BodyForm::kLength) {
-    fmt::format_to(std::back_inserter(out), "Content-Length: {}\r\n", head.body_bytes);
+    out += "Content-Length: ";
+    out += std::string_view(fmt::format_int(head.body_bytes).c_str());
+    out += "\r\n";
   } else if (head.form == BodyForm::kChunked) {
     out += "Transfer-Encoding: chunked\r\n";
   }

@@ -182,6 +182,10 @@ Task<bool> Session::serve() {
     const bool goes_on = co_await send(*route.ready);
     co_return goes_on;
   }
+  if (route.stream && route.runs_on == wire::RunsOn::kIoThread) {
+    const bool goes_on = co_await send_short_stream(std::move(route));
+    co_return goes_on;
+  }
   if (route.stream) {
     const bool goes_on = co_await send_stream(std::move(route));
     co_return goes_on;

@@ -79,11 +79,12 @@ class Session : public std::enable_shared_from_this<Session> {
   Task<bool> write_continue();
   Task<bool> send(const wire::Response& response);  // which must live until then
   Task<bool> send_stream(Route route);
+  Task<bool> send_short_stream(Route route);
   Task<bool> send_frames(std::shared_ptr<Stream> stream);
   Task<bool> write_batch(std::string head, FrameQueue::Batch batch, bool complete);
   template <class Buffers>
   Task<bool> write_all(Buffers buffers);
-  std::string stream_head(Stream& stream);
+  std::string stream_head(const std::vector<wire::Header>& headers);
   [[nodiscard]] bool is_chunked() const { return !parser_.is_http_1_0(); }
   void log_answer(int status) const;
 

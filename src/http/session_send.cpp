@@ -9,6 +9,7 @@
 #include "base/log.h"
 #include "http/failure.h"
 #include "http/session.h"
+#include "http/short_stream.h"
 
 namespace flows::http {
 
@@ -63,15 +64,9 @@ Task<bool> Session::send_stream(Route route) {
   request_ = wire::Request();
   request_.method = request.method;  // the log names them
   request_.target = request.target;
-  const bool here = route.runs_on == wire::RunsOn::kIoThread;
-  auto stream = std::make_shared<Stream>(
-      std::move(route.stream), std::move(request), exchange_.request_id,
-      here ? std::numeric_limits<std::size_t>::max() : context_.options.frame_queue_bytes_max);
-  if (here) {
-    stream->work();
-    const bool goes_on = co_await send_frames(stream);
-    co_return goes_on;
-  }
+  auto stream =
+      std::make_shared<Stream>(std::move(route.stream), std::move(request), exchange_.request_id,
+                               context_.options.frame_queue_bytes_max);
   if (!context_.flow_pool.submit([stream] { stream->work(); })) {
     const wire::Response response = throttled_answer();
     if (route.refused) route.refused(exchange_, response);
@@ -85,6 +80,20 @@ Task<bool> Session::send_stream(Route route) {
   // If the client took all, this tells nobody; if it did not, it ends the worker's wait.
   stream->abandon();
   stream_.reset();
+  co_return goes_on;
+}
+
+Task<bool> Session::send_short_stream(Route route) {
+  ShortStream stream = run_short(route.stream, request_, exchange_);
+  if (!stream.was_opened) {
+    const bool goes_on = co_await send(stream.answer);
+    co_return goes_on;
+  }
+  std::string head = stream_head(stream.answer.headers);
+  FrameQueue::Batch batch;
+  batch.frames.push_back(std::move(stream.answer.body));
+  const bool written = co_await write_batch(std::move(head), std::move(batch), !stream.cut_short);
+  const bool goes_on = written && !stream.cut_short && keep_alive_;
   co_return goes_on;
 }
 
@@ -102,7 +111,7 @@ Task<bool> Session::send_frames(std::shared_ptr<Stream> stream) {
       co_return goes_on;
     }
     std::string head;
-    if (!head_is_out) head = stream_head(*stream);
+    if (!head_is_out) head = stream_head(stream->headers());
     head_is_out = true;
     const bool last = batch.finished;
     // Without the end mark the client sees that the answer is not whole.
@@ -115,10 +124,10 @@ Task<bool> Session::send_frames(std::shared_ptr<Stream> stream) {
   }
 }
 
-std::string Session::stream_head(Stream& stream) {
+std::string Session::stream_head(const std::vector<wire::Header>& headers) {
   keep_alive_ = keep_alive_ && !context_.stopping;
   Head head;
-  head.headers = &stream.headers();
+  head.headers = &headers;
   head.more_headers = &more_headers_;
   head.request_id = exchange_.request_id;
   head.keep_alive = keep_alive_;

@@ -44,46 +44,48 @@ std::string_view status_of(const engine::RunEnding& ending) {
 
 }  // namespace
 
-RunJournal::Recording::~Recording() { journal_.end(run_, model::kExecutionAborted, std::nullopt); }
+RunJournal::Recording::~Recording() {
+  journal_.end(*kept_, model::kExecutionAborted, std::nullopt);
+}
 
 bool RunJournal::Recording::emit(const FlowEvent& event) {
-  journal_.add(run_, event);
+  journal_.add(*kept_, event);
   return next_.emit(event);
 }
 
 void RunJournal::Recording::end(const engine::RunEnding& ending, base::TimePoint now) {
-  journal_.end(run_, status_of(ending), now);
+  journal_.end(*kept_, status_of(ending), now);
 }
 
 RunJournal::Recording RunJournal::begin(RunRecord record, engine::EventSink& next) {
   record.status = model::kExecutionRunning;
-  std::size_t bytes = sizeof(Kept);
-  for (const FlowEvent& event : record.events) bytes += bytes_of(event);
+  auto kept = std::make_shared<Kept>();
+  kept->bytes = sizeof(Kept);
+  for (const FlowEvent& event : record.events) kept->bytes += bytes_of(event);
+  kept->record = std::move(record);
   const std::lock_guard lock(mutex_);
-  if (!record.events.empty()) forget_waiting(record);
-  kept_.push_back({.run = ++last_run_, .record = std::move(record), .bytes = bytes});
-  bytes_ += bytes;
+  if (!kept->record.events.empty()) forget_waiting(kept->record);
+  kept_.push_back(kept);
+  bytes_ += kept->bytes;
   while (make_room()) {
   }
-  return {*this, last_run_, next};
+  return {*this, std::move(kept), next};
+}
+
+void RunJournal::remove(std::deque<std::shared_ptr<Kept>>::iterator kept) {
+  bytes_ -= (*kept)->bytes;
+  (*kept)->gone = true;
+  kept_.erase(kept);
 }
 
 void RunJournal::forget_waiting(const RunRecord& record) {
-  const auto waits = std::find_if(kept_.begin(), kept_.end(), [&](const Kept& kept) {
-    return kept.record.status == kRunInputRequired && kept.record.caller == record.caller &&
-           kept.record.flow_id == record.flow_id && kept.record.alias_id == record.alias_id &&
-           kept.record.execution_id == record.execution_id;
+  const auto waits = std::find_if(kept_.begin(), kept_.end(), [&](const auto& kept) {
+    const RunRecord& other = kept->record;
+    return other.status == kRunInputRequired && other.caller == record.caller &&
+           other.flow_id == record.flow_id && other.alias_id == record.alias_id &&
+           other.execution_id == record.execution_id;
   });
-  if (waits == kept_.end()) return;
-  bytes_ -= waits->bytes;
-  kept_.erase(waits);
-}
-
-RunJournal::Kept* RunJournal::find_kept(std::uint64_t run) {
-  const auto found =
-      std::lower_bound(kept_.begin(), kept_.end(), run,
-                       [](const Kept& kept, std::uint64_t wanted) { return kept.run < wanted; });
-  return found == kept_.end() || found->run != run ? nullptr : &*found;
+  if (waits != kept_.end()) remove(waits);
 }
 
 // Removes one record where there is too much; false where there is not.
@@ -91,45 +93,42 @@ bool RunJournal::make_room() {
   const bool much = bytes_ > base::limits::kRunJournalBytesMax;
   if (kept_.size() <= base::limits::kRunRecordsMax && (!much || kept_.size() < 2)) return false;
   auto oldest = std::find_if(kept_.begin(), kept_.end(),
-                             [](const Kept& kept) { return kept.record.ended_at.has_value(); });
+                             [](const auto& kept) { return kept->record.ended_at.has_value(); });
   if (oldest == kept_.end()) oldest = kept_.begin();
-  bytes_ -= oldest->bytes;
-  kept_.erase(oldest);
+  remove(oldest);
   return true;
 }
 
-void RunJournal::add(std::uint64_t run, FlowEvent event) {
+void RunJournal::add(Kept& kept, const FlowEvent& event) {
   const std::size_t bytes = bytes_of(event);
   const std::lock_guard lock(mutex_);
-  Kept* const kept = find_kept(run);
-  if (kept == nullptr || kept->record.cut_short) return;
-  if (kept->bytes + bytes > base::limits::kRunRecordBytesMax) {
-    kept->record.cut_short = true;
+  if (kept.gone || kept.record.cut_short) return;
+  if (kept.bytes + bytes > base::limits::kRunRecordBytesMax) {
+    kept.record.cut_short = true;
     return;
   }
-  kept->record.events.push_back(std::move(event));
-  kept->bytes += bytes;
+  kept.record.events.push_back(event);
+  kept.bytes += bytes;
   bytes_ += bytes;
   while (make_room()) {
   }
 }
 
-void RunJournal::end(std::uint64_t run, std::string_view status,
-                     std::optional<base::TimePoint> now) {
+void RunJournal::end(Kept& kept, std::string_view status, std::optional<base::TimePoint> now) {
   const std::lock_guard lock(mutex_);
-  Kept* const kept = find_kept(run);
-  if (kept == nullptr || kept->record.status != model::kExecutionRunning) return;
-  kept->record.status = status;
-  const model::History& events = kept->record.events;
-  const base::TimePoint last = events.empty() ? kept->record.started_at : events.back().time;
-  kept->record.ended_at = now.value_or(last);
+  RunRecord& record = kept.record;
+  if (record.status != model::kExecutionRunning) return;
+  record.status = status;
+  const base::TimePoint last =
+      record.events.empty() ? record.started_at : record.events.back().time;
+  record.ended_at = now.value_or(last);
 }
 
 std::vector<RunRecord> RunJournal::find(const RunFilter& filter) const {
   std::vector<RunRecord> found;
   const std::lock_guard lock(mutex_);
   for (auto kept = kept_.rbegin(); kept != kept_.rend() && found.size() < filter.limit; ++kept) {
-    const RunRecord& record = kept->record;
+    const RunRecord& record = (*kept)->record;
     if (filter.flow_id && record.flow_id != *filter.flow_id) continue;
     if (filter.execution_id && record.execution_id != *filter.execution_id) continue;
     if (filter.status && record.status != *filter.status) continue;
@@ -140,6 +139,7 @@ std::vector<RunRecord> RunJournal::find(const RunFilter& filter) const {
 
 void RunJournal::clear() {
   const std::lock_guard lock(mutex_);
+  for (const auto& kept : kept_) kept->gone = true;
   kept_.clear();
   bytes_ = 0;
 }

@@ -1,8 +1,8 @@
 #pragma once
 
 #include <cstddef>
-#include <cstdint>
 #include <deque>
+#include <memory>
 #include <mutex>
 #include <optional>
 #include <string>
@@ -46,12 +46,18 @@ struct RunFilter {
 // and limits::kRunJournalBytesMax together; then the oldest go, those that have ended first.
 // Threads: any.
 class RunJournal {
+  struct Kept {
+    RunRecord record = {};
+    std::size_t bytes = 0;
+    bool gone = false;  // there was no room for it any more
+  };
+
  public:
   // Writes down what happens in one run, and passes it on. Threads: that of the run.
   class Recording final : public engine::EventSink {
    public:
-    Recording(RunJournal& journal, std::uint64_t run, engine::EventSink& next)
-        : journal_(journal), run_(run), next_(next) {}
+    Recording(RunJournal& journal, std::shared_ptr<Kept> kept, engine::EventSink& next)
+        : journal_(journal), kept_(std::move(kept)), next_(next) {}
     ~Recording() override;  // a run that was not told to have ended was cut off
     Recording(const Recording&) = delete;
     Recording& operator=(const Recording&) = delete;
@@ -61,7 +67,7 @@ class RunJournal {
 
    private:
     RunJournal& journal_;
-    const std::uint64_t run_;
+    const std::shared_ptr<Kept> kept_;
     engine::EventSink& next_;
   };
 
@@ -75,22 +81,15 @@ class RunJournal {
   void clear();
 
  private:
-  struct Kept {
-    std::uint64_t run = 0;
-    RunRecord record = {};
-    std::size_t bytes = 0;
-  };
-
-  void add(std::uint64_t run, model::FlowEvent event);
-  void end(std::uint64_t run, std::string_view status, std::optional<base::TimePoint> now);
-  // What follows requires mutex_.
-  Kept* find_kept(std::uint64_t run);
+  void add(Kept& kept, const model::FlowEvent& event);
+  void end(Kept& kept, std::string_view status, std::optional<base::TimePoint> now);
+  // What follows requires mutex_, which guards all records too.
+  void remove(std::deque<std::shared_ptr<Kept>>::iterator kept);
   void forget_waiting(const RunRecord& record);
   bool make_room();
 
   mutable std::mutex mutex_;
-  std::uint64_t last_run_ = 0;
-  std::deque<Kept> kept_;  // the oldest first
+  std::deque<std::shared_ptr<Kept>> kept_;  // the oldest first
   std::size_t bytes_ = 0;
 };
 

@@ -1,5 +1,6 @@
 #include "wire/target.h"
 
+#include <algorithm>
 #include <array>
 #include <optional>
 #include <span>
@@ -15,6 +16,11 @@ using base::ErrorCode;
 using base::Result;
 namespace limits = base::limits;
 
+bool is_name_character(char c) {
+  return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-' ||
+         c == '_';
+}
+
 std::optional<unsigned> hex_digit(char c) {
   if (c >= '0' && c <= '9') return static_cast<unsigned>(c - '0');
   if (c >= 'a' && c <= 'f') return static_cast<unsigned>(c - 'a') + 10;
@@ -25,6 +31,8 @@ std::optional<unsigned> hex_digit(char c) {
 enum class Plus { kLiteral, kSpace };
 
 Result<std::string> decode(std::string_view text, Plus plus) {
+  const auto is_plain = [](char c) { return is_name_character(c) || c == ':' || c == '.'; };
+  if (std::ranges::all_of(text, is_plain)) return std::string(text);  // as nearly all are
   std::string out;
   out.reserve(text.size());
   for (std::size_t i = 0; i < text.size(); ++i) {
@@ -154,6 +162,8 @@ Result<Target> parse_target(std::string_view raw) {
 }
 
 std::vector<std::string> join_arn_segments(std::vector<std::string> segments) {
+  const auto begins_arn = [](const std::string& segment) { return segment.starts_with("arn:"); };
+  if (std::ranges::none_of(segments, begins_arn)) return segments;
   std::vector<std::string> joined;
   std::size_t next = 0;
   while (next < segments.size()) {

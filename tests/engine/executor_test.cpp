@@ -225,6 +225,20 @@ TEST_F(ExecutorTest, ARenderedPromptBeyondTheLimitFailsBeforeTheModelIsAsked) {
   EXPECT_TRUE(model.calls.empty());
 }
 
+constexpr const char* kConditionFlow = R"({"nodes":[
+  {"name":"In1","type":"Input","outputs":[{"name":"document","type":"String"}]},
+  {"name":"Pick","type":"Condition","configuration":{"condition":{"conditions":[
+     {"name":"default"}]}},"inputs":[{"name":"it","type":"String","expression":"$.data"}]},
+  {"name":"Out1","type":"Output","inputs":[{"name":"document",
+     "type":"String","expression":"$.data"}]}],
+ "connections":[
+  {"name":"C1","type":"Data","source":"In1","target":"Pick","configuration":{"data":{
+     "sourceOutput":"document","targetInput":"it"}}},
+  {"name":"C2","type":"Data","source":"In1","target":"Out1","configuration":{"data":{
+     "sourceOutput":"document","targetInput":"document"}}},
+  {"name":"C3","type":"Conditional","source":"Pick","target":"Out1","configuration":{
+     "conditional":{"condition":"default"}}}]})";
+
 constexpr const char* kOutputPerItem = R"({"nodes":[
   {"name":"In1","type":"Input","outputs":[{"name":"document","type":"Array"}]},
   {"name":"Each","type":"Iterator","inputs":[{"name":"array","type":"Array",
@@ -265,6 +279,12 @@ TEST_F(ExecutorTest, WhatARunTookBeforeItWasCutOffCounts) {
   EXPECT_EQ(ending.status, RunStatus::kFailed);
   EXPECT_EQ(ending.failure->message, "The flow ran for more than 100 steps.");
   EXPECT_EQ(before.outputs() + after.outputs(), 100);
+}
+
+TEST_F(ExecutorTest, AFlowIsShortWhereNothingWaitsOrRepeats) {
+  EXPECT_FALSE(compiled(kOutputPerItem)->is_short());
+  EXPECT_FALSE(compiled(kPromptFlow)->is_short());
+  EXPECT_TRUE(compiled(kConditionFlow)->is_short());
 }
 
 TEST_F(ExecutorTest, TheModelIsToldOfLatencyAndDeadline) {

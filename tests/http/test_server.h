@@ -18,11 +18,15 @@ inline Route answer_on(wire::RunsOn runs_on, AnswerHandler handler) {
   return route;
 }
 
-inline Route stream_with(StreamHandler handler) {
+inline Route stream_on(wire::RunsOn runs_on, StreamHandler handler) {
   Route route;
-  route.runs_on = wire::RunsOn::kFlowPool;
+  route.runs_on = runs_on;
   route.stream = std::move(handler);
   return route;
+}
+
+inline Route stream_with(StreamHandler handler) {
+  return stream_on(wire::RunsOn::kFlowPool, std::move(handler));
 }
 
 // A running server on a free port. Each target has its route; "/echo" answers with the request's

@@ -1,0 +1,93 @@
+#include "api/flow_targets.h"
+
+#include "api/api_fixture.h"
+#include "api/handlers.h"
+
+namespace flows::api {
+namespace {
+
+constexpr std::string_view kInvoke = "InvokeFlow";
+
+class FlowTargetsTest : public ApiFixture {
+ protected:
+  void SetUp() override {
+    create_flow_named("one");
+    prepare("FLOW000001");
+  }
+
+  FlowTargetPointer find() {
+    auto found = targets_.find(caller_, "FLOW000001", "TSTALIASID", kInvoke);
+    return found ? *found : nullptr;
+  }
+
+  FlowTargetPointer find_here() {
+    return targets_.find_here(caller_, "FLOW000001", "TSTALIASID", kInvoke);
+  }
+
+  bool is_short(const std::string& target, std::string body = "{}") {
+    const wire::Request request{
+        .method = "POST", .target = target, .headers = {}, .body = std::move(body)};
+    const auto found = route(request.method, *wire::parse_target(request.target));
+    return invokes_short_flow(*found, request, caller_, services_);
+  }
+};
+
+TEST_F(FlowTargetsTest, AreKeptUntilSomethingIsCommitted) {
+  const auto first = find();
+  ASSERT_NE(first, nullptr);
+  EXPECT_EQ(first->found.version, "DRAFT");
+  EXPECT_EQ(find(), first);
+  EXPECT_EQ(find_here(), first);
+  create_flow_named("two");
+  const auto second = find();
+  EXPECT_NE(second, first);
+  EXPECT_EQ(second->flow, first->flow);  // is compiled once, whatever else is committed
+}
+
+TEST_F(FlowTargetsTest, FollowTheDraftAsItIsPrepared) {
+  const auto first = find();
+  auto changed = kSmallest;
+  changed.replace(changed.find("InToOut"), 7, "Renamed");
+  ASSERT_EQ(call("PUT", "/flows/FLOW000001/",
+                 R"({"name":"one","executionRoleArn":")" + std::string(kRole) +
+                     R"(","definition":)" + changed + "}")
+                .status,
+            200);
+  EXPECT_EQ(find()->flow, first->flow);
+  prepare("FLOW000001");
+  EXPECT_NE(find()->flow, first->flow);
+}
+
+TEST_F(FlowTargetsTest, AreOfOneCaller) {
+  ASSERT_NE(find(), nullptr);
+  const base::Caller other{.account = "210987654321", .region = "us-east-1"};
+  const auto found = targets_.find(other, "FLOW000001", "TSTALIASID", kInvoke);
+  ASSERT_FALSE(found);
+  EXPECT_EQ(found.error().code, base::ErrorCode::kResourceNotFound);
+  EXPECT_EQ(targets_.find_here(other, "FLOW000001", "TSTALIASID", kInvoke), nullptr);
+}
+
+TEST_F(FlowTargetsTest, AreNotCompiledOnTheIoThread) {
+  EXPECT_EQ(find_here(), nullptr);
+  ASSERT_NE(find(), nullptr);
+  EXPECT_NE(find_here(), nullptr);
+  create_flow_named("two");
+  EXPECT_NE(find_here(), nullptr);  // found anew, compiled before
+}
+
+TEST_F(FlowTargetsTest, SmallRequestsOfCompiledFlowsAreShort) {
+  const std::string target = "/flows/FLOW000001/aliases/TSTALIASID";
+  EXPECT_FALSE(is_short(target));
+  ASSERT_NE(find(), nullptr);
+  EXPECT_TRUE(is_short(target));
+  EXPECT_TRUE(
+      is_short("/flows/arn:aws:bedrock:us-east-1:123456789012:flow%2FFLOW000001"
+               "/aliases/TSTALIASID"));
+  EXPECT_FALSE(is_short("/flows/FLOW000001/aliases/ABCDEFGHIJ"));
+  EXPECT_FALSE(is_short(target, R"({"executionId":"waits"})"));
+  EXPECT_TRUE(is_short(target, std::string(base::limits::kShortRequestBytesMax, ' ')));
+  EXPECT_FALSE(is_short(target, std::string(base::limits::kShortRequestBytesMax + 1, ' ')));
+}
+
+}  // namespace
+}  // namespace flows::api

@@ -1,0 +1,161 @@
+#include <gtest/gtest.h>
+
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+#include "http/test_server.h"
+#include "support/socket_client.h"
+
+namespace flows::http {
+namespace {
+
+using testing::SocketClient;
+using wire::Exchange;
+using wire::FrameWriter;
+using wire::Request;
+using MaybeResponse = std::optional<wire::Response>;
+
+const std::string kStream = "POST /stream HTTP/1.1\r\nHost: h\r\nContent-Length: 0\r\n\r\n";
+const std::vector<wire::Header> kHeaders = {{"Content-Type", "application/vnd.amazon.eventstream"},
+                                            {"x-the-run", "run-1"}};
+
+// On the flow pool, and on the I/O thread, where it is made before it is sent.
+class AnyStream : public ::testing::TestWithParam<wire::RunsOn> {};
+INSTANTIATE_TEST_SUITE_P(Everywhere, AnyStream,
+                         ::testing::Values(wire::RunsOn::kFlowPool, wire::RunsOn::kIoThread));
+
+TEST_P(AnyStream, KnowsItsRequest) {
+  TestServer server({{"/stream", stream_on(GetParam(),
+                                           [](const Request& request, const Exchange& exchange,
+                                              FrameWriter& writer) -> MaybeResponse {
+                                             writer.open({});
+                                             writer.write(request.body + " " + exchange.request_id);
+                                             return std::nullopt;
+                                           })}});
+  SocketClient client(server.port());
+  ASSERT_TRUE(client.send("POST /stream HTTP/1.1\r\nHost: h\r\nContent-Length: 4\r\n\r\nbody"));
+  const auto answer = client.read_answer();
+  ASSERT_TRUE(answer);
+  EXPECT_EQ(answer->body, "body " + answer->header("x-amzn-RequestId"));
+}
+
+TEST_P(AnyStream, HasAllFramesInTheirOrder) {
+  TestServer server({{"/stream", stream_on(GetParam(),
+                                           [](const Request&, const Exchange&,
+                                              FrameWriter& writer) -> MaybeResponse {
+                                             writer.open(kHeaders);
+                                             EXPECT_TRUE(writer.write("one "));
+                                             EXPECT_TRUE(writer.write("two"));
+                                             return std::nullopt;
+                                           })}});
+  SocketClient client(server.port());
+  ASSERT_TRUE(client.send(kStream + kStream));
+  for (int turn = 0; turn < 2; ++turn) {
+    const auto answer = client.read_answer();
+    ASSERT_TRUE(answer);
+    EXPECT_EQ(answer->header("Transfer-Encoding"), "chunked");
+    EXPECT_EQ(answer->header("x-the-run"), "run-1");
+    EXPECT_EQ(answer->body, "one two");
+    EXPECT_TRUE(answer->is_whole);
+  }
+}
+
+TEST_P(AnyStream, MayBeEmpty) {
+  TestServer server({{"/stream", stream_on(GetParam(),
+                                           [](const Request&, const Exchange&,
+                                              FrameWriter& writer) -> MaybeResponse {
+                                             writer.open(kHeaders);
+                                             writer.write("");
+                                             return std::nullopt;
+                                           })}});
+  SocketClient client(server.port());
+  ASSERT_TRUE(client.send(kStream + kStream));
+  for (int turn = 0; turn < 2; ++turn) {
+    const auto answer = client.read_answer();
+    ASSERT_TRUE(answer);
+    EXPECT_EQ(answer->status, 200);
+    EXPECT_EQ(answer->body, "");
+    EXPECT_TRUE(answer->is_whole);
+  }
+}
+
+TEST_P(AnyStream, AFailureBeforeItIsOpenedIsAPlainAnswer) {
+  TestServer server(
+      {{"/stream",
+        stream_on(GetParam(), [](const Request&, const Exchange&, FrameWriter&) -> MaybeResponse {
+          return wire::Response{.status = 404, .headers = {}, .body = "no such"};
+        })}});
+  SocketClient client(server.port());
+  ASSERT_TRUE(client.send(kStream + kStream));
+  for (int turn = 0; turn < 2; ++turn) {
+    const auto answer = client.read_answer();
+    ASSERT_TRUE(answer);
+    EXPECT_EQ(answer->status, 404);
+    EXPECT_EQ(answer->header("Content-Length"), "7");
+    EXPECT_EQ(answer->body, "no such");
+  }
+}
+
+TEST_P(AnyStream, AnExceptionBeforeItIsOpenedIs500) {
+  TestServer server(
+      {{"/stream",
+        stream_on(GetParam(), [](const Request&, const Exchange&, FrameWriter&) -> MaybeResponse {
+          throw std::runtime_error("fails on purpose");
+        })}});
+  SocketClient client(server.port());
+  ASSERT_TRUE(client.send(kStream + kStream));
+  EXPECT_EQ(client.read_answer()->status, 500);
+  EXPECT_EQ(client.read_answer()->status, 500);
+}
+
+TEST_P(AnyStream, AHandlerThatDoesNothingIs500) {
+  TestServer server(
+      {{"/stream",
+        stream_on(GetParam(), [](const Request&, const Exchange&, FrameWriter&) -> MaybeResponse {
+          return std::nullopt;
+        })}});
+  SocketClient client(server.port());
+  ASSERT_TRUE(client.send(kStream));
+  EXPECT_EQ(client.read_answer()->status, 500);
+}
+
+TEST_P(AnyStream, AnExceptionInTheMiddleIsSeenAsABrokenAnswer) {
+  TestServer server({{"/stream", stream_on(GetParam(),
+                                           [](const Request&, const Exchange&,
+                                              FrameWriter& writer) -> MaybeResponse {
+                                             writer.open(kHeaders);
+                                             writer.write("all that there is");
+                                             throw std::runtime_error("fails on purpose");
+                                           })}});
+  SocketClient client(server.port());
+  ASSERT_TRUE(client.send(kStream));
+  const auto answer = client.read_answer();
+  ASSERT_TRUE(answer);
+  EXPECT_EQ(answer->body, "all that there is");
+  EXPECT_FALSE(answer->is_whole);
+  SocketClient next(server.port());
+  ASSERT_TRUE(next.send("GET /echo HTTP/1.1\r\nHost: h\r\n\r\n"));
+  EXPECT_EQ(next.read_answer()->status, 200);
+}
+
+TEST_P(AnyStream, GoesToAnHttp10ClientUntilTheConnectionCloses) {
+  TestServer server({{"/stream", stream_on(GetParam(),
+                                           [](const Request&, const Exchange&,
+                                              FrameWriter& writer) -> MaybeResponse {
+                                             writer.open(kHeaders);
+                                             writer.write("one");
+                                             writer.write("two");
+                                             return std::nullopt;
+                                           })}});
+  SocketClient client(server.port());
+  ASSERT_TRUE(client.send("POST /stream HTTP/1.0\r\n\r\n"));
+  const auto answer = client.read_answer();
+  ASSERT_TRUE(answer);
+  EXPECT_EQ(answer->header("Transfer-Encoding"), "");
+  EXPECT_EQ(answer->header("Connection"), "close");
+  EXPECT_EQ(answer->body, "onetwo");
+}
+
+}  // namespace
+}  // namespace flows::http
