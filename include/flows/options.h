@@ -35,6 +35,9 @@ struct Options {
   // Whether a loop ends once its continueCondition is true; else it goes on while that is true.
   bool loops_end_when_true = false;
 
+  // Whether what an answer has told survives a power cut too, not only a killed process.
+  bool synchronous_full = false;
+
   bool inline_code = true;  // else InlineCode nodes fail instead of running Python
 
   // What follows has a built-in value where it is absent.

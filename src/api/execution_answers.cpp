@@ -49,16 +49,41 @@ std::string execution_answer(const base::Caller& caller, const model::FlowExecut
       .finish();
 }
 
-std::string execution_summary(const base::Caller& caller, const model::FlowExecution& execution) {
-  return base::ObjectText()
-      .string("createdAt", wire::format_timestamp(execution.started_at))
-      .string_if("endedAt", ended_at(execution))
-      .string("executionArn", model::flow_execution_arn(caller, execution.name))
-      .string("flowAliasIdentifier", execution.name.alias_id)
-      .string("flowIdentifier", execution.name.flow_id)
-      .string("flowVersion", execution.version)
-      .string("status", execution.status)
-      .finish();
+void ExecutionSummaries::add(const store::ListedExecution& execution) {
+  more_ = size_ == size_max_;
+  if (more_) return;
+  text_ += size_ == 0 ? "{" : ",{";
+  ++size_;
+  last_id_ = execution.id;
+  // Times and identifiers have nothing that JSON escapes.
+  text_.append(R"("createdAt":")").append(wire::format_timestamp(execution.started_at));
+  if (execution.ended_at) {
+    text_.append(R"(","endedAt":")").append(wire::format_timestamp(*execution.ended_at));
+  }
+  text_.append(R"(","executionArn":")").append(arn_of(execution.alias_id));
+  text_.append("/execution/").append(execution.name);
+  text_.append(R"(","flowAliasIdentifier":")").append(execution.alias_id);
+  text_.append(R"(","flowIdentifier":")").append(flow_id_);
+  text_.append(R"(","flowVersion":")").append(execution.version);
+  text_.append(R"(","status":")").append(execution.status).append("\"}");
+}
+
+std::string ExecutionSummaries::list() {
+  text_ += ']';
+  return std::move(text_);
+}
+
+std::optional<std::vector<std::string>> ExecutionSummaries::last_key() const {
+  if (!more_) return std::nullopt;
+  return std::vector{std::to_string(last_id_)};
+}
+
+const std::string& ExecutionSummaries::arn_of(std::string_view alias_id) {
+  if (alias_id != alias_id_) {
+    alias_id_ = alias_id;
+    alias_arn_ = model::flow_alias_arn(caller_, flow_id_, alias_id);
+  }
+  return alias_arn_;
 }
 
 }  // namespace flows::api

@@ -17,17 +17,13 @@ base::Result<std::string> list_flow_executions(const ApiRequest& request, Servic
   if (page.after()) {
     ASSIGN_OR_RETURN(before, page.after_number());
   }
-  ASSIGN_OR_RETURN(const auto executions, services.db.read([&](store::ReadTxn& txn) {
-    return store::list_executions(txn, request.caller, flow, alias, before, page.rows());
+  ExecutionSummaries summaries(request.caller, flow, page.size());
+  RETURN_IF_ERROR(services.db.read_here([&](store::ReadTxn& txn) {
+    return store::list_executions(
+        txn, request.caller, flow, alias, before, page.rows(),
+        [&](const store::ListedExecution& execution) { summaries.add(execution); });
   }));
-  return page.answer(
-      "flowExecutionSummaries", executions,
-      [&](const model::FlowExecution& execution) {
-        return execution_summary(request.caller, execution);
-      },
-      [](const model::FlowExecution& execution) -> std::vector<std::string> {
-        return {std::to_string(execution.id)};
-      });
+  return page.answer("flowExecutionSummaries", summaries.list(), summaries.last_key());
 }
 
 }  // namespace flows::api

@@ -32,7 +32,7 @@ constexpr OperationRow kOperations[] = {
     {.name = "ListFlowExecutionEvents",
      .runs_on = RunsOn::kApiPool,
      .handler = list_flow_execution_events},
-    {.name = "ListFlowExecutions", .runs_on = RunsOn::kApiPool, .handler = list_flow_executions},
+    {.name = "ListFlowExecutions", .runs_on = RunsOn::kIoThread, .handler = list_flow_executions},
     {.name = "ListFlowVersions", .runs_on = RunsOn::kApiPool, .handler = list_flow_versions},
     {.name = "ListFlows", .runs_on = RunsOn::kApiPool, .handler = list_flows},
     {.name = "ListPrompts", .runs_on = RunsOn::kApiPool, .handler = list_prompts},

@@ -56,7 +56,7 @@ std::vector<std::string> Page::creation_key(base::TimePoint created_at, const st
   return {std::to_string(created_at.time_since_epoch().count()), id};
 }
 
-std::string Page::finish(std::string_view name, std::string_view list,
+std::string Page::answer(std::string_view name, std::string_view list,
                          const std::optional<std::vector<std::string>>& last_key) const {
   std::optional<std::string> token;
   if (last_key) token = wire::encode_page_token(scope_, *last_key);

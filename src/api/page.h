@@ -34,6 +34,14 @@ class Page {
   // The key of a row in a list by creation: two parts.
   static std::vector<std::string> creation_key(base::TimePoint created_at, const std::string& id);
 
+  // How many rows it has at most.
+  [[nodiscard]] std::size_t size() const { return size_; }
+
+  // The answer: under `name` a finished list, and where there is more the nextToken of the key of
+  // its last row.
+  [[nodiscard]] std::string answer(std::string_view name, std::string_view list,
+                                   const std::optional<std::vector<std::string>>& last_key) const;
+
   // The answer: under `name` the first `size` of `rows`, each as the text that `print` makes of it;
   // if there are more, the nextToken of the last one's key, which `key` makes.
   template <class Row, class Print, class Key>
@@ -45,14 +53,11 @@ class Page {
       list += print(rows[at]);
     }
     list += ']';
-    if (rows.size() <= size_) return finish(name, list, std::nullopt);
-    return finish(name, list, key(rows[size_ - 1]));
+    if (rows.size() <= size_) return answer(name, list, std::nullopt);
+    return answer(name, list, key(rows[size_ - 1]));
   }
 
  private:
-  [[nodiscard]] std::string finish(std::string_view name, std::string_view list,
-                                   const std::optional<std::vector<std::string>>& last_key) const;
-
   std::string scope_;
   std::size_t size_ = 0;
   std::optional<std::vector<std::string>> after_;

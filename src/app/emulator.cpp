@@ -184,7 +184,7 @@ std::optional<std::string> Emulator::start() {
   }
   auto inputs = read_inputs(options_);
   if (!inputs) return inputs.error().message;
-  store::DatabaseOptions database;
+  store::DatabaseOptions database{.survives_power_cuts = options_.synchronous_full};
   if (!options_.in_memory) database.file = options_.db;
   auto db = store::Database::open(database);
   if (!db) return database_failure(options_, db.error());

@@ -87,6 +87,12 @@ void add_what_to_serve(CLI::App& app, Options& options) {
       ->type_name("PATH")
       ->default_str("bedrock-flows-local/state.db under $XDG_STATE_HOME or ~/.local/state");
   with_environment(app.add_flag("--in-memory", options.in_memory, "Write nothing to disk"));
+  with_environment(app.add_option("--synchronous", options.synchronous_full,
+                                  "What was answered survives a killed process, or a power cut "
+                                  "too, which costs time"))
+      ->transform(CLI::Transformer(std::map<std::string, bool>{{"normal", false}, {"full", true}})
+                      .description("normal|full"))
+      ->default_str("normal");
   with_environment(app.add_option("--backends", options.backends,
                                   "What stands behind nodes; reread when the file changes"))
       ->type_name("FILE");

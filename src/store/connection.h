@@ -56,6 +56,7 @@ class Statement {
   [[nodiscard]] bool is_null(int column) const;
   [[nodiscard]] bool is_integer(int column) const;
   [[nodiscard]] std::string text(int column) const;
+  [[nodiscard]] std::string_view view(int column) const;  // of a text, until the next step
   [[nodiscard]] std::optional<std::string> optional_text(int column) const;  // NULL: absent
   [[nodiscard]] std::int64_t integer(int column) const;
   [[nodiscard]] base::TimePoint time(int column) const;

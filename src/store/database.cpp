@@ -46,6 +46,9 @@ base::Result<std::unique_ptr<Database>> Database::open(const DatabaseOptions& op
   try {
     if (options.file) {
       RETURN_IF_ERROR(database->open_file(name));
+      if (options.survives_power_cuts) {
+        database->write_connection_->run_script("PRAGMA synchronous = FULL;");
+      }
     } else {
       database->in_memory_ = true;
       database->write_connection_ = std::make_unique<Connection>(name, Connection::Mode::kInMemory);

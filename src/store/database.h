@@ -23,6 +23,7 @@ namespace flows::store {
 
 struct DatabaseOptions {
   std::optional<std::filesystem::path> file = {};  // absent: in memory, gone with the object
+  bool survives_power_cuts = false;  // else killed processes only; costs a sync for each commit
 };
 
 // Everything the server keeps: one SQLite file, one thread that writes it, some connections that

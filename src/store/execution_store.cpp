@@ -121,9 +121,11 @@ base::Result<model::ExecutionSnapshot> find_execution_snapshot(ReadTxn& txn,
                                   .definition_json = row.text(4)};
 }
 
-base::Result<std::vector<model::FlowExecution>> list_executions(
-    ReadTxn& txn, const base::Caller& caller, std::string_view flow_id,
-    const std::optional<std::string>& alias_id, std::optional<std::int64_t> before, int limit) {
+base::Result<void> list_executions(ReadTxn& txn, const base::Caller& caller,
+                                   std::string_view flow_id,
+                                   const std::optional<std::string>& alias_id,
+                                   std::optional<std::int64_t> before, int limit,
+                                   const std::function<void(const ListedExecution&)>& visit) {
   RETURN_IF_ERROR(require_flow(txn, caller, flow_id));
   auto row = txn.query(
       "SELECT id, alias_id, name, version, status, started_at, ended_at FROM execution"
@@ -131,17 +133,16 @@ base::Result<std::vector<model::FlowExecution>> list_executions(
       "  AND alias_id = coalesce(?, alias_id) ORDER BY id DESC LIMIT ?",
       caller.account, caller.region, flow_id,
       before.value_or(std::numeric_limits<std::int64_t>::max()), alias_id, limit);
-  std::vector<model::FlowExecution> executions;
   while (row.step()) {
-    executions.push_back(
-        {.id = row.integer(0),
-         .name = {.flow_id = std::string(flow_id), .alias_id = row.text(1), .name = row.text(2)},
-         .version = row.text(3),
-         .status = row.text(4),
-         .started_at = row.time(5),
-         .ended_at = row.optional_time(6)});
+    visit({.id = row.integer(0),
+           .alias_id = row.view(1),
+           .name = row.view(2),
+           .version = row.view(3),
+           .status = row.view(4),
+           .started_at = row.time(5),
+           .ended_at = row.optional_time(6)});
   }
-  return executions;
+  return {};
 }
 
 std::vector<ExecutionHistory> list_execution_histories(ReadTxn& txn,

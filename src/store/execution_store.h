@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -49,11 +50,24 @@ base::Result<model::ExecutionSnapshot> find_execution_snapshot(ReadTxn& txn,
                                                                const base::Caller& caller,
                                                                const model::ExecutionName& name);
 
-// At most `limit` executions of a flow, the latest first, from before `before`; of one alias where
-// that is given. Errors: kResourceNotFound where the flow does not exist.
-base::Result<std::vector<model::FlowExecution>> list_executions(
-    ReadTxn& txn, const base::Caller& caller, std::string_view flow_id,
-    const std::optional<std::string>& alias_id, std::optional<std::int64_t> before, int limit);
+// One execution of a list, with texts that live for the time of one call.
+struct ListedExecution {
+  std::int64_t id = 0;
+  std::string_view alias_id;
+  std::string_view name;
+  std::string_view version;
+  std::string_view status;
+  base::TimePoint started_at;
+  std::optional<base::TimePoint> ended_at;
+};
+
+// Calls `visit` for at most `limit` executions of a flow, the latest first, from before `before`;
+// of one alias where that is given. Errors: kResourceNotFound where the flow does not exist.
+base::Result<void> list_executions(ReadTxn& txn, const base::Caller& caller,
+                                   std::string_view flow_id,
+                                   const std::optional<std::string>& alias_id,
+                                   std::optional<std::int64_t> before, int limit,
+                                   const std::function<void(const ListedExecution&)>& visit);
 
 // Which executions of all callers are wanted; what is absent does not narrow.
 struct ExecutionFilter {

@@ -47,16 +47,35 @@ Result<std::chrono::nanoseconds> parse_fraction(std::string_view text) {
   return std::chrono::nanoseconds{number_at(padded, 0, padded.size())};
 }
 
+// Times of one list or one run are often of the same second.
+const std::string& up_to_seconds(std::chrono::sys_seconds second) {
+  struct Last {
+    std::chrono::sys_seconds second = std::chrono::sys_seconds::min();
+    std::string text = {};
+  };
+  thread_local Last last;
+  if (last.second == second) return last.text;
+  const auto day = std::chrono::floor<std::chrono::days>(second);
+  const std::chrono::year_month_day date{day};
+  const std::chrono::hh_mm_ss clock{second - day};
+  last.text = fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}", static_cast<int>(date.year()),
+                          static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()),
+                          clock.hours().count(), clock.minutes().count(), clock.seconds().count());
+  last.second = second;
+  return last.text;
+}
+
 }  // namespace
 
 std::string format_timestamp(TimePoint time) {
-  const auto day = std::chrono::floor<std::chrono::days>(time);
-  const std::chrono::year_month_day date{day};
-  const std::chrono::hh_mm_ss clock{time - day};
-  return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}.{:09}Z", static_cast<int>(date.year()),
-                     static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()),
-                     clock.hours().count(), clock.minutes().count(), clock.seconds().count(),
-                     clock.subseconds().count());
+  const auto second = std::chrono::floor<std::chrono::seconds>(time);
+  std::string text = "0000-00-00T00:00:00.000000000Z";
+  text.replace(0, kSecondsLength, up_to_seconds(second));
+  std::int64_t rest = (time - second).count();
+  for (std::size_t at = text.size() - 2; rest > 0; --at, rest /= 10) {
+    text[at] = static_cast<char>('0' + rest % 10);
+  }
+  return text;
 }
 
 Result<TimePoint> parse_timestamp(std::string_view text) {

@@ -55,6 +55,13 @@ TEST(CommandLine, FlagsWorkWithAndWithoutTheSubcommand) {
   }
 }
 
+TEST(CommandLine, SynchronousIsNormalOrFull) {
+  EXPECT_FALSE(read({}).line->options.synchronous_full);
+  EXPECT_FALSE(read({"--synchronous", "normal"}).line->options.synchronous_full);
+  EXPECT_TRUE(read({"--synchronous", "full"}).line->options.synchronous_full);
+  EXPECT_FALSE(read({"--synchronous", "often"}).line);
+}
+
 TEST(CommandLine, TheEnvironmentCountsWhereAFlagIsMissing) {
   const Variable port("FLOWS_LOCAL_PORT", "1234");
   const Variable hosts("FLOWS_LOCAL_ALLOW_HOST", "one.test,two.test");

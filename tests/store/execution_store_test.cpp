@@ -19,12 +19,12 @@ class ExecutionStore : public ::testing::Test, public ExecutionFixture {
  protected:
   std::vector<std::string> listed(const std::optional<std::string>& alias = {}) {
     std::vector<std::string> names;
-    for (const auto& execution : db->read([&](ReadTxn& txn) {
-                                     return list_executions(txn, caller, "FLOW000001", alias,
-                                                            std::nullopt, 100);
-                                   }).value()) {
-      names.push_back(execution.name.name);
-    }
+    const auto visit = [&](const ListedExecution& execution) {
+      names.emplace_back(execution.name);
+    };
+    EXPECT_TRUE(db->read([&](ReadTxn& txn) {
+      return list_executions(txn, caller, "FLOW000001", alias, std::nullopt, 100, visit);
+    }));
     return names;
   }
 };

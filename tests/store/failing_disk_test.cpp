@@ -244,6 +244,28 @@ std::string name_of(const ::testing::TestParamInfo<Fault>& info) {
          (lasting == Lasting::kOnce ? "Once" : "FromThenOn");
 }
 
+// Only then a commit waits for the disk.
+TEST(FullSynchronous, DoesNotAcknowledgeWhatMayNotBeOnDisk) {
+  for (const bool full : {false, true}) {
+    FailingVfs disk;
+    const testing::TempDir folder;
+    auto db =
+        Database::open({.file = folder.file("state.db"), .survives_power_cuts = full}).value();
+    const auto write = [&db] {
+      return db->write([](WriteTxn& txn) -> Result<void> {
+        txn.change("DELETE FROM clock").run();
+        txn.change("INSERT INTO clock (only, ahead_by) VALUES (1, 1)").run();
+        return {};
+      });
+    };
+    ASSERT_TRUE(write());
+    disk.fail(DiskFault::kSync, 1, Lasting::kFromThenOn);
+    EXPECT_EQ(write().has_value(), !full);
+    disk.heal();
+    db.reset();
+  }
+}
+
 INSTANTIATE_TEST_SUITE_P(All, FailingDisk,
                          ::testing::Combine(::testing::Values(DiskFault::kWrite, DiskFault::kFull,
                                                               DiskFault::kSync, DiskFault::kOpen),
