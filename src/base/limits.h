@@ -114,6 +114,7 @@ inline constexpr std::size_t kCallJournalBytesMax = 32 * 1024 * 1024;
 inline constexpr std::size_t kRunRecordsMax = 1000;
 inline constexpr std::size_t kRunJournalBytesMax = 64 * 1024 * 1024;
 inline constexpr std::size_t kRunRecordBytesMax = 16 * 1024 * 1024;
+inline constexpr int kEventBatchesRemovedAtOnceMax = 16;  // ours, each of 1 MB at most
 // Ours: executions in one answer of that route unless it asks for more, and events read for it.
 inline constexpr std::size_t kExecutionsToldDefault = 100;
 inline constexpr std::size_t kExecutionsToldBytesMax = 64 * 1024 * 1024;

@@ -1,6 +1,7 @@
 #include "store/execution_store.h"
 
 #include <limits>
+#include <span>
 
 #include "store/flow_store.h"
 #include "store/store_errors.h"
@@ -31,11 +32,6 @@ base::Result<void> require_free_name(ReadTxn& txn, const base::Caller& caller,
   return name_taken("flow execution");
 }
 
-Statement events_of(ReadTxn& txn, std::int64_t execution) {
-  return txn.query("SELECT event_json FROM execution_event WHERE execution_id = ? ORDER BY seq",
-                   execution);
-}
-
 // Those that run are few, however many there are.
 Statement find_histories(ReadTxn& txn, const ExecutionFilter& filter) {
   if (filter.status == model::kExecutionRunning) {
@@ -54,14 +50,13 @@ Statement find_histories(ReadTxn& txn, const ExecutionFilter& filter) {
 }
 
 void add_events_within(ReadTxn& txn, ExecutionHistory& history, std::size_t& bytes_left) {
-  auto event = events_of(txn, history.execution.id);
-  while (event.step()) {
-    std::string text = event.text(0);
-    history.cut_short = text.size() > bytes_left;
-    if (history.cut_short) return;
-    bytes_left -= text.size();
-    history.event_jsons.push_back(std::move(text));
-  }
+  visit_events(txn, history.execution.id, [&](std::string_view event_json) {
+    history.cut_short = event_json.size() > bytes_left;
+    if (history.cut_short) return false;
+    bytes_left -= event_json.size();
+    history.event_jsons.emplace_back(event_json);
+    return true;
+  });
 }
 
 }  // namespace
@@ -85,7 +80,8 @@ base::Result<std::int64_t> start_execution(WriteTxn& txn, const base::Caller& ca
   CHECK(row.step(), "an insert returns its row");
   const std::int64_t id = row.integer(0);
   CHECK(!row.step(), "an insert returns one row");
-  add_events(txn, id, {{.seq = 1, .list = kFlowEvents, .event_json = execution.input_event_json}});
+  const StoredEvent input{.seq = 1, .list = kFlowEvents, .event_json = execution.input_event_json};
+  append_events(txn, id, std::span(&input, 1));
   return id;
 }
 
@@ -165,19 +161,6 @@ std::vector<ExecutionHistory> list_execution_histories(ReadTxn& txn,
   return found;
 }
 
-std::vector<StoredEvent> list_events(ReadTxn& txn, std::int64_t execution, std::string_view list,
-                                     std::int64_t after, int limit) {
-  auto row = txn.query(
-      "SELECT seq, event_json FROM execution_event WHERE execution_id = ? AND list = ? AND seq > ?"
-      " ORDER BY seq LIMIT ?",
-      execution, list, after, limit);
-  std::vector<StoredEvent> events;
-  while (row.step()) {
-    events.push_back({.seq = row.integer(0), .list = {}, .event_json = row.text(1)});
-  }
-  return events;
-}
-
 bool has_running_execution(ReadTxn& txn, const base::Caller& caller, std::string_view flow_id,
                            std::string_view alias_id) {
   return txn
@@ -226,8 +209,10 @@ std::optional<RunningExecution> find_running_execution(ReadTxn& txn, std::int64_
       .started_at = row.time(10),
       .latency = row.optional_text(11),
       .concurrency_json = row.optional_text(12)};
-  auto event = events_of(txn, execution);
-  while (event.step()) running.event_jsons.push_back(event.text(0));
+  visit_events(txn, execution, [&](std::string_view event_json) {
+    running.event_jsons.emplace_back(event_json);
+    return true;
+  });
   return running;
 }
 
@@ -235,12 +220,7 @@ bool add_events(WriteTxn& txn, std::int64_t execution, const std::vector<StoredE
   if (!txn.query("SELECT 1 FROM execution WHERE id = ? AND status = 'Running'", execution).step()) {
     return false;
   }
-  for (const StoredEvent& event : events) {
-    txn.change(
-           "INSERT INTO execution_event (execution_id, list, seq, event_json) VALUES (?, ?, ?, ?)",
-           execution, event.list, event.seq, event.event_json)
-        .run();
-  }
+  append_events(txn, execution, events);
   return true;
 }
 

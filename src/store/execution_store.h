@@ -11,23 +11,13 @@
 #include "base/clock.h"
 #include "base/result.h"
 #include "model/flow_execution.h"
+#include "store/event_store.h"
 #include "store/transaction.h"
 
 // Asynchronous executions. One that is Running ends once, in the same transaction as its last
 // events; nothing changes an execution that has ended. Every function may throw StorageFailure,
 // which Database handles.
 namespace flows::store {
-
-// Which events ListFlowExecutionEvents lists where.
-inline constexpr std::string_view kFlowEvents = "Flow";
-inline constexpr std::string_view kNodeEvents = "Node";
-inline constexpr std::string_view kOwnEvents = "";  // nowhere: what only we need to go on
-
-struct StoredEvent {
-  std::int64_t seq = 0;    // from 1, in the order of what happened
-  std::string_view list;   // one of the above; not set where events are read
-  std::string event_json;  // see model/event_json.h
-};
 
 struct NewExecution {
   model::ExecutionName name;
@@ -88,10 +78,6 @@ struct ExecutionHistory {
 
 // Those that fit, the latest first.
 std::vector<ExecutionHistory> list_execution_histories(ReadTxn& txn, const ExecutionFilter& filter);
-
-// At most `limit` events of one list after `after`, in order.
-std::vector<StoredEvent> list_events(ReadTxn& txn, std::int64_t execution, std::string_view list,
-                                     std::int64_t after, int limit);
 
 // Whether an execution of that alias is Running.
 bool has_running_execution(ReadTxn& txn, const base::Caller& caller, std::string_view flow_id,

@@ -4,7 +4,7 @@ namespace flows::store {
 
 void delete_everything(WriteTxn& txn) {
   txn.change("DELETE FROM conversation").run();
-  txn.change("DELETE FROM execution_event").run();
+  txn.change("DELETE FROM event_batch").run();
   txn.change("DELETE FROM execution").run();
   txn.change("DELETE FROM removed_execution").run();
   txn.change("DELETE FROM snapshot").run();

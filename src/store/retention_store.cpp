@@ -1,19 +1,9 @@
 #include "store/retention_store.h"
 
+#include "store/event_store.h"
+
 namespace flows::store {
 namespace {
-
-// Removes events of that execution; false once there are none.
-bool remove_events(WriteTxn& txn, std::int64_t execution, int rows) {
-  auto row = txn.change(
-      "DELETE FROM execution_event WHERE rowid IN"
-      " (SELECT rowid FROM execution_event WHERE execution_id = ? LIMIT ?) RETURNING 1",
-      execution, rows);
-  const bool found = row.step();
-  while (row.step()) {
-  }
-  return found;
-}
 
 // Nothing but its definition is left of that execution; other executions may need it.
 void forget(WriteTxn& txn, std::int64_t execution, std::int64_t revision) {
@@ -32,7 +22,7 @@ bool remove_expired(WriteTxn& txn, base::TimePoint ended_by, int rows) {
     auto removed = txn.query("SELECT id, revision FROM removed_execution LIMIT 1");
     if (removed.step()) {
       const std::int64_t execution = removed.integer(0);
-      if (!remove_events(txn, execution, rows)) forget(txn, execution, removed.integer(1));
+      if (!remove_events(txn, execution)) forget(txn, execution, removed.integer(1));
       return true;
     }
   }

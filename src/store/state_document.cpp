@@ -36,7 +36,7 @@ Error too_large(std::size_t bytes_max) {
 
 // What waits for housekeeping is of no use in another database.
 constexpr const char* kRemoveRests =
-    "DELETE FROM execution_event WHERE execution_id NOT IN (SELECT id FROM execution);"
+    "DELETE FROM event_batch WHERE id >> 24 NOT IN (SELECT id FROM execution);"
     "DELETE FROM snapshot WHERE revision NOT IN (SELECT revision FROM execution);"
     "DELETE FROM removed_execution;";
 

@@ -171,11 +171,12 @@ class Scenario {
               " WHERE revision NOT IN (SELECT revision FROM snapshot)"
               " UNION ALL SELECT 'an end of a running execution' FROM execution"
               " WHERE (status = 'Running') <> (ended_at IS NULL)"
-              " UNION ALL SELECT 'events of nobody' FROM execution_event WHERE execution_id NOT IN"
+              " UNION ALL SELECT 'events of nobody' FROM event_batch WHERE id >> 24 NOT IN"
               " (SELECT id FROM execution UNION ALL SELECT id FROM removed_execution)"
-              " UNION ALL SELECT 'events with a gap' FROM execution_event"
-              " WHERE execution_id IN (SELECT id FROM execution) GROUP BY execution_id"
-              " HAVING max(seq) <> count(*) OR min(seq) <> 1");
+              " UNION ALL SELECT 'events with a gap' FROM event_batch AS batch"
+              " WHERE id >> 24 IN (SELECT id FROM execution) AND (id & 0xFFFFFF) <> 1 +"
+              " (SELECT coalesce(sum(length(events) - length(replace(events, char(10), ''))), 0)"
+              "  FROM event_batch WHERE id >> 24 = batch.id >> 24 AND id < batch.id)");
           while (rows.step()) found.push_back(rows.text(0));
           return found;
         })

@@ -9,6 +9,7 @@
 #include <map>
 #include <string>
 
+#include "store/event_store.h"
 #include "store/flow_store.h"
 #include "store/numbers.h"
 #include "store/prompt_store.h"
@@ -68,6 +69,36 @@ TEST(Migrations, ADatabaseOfTheFirstSchemaIsBroughtUpToDate) {
   EXPECT_TRUE(db->write([&](WriteTxn& txn) {
     return create_prompt(txn, caller, "PROMPT0001", {.name = "one"}, base::TimePoint());
   }));
+}
+
+// Events were rows of their own before they were lines of batches.
+TEST(Migrations, EventsOfExecutionsStayInTheirListsAndInTheirOrder) {
+  const testing::TempDir folder;
+  const auto file = folder.file("state.db");
+  constexpr std::size_t kBeforeBatches = 6;
+  std::string script = "PRAGMA application_id = 1111911535; PRAGMA user_version = 6;";
+  for (const Migration& migration : migrations().first(kBeforeBatches)) script += migration.sql;
+  script +=
+      "INSERT INTO execution_event (execution_id, list, seq, event_json) VALUES"
+      " (7, 'Node', 2, 'two'), (7, 'Flow', 1, 'one'), (7, '', 3, 'three'), (7, 'Node', 4, 'four'),"
+      " (8, 'Flow', 1, 'other');";
+  run_sql(file, script.c_str());
+  const auto db = open_file(file);
+  const auto texts = [&](std::string_view list, std::int64_t after) {
+    return db
+        ->read([&](ReadTxn& txn) -> base::Result<std::vector<std::string>> {
+          std::vector<std::string> found;
+          for (const auto& event : list_events(txn, 7, list, after, 10)) {
+            found.push_back(event.event_json);
+          }
+          return found;
+        })
+        .value();
+  };
+  EXPECT_EQ(texts(kFlowEvents, 0), std::vector<std::string>{"one"});
+  EXPECT_EQ(texts(kNodeEvents, 0), (std::vector<std::string>{"two", "four"}));
+  EXPECT_EQ(texts(kNodeEvents, 2), std::vector<std::string>{"four"});
+  EXPECT_EQ(texts(kOwnEvents, 0), std::vector<std::string>{"three"});
 }
 
 TEST(Migrations, AFileOfANewerVersionIsRefusedAndLeftAsItIs) {

@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "base/limits.h"
 #include "store/execution_fixture.h"
 
 namespace flows::store {
@@ -37,7 +38,7 @@ class RetentionStore : public ::testing::Test, public ExecutionFixture {
         })
         .value();
   }
-  std::int64_t event_rows() { return rows("SELECT count(*) FROM execution_event"); }
+  std::int64_t event_rows() { return rows("SELECT count(*) FROM event_batch"); }
   std::int64_t snapshot_rows() { return rows("SELECT count(*) FROM snapshot"); }
 };
 
@@ -65,15 +66,14 @@ TEST_F(RetentionStore, WhatHasEndedByThenGoesWithAllThatIsLeftOfIt) {
 }
 
 TEST_F(RetentionStore, EachStepIsSmall) {
+  constexpr int kAtOnce = base::limits::kEventBatchesRemovedAtOnceMax;
   const std::int64_t id = begin(named("a")).value();
-  std::vector<StoredEvent> many;
-  for (int seq = 2; seq <= 100; ++seq) {
-    many.push_back({.seq = seq, .list = kNodeEvents, .event_json = "e"});
+  for (int seq = 2; seq <= 3 * kAtOnce; ++seq) {
+    add(id, {{.seq = seq, .list = kNodeEvents, .event_json = "e"}});
   }
-  add(id, many);
   end(id);
   ASSERT_TRUE(step(clock.now(), 10));
-  for (int left = 100; left > 0; left -= 10) {
+  for (int left = 3 * kAtOnce; left > 0; left -= kAtOnce) {
     EXPECT_EQ(event_rows(), left);
     EXPECT_THAT(events(id, kOwnEvents), IsEmpty());
     ASSERT_TRUE(step(clock.now(), 10));

@@ -66,8 +66,7 @@ TEST_F(StateDocument, LeavesOutWhatHousekeepingWillRemove) {
   ASSERT_TRUE(db->write(
       [&](WriteTxn& txn) { return delete_flow(txn, caller, "FLOW000001", InUseCheck::kSkipped); }));
   const Json tables = exported()["tables"];
-  for (const auto* const table :
-       {"execution", "execution_event", "snapshot", "removed_execution"}) {
+  for (const auto* const table : {"execution", "event_batch", "snapshot", "removed_execution"}) {
     EXPECT_EQ(tables[table]["rows"].size(), 0U) << table;
   }
 }
@@ -95,16 +94,21 @@ TEST_F(StateDocument, IsTakenAsItWasGivenOrNotAtAll) {
 }
 
 TEST_F(StateDocument, OfAnOlderVersionIsMigrated) {
-  begin(named("a")).value();
+  const std::int64_t id = begin(named("a")).value();
   Json document = exported();
   document["schema"] = 5;
   Json& tables = document["tables"];
-  for (const auto* const later : {"clock", "removed_execution"}) ASSERT_EQ(tables.erase(later), 1U);
+  for (const auto* const later : {"clock", "removed_execution", "event_batch"}) {
+    ASSERT_EQ(tables.erase(later), 1U);
+  }
+  tables["execution_event"] = {{"columns", {"execution_id", "list", "seq", "event_json"}},
+                               {"rows", {{id, "Flow", 1, "input"}}}};
   document["sha256"] = wire::hex(wire::sha256(base::to_text(tables)));
   db = Database::open({}).value();
   ASSERT_TRUE(import(document));
   EXPECT_EQ(exported()["schema"], newest_schema());
   EXPECT_EQ(find_named("a")->status, "Running");
+  EXPECT_THAT(events(id, kFlowEvents), ::testing::ElementsAre("input"));
 }
 
 TEST_F(StateDocument, HasALimit) {
