@@ -244,9 +244,7 @@ Result<void> PythonRunner::order_child() {
 Result<OpenFile> PythonRunner::take_socket() {
   const std::lock_guard lock(mutex_);
   RETURN_IF_ERROR(start());
-  // One for this run and those ahead of the next ones.
-  while (ready_.size() <= kReadyChildren) {
-    if (order_child()) continue;
+  if (ready_.empty() && !order_child()) {
     stop();  // it has died: start anew, once
     RETURN_IF_ERROR(start());
     RETURN_IF_ERROR(order_child());
@@ -254,6 +252,14 @@ Result<OpenFile> PythonRunner::take_socket() {
   OpenFile socket = std::move(ready_.front());
   ready_.pop_front();
   return socket;
+}
+
+// Only now, since a fork takes longer than most runs: this one would have waited for it.
+void PythonRunner::order_ahead() {
+  const std::lock_guard lock(mutex_);
+  // Where Python has died the next run finds out.
+  while (parent_ != 0 && ready_.size() < kReadyChildren && order_child()) {
+  }
 }
 
 Result<PythonRunner::Child> PythonRunner::take_child() {
@@ -313,6 +319,7 @@ Result<Json> PythonRunner::run_in_child(const nodes::CodeCall& call, const Json&
   ASSIGN_OR_RETURN(const Child child, take_child());
   auto result = ask(child, call, variables);
   if (!result) kill_child(child.pid);
+  order_ahead();
   return result;
 }
 

@@ -59,7 +59,8 @@ class PythonRunner final : public nodes::CodeRunner {
 
   base::Result<base::Json> run_in_child(const nodes::CodeCall& call, const base::Json& variables);
   base::Result<Child> take_child();
-  base::Result<OpenFile> take_socket();  // requires nothing; locks mutex_
+  base::Result<OpenFile> take_socket();  // locks mutex_
+  void order_ahead();                    // locks mutex_
   base::Result<void> start();            // requires mutex_
   base::Result<void> order_child();      // requires mutex_
   void stop();                           // requires mutex_

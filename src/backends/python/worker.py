@@ -11,6 +11,7 @@ four bytes: kill that child. Messages of a child, all of them four bytes of leng
 import ast
 import ctypes
 import errno
+import gc
 import json
 import os
 import resource
@@ -57,11 +58,11 @@ REFUSED = {
 }
 
 
-def refuse_system_calls():
-    """Makes the calls above fail with EPERM. Raises OSError where the kernel cannot."""
+def filter_program():
+    """What makes the calls above fail with EPERM; None on other processors."""
     known = REFUSED.get(os.uname().machine)
     if known is None:
-        raise OSError(errno.ENOSYS, "no list of system calls for this kind of processor")
+        return None
     audit, numbers = known
     load, jump_equal, jump_above, give = 0x20, 0x15, 0x35, 0x06
     kill, refuse, allow = 0x80000000, 0x00050000 | errno.EPERM, 0x7FFF0000
@@ -71,21 +72,38 @@ def refuse_system_calls():
     for number in numbers:
         program += [(jump_equal, 0, 1, number), (give, 0, 0, refuse)]
     program.append((give, 0, 0, allow))
-    code = b"".join(struct.pack("HBBI", *line) for line in program)
-    buffer = ctypes.create_string_buffer(code)
-    filters = struct.pack("HxxxxxxP", len(program), ctypes.addressof(buffer))
+    return b"".join(struct.pack("HBBI", *line) for line in program)
+
+
+def refuse_system_calls(program):
+    """Raises OSError where the kernel cannot."""
+    if program is None:
+        raise OSError(errno.ENOSYS, "no list of system calls for this kind of processor")
+    buffer = ctypes.create_string_buffer(program)
+    filters = struct.pack("HxxxxxxP", len(program) // 8, ctypes.addressof(buffer))
     if libc.prctl(PR_SET_SECCOMP, 2, ctypes.c_char_p(filters), 0, 0) != 0:
         raise OSError(ctypes.get_errno(), "seccomp")
 
 
-def readable_folders():
+def open_places(rights_of):
+    """Open files for what is there of these paths, with what a rule may allow of its rights."""
+    file_rights = 0b111  # execute, write, read: all that a rule for a file may have
+    return [(os.open(path, os.O_PATH | os.O_CLOEXEC),
+             rights if os.path.isdir(path) else rights & file_rights)
+            for path, rights in rights_of.items() if os.path.exists(path)]
+
+
+def shared_places():
+    """Python's installation and what else every run may read."""
     found = {"/usr", "/lib", "/lib64", "/etc/ld.so.cache", "/etc/localtime"}
     found.update(os.path.realpath(path) for path in (sys.prefix, sys.base_prefix))
-    return [path for path in found if path != "/" and os.path.exists(path)]
+    found.discard("/")
+    return open_places({**dict.fromkeys(found, READ_RIGHTS), "/dev/null": 0b110,
+                        "/dev/urandom": 0b100})
 
 
-def restrict_files(own):
-    """Lets the process read Python's installation and write in its own folder, nothing else."""
+def restrict_files(own, shared):
+    """Lets the process read the shared places and write in its own folder, nothing else."""
     version = libc.syscall(LANDLOCK_CREATE, None, 0, 1)
     if version < 1:
         raise OSError(ctypes.get_errno(), "landlock")
@@ -94,14 +112,7 @@ def restrict_files(own):
     rules = libc.syscall(LANDLOCK_CREATE, attributes, len(attributes), 0)
     if rules < 0:
         raise OSError(ctypes.get_errno(), "landlock")
-    file_rights = 0b111  # execute, write, read: all that a rule for a file may have
-    for path, rights in [(path, READ_RIGHTS) for path in readable_folders()] + [
-            ("/dev/null", 0b110), ("/dev/urandom", 0b100), (own, all_rights)]:
-        if not os.path.exists(path):
-            continue
-        place = os.open(path, os.O_PATH | os.O_CLOEXEC)
-        if not os.path.isdir(path):
-            rights &= file_rights
+    for place, rights in shared + open_places({own: all_rights}):
         rule = struct.pack("=Qi", rights, place)
         if libc.syscall(LANDLOCK_ADD, rules, 1, rule, 0) != 0:
             raise OSError(ctypes.get_errno(), "landlock")
@@ -118,7 +129,7 @@ def drop_capabilities():
         raise OSError(ctypes.get_errno(), "capset")
 
 
-def shut_in():
+def shut_in(program, shared):
     """Gives up what a run must not have. Returns what the kernel could not take away."""
     missing = []
     own = os.path.join(FOLDER, str(os.getpid()))
@@ -132,8 +143,8 @@ def shut_in():
                        (resource.RLIMIT_FSIZE, LIMITS["fileBytes"]),
                        (resource.RLIMIT_NOFILE, 64), (resource.RLIMIT_CORE, 0)):
         resource.setrlimit(what, (most, most))
-    for step, what in ((lambda: restrict_files(own), "files (Landlock)"),
-                       (refuse_system_calls, "network and processes (seccomp)"),
+    for step, what in ((lambda: restrict_files(own, shared), "files (Landlock)"),
+                       (lambda: refuse_system_calls(program), "network and processes (seccomp)"),
                        (drop_capabilities, "capabilities")):
         try:
             step()
@@ -217,11 +228,11 @@ def answer(request):
     return {"error": f"{name}: {text}" if text else name, "line": line_of(failure)}
 
 
-def serve(connection):
+def serve(connection, walls):
     libc.prctl(PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
     os.setpgid(0, 0)
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-    send(connection, {"pid": os.getpid(), "missing": shut_in()})
+    send(connection, {"pid": os.getpid(), "missing": shut_in(*walls)})
     request = receive(connection)
     try:
         send(connection, answer(request))
@@ -231,7 +242,7 @@ def serve(connection):
 
 # --- The parent --------------------------------------------------------------------------------
 
-def fork(passed, children):
+def fork(passed, children, walls):
     child = os.fork()
     if child != 0:
         children.add(child)
@@ -239,7 +250,7 @@ def fork(passed, children):
     status = 1
     try:
         os.close(CONTROL)
-        serve(socket.socket(fileno=passed))
+        serve(socket.socket(fileno=passed), walls)
         status = 0
     finally:
         os._exit(status)
@@ -259,6 +270,8 @@ def main():
     os.closerange(CONTROL + 1, 65536)
     control = socket.socket(fileno=CONTROL)
     children = set()
+    walls = filter_program(), shared_places()  # the same for all children
+    gc.freeze()  # a collection in a child would copy all that they share
     # A child that ends wakes the select below.
     read_end, write_end = os.pipe2(os.O_NONBLOCK | os.O_CLOEXEC)
     signal.set_wakeup_fd(write_end)
@@ -274,7 +287,7 @@ def main():
         if not message:
             break
         if message[:1] == b"F" and passed:
-            fork(passed[0], children)
+            fork(passed[0], children, walls)
             os.close(passed[0])
         elif message[:1] == b"K":
             child, = struct.unpack(">I", message[1:5])
