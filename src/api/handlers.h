@@ -41,7 +41,12 @@ base::Result<std::string> validate_flow_definition(const ApiRequest& request, Se
 base::Result<StreamEnd> invoke_flow(const ApiRequest& request, Services& services,
                                     wire::FrameWriter& writer);
 
+// See OperationRow::later.
+void start_short_execution(const ApiRequest& request, Services& services, Done done);
+
 // See OperationRow::is_short.
+bool runs_short_flow(const Call& call, const wire::Request& request, const base::Caller& caller,
+                     Services& services);
 bool invokes_short_flow(const Call& call, const wire::Request& request, const base::Caller& caller,
                         Services& services);
 

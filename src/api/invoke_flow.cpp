@@ -1,10 +1,8 @@
 #include "api/flow_stream.h"
-#include "api/flow_targets.h"
 #include "api/handlers.h"
 #include "api/input.h"
 #include "api/invocation.h"
 #include "api/serve.h"
-#include "base/limits.h"
 #include "runs/kept_history.h"
 #include "runs/run_journal.h"
 
@@ -47,13 +45,8 @@ runs::RunRecord record_of(const ApiRequest& request, const Services& services,
 // A conversation, which names its execution, may go on in an older definition.
 bool invokes_short_flow(const Call& call, const wire::Request& request, const base::Caller& caller,
                         Services& services) {
-  if (request.body.size() > base::limits::kShortRequestBytesMax) return false;
-  if (request.body.find("executionId") != request.body.npos) return false;
-  const std::string_view flow = flow_id_of(call.labels.at("flowIdentifier"));
-  const auto alias = alias_id(flow, call.labels.at("flowAliasIdentifier"));
-  if (!alias) return false;
-  const auto target = services.targets.find_here(caller, flow, *alias, call.operation->name);
-  return target != nullptr && target->flow->is_short();
+  return request.body.find("executionId") == request.body.npos &&
+         runs_short_flow(call, request, caller, services);
 }
 
 base::Result<StreamEnd> invoke_flow(const ApiRequest& request, Services& services,

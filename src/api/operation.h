@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <span>
 #include <string>
@@ -56,6 +57,10 @@ struct Services {
 // Serves one call; returns the JSON text of the answer's body. May throw what Database throws.
 using Handler = base::Result<std::string> (*)(const ApiRequest&, Services&);
 
+// Serves one call without blocking: gives its answer to `done` once, now or later, on any thread.
+using Done = std::function<void(base::Result<std::string>)>;
+using LaterHandler = void (*)(const ApiRequest&, Services&, Done done);
+
 // How a stream ended: with an exception in its last frame, or well.
 struct StreamEnd {
   std::optional<base::ErrorCode> exception = {};
@@ -70,7 +75,8 @@ struct Synonym {
   std::string_view member = {};
 };
 
-// An operation. Exactly one of `handler` and `stream` is set.
+// An operation. Exactly one of `handler` and `stream` is set; `later` may stand beside `handler`,
+// for the calls that are short.
 struct OperationRow {
   std::string_view name;
   // A row that says kIoThread is always called on the same thread: its handler reads with
@@ -78,8 +84,9 @@ struct OperationRow {
   wire::RunsOn runs_on;
   Handler handler = nullptr;
   StreamHandler stream = nullptr;
-  // Whether this very call may be served on the I/O thread although the row says otherwise; asked
-  // there. nullptr: no call may.
+  LaterHandler later = nullptr;
+  // Whether this very call may be served on the I/O thread although the row says otherwise, by
+  // `later` or `stream`; asked there. nullptr: no call may.
   bool (*is_short)(const Call&, const wire::Request&, const base::Caller&, Services&) = nullptr;
   // A member of the body that AWS's texts also call by another name.
   Synonym synonym = {};

@@ -44,6 +44,8 @@ constexpr OperationRow kOperations[] = {
     {.name = "StartFlowExecution",
      .runs_on = RunsOn::kApiPool,
      .handler = start_flow_execution,
+     .later = start_short_execution,
+     .is_short = runs_short_flow,
      .synonym = {.other = "name", .member = "flowExecutionName"}},
     {.name = "StopFlowExecution", .runs_on = RunsOn::kApiPool, .handler = stop_flow_execution},
     {.name = "TagResource", .runs_on = RunsOn::kApiPool, .handler = tag_resource},

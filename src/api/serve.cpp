@@ -113,6 +113,13 @@ base::Result<std::string> call_handler(const OperationRow& row, const ApiRequest
   return row.handler(request, services);
 }
 
+wire::Response response_of(const wire::Operation& operation, base::Result<std::string> body) {
+  if (!body) return wire::error_response(operation.service, body.error());
+  return {.status = operation.success_status,
+          .headers = {{"content-type", "application/json"}},
+          .body = *std::move(body)};
+}
+
 }  // namespace
 
 base::Result<Call> route(std::string_view method, wire::Target target) {
@@ -157,11 +164,20 @@ wire::Response serve(const Call& call, const wire::Request& request, const wire:
   CHECK(call.row->handler != nullptr, "the operation answers whole");
   auto api_request = read_request(call, request, exchange, caller);
   if (!api_request) return wire::error_response(call.operation->service, api_request.error());
-  auto body = call_handler(*call.row, *api_request, services);
-  if (!body) return wire::error_response(call.operation->service, body.error());
-  return {.status = call.operation->success_status,
-          .headers = {{"content-type", "application/json"}},
-          .body = *std::move(body)};
+  return response_of(*call.operation, call_handler(*call.row, *api_request, services));
+}
+
+void serve_later(const Call& call, const wire::Request& request, const wire::Exchange& exchange,
+                 const base::Caller& caller, Services& services,
+                 std::function<void(wire::Response)> done) {
+  CHECK(call.row->later != nullptr, "the operation may answer later");
+  const wire::Operation& operation = *call.operation;
+  const auto api_request = read_request(call, request, exchange, caller);
+  if (!api_request) return done(wire::error_response(operation.service, api_request.error()));
+  call.row->later(*api_request, services,
+                  [&operation, done = std::move(done)](base::Result<std::string> body) {
+                    done(response_of(operation, std::move(body)));
+                  });
 }
 
 std::variant<wire::Response, StreamEnd> serve_stream(const Call& call, const wire::Request& request,

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <map>
 #include <string>
 #include <string_view>
@@ -34,6 +35,12 @@ base::Result<base::Json> conform_input(std::string_view operation, base::Json in
 // does not run on the I/O thread. Errors: those of the operation.
 base::Result<std::string> call(std::string_view operation, const base::Caller& caller,
                                base::Json input, Services& services);
+
+// Answers a call whose row has `later`: the same, but `done` gets the response; exceptions of the
+// handler pass. Threads: the I/O thread.
+void serve_later(const Call& call, const wire::Request& request, const wire::Exchange& exchange,
+                 const base::Caller& caller, Services& services,
+                 std::function<void(wire::Response)> done);
 
 // Answers a call whose row has a `handler`: reads and checks the input, runs the handler, renders
 // what it returned. Exceptions of the handler pass. Threads: where the row says.

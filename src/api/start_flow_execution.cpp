@@ -66,34 +66,76 @@ std::string read_name(const Json& input, Services& services) {
   return chosen ? *chosen : services.ids.next(base::IdKind::kExecution);
 }
 
-}  // namespace
+// A start whose input has been read.
+struct Start {
+  std::shared_ptr<const engine::CompiledFlow> flow;
+  Json document;
+  store::NewExecution execution;
+  base::TimePoint now;
+};
 
-base::Result<std::string> start_flow_execution(const ApiRequest& request, Services& services) {
+Result<Start> read_start(const ApiRequest& request, Services& services) {
   ASSIGN_OR_RETURN(const FlowTargetPointer kept, find_target(request, services));
   const auto& [target, flow] = *kept;
   ASSIGN_OR_RETURN(Json document, read_typed_document(*flow, request.input));
   RETURN_IF_ERROR(check_nodes(*flow));
-  const base::TimePoint now = services.clock.now();
-  const store::NewExecution execution{
-      .name = {.flow_id = target.flow_id,
-               .alias_id = target.alias_id,
-               .name = read_name(request.input, services)},
-      .snapshot = {.version = target.version,
-                   .revision = target.revision,
-                   .execution_role_arn = target.execution_role_arn,
-                   .customer_encryption_key_arn = target.customer_encryption_key_arn,
-                   .definition_json = target.definition_json},
-      .latency = read_latency(request.input),
-      .concurrency_json = target.concurrency_json,
-      .input_event_json = input_event(*flow, std::move(document), now)};
+  return Start{
+      .flow = flow,
+      .document = std::move(document),
+      .execution = {.name = {.flow_id = target.flow_id,
+                             .alias_id = target.alias_id,
+                             .name = read_name(request.input, services)},
+                    .snapshot = {.version = target.version,
+                                 .revision = target.revision,
+                                 .execution_role_arn = target.execution_role_arn,
+                                 .customer_encryption_key_arn = target.customer_encryption_key_arn,
+                                 .definition_json = target.definition_json},
+                    .latency = read_latency(request.input),
+                    .concurrency_json = target.concurrency_json},
+      .now = services.clock.now()};
+}
+
+std::string answer_of(const base::Caller& caller, const store::NewExecution& execution) {
+  return base::ObjectText()
+      .string("executionArn", model::flow_execution_arn(caller, execution.name))
+      .finish();
+}
+
+}  // namespace
+
+base::Result<std::string> start_flow_execution(const ApiRequest& request, Services& services) {
+  ASSIGN_OR_RETURN(Start start, read_start(request, services));
+  const std::string input = input_event(*start.flow, std::move(start.document), start.now);
   ASSIGN_OR_RETURN(const std::int64_t id, services.db.write([&](store::WriteTxn& txn) {
-    return store::start_execution(txn, request.caller, execution,
-                                  services.executions.running_per_account(), now);
+    return store::start_execution(txn, request.caller, start.execution, input,
+                                  services.executions.running_per_account(), start.now);
   }));
   services.executions.submit(id);
-  return base::ObjectText()
-      .string("executionArn", model::flow_execution_arn(request.caller, execution.name))
-      .finish();
+  return answer_of(request.caller, start.execution);
+}
+
+// What nothing waits for has ended before it is stored: one commit, and no change of threads but
+// for that.
+void start_short_execution(const ApiRequest& request, Services& services, Done done) {
+  const std::uint64_t replacements = services.db.replacements();
+  auto start = read_start(request, services);
+  if (!start) return done(start.error());
+  store::EndedRun run = services.executions.run_short(
+      *start->flow, request.caller, start->execution, std::move(start->document), start->now);
+  std::string answer = answer_of(request.caller, start->execution);
+  services.db.write_later(
+      [&services, replacements, caller = request.caller, execution = std::move(start->execution),
+       run = std::move(run), now = start->now](store::WriteTxn& txn) -> Result<void> {
+        if (services.db.replacements() != replacements) {
+          return Error{ErrorCode::kThrottling,
+                       "The state of the server was replaced. Retry your request."};
+        }
+        return store::add_ended_execution(txn, caller, execution, run,
+                                          services.executions.running_per_account(), now);
+      },
+      [done = std::move(done), answer = std::move(answer)](const Result<void>& stored) {
+        done(stored ? Result<std::string>(answer) : Result<std::string>(stored.error()));
+      });
 }
 
 }  // namespace flows::api

@@ -175,6 +175,24 @@ http::Route answer_with_stream(api::Call call, wire::RunsOn runs_on, const base:
           }};
 }
 
+http::Route answer_later(api::Call call, const base::Caller& claimed, const RouterParts& parts) {
+  return {.later = [call = std::move(call), claimed, parts](
+                       const wire::Request& request, const wire::Exchange& exchange,
+                       std::function<void(wire::Response)> done) {
+    auto record = std::make_shared<CallRecord>(parts.local.journal, parts.local.clock, claimed,
+                                               &call, exchange);
+    const auto caller = identify(parts, claimed, request);
+    auto answer = [record, done = std::move(done)](wire::Response response) mutable {
+      record->ended(response);
+      // The entry is made before the answer leaves.
+      record.reset();
+      done(std::move(response));
+    };
+    if (!caller) return answer(wire::error_response(call.operation->service, caller.error()));
+    api::serve_later(call, request, exchange, *caller, parts.api, std::move(answer));
+  }};
+}
+
 // Whether the I/O thread serves a call whose row names a pool.
 bool is_short(const api::Call& call, const Arrival& arrival, const RouterParts& parts) {
   if (call.row->is_short == nullptr) return false;
@@ -193,6 +211,7 @@ http::Route api_route(const Arrival& arrival, wire::Target target, AnswerCache& 
   }
   const base::Caller& claimed = arrival.claimed;
   if (is_short(*found, arrival, parts)) {
+    if (found->row->later != nullptr) return answer_later(*std::move(found), claimed, parts);
     return answer_with_stream(*std::move(found), wire::RunsOn::kIoThread, claimed, parts);
   }
   auto refused = journal_refusal(parts, claimed, *found);

@@ -20,14 +20,21 @@ using AnswerHandler = std::function<wire::Response(const wire::Request&, const w
 using StreamHandler = std::function<std::optional<wire::Response>(
     const wire::Request&, const wire::Exchange&, wire::FrameWriter&)>;
 
+// Answers a request whole without blocking: calls `done` once, at once or later, on any thread.
+// Runs on the I/O thread; request and exchange live until then. Exceptions become a 500; what
+// throws must not call `done`.
+using LaterHandler = std::function<void(const wire::Request&, const wire::Exchange&,
+                                        std::function<void(wire::Response)> done)>;
+
 // Told of the answer to a request that there was no room to serve. Threads: the I/O thread.
 using RefusedHandler = std::function<void(const wire::Exchange&, const wire::Response&)>;
 
-// What serves one request: exactly one of `ready`, `answer` and `stream` is set.
+// What serves one request: exactly one of `ready`, `answer`, `later` and `stream` is set.
 struct Route {
   std::shared_ptr<const wire::Response> ready = {};  // an answer that is there already
   wire::RunsOn runs_on = wire::RunsOn::kApiPool;     // where the handler runs
   AnswerHandler answer = {};
+  LaterHandler later = {};
   StreamHandler stream = {};
   RefusedHandler refused = {};  // may be absent
 };

@@ -191,13 +191,33 @@ Task<bool> Session::serve() {
     co_return goes_on;
   }
   wire::Response response;
-  if (route.runs_on == wire::RunsOn::kIoThread) {
+  if (route.later) {
+    response = co_await answer_later(std::move(route));
+  } else if (route.runs_on == wire::RunsOn::kIoThread) {
     response = call(route.answer, request_, exchange_);
   } else {
     response = co_await answer_on_pool(std::move(route));
   }
   const bool goes_on = co_await send(response);
   co_return goes_on;
+}
+
+Task<wire::Response> Session::answer_later(Route route) {
+  // Shared: whoever answers may still be inside of `done` when this goes on.
+  auto response = std::make_shared<wire::Response>();
+  auto start = [this, response, &route](std::function<void()> resume) {
+    try {
+      route.later(request_, exchange_, [response, resume](wire::Response made) {
+        *response = std::move(made);
+        resume();
+      });
+    } catch (...) {
+      *response = exception_response(std::current_exception(), exchange_.request_id);
+      resume();
+    }
+  };
+  co_await until_called(std::move(start));
+  co_return std::move(*response);
 }
 
 Task<wire::Response> Session::answer_on_pool(Route route) {
@@ -230,7 +250,8 @@ void Session::begin_exchange() {
 Route Session::find_route() {
   try {
     Route route = context_.router(request_, exchange_);
-    const int ways = (route.ready ? 1 : 0) + (route.answer ? 1 : 0) + (route.stream ? 1 : 0);
+    const int ways = (route.ready ? 1 : 0) + (route.answer ? 1 : 0) + (route.later ? 1 : 0) +
+                     (route.stream ? 1 : 0);
     CHECK(ways == 1, "a route says one way to serve a request");
     return route;
   } catch (...) {

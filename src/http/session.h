@@ -71,6 +71,7 @@ class Session : public std::enable_shared_from_this<Session> {
   Task<void> refuse();
   Task<bool> serve();
   Task<wire::Response> answer_on_pool(Route route);
+  Task<wire::Response> answer_later(Route route);
   void feed_parser();
   void begin_exchange();
   Route find_route();

@@ -1,9 +1,9 @@
 #pragma once
 
 #include <cstdint>
-#include <vector>
 
 #include "engine/event_sink.h"
+#include "runs/stored_events.h"
 #include "store/database.h"
 #include "store/execution_store.h"
 
@@ -15,7 +15,7 @@ class ExecutionJournal final : public engine::EventSink {
  public:
   // `next_seq` is the number of the first event to come.
   ExecutionJournal(store::Database& db, std::int64_t execution, std::int64_t next_seq)
-      : db_(db), execution_(execution), next_seq_(next_seq) {}
+      : db_(db), execution_(execution), waiting_(next_seq) {}
 
   // False once the execution has ended elsewhere, or where the database fails.
   bool emit(const model::FlowEvent& event) override;
@@ -31,9 +31,7 @@ class ExecutionJournal final : public engine::EventSink {
  private:
   store::Database& db_;
   const std::int64_t execution_;
-  std::int64_t next_seq_;
-  std::vector<store::StoredEvent> waiting_;
-  std::size_t waiting_bytes_ = 0;
+  StoredEvents waiting_;
   std::optional<base::Error> failure_;
 };
 

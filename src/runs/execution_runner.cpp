@@ -139,6 +139,33 @@ void ExecutionRunner::work(std::int64_t execution) {
   one_ended_.notify_all();
 }
 
+RunInput ExecutionRunner::input_of(const base::Caller& caller, const model::ExecutionName& name,
+                                   const std::optional<std::string>& latency,
+                                   base::TimePoint started_at) const {
+  return {.deadline = started_at + options_.timeout,
+          .node_timeout = base::limits::kNodeTimeout,
+          .may_wait = false,
+          .identity = {.flow_arn = model::flow_arn(caller, name.flow_id),
+                       .alias_arn = model::flow_alias_arn(caller, name.flow_id, name.alias_id),
+                       .execution_id = name.name},
+          .latency = latency};
+}
+
+store::EndedRun ExecutionRunner::run_short(const engine::CompiledFlow& flow,
+                                           const base::Caller& caller,
+                                           const store::NewExecution& execution, Json document,
+                                           base::TimePoint started_at) {
+  CHECK(flow.is_short(), "what may take long runs on threads of its own");
+  RunInput input = input_of(caller, execution.name, execution.latency, started_at);
+  input.document = std::move(document);
+  StoredEvents events(1);
+  const RunEnding ending = runs_.run(flow, input, events);
+  return {.events = events.take(),
+          .status = std::string(status_of(ending)),
+          .errors_json = errors_of(ending),
+          .ended_at = clock_.now()};
+}
+
 ExecutionRunner::Outcome ExecutionRunner::run(std::int64_t execution, std::stop_token stop) {
   using Running = std::optional<store::RunningExecution>;
   auto found = db_.read([&](store::ReadTxn& txn) -> base::Result<Running> {
@@ -155,19 +182,10 @@ ExecutionRunner::Outcome ExecutionRunner::run(std::int64_t execution, std::stop_
                                    .revision = running.snapshot.revision},
                                   running.snapshot.definition_json);
   CHECK(flow.has_value(), "an execution is started with a flow that can be run");
-  const std::string alias_arn =
-      model::flow_alias_arn(running.caller, running.name.flow_id, running.name.alias_id);
-  const RunInput input{
-      .history = model::read_history(running.event_jsons),
-      .deadline = running.started_at + options_.timeout,
-      .node_timeout = base::limits::kNodeTimeout,
-      .may_wait = false,
-      .identity = {.flow_arn = model::flow_arn(running.caller, running.name.flow_id),
-                   .alias_arn = alias_arn,
-                   .execution_id = running.name.name},
-      .latency = running.latency,
-      .calls_at_once = calls_at_once(running.concurrency_json),
-      .stop = std::move(stop)};
+  RunInput input = input_of(running.caller, running.name, running.latency, running.started_at);
+  input.history = model::read_history(running.event_jsons);
+  input.calls_at_once = calls_at_once(running.concurrency_json);
+  input.stop = std::move(stop);
   const RunEnding ending = runs_.run(**flow, input, journal);
   if (!journal.failure() && ending.status == RunStatus::kStopped) return Outcome::kOver;
   const auto ended = journal.failure()

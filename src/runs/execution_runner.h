@@ -12,6 +12,7 @@
 #include "base/worker_pool.h"
 #include "runs/run_manager.h"
 #include "store/database.h"
+#include "store/execution_store.h"
 
 namespace flows::runs {
 
@@ -42,6 +43,12 @@ class ExecutionRunner {
   // Runs an execution that was committed as Running.
   void submit(std::int64_t execution);
 
+  // Runs a short flow, here and now, as an execution that is not stored yet; see
+  // engine::CompiledFlow::is_short.
+  store::EndedRun run_short(const engine::CompiledFlow& flow, const base::Caller& caller,
+                            const store::NewExecution& execution, base::Json document,
+                            base::TimePoint started_at);
+
   // Lets an execution that has ended in the database stop at once.
   void stop(std::int64_t execution);
 
@@ -59,6 +66,9 @@ class ExecutionRunner {
   void pause();
   void work(std::int64_t execution);
   Outcome run(std::int64_t execution, std::stop_token stop);
+  [[nodiscard]] RunInput input_of(const base::Caller& caller, const model::ExecutionName& name,
+                                  const std::optional<std::string>& latency,
+                                  base::TimePoint started_at) const;
 
   const ExecutionOptions options_;
   RunManager& runs_;

@@ -72,9 +72,15 @@ RunJournal::Recording RunJournal::begin(RunRecord record, engine::EventSink& nex
   return {*this, std::move(kept), next};
 }
 
+// The run may go on, and hold what was kept of it for as long.
+void RunJournal::forget(Kept& kept) {
+  kept.gone = true;
+  kept.record = {};
+}
+
 void RunJournal::remove(std::deque<std::shared_ptr<Kept>>::iterator kept) {
   bytes_ -= (*kept)->bytes;
-  (*kept)->gone = true;
+  forget(**kept);
   kept_.erase(kept);
 }
 
@@ -139,7 +145,7 @@ std::vector<RunRecord> RunJournal::find(const RunFilter& filter) const {
 
 void RunJournal::clear() {
   const std::lock_guard lock(mutex_);
-  for (const auto& kept : kept_) kept->gone = true;
+  for (const auto& kept : kept_) forget(*kept);
   kept_.clear();
   bytes_ = 0;
 }

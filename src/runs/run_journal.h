@@ -84,6 +84,7 @@ class RunJournal {
   void add(Kept& kept, const model::FlowEvent& event);
   void end(Kept& kept, std::string_view status, std::optional<base::TimePoint> now);
   // What follows requires mutex_, which guards all records too.
+  static void forget(Kept& kept);
   void remove(std::deque<std::shared_ptr<Kept>>::iterator kept);
   void forget_waiting(const RunRecord& record);
   bool make_room();

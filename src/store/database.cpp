@@ -155,7 +155,10 @@ base::Result<void> Database::copy_to(Connection& target) {
 }
 
 base::Result<void> Database::replace_with(Connection& source) {
-  return writer_->run_alone([&source](Connection& connection) { connection.copy_from(source); });
+  return writer_->run_alone([&](Connection& connection) {
+    ++replacements_;
+    connection.copy_from(source);
+  });
 }
 
 void Database::release_here() {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <condition_variable>
 #include <cstddef>
 #include <cstdint>
@@ -63,6 +64,26 @@ class Database {
     return *std::move(result);
   }
 
+  // The same without waiting: `done` gets what `fn` returned, on the writer thread; see
+  // WriteQueue::run_later.
+  template <class Fn, class Done>
+  void write_later(Fn fn, Done done) {
+    using Outcome = std::invoke_result_t<Fn&, WriteTxn&>;
+    auto result = std::make_shared<std::optional<Outcome>>();
+    writer_->run_later(
+        [fn = std::move(fn), result](WriteTxn& txn) mutable {
+          result->emplace(fn(txn));
+          return (*result)->has_value();
+        },
+        [done = std::move(done), result](base::Result<void> committed) {
+          if (committed) {
+            done(*std::move(*result));
+          } else {
+            done(Outcome(committed.error()));
+          }
+        });
+  }
+
   // Runs `fn(ReadTxn&)` here, on a snapshot, with a connection of the pool; waits for a free one.
   template <class Fn>
   auto read(Fn&& fn) -> std::invoke_result_t<Fn&, ReadTxn&> {
@@ -97,6 +118,10 @@ class Database {
   // kInternalServer; nothing has changed then.
   base::Result<void> replace_with(Connection& source);
 
+  // How often another state has taken the place of the present one. Grows on the writer thread,
+  // between two writes.
+  [[nodiscard]] std::uint64_t replacements() const { return replacements_; }
+
   // Where it is; nothing: in memory.
   [[nodiscard]] const std::optional<std::filesystem::path>& file() const { return file_; }
 
@@ -126,6 +151,7 @@ class Database {
   std::optional<std::filesystem::path> file_;
   StateGate gate_;
   FileLock lock_;  // before what follows: released when every connection is closed
+  std::atomic<std::uint64_t> replacements_ = 0;
   bool in_memory_ = false;
   std::unique_ptr<Connection> write_connection_;
   std::mutex write_connection_mutex_;

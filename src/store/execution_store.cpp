@@ -59,30 +59,67 @@ void add_events_within(ReadTxn& txn, ExecutionHistory& history, std::size_t& byt
   });
 }
 
-}  // namespace
+base::Result<void> require_place(ReadTxn& txn, const base::Caller& caller,
+                                 const model::ExecutionName& name, std::size_t running_max) {
+  RETURN_IF_ERROR(require_flow(txn, caller, name.flow_id));
+  RETURN_IF_ERROR(require_free_name(txn, caller, name));
+  return require_room(txn, caller, running_max);
+}
 
-base::Result<std::int64_t> start_execution(WriteTxn& txn, const base::Caller& caller,
-                                           const NewExecution& execution, std::size_t running_max,
-                                           base::TimePoint now) {
-  RETURN_IF_ERROR(require_free_name(txn, caller, execution.name));
-  RETURN_IF_ERROR(require_room(txn, caller, running_max));
+// What changes in the life of an execution.
+struct Progress {
+  std::string_view status;
+  std::optional<std::string> errors_json = {};
+  base::TimePoint started_at;
+  std::optional<base::TimePoint> ended_at = {};
+};
+
+std::int64_t insert_execution(WriteTxn& txn, const base::Caller& caller,
+                              const NewExecution& execution, const Progress& progress) {
   const model::ExecutionSnapshot& snapshot = execution.snapshot;
   txn.change("INSERT OR IGNORE INTO snapshot (revision, definition_json) VALUES (?, ?)",
              snapshot.revision, snapshot.definition_json)
       .run();
   auto row = txn.change(
       "INSERT INTO execution (account, region, flow_id, alias_id, name, version, revision, status,"
-      "  started_at, execution_role_arn, customer_encryption_key_arn, latency, concurrency_json)"
-      " VALUES (?, ?, ?, ?, ?, ?, ?, 'Running', ?, ?, ?, ?, ?) RETURNING id",
+      "  started_at, execution_role_arn, customer_encryption_key_arn, latency, concurrency_json,"
+      "  errors_json, ended_at)"
+      " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id",
       caller.account, caller.region, execution.name.flow_id, execution.name.alias_id,
-      execution.name.name, snapshot.version, snapshot.revision, now, snapshot.execution_role_arn,
-      snapshot.customer_encryption_key_arn, execution.latency, execution.concurrency_json);
+      execution.name.name, snapshot.version, snapshot.revision, progress.status,
+      progress.started_at, snapshot.execution_role_arn, snapshot.customer_encryption_key_arn,
+      execution.latency, execution.concurrency_json, progress.errors_json, progress.ended_at);
   CHECK(row.step(), "an insert returns its row");
   const std::int64_t id = row.integer(0);
   CHECK(!row.step(), "an insert returns one row");
-  const StoredEvent input{.seq = 1, .list = kFlowEvents, .event_json = execution.input_event_json};
+  return id;
+}
+
+}  // namespace
+
+base::Result<std::int64_t> start_execution(WriteTxn& txn, const base::Caller& caller,
+                                           const NewExecution& execution,
+                                           const std::string& input_event_json,
+                                           std::size_t running_max, base::TimePoint now) {
+  RETURN_IF_ERROR(require_place(txn, caller, execution.name, running_max));
+  const std::int64_t id = insert_execution(txn, caller, execution,
+                                           {.status = model::kExecutionRunning, .started_at = now});
+  const StoredEvent input{.seq = 1, .list = kFlowEvents, .event_json = input_event_json};
   append_events(txn, id, std::span(&input, 1));
   return id;
+}
+
+base::Result<void> add_ended_execution(WriteTxn& txn, const base::Caller& caller,
+                                       const NewExecution& execution, const EndedRun& run,
+                                       std::size_t running_max, base::TimePoint started_at) {
+  RETURN_IF_ERROR(require_place(txn, caller, execution.name, running_max));
+  const std::int64_t id = insert_execution(txn, caller, execution,
+                                           {.status = run.status,
+                                            .errors_json = run.errors_json,
+                                            .started_at = started_at,
+                                            .ended_at = run.ended_at});
+  append_events(txn, id, run.events);
+  return {};
 }
 
 base::Result<model::FlowExecution> find_execution(ReadTxn& txn, const base::Caller& caller,

@@ -24,14 +24,28 @@ struct NewExecution {
   model::ExecutionSnapshot snapshot;
   std::optional<std::string> latency = {};
   std::optional<std::string> concurrency_json = {};
-  std::string input_event_json;  // the first event
 };
 
-// Stores a Running execution and its first event; returns its ID. Errors: kConflict where the name
-// is taken; kServiceQuotaExceeded where `running_max` of the caller's run.
+// How a run ended that ended at once, and all that happened in it.
+struct EndedRun {
+  std::vector<StoredEvent> events;
+  std::string status;
+  std::optional<std::string> errors_json = {};
+  base::TimePoint ended_at;
+};
+
+// Stores a Running execution and its first event; returns its ID. Errors: kResourceNotFound where
+// the flow is gone; kConflict where the name is taken; kServiceQuotaExceeded where `running_max` of
+// the caller's run.
 base::Result<std::int64_t> start_execution(WriteTxn& txn, const base::Caller& caller,
-                                           const NewExecution& execution, std::size_t running_max,
-                                           base::TimePoint now);
+                                           const NewExecution& execution,
+                                           const std::string& input_event_json,
+                                           std::size_t running_max, base::TimePoint now);
+
+// The same of one that has been run before it is stored.
+base::Result<void> add_ended_execution(WriteTxn& txn, const base::Caller& caller,
+                                       const NewExecution& execution, const EndedRun& run,
+                                       std::size_t running_max, base::TimePoint started_at);
 
 // Errors: kResourceNotFound.
 base::Result<model::FlowExecution> find_execution(ReadTxn& txn, const base::Caller& caller,

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <memory>
 #include <utility>
 
 #include "base/log.h"
@@ -15,6 +16,20 @@ base::Error storage_error(const StorageFailure& failure) {
             {{"error", failure.what()}});
   return {base::ErrorCode::kInternalServer,
           fmt::format("The server could not write its database: {}.", failure.what())};
+}
+
+base::Error too_many_wait() {
+  return {base::ErrorCode::kThrottling, "Too many writes are waiting. Retry your request later."};
+}
+
+// Of a job that threw, where nobody waits whom it could be thrown to.
+base::Error bug(const std::exception_ptr& thrown) {
+  try {
+    std::rethrow_exception(thrown);
+  } catch (const std::exception& exception) {
+    base::log(base::LogLevel::kError, "a write ended by a bug", {{"what", exception.what()}});
+  }
+  return {base::ErrorCode::kInternalServer, "The server encountered an internal error."};
 }
 
 }  // namespace
@@ -41,20 +56,40 @@ base::Result<void> WriteQueue::run_alone(std::function<void(Connection&)> task) 
   return wait_for({.alone = std::move(task)});
 }
 
+void WriteQueue::run_later(Job job, std::function<void(base::Result<void>)> told) {
+  Waiting waiting{.job = std::move(job)};
+  waiting.told = [told](base::Result<void> outcome, const std::exception_ptr& thrown) {
+    told(thrown ? bug(thrown) : std::move(outcome));
+  };
+  if (!enqueue(waiting)) told(too_many_wait());
+}
+
 base::Result<void> WriteQueue::wait_for(Waiting waiting) {
   CHECK(std::this_thread::get_id() != thread_.get_id(), "a write inside a write");
-  std::future<base::Result<void>> told;
-  {
-    std::lock_guard lock(mutex_);
-    CHECK(!closed_, "a write after the database was closed");
-    if (queue_.size() >= waiting_max_) {
-      return base::Error{base::ErrorCode::kThrottling,
-                         "Too many writes are waiting. Retry your request later."};
+  // Shared: the writer may still be inside of it when the caller goes on.
+  const auto promise = std::make_shared<std::promise<base::Result<void>>>();
+  std::future<base::Result<void>> told = promise->get_future();
+  waiting.told = [promise](base::Result<void> outcome, const std::exception_ptr& thrown) {
+    if (thrown) {
+      promise->set_exception(thrown);
+    } else {
+      promise->set_value(std::move(outcome));
     }
-    told = queue_.emplace_back(std::move(waiting)).told.get_future();
+  };
+  if (!enqueue(waiting)) return too_many_wait();
+  return told.get();
+}
+
+// False where too many wait.
+bool WriteQueue::enqueue(Waiting& waiting) {
+  {
+    const std::lock_guard lock(mutex_);
+    CHECK(!closed_, "a write after the database was closed");
+    if (queue_.size() >= waiting_max_) return false;
+    queue_.push_back(std::move(waiting));
   }
   wake_.notify_one();
-  return told.get();
+  return true;
 }
 
 void WriteQueue::work() {
@@ -96,15 +131,7 @@ void WriteQueue::do_alone(Waiting& waiting) {
     // Even a failure may have committed something.
     commits_.fetch_add(1, std::memory_order_release);
   }
-  tell(waiting, waiting.outcome);
-}
-
-void WriteQueue::tell(Waiting& waiting, base::Result<void> outcome) {
-  if (waiting.thrown) {
-    waiting.told.set_exception(waiting.thrown);
-  } else {
-    waiting.told.set_value(std::move(outcome));
-  }
+  waiting.told(std::move(waiting.outcome), waiting.thrown);
 }
 
 void WriteQueue::commit(std::span<Waiting> batch) {
@@ -126,7 +153,9 @@ void WriteQueue::commit(std::span<Waiting> batch) {
       }
     }
   }
-  for (auto& waiting : batch) tell(waiting, committed ? std::move(waiting.outcome) : committed);
+  for (Waiting& waiting : batch) {
+    waiting.told(committed ? std::move(waiting.outcome) : committed, waiting.thrown);
+  }
 }
 
 // A job that fails takes only its own changes back. Where SQLite itself has ended the transaction,

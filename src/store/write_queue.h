@@ -40,6 +40,10 @@ class WriteQueue {
   // already, kInternalServer where SQLite failed. What `job` throws is thrown here.
   base::Result<void> run(Job job);
 
+  // The same without waiting: `told` gets the outcome on the writer thread, or at once where too
+  // many wait. It must be quick; it must not write, and not throw.
+  void run_later(Job job, std::function<void(base::Result<void>)> told);
+
   // Calls `task` on the writer thread, between two commits: no transaction is open. What it commits
   // counts as one. Errors: those of `run`.
   base::Result<void> run_alone(std::function<void(Connection&)> task);
@@ -51,16 +55,16 @@ class WriteQueue {
   struct Waiting {
     Job job = {};
     std::function<void(Connection&)> alone = {};  // instead of `job`
-    std::promise<base::Result<void>> told = {};
+    std::function<void(base::Result<void>, std::exception_ptr)> told = {};
     base::Result<void> outcome = {};
     std::exception_ptr thrown = {};
   };
   void work();
+  bool enqueue(Waiting& waiting);
   base::Result<void> wait_for(Waiting waiting);
   void serve(std::span<Waiting> batch);
   void commit(std::span<Waiting> batch);
   void do_alone(Waiting& waiting);
-  static void tell(Waiting& waiting, base::Result<void> outcome);
   void run_isolated(Waiting& waiting, WriteTxn& txn);
 
   Connection& connection_;

@@ -6,6 +6,8 @@
 #include <latch>
 #include <stdexcept>
 #include <string>
+#include <thread>
+#include <vector>
 
 #include "http/test_server.h"
 #include "support/socket_client.h"
@@ -286,6 +288,35 @@ TEST(Server, AHandlerThatThrowsIs500AndTheServerLives) {
   }
   ASSERT_TRUE(client.send(kGet));
   EXPECT_EQ(client.read_answer()->status, 200);
+}
+
+TEST(Server, AnAnswerMayComeLaterFromAnyThread) {
+  std::vector<std::thread> threads;
+  Route later;
+  later.later = [&](const wire::Request& request, const wire::Exchange&, auto done) {
+    threads.emplace_back([body = request.body, done = std::move(done)] {
+      wire::Response response;
+      response.body = "later " + body;
+      done(std::move(response));
+    });
+  };
+  Route at_once;
+  at_once.later = [](const wire::Request&, const wire::Exchange&, auto done) { done({}); };
+  Route fails;
+  fails.later = [](const wire::Request&, const wire::Exchange&, const auto&) {
+    throw std::runtime_error("a secret detail");
+  };
+  {
+    TestServer server({{"/later", later}, {"/at-once", at_once}, {"/fails", fails}});
+    SocketClient client(server.port());
+    ASSERT_TRUE(client.send(post("/later", "one") + post("/later", "two") + post("/at-once", "") +
+                            post("/fails", "")));
+    EXPECT_EQ(client.read_answer()->body, "later one");
+    EXPECT_EQ(client.read_answer()->body, "later two");
+    EXPECT_EQ(client.read_answer()->status, 200);
+    EXPECT_EQ(client.read_answer()->status, 500);
+  }
+  for (std::thread& thread : threads) thread.join();
 }
 
 TEST(Server, AHandlerKnowsTheIdThatIsSent) {

@@ -65,9 +65,8 @@ class ExecutionRunnerTest : public ::testing::Test, public store::ExecutionFixtu
                                          .snapshot = {.version = "DRAFT",
                                                       .revision = 5,
                                                       .execution_role_arn = "role",
-                                                      .definition_json = kDefinition},
-                                         .input_event_json = model::to_json_text(input)},
-                                        100, clock.now());
+                                                      .definition_json = kDefinition}},
+                                        model::to_json_text(input), 100, clock.now());
         })
         .value();
   }

@@ -29,9 +29,8 @@ class ExecutionFixture : public StoreFixture {
                                            .customer_encryption_key_arn = "key",
                                            .definition_json = R"({"n":1})"},
                               .latency = "optimized",
-                              .concurrency_json = "{}",
-                              .input_event_json = "input"},
-                             running_max, clock.now());
+                              .concurrency_json = "{}"},
+                             "input", running_max, clock.now());
     });
   }
 

@@ -92,9 +92,8 @@ class Scenario {
                               .snapshot = {.version = "DRAFT",
                                            .revision = 1,
                                            .execution_role_arn = "role",
-                                           .definition_json = "{}"},
-                              .input_event_json = "1"},
-                             10, clock_.now());
+                                           .definition_json = "{}"}},
+                             "1", 10, clock_.now());
     });
   }
 

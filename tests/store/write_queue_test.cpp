@@ -9,6 +9,7 @@
 #include <latch>
 #include <mutex>
 #include <stdexcept>
+#include <string>
 #include <thread>
 #include <vector>
 
@@ -85,6 +86,45 @@ TEST(WriteQueue, MoreWritesThanItHoldsAreThrottled) {
   Connection connection("", Connection::Mode::kInMemory);
   const auto crowd = run_together(connection, 8, 3, [](WriteTxn&, int) { return true; });
   EXPECT_EQ(crowd.refused, 5);
+}
+
+TEST(WriteQueue, WhoDoesNotWaitIsToldOnceItIsCommittedOrUndone) {
+  Connection connection("", Connection::Mode::kInMemory);
+  connection.run_script("CREATE TABLE number (value INTEGER NOT NULL) STRICT");
+  std::vector<std::string> told;
+  {
+    std::mutex mutex;
+    WriteQueue queue(connection, mutex, 100);
+    const auto insert = [](int value, bool keep) {
+      return [value, keep](WriteTxn& txn) {
+        txn.change("INSERT INTO number (value) VALUES (?)", value).run();
+        return keep;
+      };
+    };
+    const auto tell = [&](const std::string& name) {
+      return [&, name](const Result<void>& outcome) {
+        told.push_back(name + (outcome ? "" : ": " + outcome.error().message));
+      };
+    };
+    queue.run_later(insert(1, true), tell("kept"));
+    queue.run_later(insert(2, false), tell("undone"));
+    queue.run_later([](WriteTxn&) -> bool { throw std::runtime_error("a secret"); },
+                    tell("thrown"));
+  }
+  EXPECT_THAT(told,
+              ElementsAre("kept", "undone", "thrown: The server encountered an internal error."));
+  ReadTxn txn(connection);
+  EXPECT_THAT(read_numbers(txn), ElementsAre(1));
+}
+
+TEST(WriteQueue, TooManyThatDoNotWaitAreToldAtOnce) {
+  Connection connection("", Connection::Mode::kInMemory);
+  std::mutex mutex;
+  WriteQueue queue(connection, mutex, 0);
+  bool throttled = false;
+  queue.run_later([](WriteTxn&) { return true; },
+                  [&](const Result<void>& outcome) { throttled = is_throttled(outcome); });
+  EXPECT_TRUE(throttled);
 }
 
 TEST(WriteQueue, OneFailingWriteDoesNotUndoTheOthersOfItsCommit) {

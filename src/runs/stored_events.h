@@ -1,0 +1,33 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+#include "engine/event_sink.h"
+#include "store/event_store.h"
+
+namespace flows::runs {
+
+// Events of an asynchronous execution as they are kept: numbered, as text, each for its list.
+// Threads: one.
+class StoredEvents final : public engine::EventSink {
+ public:
+  // `next_seq` is the number of the first event to come.
+  explicit StoredEvents(std::int64_t next_seq) : next_seq_(next_seq) {}
+
+  bool emit(const model::FlowEvent& event) override;
+
+  // Those since the last call.
+  std::vector<store::StoredEvent> take();
+
+  [[nodiscard]] std::size_t size() const { return events_.size(); }
+  [[nodiscard]] std::size_t bytes() const { return bytes_; }  // of their texts
+
+ private:
+  std::int64_t next_seq_;
+  std::vector<store::StoredEvent> events_;
+  std::size_t bytes_ = 0;
+};
+
+}  // namespace flows::runs
