@@ -8,6 +8,7 @@
 #include "model/event_json.h"
 #include "runs/execution_runner.h"
 #include "store/execution_store.h"
+#include "store/invocation_store.h"
 
 namespace flows::api {
 namespace {
@@ -101,6 +102,20 @@ std::string answer_of(const base::Caller& caller, const store::NewExecution& exe
       .finish();
 }
 
+// Another state has taken the place of the one in which the alias was followed.
+Result<void> require_same_target(store::ReadTxn& txn, const base::Caller& caller,
+                                 const store::NewExecution& execution) {
+  ASSIGN_OR_RETURN(const auto found,
+                   store::resolve_invocation(txn, caller, execution.name.flow_id,
+                                             execution.name.alias_id, "StartFlowExecution"));
+  const model::ExecutionSnapshot& run = execution.snapshot;
+  if (found.revision == run.revision && found.version == run.version &&
+      found.definition_json == run.definition_json) {
+    return {};
+  }
+  return Error{ErrorCode::kThrottling, "The state of the server was replaced. Retry your request."};
+}
+
 }  // namespace
 
 base::Result<std::string> start_flow_execution(const ApiRequest& request, Services& services) {
@@ -127,8 +142,7 @@ void start_short_execution(const ApiRequest& request, Services& services, Done d
       [&services, replacements, caller = request.caller, execution = std::move(start->execution),
        run = std::move(run), now = start->now](store::WriteTxn& txn) -> Result<void> {
         if (services.db.replacements() != replacements) {
-          return Error{ErrorCode::kThrottling,
-                       "The state of the server was replaced. Retry your request."};
+          RETURN_IF_ERROR(require_same_target(txn, caller, execution));
         }
         return store::add_ended_execution(txn, caller, execution, run,
                                           services.executions.running_per_account(), now);
