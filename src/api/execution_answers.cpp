@@ -55,17 +55,22 @@ void ExecutionSummaries::add(const store::ListedExecution& execution) {
   text_ += size_ == 0 ? "{" : ",{";
   ++size_;
   last_id_ = execution.id;
-  // Times and identifiers have nothing that JSON escapes.
-  text_.append(R"("createdAt":")").append(wire::format_timestamp(execution.started_at));
+  add_text(R"("createdAt":)", wire::format_timestamp(execution.started_at));
   if (execution.ended_at) {
-    text_.append(R"(","endedAt":")").append(wire::format_timestamp(*execution.ended_at));
+    add_text(R"(,"endedAt":)", wire::format_timestamp(*execution.ended_at));
   }
-  text_.append(R"(","executionArn":")").append(arn_of(execution.alias_id));
-  text_.append("/execution/").append(execution.name);
-  text_.append(R"(","flowAliasIdentifier":")").append(execution.alias_id);
-  text_.append(R"(","flowIdentifier":")").append(flow_id_);
-  text_.append(R"(","flowVersion":")").append(execution.version);
-  text_.append(R"(","status":")").append(execution.status).append("\"}");
+  execution_arn_.assign(arn_of(execution.alias_id)).append("/execution/").append(execution.name);
+  add_text(R"(,"executionArn":)", execution_arn_);
+  add_text(R"(,"flowAliasIdentifier":)", execution.alias_id);
+  add_text(R"(,"flowIdentifier":)", flow_id_);
+  add_text(R"(,"flowVersion":)", execution.version);
+  add_text(R"(,"status":)", execution.status);
+  text_ += '}';
+}
+
+void ExecutionSummaries::add_text(std::string_view name, std::string_view value) {
+  text_ += name;
+  base::append_json_string(text_, value);
 }
 
 std::string ExecutionSummaries::list() {

@@ -37,6 +37,8 @@ class ExecutionSummaries {
   [[nodiscard]] std::optional<std::vector<std::string>> last_key() const;
 
  private:
+  // `name` as it stands in the text, with its colon.
+  void add_text(std::string_view name, std::string_view value);
   const std::string& arn_of(std::string_view alias_id);
 
   const base::Caller& caller_;
@@ -48,6 +50,7 @@ class ExecutionSummaries {
   bool more_ = false;
   std::string alias_id_;  // the last one, and its ARN
   std::string alias_arn_;
+  std::string execution_arn_;  // only so that its memory is used again
 };
 
 }  // namespace flows::api

@@ -42,9 +42,12 @@ base::Result<StreamEnd> invoke_flow(const ApiRequest& request, Services& service
                                     wire::FrameWriter& writer);
 
 // See OperationRow::later.
+void list_all_flow_executions(const ApiRequest& request, Services& services, Done done);
 void start_short_execution(const ApiRequest& request, Services& services, Done done);
 
 // See OperationRow::is_short.
+bool lists_all_executions(const Call& call, const wire::Request& request,
+                          const base::Caller& caller, Services& services);
 bool runs_short_flow(const Call& call, const wire::Request& request, const base::Caller& caller,
                      Services& services);
 bool invokes_short_flow(const Call& call, const wire::Request& request, const base::Caller& caller,

@@ -1,12 +1,19 @@
+#include <algorithm>
+
 #include "api/execution_answers.h"
 #include "api/handlers.h"
 #include "api/input.h"
 #include "api/page.h"
+#include "api/serve.h"
 #include "store/execution_store.h"
 
 namespace flows::api {
 
-base::Result<std::string> list_flow_executions(const ApiRequest& request, Services& services) {
+namespace {
+
+// `read` is Database::read or Database::read_here.
+template <class Read>
+base::Result<std::string> list(const ApiRequest& request, const Read& read) {
   const auto flow = flow_id(request.input);
   std::optional<std::string> alias;
   if (const auto given = optional_text_member(request.input, "flowAliasIdentifier")) {
@@ -18,12 +25,29 @@ base::Result<std::string> list_flow_executions(const ApiRequest& request, Servic
     ASSIGN_OR_RETURN(before, page.after_number());
   }
   ExecutionSummaries summaries(request.caller, flow, page.size());
-  RETURN_IF_ERROR(services.db.read_here([&](store::ReadTxn& txn) {
+  RETURN_IF_ERROR(read([&](store::ReadTxn& txn) {
     return store::list_executions(
         txn, request.caller, flow, alias, before, page.rows(),
         [&](const store::ListedExecution& execution) { summaries.add(execution); });
   }));
   return page.answer("flowExecutionSummaries", summaries.list(), summaries.last_key());
+}
+
+}  // namespace
+
+base::Result<std::string> list_flow_executions(const ApiRequest& request, Services& services) {
+  return list(request, [&](const auto& reading) { return services.db.read(reading); });
+}
+
+void list_all_flow_executions(const ApiRequest& request, Services& services, Done done) {
+  done(list(request, [&](const auto& reading) { return services.db.read_here(reading); }));
+}
+
+// Those of one alias may be few among many, and all are looked at to find them.
+bool lists_all_executions(const Call& call, const wire::Request& /*request*/,
+                          const base::Caller& /*caller*/, Services& /*services*/) {
+  return std::ranges::find(call.query, "flowAliasIdentifier", &wire::QueryPair::name) ==
+         call.query.end();
 }
 
 }  // namespace flows::api

@@ -86,7 +86,7 @@ struct OperationRow {
   StreamHandler stream = nullptr;
   LaterHandler later = nullptr;
   // Whether this very call may be served on the I/O thread although the row says otherwise, by
-  // `later` or `stream`; asked there. nullptr: no call may.
+  // `later` or `stream`; asked there where may_be_short says so. nullptr: no call may.
   bool (*is_short)(const Call&, const wire::Request&, const base::Caller&, Services&) = nullptr;
   // A member of the body that AWS's texts also call by another name.
   Synonym synonym = {};

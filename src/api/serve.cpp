@@ -167,6 +167,11 @@ wire::Response serve(const Call& call, const wire::Request& request, const wire:
   return response_of(*call.operation, call_handler(*call.row, *api_request, services));
 }
 
+bool may_be_short(const Call& call, const wire::Request& request) {
+  return call.row->is_short != nullptr &&
+         request.body.size() <= base::limits::kShortRequestBytesMax;
+}
+
 void serve_later(const Call& call, const wire::Request& request, const wire::Exchange& exchange,
                  const base::Caller& caller, Services& services,
                  std::function<void(wire::Response)> done) {

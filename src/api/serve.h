@@ -36,6 +36,9 @@ base::Result<base::Json> conform_input(std::string_view operation, base::Json in
 base::Result<std::string> call(std::string_view operation, const base::Caller& caller,
                                base::Json input, Services& services);
 
+// Whether it is worth asking the row's `is_short`: a large request is never short.
+bool may_be_short(const Call& call, const wire::Request& request);
+
 // Answers a call whose row has `later`: the same, but `done` gets the response; exceptions of the
 // handler pass. Threads: the I/O thread.
 void serve_later(const Call& call, const wire::Request& request, const wire::Exchange& exchange,

@@ -2,13 +2,11 @@
 #include "api/handlers.h"
 #include "api/input.h"
 #include "api/serve.h"
-#include "base/limits.h"
 
 namespace flows::api {
 
-bool runs_short_flow(const Call& call, const wire::Request& request, const base::Caller& caller,
+bool runs_short_flow(const Call& call, const wire::Request& /*request*/, const base::Caller& caller,
                      Services& services) {
-  if (request.body.size() > base::limits::kShortRequestBytesMax) return false;
   const std::string_view flow = flow_id_of(call.labels.at("flowIdentifier"));
   const auto alias = alias_id(flow, call.labels.at("flowAliasIdentifier"));
   if (!alias) return false;

@@ -67,24 +67,33 @@ http::Route local_route(std::string_view method, const std::vector<std::string>&
   return ready(local::message_response(404, "No route of the emulator has this method and path."));
 }
 
-// A call of AWS's API on the I/O thread: who says to call, verified or not.
+// Who calls.
+struct Identity {
+  base::Caller claimed;               // what the request says
+  std::optional<base::Caller> known;  // once it is beyond doubt
+};
+
+// A call of AWS's API on the I/O thread.
 struct Arrival {
   const wire::Request& request;
   const wire::Exchange& exchange;
-  base::Caller claimed;
+  Identity identity;
 };
 
 // Who calls. Errors: those of wire::verify_signature, where signatures are verified.
-base::Result<base::Caller> identify(const RouterParts& parts, const base::Caller& claimed,
+base::Result<base::Caller> identify(const RouterParts& parts, const Identity& identity,
                                     const wire::Request& request) {
-  if (parts.credentials == nullptr) return claimed;
+  if (identity.known) return *identity.known;
   ASSIGN_OR_RETURN(const auto scope,
                    wire::verify_signature(request, *parts.credentials, parts.api.clock.now()));
   return wire::caller_of(scope, parts.defaults);
 }
 
-base::Result<base::Caller> identify(const RouterParts& parts, const Arrival& arrival) {
-  return identify(parts, arrival.claimed, arrival.request);
+// The same on the I/O thread, where a signature is verified once.
+base::Result<base::Caller> identify(const RouterParts& parts, Arrival& arrival) {
+  ASSIGN_OR_RETURN(auto caller, identify(parts, arrival.identity, arrival.request));
+  arrival.identity.known = caller;
+  return caller;
 }
 
 // An entry of the journal for a call that says it comes from `claimed`.
@@ -103,8 +112,8 @@ http::RefusedHandler journal_refusal(const RouterParts& parts, const base::Calle
 }
 
 // What no operation of this version serves.
-http::Route refuse(base::Error error, const Arrival& arrival, const RouterParts& parts) {
-  CallRecord record = record_of(parts, arrival.claimed, nullptr, arrival.exchange);
+http::Route refuse(base::Error error, Arrival& arrival, const RouterParts& parts) {
+  CallRecord record = record_of(parts, arrival.identity.claimed, nullptr, arrival.exchange);
   const auto caller = identify(parts, arrival);
   auto response = wire::error_response(wire::Service::kControl, caller ? error : caller.error());
   record.ended(response);
@@ -112,7 +121,7 @@ http::Route refuse(base::Error error, const Arrival& arrival, const RouterParts&
 }
 
 // The same request has the same answer until something is committed.
-std::shared_ptr<const wire::Response> recall(AnswerCache& cache, const Arrival& arrival,
+std::shared_ptr<const wire::Response> recall(AnswerCache& cache, Arrival& arrival,
                                              const RouterParts& parts) {
   if (arrival.request.method != "GET") return nullptr;
   const auto caller = identify(parts, arrival);
@@ -120,15 +129,15 @@ std::shared_ptr<const wire::Response> recall(AnswerCache& cache, const Arrival& 
   const AnswerCache::Kept* kept =
       cache.find(arrival.request.target, *caller, parts.api.db.commits());
   if (kept == nullptr) return nullptr;
-  CallRecord record = record_of(parts, arrival.claimed, &kept->call, arrival.exchange);
+  CallRecord record = record_of(parts, arrival.identity.claimed, &kept->call, arrival.exchange);
   record.ended(*kept->response);
   return kept->response;
 }
 
 // Answers at once, on the I/O thread.
-http::Route answer_here(api::Call call, AnswerCache& cache, const Arrival& arrival,
+http::Route answer_here(api::Call call, AnswerCache& cache, Arrival& arrival,
                         const RouterParts& parts) {
-  CallRecord record = record_of(parts, arrival.claimed, &call, arrival.exchange);
+  CallRecord record = record_of(parts, arrival.identity.claimed, &call, arrival.exchange);
   const auto caller = identify(parts, arrival);
   const std::uint64_t commits = parts.api.db.commits();
   auto response = std::make_shared<const wire::Response>(
@@ -141,13 +150,13 @@ http::Route answer_here(api::Call call, AnswerCache& cache, const Arrival& arriv
   return {.ready = std::move(response)};
 }
 
-http::Route answer_whole(api::Call call, const base::Caller& claimed, const RouterParts& parts) {
+http::Route answer_whole(api::Call call, const Identity& identity, const RouterParts& parts) {
   const wire::RunsOn runs_on = call.row->runs_on;
   return {.runs_on = runs_on,
-          .answer = [call = std::move(call), claimed, parts](const wire::Request& request,
-                                                             const wire::Exchange& exchange) {
-            CallRecord record = record_of(parts, claimed, &call, exchange);
-            const auto caller = identify(parts, claimed, request);
+          .answer = [call = std::move(call), identity, parts](const wire::Request& request,
+                                                              const wire::Exchange& exchange) {
+            CallRecord record = record_of(parts, identity.claimed, &call, exchange);
+            const auto caller = identify(parts, identity, request);
             auto response = caller ? api::serve(call, request, exchange, *caller, parts.api)
                                    : wire::error_response(call.operation->service, caller.error());
             record.ended(response);
@@ -155,14 +164,14 @@ http::Route answer_whole(api::Call call, const base::Caller& claimed, const Rout
           }};
 }
 
-http::Route answer_with_stream(api::Call call, wire::RunsOn runs_on, const base::Caller& claimed,
+http::Route answer_with_stream(api::Call call, wire::RunsOn runs_on, const Identity& identity,
                                const RouterParts& parts) {
   return {.runs_on = runs_on,
-          .stream = [call = std::move(call), claimed, parts](
+          .stream = [call = std::move(call), identity, parts](
                         const wire::Request& request, const wire::Exchange& exchange,
                         wire::FrameWriter& writer) -> std::optional<wire::Response> {
-            CallRecord record = record_of(parts, claimed, &call, exchange);
-            const auto caller = identify(parts, claimed, request);
+            CallRecord record = record_of(parts, identity.claimed, &call, exchange);
+            const auto caller = identify(parts, identity, request);
             if (!caller) {
               auto refusal = wire::error_response(call.operation->service, caller.error());
               record.ended(refusal);
@@ -175,13 +184,13 @@ http::Route answer_with_stream(api::Call call, wire::RunsOn runs_on, const base:
           }};
 }
 
-http::Route answer_later(api::Call call, const base::Caller& claimed, const RouterParts& parts) {
-  return {.later = [call = std::move(call), claimed, parts](
+http::Route answer_later(api::Call call, const Identity& identity, const RouterParts& parts) {
+  return {.later = [call = std::move(call), identity, parts](
                        const wire::Request& request, const wire::Exchange& exchange,
                        std::function<void(wire::Response)> done) {
-    auto record = std::make_shared<CallRecord>(parts.local.journal, parts.local.clock, claimed,
-                                               &call, exchange);
-    const auto caller = identify(parts, claimed, request);
+    auto record = std::make_shared<CallRecord>(parts.local.journal, parts.local.clock,
+                                               identity.claimed, &call, exchange);
+    const auto caller = identify(parts, identity, request);
     auto answer = [record, done = std::move(done)](wire::Response response) mutable {
       record->ended(response);
       // The entry is made before the answer leaves.
@@ -194,13 +203,13 @@ http::Route answer_later(api::Call call, const base::Caller& claimed, const Rout
 }
 
 // Whether the I/O thread serves a call whose row names a pool.
-bool is_short(const api::Call& call, const Arrival& arrival, const RouterParts& parts) {
-  if (call.row->is_short == nullptr) return false;
+bool is_short(const api::Call& call, Arrival& arrival, const RouterParts& parts) {
+  if (!api::may_be_short(call, arrival.request)) return false;
   const auto caller = identify(parts, arrival);
   return caller && call.row->is_short(call, arrival.request, *caller, parts.api);
 }
 
-http::Route api_route(const Arrival& arrival, wire::Target target, AnswerCache& cache,
+http::Route api_route(Arrival& arrival, wire::Target target, AnswerCache& cache,
                       const RouterParts& parts) {
   base::Result<api::Call> found = api::route(arrival.request.method, std::move(target));
   if (!found) return refuse(found.error(), arrival, parts);
@@ -209,15 +218,16 @@ http::Route api_route(const Arrival& arrival, wire::Target target, AnswerCache& 
   if (runs_on == wire::RunsOn::kIoThread) {
     return answer_here(*std::move(found), cache, arrival, parts);
   }
-  const base::Caller& claimed = arrival.claimed;
   if (is_short(*found, arrival, parts)) {
-    if (found->row->later != nullptr) return answer_later(*std::move(found), claimed, parts);
-    return answer_with_stream(*std::move(found), wire::RunsOn::kIoThread, claimed, parts);
+    if (found->row->later != nullptr) {
+      return answer_later(*std::move(found), arrival.identity, parts);
+    }
+    return answer_with_stream(*std::move(found), wire::RunsOn::kIoThread, arrival.identity, parts);
   }
-  auto refused = journal_refusal(parts, claimed, *found);
+  auto refused = journal_refusal(parts, arrival.identity.claimed, *found);
   auto route = found->row->stream != nullptr
-                   ? answer_with_stream(*std::move(found), runs_on, claimed, parts)
-                   : answer_whole(*std::move(found), claimed, parts);
+                   ? answer_with_stream(*std::move(found), runs_on, arrival.identity, parts)
+                   : answer_whole(*std::move(found), arrival.identity, parts);
   route.refused = std::move(refused);
   return route;
 }
@@ -227,7 +237,8 @@ http::Route api_route(const Arrival& arrival, wire::Target target, AnswerCache& 
 http::Router make_router(RouterParts parts) {
   return [parts = std::move(parts), cache = std::make_shared<AnswerCache>()](
              const wire::Request& request, const wire::Exchange& exchange) -> http::Route {
-    const Arrival arrival{request, exchange, wire::caller_of(request, parts.defaults)};
+    Arrival arrival{request, exchange, {wire::caller_of(request, parts.defaults), std::nullopt}};
+    if (parts.credentials == nullptr) arrival.identity.known = arrival.identity.claimed;
     if (auto kept = recall(*cache, arrival, parts)) return {.ready = std::move(kept)};
     base::Result<wire::Target> target = wire::parse_target(request.target);
     if (!target) return refuse(target.error(), arrival, parts);
