@@ -1,12 +1,15 @@
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "api/operation.h"
+#include "base/json_text.h"
 #include "store/flow_store.h"
 
 namespace flows::api {
@@ -47,12 +50,7 @@ class Page {
   template <class Row, class Print, class Key>
   [[nodiscard]] std::string answer(std::string_view name, const std::vector<Row>& rows,
                                    const Print& print, const Key& key) const {
-    std::string list = "[";
-    for (std::size_t at = 0; at < rows.size() && at < size_; ++at) {
-      if (at > 0) list += ',';
-      list += print(rows[at]);
-    }
-    list += ']';
+    const auto list = base::list_text(std::span(rows).first(std::min(rows.size(), size_)), print);
     if (rows.size() <= size_) return answer(name, list, std::nullopt);
     return answer(name, list, key(rows[size_ - 1]));
   }

@@ -28,13 +28,7 @@ bool has_error(const std::vector<Finding>& findings) {
 }
 
 std::string to_json_text(const std::vector<Finding>& findings) {
-  std::string text = "[";
-  for (const Finding& finding : findings) {
-    if (text.size() > 1) text += ',';
-    text += to_json_text(finding);
-  }
-  text += ']';
-  return text;
+  return base::list_text(findings, [](const Finding& finding) { return to_json_text(finding); });
 }
 
 }  // namespace flows::model

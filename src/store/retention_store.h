@@ -9,8 +9,8 @@
 // which Database handles.
 namespace flows::store {
 
-// Removes at most `rows` rows: of executions that ended at `ended_by` or before, and what is
-// left of those that are gone, their flows included. Returns whether it found any.
+// Removes at most `rows` executions that ended at `ended_by` or before, or, of one that is gone, be
+// it with its flow, some of its events or what is left after them. Returns whether it found any.
 bool remove_expired(WriteTxn& txn, base::TimePoint ended_by, int rows);
 
 // When the execution ended that has ended first; nullopt where none has.

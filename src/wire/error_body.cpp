@@ -15,12 +15,9 @@ bool has_member(const ErrorShape* shape, std::string_view name) {
 }
 
 std::string field_list(const std::vector<base::FieldError>& fields) {
-  std::string list = "[";
-  for (const base::FieldError& field : fields) {
-    if (list.size() > 1) list += ',';
-    list += base::ObjectText().string("name", field.name).string("message", field.message).finish();
-  }
-  return list + "]";
+  return base::list_text(fields, [](const base::FieldError& field) {
+    return base::ObjectText().string("name", field.name).string("message", field.message).finish();
+  });
 }
 
 std::string body_of(Service service, const base::Error& error) {

@@ -53,10 +53,10 @@ std::string insert_of_events() {
 
 }  // namespace
 
-BareStore::BareStore(const std::filesystem::path& file, std::string_view synchronous) {
+BareStore::BareStore(const std::filesystem::path& file) {
   check(sqlite3_open(file.c_str(), &database_), SQLITE_OK);
   run("PRAGMA journal_mode = WAL");
-  run(fmt::format("PRAGMA synchronous = {}", synchronous).c_str());
+  run("PRAGMA synchronous = NORMAL");
   run("CREATE TABLE execution (id INTEGER PRIMARY KEY, flow TEXT, alias TEXT, name TEXT,"
       " version TEXT, snapshot INTEGER, status TEXT, started INTEGER, ended INTEGER) STRICT");
   run("CREATE UNIQUE INDEX by_name ON execution (flow, alias, name)");

@@ -14,7 +14,7 @@ namespace flows::bench {
 // events. Everything throws Failure.
 class BareStore {
  public:
-  BareStore(const std::filesystem::path& file, std::string_view synchronous);
+  explicit BareStore(const std::filesystem::path& file);
   ~BareStore();
   BareStore(const BareStore&) = delete;
   BareStore& operator=(const BareStore&) = delete;

@@ -37,7 +37,7 @@ Sides starts_against_bare_store(const Setup& setup, int connections,
                                 const std::string& synchronous) {
   const Server program = start_program(setup, {"--synchronous", synchronous});
   const Load load = starts_of(program, connections);
-  const auto store = std::make_shared<BareStore>(setup.folder / "bare.db", "NORMAL");
+  const auto store = std::make_shared<BareStore>(setup.folder / "bare.db");
   return {[program, load] { return rate_of_starts(program, load); },
           [store, cpu = setup.cpus.server] {
             return measured_on(cpu, [&] { return store->write(kSeconds); });

@@ -54,11 +54,11 @@ std::vector<std::string> all_pages(std::uint16_t port, const std::string& flow_p
   }
 }
 
-Load load_of(const Server& server, NextRequest next_request, int status = kOk) {
+Load load_of(const Server& server, NextRequest next_request) {
   return {.port = server->port(),
           .connections = kConnections,
           .seconds = kSeconds,
-          .status = status,
+          .status = kOk,
           .next_request = std::move(next_request)};
 }
 
@@ -70,11 +70,11 @@ double microseconds(const Server& server, const Load& load) {
 
 // The same requests to two servers that differ in what they have stored.
 template <class RequestsOf>
-Sides growth(const Setup& setup, RequestsOf requests_of, int status = kOk) {
+Sides growth(const Setup& setup, RequestsOf requests_of) {
   const auto side = [&](int executions) {
     const StoredExecutions stored = stored_executions(setup, executions);
     const Server server = start_on(setup, stored.database);
-    const Load load = load_of(server, requests_of(server, stored), status);
+    const Load load = load_of(server, requests_of(server, stored));
     return [server, load] { return microseconds(server, load); };
   };
   return {side(kMany), side(kFew)};
@@ -93,7 +93,7 @@ Sides prepare_page(const Setup& setup) {
     at = (at + kStride) % pages->size();
     return std::string_view((*pages)[at]);
   };
-  const auto bare = std::make_shared<BareStore>(setup.folder / "bare.db", "NORMAL");
+  const auto bare = std::make_shared<BareStore>(setup.folder / "bare.db");
   bare->fill(kMany);
   return {[program, load = load_of(program, next)] { return 1e6 / microseconds(program, load); },
           [bare, cpu = setup.cpus.server] {
@@ -134,12 +134,9 @@ Sides prepare_growth_of_last_page(const Setup& setup) {
 }
 
 Sides prepare_growth_of_start(const Setup& setup) {
-  return growth(
-      setup,
-      [](const Server&, const StoredExecutions& stored) {
-        return start_requests(stored.flow_path);
-      },
-      kOk);
+  return growth(setup, [](const Server&, const StoredExecutions& stored) {
+    return start_requests(stored.flow_path);
+  });
 }
 
 }  // namespace flows::bench

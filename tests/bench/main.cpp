@@ -117,6 +117,7 @@ int run(const Options& options) {
   }
   const Run about{.date = today(), .commit = options.commit, .cpus = cpus};
   if (!options.kept_in.empty()) {
+    std::filesystem::create_directories(options.kept_in);
     const std::string name = about.date + "-" + about.commit + ".json";
     write_file(options.kept_in / name, as_json(results, about));
   }

@@ -14,6 +14,7 @@
 #include <charconv>
 #include <string_view>
 
+#include "bench/connection.h"
 #include "bench/failure.h"
 #include "bench/machine.h"
 
@@ -77,22 +78,13 @@ std::uint16_t port_at_end(const std::string& line) {
   return port;
 }
 
-sockaddr_in local_address(std::uint16_t port) {
-  sockaddr_in address{};
-  address.sin_family = AF_INET;
-  address.sin_port = htons(port);
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  return address;
-}
-
 bool listens(std::uint16_t port) {
-  const int socket = ::socket(AF_INET, SOCK_STREAM, 0);
-  if (socket < 0) fail_errno("opening a socket");
-  const sockaddr_in address = local_address(port);
-  const auto* const generic = reinterpret_cast<const sockaddr*>(&address);
-  const bool connected = ::connect(socket, generic, sizeof address) == 0;
-  ::close(socket);
-  return connected;
+  try {
+    const Connection connection(port);
+    return true;
+  } catch (const Failure&) {
+    return false;
+  }
 }
 
 }  // namespace
@@ -100,7 +92,9 @@ bool listens(std::uint16_t port) {
 std::uint16_t free_port() {
   const int socket = ::socket(AF_INET, SOCK_STREAM, 0);
   if (socket < 0) fail_errno("opening a socket");
-  sockaddr_in address = local_address(0);
+  sockaddr_in address{};
+  address.sin_family = AF_INET;
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
   auto* const generic = reinterpret_cast<sockaddr*>(&address);
   socklen_t bytes = sizeof address;
   const bool bound = ::bind(socket, generic, bytes) == 0;
