@@ -101,6 +101,7 @@ class Server::Impl {
   void on_tick();
   void begin_stop();
   void end_grace();
+  void end_io();
 
   const ServerOptions options_;
   const Router router_;
@@ -114,6 +115,7 @@ class Server::Impl {
   asio::steady_timer grace_timer_;
   std::unordered_set<std::shared_ptr<Session>> sessions_;
   bool accept_waits_ = false;  // for a connection to end, or for the next tick
+  bool ticks_ended_ = false;
   std::thread thread_;
   std::uint16_t port_ = 0;
 
@@ -231,7 +233,7 @@ void Server::Impl::session_ended(const std::shared_ptr<Session>& session,
 void Server::Impl::arm_tick() {
   tick_timer_.expires_after(context_.tick_length);
   tick_timer_.async_wait([this](const error_code& failure) {
-    if (!failure) on_tick();
+    if (!failure && !ticks_ended_) on_tick();
   });
 }
 
@@ -269,6 +271,14 @@ void Server::Impl::end_grace() {
   changed_.notify_all();
 }
 
+void Server::Impl::end_io() {
+  // A timer that has run out already can't be cancelled: its tick is still to come.
+  ticks_ended_ = true;
+  tick_timer_.cancel();
+  grace_timer_.cancel();
+  guard_.reset();
+}
+
 void Server::Impl::stop() {
   const std::lock_guard one_call(stop_call_);
   if (std::exchange(stopped_, true)) return;
@@ -291,11 +301,7 @@ void Server::Impl::stop() {
     std::unique_lock lock(mutex_);
     changed_.wait(lock, [this] { return session_count_ == 0; });
   }
-  asio::post(io_, [this] {
-    tick_timer_.cancel();
-    grace_timer_.cancel();
-    guard_.reset();
-  });
+  asio::post(io_, [this] { end_io(); });
   thread_.join();
 }
 

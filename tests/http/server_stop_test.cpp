@@ -1,6 +1,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <chrono>
 #include <future>
 #include <latch>
 #include <string>
@@ -47,6 +48,23 @@ TEST(ServerStop, MayBeCalledTwiceAndBesideItself) {
   other.join();
   server.server().stop();
   EXPECT_FALSE(SocketClient::can_connect(server.port()));
+}
+
+// A timer that runs out while the server stops must not be set again: it would keep the I/O thread
+// for ever. Each turn stops at another moment around the first tick.
+TEST(ServerStop, MayMeetATickAtAnyMoment) {
+  constexpr std::chrono::microseconds kTick = std::chrono::milliseconds(5);
+  constexpr int kTurns = 400;
+  for (int turn = 0; turn < kTurns; ++turn) {
+    std::promise<void> never;
+    ServerOptions options;
+    options.write_timeout = std::chrono::milliseconds(20);  // four ticks
+    TestServer server({}, options);
+    const auto moment = kTick + std::chrono::microseconds(turn - kTurns / 4);
+    never.get_future().wait_for(moment);
+    server.server().stop();
+    EXPECT_FALSE(SocketClient::can_connect(server.port()));
+  }
 }
 
 TEST(ServerStop, NeedsNoStart) {
