@@ -1,4 +1,3 @@
-#include <malloc.h>
 #include <signal.h>
 #include <sys/resource.h>
 
@@ -9,6 +8,11 @@
 #include "base/log.h"
 #include "flows/emulator.h"
 #include "flows/version.h"
+
+// What jemalloc reads. Two arenas, for what one of a thousand waiting threads has freed is of no
+// use to the others while each few threads have one of their own.
+extern "C" const char* const malloc_conf =
+    "narenas:2,tcache_max:2048,dirty_decay_ms:0,muzzy_decay_ms:0";
 
 namespace {
 
@@ -52,17 +56,12 @@ int serve(const flows::Options& options) {
   return 0;
 }
 
-constexpr int kArenasMax = 2;
-
 }  // namespace
 
 int main(int argc, char** argv) {
   int exit_code = 0;
   const auto line = flows::app::read_command_line(argc, argv, exit_code);
   if (!line) return exit_code;
-  // Memory that one of a thousand waiting threads has freed is of no use to the others while each
-  // few threads have an arena of their own.
-  mallopt(M_ARENA_MAX, kArenasMax);
   flows::base::configure_log(line->log_level, line->log_format);
   switch (line->command) {
     case flows::app::Command::kServe: return serve(line->options);

@@ -36,7 +36,8 @@ void read_list(const SourceTree& tree, const std::string& list,
   for (std::size_t i = 0; i < lines.size(); ++i) {
     std::string line = lines[i].substr(0, lines[i].find('#'));
     if (line.find('(') != line.npos) {
-      const std::string command = line.substr(0, line.find('('));
+      std::string command = line.substr(0, line.find('('));
+      command.erase(0, command.find_first_not_of(' '));
       adds_sources =
           command == "target_sources" || command == "add_executable" || command == "add_library";
     }
