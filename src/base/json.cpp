@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "base/json_text.h"
 #include "base/limits.h"
 
 namespace flows::base {
@@ -21,6 +22,31 @@ std::string name_place(std::string_view text, std::size_t position, TextPlace pl
   const std::size_t line_start = before.rfind('\n') + 1;  // 0 where there is no line break
   return fmt::format("line {}, column {}", std::count(before.begin(), before.end(), '\n') + 1,
                      before.size() - line_start + 1);
+}
+
+bool is_ascii(std::string_view text) {
+  unsigned char all = 0;
+  for (const char character : text) all |= static_cast<unsigned char>(character);
+  return all < 0x80;
+}
+
+void append_text(std::string& out, const std::string& text) {
+  if (is_ascii(text)) {
+    append_json_string(out, text);
+  } else {
+    out += Json(text).dump(-1, ' ', false, Json::error_handler_t::replace);
+  }
+}
+
+void append_members(std::string& out, const Json::object_t& members) {
+  out += '{';
+  for (const auto& [name, value] : members) {
+    if (out.back() != '{') out += ',';
+    append_text(out, name);
+    out += ':';
+    append_json(out, value);
+  }
+  out += '}';
 }
 
 constexpr std::size_t kMembersExpected = 4;
@@ -159,8 +185,22 @@ Json parse_own_json(std::string_view text) {
   return std::move(builder.root);
 }
 
+void append_json(std::string& out, const Json& value) {
+  if (value.is_object()) {
+    append_members(out, value.get_ref<const Json::object_t&>());
+  } else if (value.is_array()) {
+    append_list(out, value, append_json);
+  } else if (value.is_string()) {
+    append_text(out, value.get_ref<const std::string&>());
+  } else {
+    out += value.dump();
+  }
+}
+
 std::string to_text(const Json& value) {
-  return value.dump(-1, ' ', false, Json::error_handler_t::replace);
+  std::string text;
+  append_json(text, value);
+  return text;
 }
 
 const Json* find_member(const Json& value, std::string_view name) {

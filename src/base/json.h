@@ -26,6 +26,8 @@ Json parse_own_json(std::string_view text);
 
 // Compact JSON text. Bytes that are not UTF-8 become U+FFFD, so this never fails.
 std::string to_text(const Json& value);
+// The same, appended to `out`: several times as fast as the library's own.
+void append_json(std::string& out, const Json& value);
 
 // The member `name` of an object; nullptr if `value` is no object or has none.
 const Json* find_member(const Json& value, std::string_view name);

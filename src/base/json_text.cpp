@@ -1,6 +1,8 @@
 #include "base/json_text.h"
 
 #include <algorithm>
+#include <cstdint>
+#include <cstring>
 #include <utility>
 
 namespace flows::base {
@@ -9,6 +11,27 @@ namespace {
 
 bool is_escaped(char character) {
   return static_cast<unsigned char>(character) < 0x20 || character == '"' || character == '\\';
+}
+
+// Whether a byte of eight is below 0x20, a quote or a backslash.
+bool has_escaped(std::uint64_t eight) {
+  constexpr std::uint64_t kOnes = 0x0101010101010101;
+  constexpr std::uint64_t kHighs = 0x8080808080808080;
+  const auto has_zero = [](std::uint64_t word) { return (word - kOnes) & ~word; };
+  const std::uint64_t below_space = (eight - kOnes * 0x20) & ~eight;
+  const std::uint64_t found =
+      below_space | has_zero(eight ^ kOnes * '"') | has_zero(eight ^ kOnes * '\\');
+  return (found & kHighs) != 0;
+}
+
+// Eight bytes at once: nearly every text is plain, and most of what the server writes are texts.
+bool is_plain(std::string_view text) {
+  std::uint64_t eight = 0;
+  for (; text.size() >= sizeof(eight); text.remove_prefix(sizeof(eight))) {
+    std::memcpy(&eight, text.data(), sizeof(eight));
+    if (has_escaped(eight)) return false;
+  }
+  return std::ranges::none_of(text, is_escaped);
 }
 
 void append_escaped(std::string& out, char character) {
@@ -33,6 +56,10 @@ void append_escaped(std::string& out, char character) {
 
 void append_json_string(std::string& out, std::string_view text) {
   out += '"';
+  if (is_plain(text)) {
+    out.append(text).append(1, '"');
+    return;
+  }
   while (!text.empty()) {
     const auto* const end = std::ranges::find_if(text, is_escaped);
     const auto plain = static_cast<std::size_t>(end - text.begin());
@@ -44,15 +71,15 @@ void append_json_string(std::string& out, std::string_view text) {
   out += '"';
 }
 
-void ObjectText::key(std::string_view name) {
-  if (text_.size() > 1) text_ += ',';
+std::string& ObjectText::member(std::string_view name) {
+  if (text_.back() != '{') text_ += ',';
   append_json_string(text_, name);
   text_ += ':';
+  return text_;
 }
 
 ObjectText& ObjectText::string(std::string_view name, std::string_view value) {
-  key(name);
-  append_json_string(text_, value);
+  append_json_string(member(name), value);
   return *this;
 }
 
@@ -61,14 +88,16 @@ ObjectText& ObjectText::string_if(std::string_view name, const std::optional<std
 }
 
 ObjectText& ObjectText::number(std::string_view name, std::int64_t value) {
-  key(name);
-  text_ += std::to_string(value);
+  member(name) += std::to_string(value);
   return *this;
 }
 
+ObjectText& ObjectText::flag(std::string_view name, bool value) {
+  return raw(name, value ? "true" : "false");
+}
+
 ObjectText& ObjectText::raw(std::string_view name, std::string_view json) {
-  key(name);
-  text_ += json;
+  member(name) += json;
   return *this;
 }
 
@@ -77,8 +106,8 @@ ObjectText& ObjectText::raw_if(std::string_view name, const std::optional<std::s
 }
 
 std::string ObjectText::finish() {
-  text_ += '}';
-  return std::move(text_);
+  close();
+  return std::move(own_);
 }
 
 }  // namespace flows::base

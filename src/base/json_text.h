@@ -14,34 +14,52 @@ void append_json_string(std::string& out, std::string_view text);
 // already text, where building a tree and printing it would cost a hundred times as much.
 class ObjectText {
  public:
-  ObjectText() : text_("{") {}
+  ObjectText() : text_(own_) { text_ += '{'; }
+  // Appends to `out`, which outlives it; ended by `close`, not `finish`.
+  explicit ObjectText(std::string& out) : text_(out) { text_ += '{'; }
+  ObjectText(const ObjectText&) = delete;
+  ObjectText& operator=(const ObjectText&) = delete;
 
   ObjectText& string(std::string_view name, std::string_view value);
   // Members without a value are left out.
   ObjectText& string_if(std::string_view name, const std::optional<std::string>& value);
   ObjectText& number(std::string_view name, std::int64_t value);
+  ObjectText& flag(std::string_view name, bool value);
   // `json` is a finished JSON text; it is trusted.
   ObjectText& raw(std::string_view name, std::string_view json);
   ObjectText& raw_if(std::string_view name, const std::optional<std::string>& json);
 
-  // The finished text. Call it once, last.
+  // Where the member's value goes: one finished JSON text is to be appended.
+  std::string& member(std::string_view name);
+
+  // Call one of them, once, last. `finish` returns the text.
+  void close() { text_ += '}'; }
   std::string finish();
 
  private:
-  void key(std::string_view name);
-
-  std::string text_;
+  std::string own_;
+  std::string& text_;  // own_ or another
 };
+
+// Appends a JSON list to `out`; `append(out, item)` appends a finished JSON text.
+template <class Items, class Append>
+void append_list(std::string& out, const Items& items, const Append& append) {
+  out += '[';
+  bool first = true;
+  for (const auto& item : items) {
+    if (!first) out += ',';
+    first = false;
+    append(out, item);
+  }
+  out += ']';
+}
 
 // A JSON list of what `to_text` gives for each item: finished JSON texts, which are trusted.
 template <class Items, class ToText>
 std::string list_text(const Items& items, const ToText& to_text) {
-  std::string text = "[";
-  for (const auto& item : items) {
-    if (text.size() > 1) text += ',';
-    text += to_text(item);
-  }
-  text += ']';
+  std::string text;
+  append_list(text, items,
+              [&to_text](std::string& out, const auto& item) { out += to_text(item); });
   return text;
 }
 

@@ -81,7 +81,7 @@ wire::Response state_of(const base::OffsetClock& clock) {
   return json_response(200, base::ObjectText()
                                 .string("now", wire::format_timestamp(clock.now()))
                                 .raw("offsetSeconds", fmt::format("{:.3f}", offset.count()))
-                                .raw("frozen", clock.is_frozen() ? "true" : "false")
+                                .flag("frozen", clock.is_frozen())
                                 .finish());
 }
 

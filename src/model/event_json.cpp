@@ -3,10 +3,13 @@
 #include <algorithm>
 #include <iterator>
 
+#include "base/json_text.h"
+
 namespace flows::model {
 namespace {
 
 using base::Json;
+using base::ObjectText;
 
 struct KindName {
   FlowEventKind kind;
@@ -33,13 +36,6 @@ std::string text_of(const Json& object, const char* name) {
   return object.at(name).get<std::string>();
 }
 
-template <class Items, class ToJson>
-Json list_of(const Items& items, const ToJson& to_json) {
-  Json list = Json::array();
-  for (const auto& item : items) list.push_back(to_json(item));
-  return list;
-}
-
 // The items of a list that is left out where it is empty.
 template <class Item, class Read>
 std::vector<Item> read_list(const Json& object, const char* name, const Read& read) {
@@ -50,13 +46,17 @@ std::vector<Item> read_list(const Json& object, const char* name, const Read& re
   return items;
 }
 
-template <class Items, class ToJson>
-void add_list(Json& object, const char* name, const Items& items, const ToJson& to_json) {
-  if (!items.empty()) object[name] = list_of(items, to_json);
+template <class Items, class Append>
+void add_list(ObjectText& object, std::string_view name, const Items& items, const Append& append) {
+  if (!items.empty()) base::append_list(object.member(name), items, append);
 }
 
-Json step_json(const ScopeStep& step) {
-  return {{"node", step.node}, {"loop", step.type == ControlType::kLoop}, {"index", step.index}};
+void append_step(std::string& out, const ScopeStep& step) {
+  ObjectText(out)
+      .string("node", step.node)
+      .flag("loop", step.type == ControlType::kLoop)
+      .number("index", static_cast<std::int64_t>(step.index))
+      .close();
 }
 
 ScopeStep read_step(const Json& json) {
@@ -65,18 +65,25 @@ ScopeStep read_step(const Json& json) {
           .index = json.at("index").get<std::size_t>()};
 }
 
-Json field_json(const EventField& field) {
-  Json json = {{"name", field.name}, {"content", field.content}, {"type", to_text(field.type)}};
+void append_target(std::string& out, const FieldTarget& target) {
+  ObjectText(out).string("node", target.node).string("input", target.input).close();
+}
+
+void append_field(std::string& out, const EventField& field) {
+  ObjectText object(out);
+  object.string("name", field.name);
+  base::append_json(object.member("content"), field.content);
+  object.string("type", to_text(field.type));
   if (field.source) {
-    json["source"] = {{"node", field.source->node},
-                      {"output", field.source->output},
-                      {"expression", field.source->expression}};
+    ObjectText(object.member("source"))
+        .string("node", field.source->node)
+        .string("output", field.source->output)
+        .string("expression", field.source->expression)
+        .close();
   }
-  if (field.category) json["category"] = *field.category;
-  add_list(json, "next", field.next, [](const FieldTarget& target) -> Json {
-    return {{"node", target.node}, {"input", target.input}};
-  });
-  return json;
+  object.string_if("category", field.category);
+  add_list(object, "next", field.next, append_target);
+  object.close();
 }
 
 EventField read_field(const Json& json) {
@@ -95,12 +102,14 @@ EventField read_field(const Json& json) {
   return field;
 }
 
-Json action_json(const NodeAction& action) {
-  return {{"requestId", action.request_id},
-          {"serviceName", action.service_name},
-          {"operationName", action.operation_name},
-          {"request", action.request},
-          {"response", action.response}};
+void append_action(std::string& out, const NodeAction& action) {
+  ObjectText object(out);
+  object.string("requestId", action.request_id)
+      .string("serviceName", action.service_name)
+      .string("operationName", action.operation_name);
+  base::append_json(object.member("request"), action.request);
+  base::append_json(object.member("response"), action.response);
+  object.close();
 }
 
 NodeAction read_action(const Json& json) {
@@ -111,11 +120,13 @@ NodeAction read_action(const Json& json) {
           .response = json.at("response")};
 }
 
-Json agent_trace_json(const AgentTrace& trace) {
-  return {{"agentId", trace.agent_id},
-          {"agentAliasId", trace.agent_alias_id},
-          {"sessionId", trace.session_id},
-          {"trace", trace.trace}};
+void append_agent_trace(std::string& out, const AgentTrace& trace) {
+  ObjectText object(out);
+  object.string("agentId", trace.agent_id)
+      .string("agentAliasId", trace.agent_alias_id)
+      .string("sessionId", trace.session_id);
+  base::append_json(object.member("trace"), trace.trace);
+  object.close();
 }
 
 AgentTrace read_agent_trace(const Json& json) {
@@ -143,12 +154,14 @@ constexpr CodeName kCodeNames[] = {
     {base::ErrorCode::kValidation, "validation"},
 };
 
-Json failure_json(const base::Error& error) {
+void append_failure(std::string& out, const base::Error& error) {
   const auto* const row = std::ranges::find(kCodeNames, error.code, &CodeName::code);
   CHECK(row != std::end(kCodeNames), "a run fails with a code of the runtime");
-  Json json = {{"code", row->name}, {"message", error.message}};
-  if (!error.resource_name.empty()) json["resource"] = error.resource_name;
-  return json;
+  ObjectText object(out);
+  object.string("code", row->name);
+  base::append_json(object.member("message"), Json(error.message));  // may repeat any bytes
+  if (!error.resource_name.empty()) object.string("resource", error.resource_name);
+  object.close();
 }
 
 base::Error read_failure(const Json& json) {
@@ -160,19 +173,20 @@ base::Error read_failure(const Json& json) {
   return error;
 }
 
-Json event_json(const FlowEvent& event) {
+void append_event(std::string& out, const FlowEvent& event) {
   const auto* const row = std::ranges::find(kKindNames, event.kind, &KindName::kind);
   CHECK(row != std::end(kKindNames), "each kind has a name");
-  Json json = {{"kind", row->name}, {"time", event.time.time_since_epoch().count()}};
-  if (!event.node.empty()) json["node"] = event.node;
-  add_list(json, "scope", event.scope, step_json);
-  add_list(json, "fields", event.fields, field_json);
-  if (!event.satisfied_conditions.empty()) json["conditions"] = event.satisfied_conditions;
-  if (event.kind == FlowEventKind::kPassEnded) json["again"] = event.again;
-  if (event.action) json["action"] = action_json(*event.action);
-  add_list(json, "agentTraces", event.agent_traces, agent_trace_json);
-  if (event.failure) json["failure"] = failure_json(*event.failure);
-  return json;
+  ObjectText object(out);
+  object.string("kind", row->name).number("time", event.time.time_since_epoch().count());
+  if (!event.node.empty()) object.string("node", event.node);
+  add_list(object, "scope", event.scope, append_step);
+  add_list(object, "fields", event.fields, append_field);
+  add_list(object, "conditions", event.satisfied_conditions, base::append_json_string);
+  if (event.kind == FlowEventKind::kPassEnded) object.flag("again", event.again);
+  if (event.action) append_action(object.member("action"), *event.action);
+  add_list(object, "agentTraces", event.agent_traces, append_agent_trace);
+  if (event.failure) append_failure(object.member("failure"), *event.failure);
+  object.close();
 }
 
 FlowEvent event_of(const Json& json) {
@@ -197,14 +211,20 @@ FlowEvent event_of(const Json& json) {
 
 }  // namespace
 
-std::string to_json_text(const FlowEvent& event) { return base::to_text(event_json(event)); }
+std::string to_json_text(const FlowEvent& event) {
+  std::string text;
+  append_event(text, event);
+  return text;
+}
 
 FlowEvent read_event(std::string_view json_text) {
   return event_of(base::parse_own_json(json_text));
 }
 
 std::string to_json_text(const History& history) {
-  return base::to_text(list_of(history, event_json));
+  std::string text;
+  base::append_list(text, history, append_event);
+  return text;
 }
 
 History read_history(std::string_view json_text) {

@@ -77,6 +77,17 @@ TEST(ParseJson, AnObjectOfManyMembersIsReadInOnePass) {
   EXPECT_EQ(parsed->size(), 300'000U);
 }
 
+TEST(ToText, AgreesWithTheLibrary) {
+  const Json value =
+      Json::parse(R"({"":[],"a":{},"ä":"ö","n":null,"t":true,"i":-12,"u":18446744073709551615,)"
+                  R"("f":[0.1,1e300,-0.0,1.0],"s":"\u0000\n\"\\/","deep":[[[{"x":[1,[2]]}]]]})");
+  EXPECT_EQ(to_text(value), value.dump());
+  for (const Json& member : value) EXPECT_EQ(to_text(member), member.dump());
+  std::string text = "before ";
+  append_json(text, value);
+  EXPECT_EQ(text, "before " + value.dump());
+}
+
 TEST(ToText, ReplacesBytesThatAreNotUtf8) {
   EXPECT_EQ(to_text(Json(std::string("a\xff"))), "\"a\xEF\xBF\xBD\"");
 }
