@@ -22,7 +22,7 @@ base::Json find_variants(const base::Caller& caller, std::string_view arn, Servi
 base::Result<std::vector<model::Finding>> validate_draft(const base::Caller& caller,
                                                          const model::Flow& flow,
                                                          Services& services) {
-  if (!flow.definition_json) return validate::validate_definition(std::nullopt);
+  if (!flow.definition_json) return validate::validate_missing_definition();
   ASSIGN_OR_RETURN(const auto definition, base::parse_json(*flow.definition_json));
   return validate::validate_definition(
       definition, [&](std::string_view arn) { return find_variants(caller, arn, services); });

@@ -64,7 +64,7 @@ class Check {
       if (!saved && add_refusal(saved.error())) return std::move(found_);
       add_findings(validate::validate_definition(definition));
     } else {
-      add_findings(validate::validate_definition(std::nullopt));
+      add_findings(validate::validate_missing_definition());
     }
     return std::move(found_);
   }

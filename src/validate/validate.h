@@ -1,7 +1,6 @@
 #pragma once
 
 #include <functional>
-#include <optional>
 #include <string_view>
 #include <vector>
 
@@ -14,13 +13,15 @@ namespace flows::validate {
 // known. Called for each node that names one.
 using PromptLookup = std::function<base::Json(std::string_view arn)>;
 
-// What is wrong with a definition that has passed the constraints of the API model; nullopt: the
-// flow has none yet. In the order of the rules, then of the definition; at most
-// limits::kFindingsMax. A definition without Error findings can be made into a FlowGraph. Threads:
-// any.
+// What is wrong with a definition that has passed the constraints of the API model. In the order of
+// the rules, then of the definition; at most limits::kFindingsMax. A definition without Error
+// findings can be made into a FlowGraph. Threads: any.
 //
 // `prompts` finds prompts that nodes name; without it what such nodes need is not looked at.
-std::vector<model::Finding> validate_definition(const std::optional<base::Json>& definition,
+std::vector<model::Finding> validate_definition(const base::Json& definition,
                                                 const PromptLookup& prompts = {});
+
+// What is wrong with a flow that has no definition yet. Threads: any.
+std::vector<model::Finding> validate_missing_definition();
 
 }  // namespace flows::validate

@@ -148,7 +148,7 @@ TEST(Validate, TheCleanFlowIsClean) {
 }
 
 TEST(Validate, AFlowWithoutADefinitionHasNeitherStartNorEnd) {
-  EXPECT_EQ(model::to_json_text(validate_definition(std::nullopt)),
+  EXPECT_EQ(model::to_json_text(validate_missing_definition()),
             R"([{"details":{"missingStartingNodes":{}},"message":"The flow has no Input node.",)"
             R"("severity":"Error","type":"MissingStartingNodes"},)"
             R"({"details":{"missingEndingNodes":{}},"message":"The flow has no Output node.",)"
