@@ -5,12 +5,27 @@
 #include "base/limits.h"
 
 namespace flows::app {
+namespace {
+
+// Below, a copy costs less than the system calls that avoid it.
+constexpr std::size_t kBodyFileBytesMin = 32 * 1024;
+
+}  // namespace
 
 const AnswerCache::Kept* AnswerCache::find(std::string_view target, const base::Caller& caller,
                                            std::uint64_t commits) {
   if (commits != commits_) return nullptr;
   const auto found = answers_.find(key_of(target, caller));
-  return found == answers_.end() ? nullptr : &found->second;
+  if (found == answers_.end()) return nullptr;
+  keep_body(found->second);
+  return &found->second;
+}
+
+void AnswerCache::keep_body(Kept& kept) {
+  if (kept.body != nullptr || kept.response->body.size() < kBodyFileBytesMin) return;
+  if (body_files_ == base::limits::kBodyFilesMax) return;
+  ++body_files_;
+  kept.body = http::BodyFile::make(kept.response->body);
 }
 
 void AnswerCache::keep(std::string_view target, const base::Caller& caller, std::uint64_t commits,
@@ -33,6 +48,7 @@ const std::string& AnswerCache::key_of(std::string_view target, const base::Call
 void AnswerCache::clear() {
   answers_.clear();
   bytes_ = 0;
+  body_files_ = 0;
 }
 
 }  // namespace flows::app

@@ -121,8 +121,7 @@ http::Route refuse(base::Error error, Arrival& arrival, const RouterParts& parts
 }
 
 // The same request has the same answer until something is committed.
-std::shared_ptr<const wire::Response> recall(AnswerCache& cache, Arrival& arrival,
-                                             const RouterParts& parts) {
+const AnswerCache::Kept* recall(AnswerCache& cache, Arrival& arrival, const RouterParts& parts) {
   if (arrival.request.method != "GET") return nullptr;
   const auto caller = identify(parts, arrival);
   if (!caller) return nullptr;
@@ -131,7 +130,7 @@ std::shared_ptr<const wire::Response> recall(AnswerCache& cache, Arrival& arriva
   if (kept == nullptr) return nullptr;
   CallRecord record = record_of(parts, arrival.identity.claimed, &kept->call, arrival.exchange);
   record.ended(*kept->response);
-  return kept->response;
+  return kept;
 }
 
 // Answers at once, on the I/O thread.
@@ -239,7 +238,9 @@ http::Router make_router(RouterParts parts) {
              const wire::Request& request, const wire::Exchange& exchange) -> http::Route {
     Arrival arrival{request, exchange, {wire::caller_of(request, parts.defaults), std::nullopt}};
     if (parts.credentials == nullptr) arrival.identity.known = arrival.identity.claimed;
-    if (auto kept = recall(*cache, arrival, parts)) return {.ready = std::move(kept)};
+    if (const auto* kept = recall(*cache, arrival, parts)) {
+      return {.ready = kept->response, .ready_body = kept->body};
+    }
     base::Result<wire::Target> target = wire::parse_target(request.target);
     if (!target) return refuse(target.error(), arrival, parts);
     if (!target->segments.empty() && target->segments.front() == "_local") {

@@ -70,6 +70,7 @@ inline constexpr std::size_t kStepsPerRunMax =
 // Ours: finished answers kept in memory until the next commit.
 inline constexpr std::size_t kAnswersKeptMax = 4096;
 inline constexpr std::size_t kAnswerBytesKeptMax = 16 * 1024 * 1024;
+inline constexpr std::size_t kBodyFilesMax = 64;     // ours: of those, files of long bodies
 inline constexpr std::size_t kFlowTargetsMax = 256;  // ours: aliases followed, likewise
 // Ours: the largest request to run a flow that may be served without a change of threads.
 inline constexpr std::size_t kShortRequestBytesMax = 16 * 1024;

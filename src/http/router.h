@@ -4,6 +4,7 @@
 #include <memory>
 #include <optional>
 
+#include "http/body_file.h"
 #include "wire/exchange.h"
 #include "wire/message.h"
 
@@ -32,6 +33,7 @@ using RefusedHandler = std::function<void(const wire::Exchange&, const wire::Res
 // What serves one request: exactly one of `ready`, `answer`, `later` and `stream` is set.
 struct Route {
   std::shared_ptr<const wire::Response> ready = {};  // an answer that is there already
+  std::shared_ptr<const BodyFile> ready_body = {};   // the same bytes as its body; may be absent
   wire::RunsOn runs_on = wire::RunsOn::kApiPool;     // where the handler runs
   AnswerHandler answer = {};
   LaterHandler later = {};

@@ -179,7 +179,7 @@ Task<bool> Session::serve() {
   more_headers_ = std::move(verdict.headers);
   Route route = find_route();
   if (route.ready) {
-    const bool goes_on = co_await send(*route.ready);
+    const bool goes_on = co_await send(*route.ready, route.ready_body.get());
     co_return goes_on;
   }
   if (route.stream && route.runs_on == wire::RunsOn::kIoThread) {

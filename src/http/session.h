@@ -78,13 +78,15 @@ class Session : public std::enable_shared_from_this<Session> {
 
   // session_send.cpp: what goes out. The functions that send say whether the connection goes on.
   Task<bool> write_continue();
-  Task<bool> send(const wire::Response& response);  // which must live until then
+  // Both must live until then; `body`, if any, holds the bytes of the response's body.
+  Task<bool> send(const wire::Response& response, const BodyFile* body = nullptr);
   Task<bool> send_stream(Route route);
   Task<bool> send_short_stream(Route route);
   Task<bool> send_frames(std::shared_ptr<Stream> stream);
   Task<bool> write_batch(std::string head, FrameQueue::Batch batch, bool complete);
   template <class Buffers>
   Task<bool> write_all(Buffers buffers);
+  Task<bool> write_head_and(const BodyFile& body);
   std::string stream_head(const std::vector<wire::Header>& headers);
   [[nodiscard]] bool is_chunked() const { return !parser_.is_http_1_0(); }
   void log_answer(int status) const;

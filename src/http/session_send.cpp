@@ -1,8 +1,11 @@
 #include <fmt/format.h>
+#include <sys/sendfile.h>
+#include <sys/socket.h>
 
 #include <array>
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/write.hpp>
+#include <cerrno>
 #include <limits>
 #include <utility>
 
@@ -38,7 +41,7 @@ Task<bool> Session::write_continue() {
   co_return written;
 }
 
-Task<bool> Session::send(const wire::Response& response) {
+Task<bool> Session::send(const wire::Response& response, const BodyFile* body) {
   const bool bodiless = response.status == 204 || response.status == 304;
   keep_alive_ = keep_alive_ && !context_.stopping;
   Head head;
@@ -52,11 +55,41 @@ Task<bool> Session::send(const wire::Response& response) {
   head_.clear();
   context_.heads.append(head_, head);
   log_answer(response.status);
-  std::array<asio::const_buffer, 2> buffers = {asio::buffer(head_), asio::const_buffer()};
-  if (!bodiless && request_.method != "HEAD") buffers[1] = asio::buffer(response.body);
-  const bool written = co_await write_all(buffers);
+  const bool has_body = !bodiless && request_.method != "HEAD";
+  bool written = false;
+  if (has_body && body != nullptr) {
+    written = co_await write_head_and(*body);
+  } else {
+    std::array<asio::const_buffer, 2> buffers = {asio::buffer(head_), asio::const_buffer()};
+    if (has_body) buffers[1] = asio::buffer(response.body);
+    written = co_await write_all(buffers);
+  }
   const bool goes_on = written && keep_alive_;
   co_return goes_on;
+}
+
+// Most of what a long answer costs is copying it, which the kernel need not do.
+Task<bool> Session::write_head_and(const BodyFile& body) {
+  set_deadline(context_.options.write_timeout);
+  error_code failure;
+  for (std::size_t sent = 0; sent < head_.size() && !failure;) {
+    // Held back until the body follows.
+    sent += co_await socket_.async_send(asio::buffer(head_) + sent, MSG_MORE,
+                                        asio::redirect_error(kUseTask, failure));
+  }
+  off_t at = 0;
+  while (!failure && static_cast<std::size_t>(at) < body.size()) {
+    const std::size_t rest = body.size() - static_cast<std::size_t>(at);
+    if (::sendfile(socket_.native_handle(), body.descriptor(), &at, rest) > 0) {
+      set_deadline(context_.options.write_timeout);
+    } else if (errno == EAGAIN) {
+      co_await socket_.async_wait(Socket::wait_write, asio::redirect_error(kUseTask, failure));
+    } else if (errno != EINTR) {
+      failure.assign(errno, boost::system::system_category());
+    }
+  }
+  clear_deadline();
+  co_return !failure;
 }
 
 Task<bool> Session::send_stream(Route route) {

@@ -58,5 +58,31 @@ TEST(AnswerCache, HoldsNoMoreThanItsLimits) {
   EXPECT_NE(cache.find("/other", kCaller, 1), nullptr);
 }
 
+TEST(AnswerCache, KeepsTheBodyOfALongAnswerInAFileOnceItIsAskedForAgain) {
+  AnswerCache cache;
+  cache.keep("/short", kCaller, 1, answer("x"));
+  EXPECT_EQ(cache.find("/short", kCaller, 1)->body, nullptr);
+  const std::string body(100'000, 'x');
+  cache.keep("/long", kCaller, 1, answer(body));
+  const auto file = cache.find("/long", kCaller, 1)->body;
+  ASSERT_NE(file, nullptr);
+  EXPECT_EQ(file->size(), body.size());
+  EXPECT_EQ(cache.find("/long", kCaller, 1)->body, file);
+}
+
+TEST(AnswerCache, OpensNoMoreFilesThanItsLimit) {
+  AnswerCache cache;
+  const auto find_in_file = [&](std::size_t at, std::uint64_t commits) {
+    const std::string target = "/" + std::to_string(at);
+    cache.keep(target, kCaller, commits, answer(std::string(40'000, 'x')));
+    return cache.find(target, kCaller, commits)->body;
+  };
+  for (std::size_t at = 0; at < base::limits::kBodyFilesMax; ++at) {
+    EXPECT_NE(find_in_file(at, 1), nullptr);
+  }
+  EXPECT_EQ(find_in_file(base::limits::kBodyFilesMax, 1), nullptr);
+  EXPECT_NE(find_in_file(0, 2), nullptr);
+}
+
 }  // namespace
 }  // namespace flows::app
