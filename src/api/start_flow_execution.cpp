@@ -64,7 +64,7 @@ std::string input_event(const engine::CompiledFlow& flow, Json document, base::T
 
 std::string read_name(const Json& input, Services& services) {
   const auto chosen = optional_text_member(input, "flowExecutionName");
-  return chosen ? *chosen : services.ids.next(base::IdKind::kExecution);
+  return chosen ? *chosen : services.ids.next(base::IdKind::kExecutionName);
 }
 
 // A start whose input has been read.

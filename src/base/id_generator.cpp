@@ -1,5 +1,6 @@
 #include "base/id_generator.h"
 
+#include <chrono>
 #include <cstdint>
 #include <initializer_list>
 #include <random>
@@ -26,10 +27,11 @@ std::string resource_id() {
   return id;
 }
 
+constexpr std::string_view kHex = "0123456789abcdef";
+
 std::string uuid() {
-  constexpr std::string_view kHex = "0123456789abcdef";
   std::string text = "00000000-0000-4000-8000-000000000000";
-  const auto fill = [&text, kHex](std::initializer_list<std::size_t> pairs) {
+  const auto fill = [&text](std::initializer_list<std::size_t> pairs) {
     std::uint64_t bits = engine()();
     for (const std::size_t at : pairs) {
       text[at] = kHex[bits & 0xF];
@@ -44,6 +46,20 @@ std::string uuid() {
   return text;
 }
 
+// Version 7, which begins with the time: what is added to an index in order is added to few pages.
+std::string growing_uuid() {
+  std::string text = uuid();
+  const auto now = std::chrono::system_clock::now().time_since_epoch();
+  auto milliseconds = static_cast<std::uint64_t>(
+      std::chrono::duration_cast<std::chrono::milliseconds>(now).count());
+  for (const std::size_t at : {12, 11, 10, 9, 7, 6, 5, 4, 3, 2, 1, 0}) {
+    text[at] = kHex[milliseconds & 0xF];
+    milliseconds >>= 4;
+  }
+  text[14] = '7';
+  return text;
+}
+
 }  // namespace
 
 std::string RandomIds::next(IdKind kind) {
@@ -51,6 +67,7 @@ std::string RandomIds::next(IdKind kind) {
     case IdKind::kFlow:
     case IdKind::kAlias:
     case IdKind::kPrompt: return resource_id();
+    case IdKind::kExecutionName: return growing_uuid();
     case IdKind::kExecution:
     case IdKind::kRequest: return uuid();
   }

@@ -5,11 +5,12 @@
 namespace flows::base {
 
 enum class IdKind {
-  kFlow,       // ten characters of [0-9A-Z]
-  kAlias,      // ten characters of [0-9A-Z]
-  kPrompt,     // ten characters of [0-9A-Z]
-  kExecution,  // lower-case UUID, version 4
-  kRequest,    // lower-case UUID, version 4
+  kFlow,           // ten characters of [0-9A-Z]
+  kAlias,          // ten characters of [0-9A-Z]
+  kPrompt,         // ten characters of [0-9A-Z]
+  kExecution,      // lower-case UUID, version 4
+  kExecutionName,  // lower-case UUID, version 7: grows with time, for what is kept in large numbers
+  kRequest,        // lower-case UUID, version 4
 };
 
 // The only source of identity. Threads: any.

@@ -30,5 +30,20 @@ TEST(RandomIds, HaveTheFormOfTheirKindAndDoNotRepeat) {
   }
 }
 
+TEST(RandomIds, NamesOfExecutionsGrowWithTime) {
+  const auto uuid =
+      Pattern::compile("[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}");
+  RandomIds ids;
+  std::string time;
+  std::set<std::string> seen;
+  for (int i = 0; i < 1000; ++i) {
+    const std::string id = ids.next(IdKind::kExecutionName);
+    EXPECT_TRUE(uuid->matches_whole(id)) << id;
+    EXPECT_TRUE(seen.insert(id).second) << id;
+    EXPECT_GE(id.substr(0, 13), time);
+    time = id.substr(0, 13);
+  }
+}
+
 }  // namespace
 }  // namespace flows::base

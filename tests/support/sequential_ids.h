@@ -20,6 +20,7 @@ class SequentialIds final : public base::IdGenerator {
       case base::IdKind::kAlias: return fmt::format("ALIAS{:05}", ++aliases_);
       case base::IdKind::kPrompt: return fmt::format("PROMPT{:04}", ++prompts_);
       case base::IdKind::kExecution:
+      case base::IdKind::kExecutionName:
         return fmt::format("e0000000-0000-4000-8000-{:012}", ++executions_);
       case base::IdKind::kRequest: break;
     }
