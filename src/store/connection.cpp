@@ -185,6 +185,10 @@ void Connection::copy_from(Connection& source) {
   }
 }
 
+std::int64_t Connection::last_insert_id() const { return sqlite3_last_insert_rowid(db_.get()); }
+
+std::int64_t Connection::rows_changed() const { return sqlite3_total_changes64(db_.get()); }
+
 bool Connection::in_transaction() const { return sqlite3_get_autocommit(db_.get()) == 0; }
 
 }  // namespace flows::store

@@ -98,6 +98,11 @@ class Connection {
   // Neither may have one open. Throws StorageFailure; nothing has changed then.
   void copy_from(Connection& source);
 
+  // Of the latest INSERT that added a row.
+  [[nodiscard]] std::int64_t last_insert_id() const;
+  // How many rows the statements so far have inserted, updated or deleted.
+  [[nodiscard]] std::int64_t rows_changed() const;
+
   // Whether a transaction is open. SQLite ends one by itself after some failures.
   [[nodiscard]] bool in_transaction() const;
 

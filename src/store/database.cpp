@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <system_error>
+#include <utility>
 
 #include "base/limits.h"
 #include "base/log.h"
@@ -35,6 +36,13 @@ base::Result<void> read_snapshot(Connection& connection,
   ReadTxn txn(connection);
   reading(txn);
   return {};
+}
+
+// In a new file there is nothing yet that a sync could protect; the change to a WAL syncs it all.
+void create_schema(Connection& connection) {
+  connection.run_script("PRAGMA synchronous = OFF;");
+  migrate(connection);
+  connection.run_script("PRAGMA synchronous = NORMAL;");
 }
 
 }  // namespace
@@ -86,6 +94,7 @@ base::Result<void> Database::open_file(const std::string& file) {
 base::Result<void> Database::prepare_writer() {
   // The schema comes first: a file that is not ours is refused before any setting could change it.
   RETURN_IF_ERROR(check_schema(*write_connection_));
+  if (schema_of(*write_connection_) == 0) create_schema(*write_connection_);
   write_connection_->run_script(
       "PRAGMA journal_mode = WAL;"
       "PRAGMA synchronous = NORMAL;"  // survives a killed process, not a power cut
@@ -126,6 +135,7 @@ base::Result<void> Database::run_read_here(const Reading& reading) {
   auto result = guarded(kReadIt, [&]() -> base::Result<void> {
     // The count is taken before the snapshot: at worst it is renewed once too often.
     const auto now = commits();
+    const bool nothing_new = std::exchange(here_last_commits_, now) == now;
     if (here_commits_ != now) {
       release_here();
       here_->prepare("BEGIN").run();
@@ -133,6 +143,8 @@ base::Result<void> Database::run_read_here(const Reading& reading) {
     }
     ReadTxn txn(*here_);
     reading(txn);
+    // While others write, a snapshot that stays open would let the WAL grow for ever.
+    if (!nothing_new) release_here();
     return {};
   });
   if (!result) release_here();

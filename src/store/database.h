@@ -93,8 +93,8 @@ class Database {
   }
 
   // Like `read`, for the one thread that must not wait: it has a connection of its own, whose
-  // snapshot stays open and is renewed once something was committed. In memory it waits for the
-  // writer's batch. Threads: always the same one.
+  // snapshot stays open from the second reading on after something was committed. In memory it
+  // waits for the writer's batch. Threads: always the same one.
   template <class Fn>
   auto read_here(Fn&& fn) -> std::invoke_result_t<Fn&, ReadTxn&> {
     std::optional<std::invoke_result_t<Fn&, ReadTxn&>> result;
@@ -159,8 +159,9 @@ class Database {
   std::condition_variable reader_free_;
   std::vector<std::unique_ptr<Connection>> readers_;  // those that are free
   std::unique_ptr<Connection> here_;
-  std::optional<std::uint64_t> here_commits_;  // of the open snapshot; absent: none is open
-  std::unique_ptr<WriteQueue> writer_;         // last: its thread uses the members above
+  std::optional<std::uint64_t> here_commits_;       // of the open snapshot; absent: none is open
+  std::optional<std::uint64_t> here_last_commits_;  // at the latest reading
+  std::unique_ptr<WriteQueue> writer_;              // last: its thread uses the members above
 };
 
 }  // namespace flows::store

@@ -22,16 +22,6 @@ base::Result<void> require_room(ReadTxn& txn, const base::Caller& caller, std::s
   return quota_exceeded(running_max, "running flow executions per account");
 }
 
-base::Result<void> require_free_name(ReadTxn& txn, const base::Caller& caller,
-                                     const model::ExecutionName& name) {
-  auto row = txn.query(
-      "SELECT 1 FROM execution WHERE account = ? AND region = ? AND flow_id = ? AND alias_id = ?"
-      "  AND name = ?",
-      caller.account, caller.region, name.flow_id, name.alias_id, name.name);
-  if (!row.step()) return {};
-  return name_taken("flow execution");
-}
-
 // Those that run are few, however many there are.
 Statement find_histories(ReadTxn& txn, const ExecutionFilter& filter) {
   if (filter.status == model::kExecutionRunning) {
@@ -59,13 +49,6 @@ void add_events_within(ReadTxn& txn, ExecutionHistory& history, std::size_t& byt
   });
 }
 
-base::Result<void> require_place(ReadTxn& txn, const base::Caller& caller,
-                                 const model::ExecutionName& name, std::size_t running_max) {
-  RETURN_IF_ERROR(require_flow(txn, caller, name.flow_id));
-  RETURN_IF_ERROR(require_free_name(txn, caller, name));
-  return require_room(txn, caller, running_max);
-}
-
 // What changes in the life of an execution.
 struct Progress {
   std::string_view status;
@@ -74,24 +57,35 @@ struct Progress {
   std::optional<base::TimePoint> ended_at = {};
 };
 
-std::int64_t insert_execution(WriteTxn& txn, const base::Caller& caller,
-                              const NewExecution& execution, const Progress& progress) {
-  const model::ExecutionSnapshot& snapshot = execution.snapshot;
-  txn.change("INSERT OR IGNORE INTO snapshot (revision, definition_json) VALUES (?, ?)",
-             snapshot.revision, snapshot.definition_json)
+// The text of a definition is long, and nearly always there already.
+void keep_snapshot(WriteTxn& txn, const model::ExecutionSnapshot& snapshot) {
+  if (txn.query("SELECT 1 FROM snapshot WHERE revision = ?", snapshot.revision).step()) return;
+  txn.change("INSERT INTO snapshot (revision, definition_json) VALUES (?, ?)", snapshot.revision,
+             snapshot.definition_json)
       .run();
-  auto row = txn.change(
+}
+
+// Asks before it changes anything. Returns the new row's key.
+base::Result<std::int64_t> insert_execution(WriteTxn& txn, const base::Caller& caller,
+                                            const NewExecution& execution, std::size_t running_max,
+                                            const Progress& progress) {
+  const model::ExecutionName& name = execution.name;
+  const model::ExecutionSnapshot& snapshot = execution.snapshot;
+  RETURN_IF_ERROR(require_flow(txn, caller, name.flow_id));
+  RETURN_IF_ERROR(require_room(txn, caller, running_max));
+  const bool name_was_free = txn.apply(
       "INSERT INTO execution (account, region, flow_id, alias_id, name, version, revision, status,"
       "  started_at, execution_role_arn, customer_encryption_key_arn, latency, concurrency_json,"
       "  errors_json, ended_at)"
-      " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id",
-      caller.account, caller.region, execution.name.flow_id, execution.name.alias_id,
-      execution.name.name, snapshot.version, snapshot.revision, progress.status,
-      progress.started_at, snapshot.execution_role_arn, snapshot.customer_encryption_key_arn,
-      execution.latency, execution.concurrency_json, progress.errors_json, progress.ended_at);
-  CHECK(row.step(), "an insert returns its row");
-  const std::int64_t id = row.integer(0);
-  CHECK(!row.step(), "an insert returns one row");
+      " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+      " ON CONFLICT (account, region, flow_id, alias_id, name) DO NOTHING",
+      caller.account, caller.region, name.flow_id, name.alias_id, name.name, snapshot.version,
+      snapshot.revision, progress.status, progress.started_at, snapshot.execution_role_arn,
+      snapshot.customer_encryption_key_arn, execution.latency, execution.concurrency_json,
+      progress.errors_json, progress.ended_at);
+  if (!name_was_free) return name_taken("flow execution");
+  const std::int64_t id = txn.last_insert_id();
+  keep_snapshot(txn, snapshot);
   return id;
 }
 
@@ -101,9 +95,9 @@ base::Result<std::int64_t> start_execution(WriteTxn& txn, const base::Caller& ca
                                            const NewExecution& execution,
                                            const std::string& input_event_json,
                                            std::size_t running_max, base::TimePoint now) {
-  RETURN_IF_ERROR(require_place(txn, caller, execution.name, running_max));
-  const std::int64_t id = insert_execution(txn, caller, execution,
-                                           {.status = model::kExecutionRunning, .started_at = now});
+  ASSIGN_OR_RETURN(const std::int64_t id,
+                   insert_execution(txn, caller, execution, running_max,
+                                    {.status = model::kExecutionRunning, .started_at = now}));
   const StoredEvent input{.seq = 1, .list = kFlowEvents, .event_json = input_event_json};
   append_events(txn, id, std::span(&input, 1));
   return id;
@@ -112,12 +106,11 @@ base::Result<std::int64_t> start_execution(WriteTxn& txn, const base::Caller& ca
 base::Result<void> add_ended_execution(WriteTxn& txn, const base::Caller& caller,
                                        const NewExecution& execution, const EndedRun& run,
                                        std::size_t running_max, base::TimePoint started_at) {
-  RETURN_IF_ERROR(require_place(txn, caller, execution.name, running_max));
-  const std::int64_t id = insert_execution(txn, caller, execution,
-                                           {.status = run.status,
-                                            .errors_json = run.errors_json,
-                                            .started_at = started_at,
-                                            .ended_at = run.ended_at});
+  ASSIGN_OR_RETURN(const std::int64_t id, insert_execution(txn, caller, execution, running_max,
+                                                           {.status = run.status,
+                                                            .errors_json = run.errors_json,
+                                                            .started_at = started_at,
+                                                            .ended_at = run.ended_at}));
   append_events(txn, id, run.events);
   return {};
 }
@@ -263,13 +256,10 @@ bool add_events(WriteTxn& txn, std::int64_t execution, const std::vector<StoredE
 
 bool end_execution(WriteTxn& txn, std::int64_t execution, std::string_view status,
                    const std::optional<std::string>& errors_json, base::TimePoint now) {
-  auto row = txn.change(
+  return txn.apply(
       "UPDATE execution SET status = ?, errors_json = ?, ended_at = ?"
-      " WHERE id = ? AND status = 'Running' RETURNING id",
+      " WHERE id = ? AND status = 'Running'",
       status, errors_json, now, execution);
-  const bool ended = row.step();
-  CHECK(!ended || !row.step(), "an execution has one row");
-  return ended;
 }
 
 base::Result<model::FlowExecution> abort_execution(WriteTxn& txn, const base::Caller& caller,

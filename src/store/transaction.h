@@ -38,6 +38,18 @@ class WriteTxn : public ReadTxn {
     (statement.bind(values), ...);
     return statement;
   }
+
+  // Runs a writing statement without rows. Returns whether it changed anything. Throws
+  // StorageFailure.
+  template <class... Values>
+  bool apply(Sql sql, const Values&... values) {
+    const std::int64_t before = connection_.rows_changed();
+    change(sql, values...).run();
+    return connection_.rows_changed() != before;
+  }
+
+  // The key of the row that the latest INSERT added.
+  [[nodiscard]] std::int64_t last_insert_id() const { return connection_.last_insert_id(); }
 };
 
 }  // namespace flows::store

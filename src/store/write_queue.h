@@ -23,6 +23,8 @@ namespace flows::store {
 //   queued --> its own savepoint --+-- succeeded --> kept ---------+
 //                                  +-- failed -----> rolled back --+-- COMMIT --> acknowledged
 //
+// A job of run_later has no savepoint, whose journal would copy each page that the job changes.
+//
 // Threads: any, but never from inside a write.
 class WriteQueue {
  public:
@@ -41,7 +43,8 @@ class WriteQueue {
   base::Result<void> run(Job job);
 
   // The same without waiting: `told` gets the outcome on the writer thread, or at once where too
-  // many wait. It must be quick; it must not write, and not throw.
+  // many wait. It must be quick; it must not write, and not throw. `job` refuses before it changes
+  // anything: where it fails later, which only SQLite or a bug can cause, its batch fails.
   void run_later(Job job, std::function<void(base::Result<void>)> told);
 
   // Calls `task` on the writer thread, between two commits: no transaction is open. What it commits
@@ -54,18 +57,21 @@ class WriteQueue {
  private:
   struct Waiting {
     Job job = {};
+    bool refuses_first = false;                   // needs no savepoint
     std::function<void(Connection&)> alone = {};  // instead of `job`
     std::function<void(base::Result<void>, std::exception_ptr)> told = {};
     base::Result<void> outcome = {};
     std::exception_ptr thrown = {};
   };
   void work();
+  void wait_for_batch(std::vector<Waiting>& batch);
   bool enqueue(Waiting& waiting);
   base::Result<void> wait_for(Waiting waiting);
   void serve(std::span<Waiting> batch);
   void commit(std::span<Waiting> batch);
   void do_alone(Waiting& waiting);
   void run_isolated(Waiting& waiting, WriteTxn& txn);
+  void run_refusing_first(Waiting& waiting, WriteTxn& txn);
 
   Connection& connection_;
   std::mutex& connection_mutex_;

@@ -165,9 +165,15 @@ TEST(Database, AnIdleReadHereLetsTheWalBeWrittenBack) {
     return in_log == written_back;
   };
   ASSERT_TRUE(db->read_here(look));
+  ASSERT_TRUE(db->read_here(look));
   ASSERT_TRUE(insert(*db, 1));
   EXPECT_FALSE(checkpoint_is_complete());
   db->release_here();
+  EXPECT_TRUE(checkpoint_is_complete());
+  // Where each reading finds something new, none keeps its snapshot.
+  ASSERT_TRUE(insert(*db, 2));
+  ASSERT_TRUE(db->read_here(look));
+  ASSERT_TRUE(insert(*db, 3));
   EXPECT_TRUE(checkpoint_is_complete());
 }
 

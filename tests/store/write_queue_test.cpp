@@ -8,6 +8,7 @@
 #include <functional>
 #include <latch>
 #include <mutex>
+#include <optional>
 #include <stdexcept>
 #include <string>
 #include <thread>
@@ -88,33 +89,76 @@ TEST(WriteQueue, MoreWritesThanItHoldsAreThrottled) {
   EXPECT_EQ(crowd.refused, 5);
 }
 
-TEST(WriteQueue, WhoDoesNotWaitIsToldOnceItIsCommittedOrUndone) {
-  Connection connection("", Connection::Mode::kInMemory);
-  connection.run_script("CREATE TABLE number (value INTEGER NOT NULL) STRICT");
-  std::vector<std::string> told;
-  {
-    std::mutex mutex;
-    WriteQueue queue(connection, mutex, 100);
-    const auto insert = [](int value, bool keep) {
-      return [value, keep](WriteTxn& txn) {
-        txn.change("INSERT INTO number (value) VALUES (?)", value).run();
-        return keep;
-      };
-    };
-    const auto tell = [&](const std::string& name) {
-      return [&, name](const Result<void>& outcome) {
-        told.push_back(name + (outcome ? "" : ": " + outcome.error().message));
-      };
-    };
-    queue.run_later(insert(1, true), tell("kept"));
-    queue.run_later(insert(2, false), tell("undone"));
-    queue.run_later([](WriteTxn&) -> bool { throw std::runtime_error("a secret"); },
-                    tell("thrown"));
+// Jobs that run together although nobody waits for them.
+class TogetherLater {
+ public:
+  TogetherLater() {
+    connection_.run_script("CREATE TABLE number (value INTEGER NOT NULL) STRICT");
+    queue_.emplace(connection_, mutex_, 100);
+    queue_->run_later(
+        [this](WriteTxn&) {
+          begun_.count_down();
+          release_.wait();
+          return true;
+        },
+        [](const Result<void>&) {});
+    begun_.wait();  // what comes now is one batch
   }
-  EXPECT_THAT(told,
-              ElementsAre("kept", "undone", "thrown: The server encountered an internal error."));
-  ReadTxn txn(connection);
-  EXPECT_THAT(read_numbers(txn), ElementsAre(1));
+
+  void add(const std::string& name, WriteQueue::Job job) {
+    queue_->run_later(std::move(job), [this, name](const Result<void>& outcome) {
+      told_.push_back(name + (outcome ? "" : ": " + outcome.error().message));
+    });
+  }
+
+  // What each was told, in order.
+  std::vector<std::string> run() {
+    release_.count_down();
+    queue_.reset();
+    return told_;
+  }
+
+  Connection& connection() { return connection_; }
+
+ private:
+  Connection connection_{"", Connection::Mode::kInMemory};
+  std::mutex mutex_;
+  std::latch begun_{1};
+  std::latch release_{1};
+  std::vector<std::string> told_;
+  std::optional<WriteQueue> queue_;
+};
+
+WriteQueue::Job insert(int value, bool keep = true) {
+  return [value, keep](WriteTxn& txn) {
+    txn.change("INSERT INTO number (value) VALUES (?)", value).run();
+    return keep;
+  };
+}
+
+TEST(WriteQueue, WhoDoesNotWaitIsToldOnceItIsCommittedOrRefused) {
+  TogetherLater jobs;
+  jobs.add("kept", insert(1));
+  jobs.add("refused", [](WriteTxn&) { return false; });
+  jobs.add("thrown", [](WriteTxn&) -> bool { throw std::runtime_error("a secret"); });
+  jobs.add("kept too", insert(2));
+  EXPECT_THAT(jobs.run(),
+              ElementsAre("kept", "refused", "thrown: The server encountered an internal error.",
+                          "kept too"));
+  ReadTxn txn(jobs.connection());
+  EXPECT_THAT(read_numbers(txn), ElementsAre(1, 2));
+}
+
+TEST(WriteQueue, AJobWithoutASavepointThatFailsHalfWayTakesItsBatchBack) {
+  constexpr auto kWhy = ": The server could not write its database: a write was given up half-way.";
+  TogetherLater jobs;
+  jobs.add("before", insert(1));
+  jobs.add("half", insert(2, false));
+  jobs.add("after", insert(3));
+  EXPECT_THAT(jobs.run(), ElementsAre(std::string("before") + kWhy, std::string("half") + kWhy,
+                                      std::string("after") + kWhy));
+  ReadTxn txn(jobs.connection());
+  EXPECT_THAT(read_numbers(txn), ElementsAre());
 }
 
 TEST(WriteQueue, TooManyThatDoNotWaitAreToldAtOnce) {
