@@ -26,7 +26,7 @@ INSERT INTO execution (account, region, flow_id, alias_id, name, version, revisi
 SELECT account, region, flow_id, alias_id, printf('{1}%08d', number), version, revision, status,
   started_at, ended_at, execution_role_arn FROM copy, execution WHERE id = 1;
 INSERT INTO event_batch (id, events)
-SELECT copy.id << 24 | event_batch.id & 0xFFFFFF, events
+SELECT (copy.id << 24) + (event_batch.id & 0xFFFFFF), events
 FROM execution AS copy, event_batch
 WHERE event_batch.id >> 24 = 1 AND copy.id > 1 ORDER BY 1;
 DELETE FROM execution WHERE id = 1;
