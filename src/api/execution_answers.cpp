@@ -1,5 +1,9 @@
 #include "api/execution_answers.h"
 
+#include <fmt/format.h>
+
+#include <utility>
+
 #include "api/input.h"
 #include "base/json_text.h"
 #include "store/store_errors.h"
@@ -49,28 +53,49 @@ std::string execution_answer(const base::Caller& caller, const model::FlowExecut
       .finish();
 }
 
+ExecutionSummaries::ExecutionSummaries(const base::Caller& caller, std::string flow_id,
+                                       std::size_t size_max)
+    : caller_(caller), flow_id_(std::move(flow_id)), size_max_(size_max) {
+  constexpr std::size_t kUsualBytes = 420;  // of one, with a generated name
+  text_.reserve(size_max_ * kUsualBytes);
+  text_ += '[';
+}
+
+// No name, identifier, version or status has a character that JSON escapes.
 void ExecutionSummaries::add(const store::ListedExecution& execution) {
   more_ = size_ == size_max_;
   if (more_) return;
-  text_ += size_ == 0 ? "{" : ",{";
+  find_shared(execution);
+  text_ += size_ == 0 ? R"({"createdAt":")" : R"(,{"createdAt":")";
   ++size_;
   last_id_ = execution.id;
-  add_text(R"("createdAt":)", wire::format_timestamp(execution.started_at));
+  text_ += wire::format_timestamp(execution.started_at);
   if (execution.ended_at) {
-    add_text(R"(,"endedAt":)", wire::format_timestamp(*execution.ended_at));
+    text_ += R"(","endedAt":")";
+    text_ += wire::format_timestamp(*execution.ended_at);
   }
-  execution_arn_.assign(arn_of(execution.alias_id)).append("/execution/").append(execution.name);
-  add_text(R"(,"executionArn":)", execution_arn_);
-  add_text(R"(,"flowAliasIdentifier":)", execution.alias_id);
-  add_text(R"(,"flowIdentifier":)", flow_id_);
-  add_text(R"(,"flowVersion":)", execution.version);
-  add_text(R"(,"status":)", execution.status);
-  text_ += '}';
+  text_ += shared_before_name_;
+  text_ += execution.name;
+  text_ += shared_after_name_;
 }
 
-void ExecutionSummaries::add_text(std::string_view name, std::string_view value) {
-  text_ += name;
-  base::append_json_string(text_, value);
+// Most executions of a list have these in common with the one before them.
+void ExecutionSummaries::find_shared(const store::ListedExecution& execution) {
+  if (execution.alias_id == alias_id_ && execution.version == version_ &&
+      execution.status == status_) {
+    return;
+  }
+  alias_id_ = execution.alias_id;
+  version_ = execution.version;
+  status_ = execution.status;
+  // The region is the caller's.
+  shared_before_name_ = R"(","executionArn":)";
+  base::append_json_string(shared_before_name_,
+                           model::flow_alias_arn(caller_, flow_id_, alias_id_) + "/execution/");
+  shared_before_name_.pop_back();  // the name follows
+  shared_after_name_ = fmt::format(
+      R"(","flowAliasIdentifier":"{}","flowIdentifier":"{}","flowVersion":"{}","status":"{}"}})",
+      alias_id_, flow_id_, version_, status_);
 }
 
 std::string ExecutionSummaries::list() {
@@ -81,14 +106,6 @@ std::string ExecutionSummaries::list() {
 std::optional<std::vector<std::string>> ExecutionSummaries::last_key() const {
   if (!more_) return std::nullopt;
   return std::vector{std::to_string(last_id_)};
-}
-
-const std::string& ExecutionSummaries::arn_of(std::string_view alias_id) {
-  if (alias_id != alias_id_) {
-    alias_id_ = alias_id;
-    alias_arn_ = model::flow_alias_arn(caller_, flow_id_, alias_id);
-  }
-  return alias_arn_;
 }
 
 }  // namespace flows::api

@@ -24,8 +24,7 @@ std::string execution_answer(const base::Caller& caller, const model::FlowExecut
 // for often.
 class ExecutionSummaries {
  public:
-  ExecutionSummaries(const base::Caller& caller, std::string flow_id, std::size_t size_max)
-      : caller_(caller), flow_id_(std::move(flow_id)), size_max_(size_max) {}
+  ExecutionSummaries(const base::Caller& caller, std::string flow_id, std::size_t size_max);
 
   // One beyond `size_max` only says that there is more.
   void add(const store::ListedExecution& execution);
@@ -37,20 +36,21 @@ class ExecutionSummaries {
   [[nodiscard]] std::optional<std::vector<std::string>> last_key() const;
 
  private:
-  // `name` as it stands in the text, with its colon.
-  void add_text(std::string_view name, std::string_view value);
-  const std::string& arn_of(std::string_view alias_id);
+  void find_shared(const store::ListedExecution& execution);
 
   const base::Caller& caller_;
   const std::string flow_id_;
   const std::size_t size_max_;
-  std::string text_ = "[";
+  std::string text_;
   std::size_t size_ = 0;
   std::int64_t last_id_ = 0;
   bool more_ = false;
-  std::string alias_id_;  // the last one, and its ARN
-  std::string alias_arn_;
-  std::string execution_arn_;  // only so that its memory is used again
+  // Of the latest execution, and what is written for each that has the same.
+  std::string alias_id_;
+  std::string version_;
+  std::string status_;
+  std::string shared_before_name_;
+  std::string shared_after_name_;
 };
 
 }  // namespace flows::api

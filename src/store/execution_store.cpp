@@ -39,6 +39,22 @@ Statement find_histories(ReadTxn& txn, const ExecutionFilter& filter) {
       filter.flow_id, filter.name, filter.status, filter.limit);
 }
 
+// A condition that is always true would be looked at for each row.
+Statement query_page(ReadTxn& txn, const base::Caller& caller, std::string_view flow_id,
+                     const std::optional<std::string>& alias_id, std::int64_t before, int limit) {
+  if (alias_id) {
+    return txn.query(
+        "SELECT id, alias_id, name, version, status, started_at, ended_at FROM execution"
+        " WHERE account = ? AND region = ? AND flow_id = ? AND id < ? AND alias_id = ?"
+        " ORDER BY id DESC LIMIT ?",
+        caller.account, caller.region, flow_id, before, *alias_id, limit);
+  }
+  return txn.query(
+      "SELECT id, alias_id, name, version, status, started_at, ended_at FROM execution"
+      " WHERE account = ? AND region = ? AND flow_id = ? AND id < ? ORDER BY id DESC LIMIT ?",
+      caller.account, caller.region, flow_id, before, limit);
+}
+
 void add_events_within(ReadTxn& txn, ExecutionHistory& history, std::size_t& bytes_left) {
   visit_events(txn, history.execution.id, [&](std::string_view event_json) {
     history.cut_short = event_json.size() > bytes_left;
@@ -153,12 +169,8 @@ base::Result<void> list_executions(ReadTxn& txn, const base::Caller& caller,
                                    std::optional<std::int64_t> before, int limit,
                                    const std::function<void(const ListedExecution&)>& visit) {
   RETURN_IF_ERROR(require_flow(txn, caller, flow_id));
-  auto row = txn.query(
-      "SELECT id, alias_id, name, version, status, started_at, ended_at FROM execution"
-      " WHERE account = ? AND region = ? AND flow_id = ? AND id < ?"
-      "  AND alias_id = coalesce(?, alias_id) ORDER BY id DESC LIMIT ?",
-      caller.account, caller.region, flow_id,
-      before.value_or(std::numeric_limits<std::int64_t>::max()), alias_id, limit);
+  auto row = query_page(txn, caller, flow_id, alias_id,
+                        before.value_or(std::numeric_limits<std::int64_t>::max()), limit);
   while (row.step()) {
     visit({.id = row.integer(0),
            .alias_id = row.view(1),
