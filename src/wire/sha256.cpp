@@ -1,41 +1,48 @@
 #include "wire/sha256.h"
 
+// What OpenSSL had before version 3. It is deprecated since it knows nothing of providers, and that
+// is its merit here: with them all else that OpenSSL can do would come into the binary, a third of
+// it.
+#define OPENSSL_API_COMPAT 10101
 #include <openssl/crypto.h>
-#include <openssl/evp.h>
-#include <openssl/hmac.h>
+#include <openssl/sha.h>
 
 #include <array>
+#include <initializer_list>
 
 #include "base/check.h"
 
 namespace flows::wire {
 namespace {
 
-constexpr std::size_t kBytes = 32;
-using Buffer = std::array<unsigned char, kBytes>;
+constexpr std::size_t kBlockBytes = 64;  // of SHA-256
 
-const unsigned char* bytes_of(std::string_view data) {
-  return reinterpret_cast<const unsigned char*>(data.data());
+std::string digest(std::initializer_list<std::string_view> parts) {
+  SHA256_CTX context;
+  bool done = SHA256_Init(&context) == 1;
+  for (const std::string_view part : parts) {
+    done = done && SHA256_Update(&context, part.data(), part.size()) == 1;
+  }
+  std::array<unsigned char, SHA256_DIGEST_LENGTH> sum{};
+  done = done && SHA256_Final(sum.data(), &context) == 1;
+  CHECK(done, "nothing can fail in SHA-256");
+  return {sum.begin(), sum.end()};
 }
 
-std::string to_string(const Buffer& buffer) { return {buffer.begin(), buffer.end()}; }
+std::string masked(std::string block, char mask) {
+  for (char& byte : block) byte = static_cast<char>(byte ^ mask);
+  return block;
+}
 
 }  // namespace
 
-std::string sha256(std::string_view data) {
-  Buffer buffer{};
-  const int done =
-      EVP_Digest(data.data(), data.size(), buffer.data(), nullptr, EVP_sha256(), nullptr);
-  CHECK(done == 1, "OpenSSL has SHA-256");
-  return to_string(buffer);
-}
+std::string sha256(std::string_view data) { return digest({data}); }
 
+// RFC 2104.
 std::string hmac_sha256(std::string_view key, std::string_view data) {
-  Buffer buffer{};
-  const unsigned char* done = HMAC(EVP_sha256(), key.data(), static_cast<int>(key.size()),
-                                   bytes_of(data), data.size(), buffer.data(), nullptr);
-  CHECK(done != nullptr, "OpenSSL has HMAC");
-  return to_string(buffer);
+  std::string block = key.size() > kBlockBytes ? sha256(key) : std::string(key);
+  block.resize(kBlockBytes);
+  return digest({masked(block, 0x5C), digest({masked(block, 0x36), data})});
 }
 
 std::string hex(std::string_view bytes) {
