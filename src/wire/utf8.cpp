@@ -1,9 +1,14 @@
 #include "wire/utf8.h"
 
 #include <algorithm>
+#include <bit>
+#include <cstdint>
+#include <cstring>
 
 namespace flows::wire {
 namespace {
+
+constexpr std::uint64_t kHighestBits = 0x8080808080808080;
 
 constexpr bool is_continuation(char c) { return (static_cast<unsigned char>(c) & 0xC0) == 0x80; }
 
@@ -35,7 +40,16 @@ bool is_utf8(std::string_view text) {
 }
 
 std::size_t count_characters(std::string_view text) {
-  return text.size() - static_cast<std::size_t>(std::ranges::count_if(text, is_continuation));
+  const std::size_t bytes = text.size();
+  std::size_t continuations = 0;
+  std::uint64_t eight = 0;
+  for (; text.size() >= sizeof(eight); text.remove_prefix(sizeof(eight))) {
+    std::memcpy(&eight, text.data(), sizeof(eight));
+    // The highest bit of each byte where the one below it is not set.
+    continuations += static_cast<std::size_t>(std::popcount(eight & ~(eight << 1) & kHighestBits));
+  }
+  continuations += static_cast<std::size_t>(std::ranges::count_if(text, is_continuation));
+  return bytes - continuations;
 }
 
 std::string_view first_characters(std::string_view text, std::size_t count) {

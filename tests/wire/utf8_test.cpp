@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <string>
+
 namespace flows::wire {
 namespace {
 
@@ -21,6 +23,16 @@ TEST(IsUtf8, RefusesMalformedText) {
 TEST(CountCharacters, CountsCharactersNotBytes) {
   EXPECT_EQ(count_characters(""), 0U);
   EXPECT_EQ(count_characters("aé€😀"), 4U);
+  // Eight bytes are counted together: each character begins at each place among them.
+  for (const std::string_view character : {"a", "é", "€", "😀"}) {
+    for (std::size_t before = 0; before < 10; ++before) {
+      for (std::size_t after = 0; after < 10; ++after) {
+        const std::string text =
+            std::string(before, 'x') + std::string(character) + std::string(after, 'x');
+        EXPECT_EQ(count_characters(text), before + 1 + after) << text;
+      }
+    }
+  }
 }
 
 TEST(FirstCharacters, NeverCutsACharacter) {
