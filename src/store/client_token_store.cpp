@@ -25,26 +25,23 @@ base::Result<std::optional<std::string>> find_answer(ReadTxn& txn, const base::C
 
 void keep_answer(WriteTxn& txn, const base::Caller& caller, const ClientToken& use,
                  std::string_view resource, std::string_view answer, base::TimePoint now) {
-  txn.change("DELETE FROM client_token WHERE created_at < ?",
-             now - base::limits::kClientTokenLifetime)
-      .run();
-  txn.change(
-         "INSERT INTO client_token (account, region, operation, parent, token, resource, request,"
-         "  created_at, answer) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-         caller.account, caller.region, use.operation, use.parent, use.token, resource, use.request,
-         now, answer)
-      .run();
+  txn.apply("DELETE FROM client_token WHERE created_at < ?",
+            now - base::limits::kClientTokenLifetime);
+  txn.apply(
+      "INSERT INTO client_token (account, region, operation, parent, token, resource, request,"
+      "  created_at, answer) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+      caller.account, caller.region, use.operation, use.parent, use.token, resource, use.request,
+      now, answer);
 }
 
 void forget_client_tokens_under(WriteTxn& txn, const base::Caller& caller,
                                 std::string_view resource) {
   // What is inside begins with the path of the resource and one of "/:", which ';' follows.
-  txn.change(
-         "DELETE FROM client_token WHERE account = ?1 AND region = ?2"
-         "  AND resource >= ?3 AND resource < ?3 || ';'"
-         "  AND substr(resource, length(?3) + 1, 1) IN ('', '/', ':')",
-         caller.account, caller.region, resource)
-      .run();
+  txn.apply(
+      "DELETE FROM client_token WHERE account = ?1 AND region = ?2"
+      "  AND resource >= ?3 AND resource < ?3 || ';'"
+      "  AND substr(resource, length(?3) + 1, 1) IN ('', '/', ':')",
+      caller.account, caller.region, resource);
 }
 
 }  // namespace flows::store

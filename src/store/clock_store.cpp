@@ -9,9 +9,8 @@ base::ClockSetting find_clock(ReadTxn& txn) {
 }
 
 void keep_clock(WriteTxn& txn, const base::ClockSetting& setting) {
-  txn.change("INSERT OR REPLACE INTO clock (only, ahead_by, frozen_at) VALUES (1, ?, ?)",
-             std::int64_t{setting.ahead_by.count()}, setting.frozen_at)
-      .run();
+  txn.apply("INSERT OR REPLACE INTO clock (only, ahead_by, frozen_at) VALUES (1, ?, ?)",
+            std::int64_t{setting.ahead_by.count()}, setting.frozen_at);
 }
 
 }  // namespace flows::store

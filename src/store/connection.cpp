@@ -53,8 +53,8 @@ void Statement::check_bound(int code) const {
 Statement& Statement::bind(std::string_view text) {
   // A view of nothing has no address, which SQLite would take for NULL.
   const char* const data = text.data() == nullptr ? "" : text.data();
-  check_bound(
-      sqlite3_bind_text64(stmt_, ++bound_, data, text.size(), SQLITE_TRANSIENT, SQLITE_UTF8));
+  check_bound(sqlite3_bind_text64(stmt_, ++bound_, data, text.size(),
+                                  copies_ ? SQLITE_TRANSIENT : SQLITE_STATIC, SQLITE_UTF8));
   return *this;
 }
 

@@ -33,10 +33,13 @@ class Statement {
       : db_(other.db_),
         stmt_(std::exchange(other.stmt_, nullptr)),
         in_use_(other.in_use_),
-        bound_(other.bound_) {}
+        bound_(other.bound_),
+        copies_(other.copies_) {}
   Statement& operator=(Statement&&) = delete;
   ~Statement();
 
+  // The texts that are bound from now on outlive this.
+  void bind_without_copies() { copies_ = false; }
   Statement& bind(std::string_view text);
   Statement& bind(std::int64_t number);
   Statement& bind(base::TimePoint time);
@@ -72,6 +75,7 @@ class Statement {
   sqlite3_stmt* stmt_;
   bool* in_use_;
   int bound_ = 0;
+  bool copies_ = true;
 };
 
 // One SQLite connection with its compiled statements. Threads: one at a time.

@@ -27,7 +27,7 @@ base::Result<void> keep_conversation(WriteTxn& txn, const base::Caller& caller,
   const ConversationKey& key = conversation.key;
   const auto alias = find_flow_alias(txn, caller, key.flow_id, key.alias_id);
   if (!alias) return alias.error();
-  txn.change("DELETE FROM conversation WHERE expires_at <= ?", now).run();
+  txn.apply("DELETE FROM conversation WHERE expires_at <= ?", now);
   delete_conversation(txn, caller, key);
   auto count = txn.query("SELECT count(*) FROM conversation WHERE account = ? AND region = ?",
                          caller.account, caller.region);
@@ -36,24 +36,22 @@ base::Result<void> keep_conversation(WriteTxn& txn, const base::Caller& caller,
     return quota_exceeded(base::limits::kConversationsPerAccountMax,
                           "conversations that wait for an answer per account");
   }
-  txn.change(
-         "INSERT INTO conversation (account, region, flow_id, alias_id, execution_id, version,"
-         "  revision, node, expires_at, definition_json, history_json)"
-         " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-         caller.account, caller.region, key.flow_id, key.alias_id, key.execution_id,
-         conversation.version, conversation.revision, conversation.node,
-         now + base::limits::kConversationLifetime, conversation.definition_json,
-         conversation.history_json)
-      .run();
+  txn.apply(
+      "INSERT INTO conversation (account, region, flow_id, alias_id, execution_id, version,"
+      "  revision, node, expires_at, definition_json, history_json)"
+      " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+      caller.account, caller.region, key.flow_id, key.alias_id, key.execution_id,
+      conversation.version, conversation.revision, conversation.node,
+      now + base::limits::kConversationLifetime, conversation.definition_json,
+      conversation.history_json);
   return {};
 }
 
 void delete_conversation(WriteTxn& txn, const base::Caller& caller, const ConversationKey& key) {
-  txn.change(
-         "DELETE FROM conversation WHERE account = ? AND region = ? AND flow_id = ?"
-         "  AND alias_id = ? AND execution_id = ?",
-         caller.account, caller.region, key.flow_id, key.alias_id, key.execution_id)
-      .run();
+  txn.apply(
+      "DELETE FROM conversation WHERE account = ? AND region = ? AND flow_id = ?"
+      "  AND alias_id = ? AND execution_id = ?",
+      caller.account, caller.region, key.flow_id, key.alias_id, key.execution_id);
 }
 
 }  // namespace flows::store

@@ -56,9 +56,8 @@ void append_events(WriteTxn& txn, std::int64_t execution, std::span<const Stored
     lines.append(event.event_json).append(1, '\n');
   }
   CHECK(seq <= kSeqMax, "a run ends before its events are too many");
-  txn.change("INSERT INTO event_batch (id, events) VALUES (?, ?)",
-             row_id(execution, events.front().seq), lines)
-      .run();
+  txn.apply("INSERT INTO event_batch (id, events) VALUES (?, ?)",
+            row_id(execution, events.front().seq), lines);
 }
 
 void visit_events(ReadTxn& txn, std::int64_t execution,

@@ -76,9 +76,8 @@ struct Progress {
 // The text of a definition is long, and nearly always there already.
 void keep_snapshot(WriteTxn& txn, const model::ExecutionSnapshot& snapshot) {
   if (txn.query("SELECT 1 FROM snapshot WHERE revision = ?", snapshot.revision).step()) return;
-  txn.change("INSERT INTO snapshot (revision, definition_json) VALUES (?, ?)", snapshot.revision,
-             snapshot.definition_json)
-      .run();
+  txn.apply("INSERT INTO snapshot (revision, definition_json) VALUES (?, ?)", snapshot.revision,
+            snapshot.definition_json);
 }
 
 // Asks before it changes anything. Returns the new row's key.

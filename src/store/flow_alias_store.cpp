@@ -18,12 +18,11 @@ namespace {
 constexpr std::int64_t kTestAliasRank = -1;
 
 void insert_alias(WriteTxn& txn, const base::Caller& caller, const model::FlowAlias& alias) {
-  txn.change(
-         "INSERT INTO flow_alias (account, region, flow_id, id, name, description, flow_version,"
-         "  concurrency_json, created_at, updated_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-         caller.account, caller.region, alias.flow_id, alias.id, alias.name, alias.description,
-         alias.flow_version, alias.concurrency_json, alias.created_at, alias.updated_at)
-      .run();
+  txn.apply(
+      "INSERT INTO flow_alias (account, region, flow_id, id, name, description, flow_version,"
+      "  concurrency_json, created_at, updated_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+      caller.account, caller.region, alias.flow_id, alias.id, alias.name, alias.description,
+      alias.flow_version, alias.concurrency_json, alias.created_at, alias.updated_at);
 }
 
 // Errors: kConflict where another alias of the flow has the name.
@@ -111,12 +110,11 @@ base::Result<model::FlowAlias> replace_flow_alias(WriteTxn& txn, const base::Cal
   RETURN_IF_ERROR(find_flow_alias(txn, caller, alias.flow_id, alias.id));
   RETURN_IF_ERROR(require_route(txn, caller, alias));
   RETURN_IF_ERROR(require_free_name(txn, caller, alias));
-  txn.change(
-         "UPDATE flow_alias SET name = ?, description = ?, flow_version = ?, concurrency_json = ?,"
-         "  updated_at = ? WHERE account = ? AND region = ? AND flow_id = ? AND id = ?",
-         alias.name, alias.description, alias.flow_version, alias.concurrency_json,
-         alias.updated_at, caller.account, caller.region, alias.flow_id, alias.id)
-      .run();
+  txn.apply(
+      "UPDATE flow_alias SET name = ?, description = ?, flow_version = ?, concurrency_json = ?,"
+      "  updated_at = ? WHERE account = ? AND region = ? AND flow_id = ? AND id = ?",
+      alias.name, alias.description, alias.flow_version, alias.concurrency_json, alias.updated_at,
+      caller.account, caller.region, alias.flow_id, alias.id);
   return find_flow_alias(txn, caller, alias.flow_id, alias.id);
 }
 
@@ -131,9 +129,8 @@ base::Result<void> delete_flow_alias(WriteTxn& txn, const base::Caller& caller,
   const auto resource = fmt::format("flow/{}/alias/{}", flow_id, id);
   delete_tags_under(txn, caller, resource);
   forget_client_tokens_under(txn, caller, resource);
-  txn.change("DELETE FROM flow_alias WHERE account = ? AND region = ? AND flow_id = ? AND id = ?",
-             caller.account, caller.region, flow_id, id)
-      .run();
+  txn.apply("DELETE FROM flow_alias WHERE account = ? AND region = ? AND flow_id = ? AND id = ?",
+            caller.account, caller.region, flow_id, id);
   return {};
 }
 

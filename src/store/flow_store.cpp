@@ -49,14 +49,13 @@ base::Result<model::Flow> create_flow(WriteTxn& txn, const base::Caller& caller,
     return id_taken(id);
   }
   const auto revision = next_revision(txn);
-  txn.change(
-         "INSERT INTO flow (account, region, id, name, status, description, execution_role_arn,"
-         "  customer_encryption_key_arn, created_at, updated_at, revision, definition_json)"
-         " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-         caller.account, caller.region, id, draft.name, model::kNotPrepared, draft.description,
-         draft.execution_role_arn, draft.customer_encryption_key_arn, now, now, revision,
-         draft.definition_json)
-      .run();
+  txn.apply(
+      "INSERT INTO flow (account, region, id, name, status, description, execution_role_arn,"
+      "  customer_encryption_key_arn, created_at, updated_at, revision, definition_json)"
+      " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+      caller.account, caller.region, id, draft.name, model::kNotPrepared, draft.description,
+      draft.execution_role_arn, draft.customer_encryption_key_arn, now, now, revision,
+      draft.definition_json);
   insert_test_alias(txn, caller, id, now);
   return find_flow(txn, caller, id);
 }
@@ -96,15 +95,14 @@ base::Result<model::Flow> replace_draft(WriteTxn& txn, const base::Caller& calle
   RETURN_IF_ERROR(require_flow(txn, caller, id));
   RETURN_IF_ERROR(require_free_name(txn, caller, draft.name, id));
   const auto revision = next_revision(txn);
-  txn.change(
-         "UPDATE flow SET name = ?, status = ?, description = ?, execution_role_arn = ?,"
-         "  customer_encryption_key_arn = ?, updated_at = ?, revision = ?, validations_json = NULL,"
-         "  definition_json = ?"
-         " WHERE account = ? AND region = ? AND id = ?",
-         draft.name, model::kNotPrepared, draft.description, draft.execution_role_arn,
-         draft.customer_encryption_key_arn, now, revision, draft.definition_json, caller.account,
-         caller.region, id)
-      .run();
+  txn.apply(
+      "UPDATE flow SET name = ?, status = ?, description = ?, execution_role_arn = ?,"
+      "  customer_encryption_key_arn = ?, updated_at = ?, revision = ?, validations_json = NULL,"
+      "  definition_json = ?"
+      " WHERE account = ? AND region = ? AND id = ?",
+      draft.name, model::kNotPrepared, draft.description, draft.execution_role_arn,
+      draft.customer_encryption_key_arn, now, revision, draft.definition_json, caller.account,
+      caller.region, id);
   return find_flow(txn, caller, id);
 }
 
@@ -113,19 +111,17 @@ base::Result<bool> finish_preparation(WriteTxn& txn, const base::Caller& caller,
                                       std::string_view validations_json) {
   ASSIGN_OR_RETURN(const auto flow, find_flow(txn, caller, id, Parts::kMetadata));
   if (flow.revision != revision) return false;
-  txn.change(
-         "UPDATE flow SET status = ?, validations_json = ?"
-         " WHERE account = ? AND region = ? AND id = ?",
-         succeeded ? model::kPrepared : model::kFailed, validations_json, caller.account,
-         caller.region, id)
-      .run();
+  txn.apply(
+      "UPDATE flow SET status = ?, validations_json = ?"
+      " WHERE account = ? AND region = ? AND id = ?",
+      succeeded ? model::kPrepared : model::kFailed, validations_json, caller.account,
+      caller.region, id);
   // A draft that is prepared already is not copied again.
-  txn.change(
-         "UPDATE flow SET prepared_revision = revision, prepared_definition_json = definition_json"
-         " WHERE account = ? AND region = ? AND id = ? AND ?"
-         "  AND prepared_revision IS NOT revision",
-         caller.account, caller.region, id, succeeded)
-      .run();
+  txn.apply(
+      "UPDATE flow SET prepared_revision = revision, prepared_definition_json = definition_json"
+      " WHERE account = ? AND region = ? AND id = ? AND ?"
+      "  AND prepared_revision IS NOT revision",
+      caller.account, caller.region, id, succeeded);
   return true;
 }
 
@@ -139,9 +135,8 @@ base::Result<void> delete_flow(WriteTxn& txn, const base::Caller& caller, std::s
   delete_tags_under(txn, caller, resource);
   forget_client_tokens_under(txn, caller, resource);
   // Versions and aliases go with the row they belong to.
-  txn.change("DELETE FROM flow WHERE account = ? AND region = ? AND id = ?", caller.account,
-             caller.region, id)
-      .run();
+  txn.apply("DELETE FROM flow WHERE account = ? AND region = ? AND id = ?", caller.account,
+            caller.region, id);
   return {};
 }
 

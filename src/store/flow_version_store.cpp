@@ -45,14 +45,13 @@ base::Result<model::FlowVersion> create_flow_version(WriteTxn& txn, const base::
   if (flow.status != model::kPrepared) return wrong_status("CreateFlowVersion", flow.status);
   RETURN_IF_ERROR(require_quota(txn, caller, flow_id));
   const auto version = next_version(txn, caller, flow_id);
-  txn.change(
-         "INSERT INTO flow_version (account, region, flow_id, version, name, status, description,"
-         "  execution_role_arn, customer_encryption_key_arn, created_at, revision, definition_json)"
-         " SELECT account, region, id, ?, name, status, ?, execution_role_arn,"
-         "  customer_encryption_key_arn, ?, prepared_revision, prepared_definition_json"
-         " FROM flow WHERE account = ? AND region = ? AND id = ?",
-         version, description, now, caller.account, caller.region, flow_id)
-      .run();
+  txn.apply(
+      "INSERT INTO flow_version (account, region, flow_id, version, name, status, description,"
+      "  execution_role_arn, customer_encryption_key_arn, created_at, revision, definition_json)"
+      " SELECT account, region, id, ?, name, status, ?, execution_role_arn,"
+      "  customer_encryption_key_arn, ?, prepared_revision, prepared_definition_json"
+      " FROM flow WHERE account = ? AND region = ? AND id = ?",
+      version, description, now, caller.account, caller.region, flow_id);
   return find_flow_version(txn, caller, flow_id, std::to_string(version));
 }
 
@@ -90,11 +89,10 @@ base::Result<void> delete_flow_version(WriteTxn& txn, const base::Caller& caller
       caller.account, caller.region, flow_id, version);
   if (check == InUseCheck::kOn && alias.step()) return in_use("DeleteFlowVersion");
   forget_client_tokens_under(txn, caller, fmt::format("flow/{}/version/{}", flow_id, version));
-  txn.change(
-         "DELETE FROM flow_version"
-         " WHERE account = ? AND region = ? AND flow_id = ? AND version = ?",
-         caller.account, caller.region, flow_id, *version_number(version))
-      .run();
+  txn.apply(
+      "DELETE FROM flow_version"
+      " WHERE account = ? AND region = ? AND flow_id = ? AND version = ?",
+      caller.account, caller.region, flow_id, *version_number(version));
   return {};
 }
 

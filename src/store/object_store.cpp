@@ -4,9 +4,8 @@ namespace flows::store {
 
 void put_object(WriteTxn& txn, std::string_view bucket, std::string_view key,
                 std::string_view content) {
-  txn.change("INSERT OR REPLACE INTO object (bucket, key, content) VALUES (?, ?, ?)", bucket, key,
-             content)
-      .run();
+  txn.apply("INSERT OR REPLACE INTO object (bucket, key, content) VALUES (?, ?, ?)", bucket, key,
+            content);
 }
 
 std::optional<std::string> find_object(ReadTxn& txn, std::string_view bucket,

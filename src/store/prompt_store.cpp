@@ -37,13 +37,12 @@ base::Result<model::Prompt> create_prompt(WriteTxn& txn, const base::Caller& cal
   RETURN_IF_ERROR(require_free_name(txn, caller, draft.name, ""));
   RETURN_IF_ERROR(require_quota(txn, caller, quota));
   if (require_prompt(txn, caller, id)) return id_taken(id);
-  txn.change(
-         "INSERT INTO prompt (account, region, id, name, description, customer_encryption_key_arn,"
-         "  default_variant, created_at, updated_at, variants_json)"
-         " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-         caller.account, caller.region, id, draft.name, draft.description,
-         draft.customer_encryption_key_arn, draft.default_variant, now, now, draft.variants_json)
-      .run();
+  txn.apply(
+      "INSERT INTO prompt (account, region, id, name, description, customer_encryption_key_arn,"
+      "  default_variant, created_at, updated_at, variants_json)"
+      " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+      caller.account, caller.region, id, draft.name, draft.description,
+      draft.customer_encryption_key_arn, draft.default_variant, now, now, draft.variants_json);
   return find_prompt(txn, caller, id);
 }
 
@@ -78,13 +77,12 @@ base::Result<model::Prompt> replace_prompt_draft(WriteTxn& txn, const base::Call
                                                  base::TimePoint now) {
   RETURN_IF_ERROR(require_prompt(txn, caller, id));
   RETURN_IF_ERROR(require_free_name(txn, caller, draft.name, id));
-  txn.change(
-         "UPDATE prompt SET name = ?, description = ?, customer_encryption_key_arn = ?,"
-         "  default_variant = ?, updated_at = ?, variants_json = ?"
-         " WHERE account = ? AND region = ? AND id = ?",
-         draft.name, draft.description, draft.customer_encryption_key_arn, draft.default_variant,
-         now, draft.variants_json, caller.account, caller.region, id)
-      .run();
+  txn.apply(
+      "UPDATE prompt SET name = ?, description = ?, customer_encryption_key_arn = ?,"
+      "  default_variant = ?, updated_at = ?, variants_json = ?"
+      " WHERE account = ? AND region = ? AND id = ?",
+      draft.name, draft.description, draft.customer_encryption_key_arn, draft.default_variant, now,
+      draft.variants_json, caller.account, caller.region, id);
   return find_prompt(txn, caller, id);
 }
 
@@ -94,9 +92,8 @@ base::Result<void> delete_prompt(WriteTxn& txn, const base::Caller& caller, std:
   delete_tags_under(txn, caller, resource);
   forget_client_tokens_under(txn, caller, resource);
   // Versions go with the row they belong to.
-  txn.change("DELETE FROM prompt WHERE account = ? AND region = ? AND id = ?", caller.account,
-             caller.region, id)
-      .run();
+  txn.apply("DELETE FROM prompt WHERE account = ? AND region = ? AND id = ?", caller.account,
+            caller.region, id);
   return {};
 }
 

@@ -46,14 +46,13 @@ base::Result<model::Prompt> create_prompt_version(WriteTxn& txn, const base::Cal
   RETURN_IF_ERROR(require_prompt(txn, caller, prompt_id));
   RETURN_IF_ERROR(require_quota(txn, caller, prompt_id));
   const auto version = next_version(txn, caller, prompt_id);
-  txn.change(
-         "INSERT INTO prompt_version (account, region, prompt_id, version, name, description,"
-         "  customer_encryption_key_arn, default_variant, created_at, variants_json)"
-         " SELECT account, region, id, ?, name, ?, customer_encryption_key_arn, default_variant,"
-         "  ?, variants_json"
-         " FROM prompt WHERE account = ? AND region = ? AND id = ?",
-         version, description, now, caller.account, caller.region, prompt_id)
-      .run();
+  txn.apply(
+      "INSERT INTO prompt_version (account, region, prompt_id, version, name, description,"
+      "  customer_encryption_key_arn, default_variant, created_at, variants_json)"
+      " SELECT account, region, id, ?, name, ?, customer_encryption_key_arn, default_variant,"
+      "  ?, variants_json"
+      " FROM prompt WHERE account = ? AND region = ? AND id = ?",
+      version, description, now, caller.account, caller.region, prompt_id);
   return find_prompt_version(txn, caller, prompt_id, std::to_string(version));
 }
 
@@ -85,11 +84,10 @@ base::Result<void> delete_prompt_version(WriteTxn& txn, const base::Caller& call
   const auto resource = fmt::format("prompt/{}:{}", prompt_id, version);
   delete_tags_under(txn, caller, resource);
   forget_client_tokens_under(txn, caller, resource);
-  txn.change(
-         "DELETE FROM prompt_version"
-         " WHERE account = ? AND region = ? AND prompt_id = ? AND version = ?",
-         caller.account, caller.region, prompt_id, *version_number(version))
-      .run();
+  txn.apply(
+      "DELETE FROM prompt_version"
+      " WHERE account = ? AND region = ? AND prompt_id = ? AND version = ?",
+      caller.account, caller.region, prompt_id, *version_number(version));
   return {};
 }
 

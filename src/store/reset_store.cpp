@@ -3,21 +3,21 @@
 namespace flows::store {
 
 void delete_everything(WriteTxn& txn) {
-  txn.change("DELETE FROM conversation").run();
-  txn.change("DELETE FROM event_batch").run();
-  txn.change("DELETE FROM execution").run();
-  txn.change("DELETE FROM removed_execution").run();
-  txn.change("DELETE FROM snapshot").run();
+  txn.apply("DELETE FROM conversation");
+  txn.apply("DELETE FROM event_batch");
+  txn.apply("DELETE FROM execution");
+  txn.apply("DELETE FROM removed_execution");
+  txn.apply("DELETE FROM snapshot");
   // Versions and aliases first: without them there is nothing to cascade to.
-  txn.change("DELETE FROM flow_alias").run();
-  txn.change("DELETE FROM flow_version").run();
-  txn.change("DELETE FROM flow").run();
-  txn.change("DELETE FROM prompt_version").run();
-  txn.change("DELETE FROM prompt").run();
-  txn.change("DELETE FROM tag").run();
-  txn.change("DELETE FROM client_token").run();
-  txn.change("DELETE FROM object").run();
-  txn.change("DELETE FROM clock").run();
+  txn.apply("DELETE FROM flow_alias");
+  txn.apply("DELETE FROM flow_version");
+  txn.apply("DELETE FROM flow");
+  txn.apply("DELETE FROM prompt_version");
+  txn.apply("DELETE FROM prompt");
+  txn.apply("DELETE FROM tag");
+  txn.apply("DELETE FROM client_token");
+  txn.apply("DELETE FROM object");
+  txn.apply("DELETE FROM clock");
 }
 
 }  // namespace flows::store

@@ -7,12 +7,11 @@ namespace {
 
 // Nothing but its definition is left of that execution; other executions may need it.
 void forget(WriteTxn& txn, std::int64_t execution, std::int64_t revision) {
-  txn.change("DELETE FROM removed_execution WHERE id = ?", execution).run();
-  txn.change(
-         "DELETE FROM snapshot WHERE revision = ? AND NOT EXISTS"
-         " (SELECT 1 FROM execution WHERE execution.revision = snapshot.revision)",
-         revision)
-      .run();
+  txn.apply("DELETE FROM removed_execution WHERE id = ?", execution);
+  txn.apply(
+      "DELETE FROM snapshot WHERE revision = ? AND NOT EXISTS"
+      " (SELECT 1 FROM execution WHERE execution.revision = snapshot.revision)",
+      revision);
 }
 
 }  // namespace

@@ -8,11 +8,10 @@ namespace flows::store {
 base::Result<void> put_tags(WriteTxn& txn, const base::Caller& caller, std::string_view resource,
                             const std::vector<Tag>& tags) {
   for (const auto& tag : tags) {
-    txn.change(
-           "INSERT INTO tag (account, region, resource, name, value) VALUES (?, ?, ?, ?, ?)"
-           " ON CONFLICT DO UPDATE SET value = excluded.value",
-           caller.account, caller.region, resource, tag.name, tag.value)
-        .run();
+    txn.apply(
+        "INSERT INTO tag (account, region, resource, name, value) VALUES (?, ?, ?, ?, ?)"
+        " ON CONFLICT DO UPDATE SET value = excluded.value",
+        caller.account, caller.region, resource, tag.name, tag.value);
   }
   auto row = txn.query("SELECT count(*) FROM tag WHERE account = ? AND region = ? AND resource = ?",
                        caller.account, caller.region, resource);
@@ -26,9 +25,8 @@ base::Result<void> put_tags(WriteTxn& txn, const base::Caller& caller, std::stri
 void remove_tags(WriteTxn& txn, const base::Caller& caller, std::string_view resource,
                  const std::vector<std::string>& names) {
   for (const auto& name : names) {
-    txn.change("DELETE FROM tag WHERE account = ? AND region = ? AND resource = ? AND name = ?",
-               caller.account, caller.region, resource, name)
-        .run();
+    txn.apply("DELETE FROM tag WHERE account = ? AND region = ? AND resource = ? AND name = ?",
+              caller.account, caller.region, resource, name);
   }
 }
 
@@ -44,12 +42,11 @@ std::vector<Tag> list_tags(ReadTxn& txn, const base::Caller& caller, std::string
 
 void delete_tags_under(WriteTxn& txn, const base::Caller& caller, std::string_view resource) {
   // What is inside begins with the path of the resource and one of "/:", which ';' follows.
-  txn.change(
-         "DELETE FROM tag WHERE account = ?1 AND region = ?2"
-         "  AND resource >= ?3 AND resource < ?3 || ';'"
-         "  AND substr(resource, length(?3) + 1, 1) IN ('', '/', ':')",
-         caller.account, caller.region, resource)
-      .run();
+  txn.apply(
+      "DELETE FROM tag WHERE account = ?1 AND region = ?2"
+      "  AND resource >= ?3 AND resource < ?3 || ';'"
+      "  AND substr(resource, length(?3) + 1, 1) IN ('', '/', ':')",
+      caller.account, caller.region, resource);
 }
 
 }  // namespace flows::store

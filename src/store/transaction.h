@@ -31,7 +31,7 @@ class WriteTxn : public ReadTxn {
  public:
   using ReadTxn::ReadTxn;
 
-  // A writing statement with its values bound in order. Throws StorageFailure.
+  // A writing statement that has rows, with its values bound in order. Throws StorageFailure.
   template <class... Values>
   Statement change(Sql sql, const Values&... values) {
     auto statement = connection_.prepare(sql);
@@ -39,12 +39,15 @@ class WriteTxn : public ReadTxn {
     return statement;
   }
 
-  // Runs a writing statement without rows. Returns whether it changed anything. Throws
-  // StorageFailure.
+  // Runs a writing statement without rows, to which the values are not even copied. Returns whether
+  // it changed anything. Throws StorageFailure.
   template <class... Values>
   bool apply(Sql sql, const Values&... values) {
     const std::int64_t before = connection_.rows_changed();
-    change(sql, values...).run();
+    auto statement = connection_.prepare(sql);
+    statement.bind_without_copies();
+    (statement.bind(values), ...);
+    statement.run();
     return connection_.rows_changed() != before;
   }
 
