@@ -11,6 +11,9 @@
 namespace flows::store {
 namespace {
 
+// What a commit costs is small, then, beside what it holds.
+constexpr std::size_t kBatchWorthWaitingFor = 512;
+
 base::Error storage_error(const StorageFailure& failure) {
   base::log(base::LogLevel::kError, "The database could not be written.",
             {{"error", failure.what()}});
@@ -108,7 +111,7 @@ void WriteQueue::wait_for_batch(std::vector<Waiting>& batch) {
   wake_.wait(lock, [this] { return closed_ || !queue_.empty(); });
   // Whoever fills the queue may be at it, on this very CPU: as long as more come, they come first.
   std::size_t seen = 0;
-  while (queue_.size() > seen) {
+  while (queue_.size() > seen && queue_.size() < kBatchWorthWaitingFor) {
     seen = queue_.size();
     lock.unlock();
     std::this_thread::yield();
