@@ -1,7 +1,5 @@
 #include "api/execution_answers.h"
 
-#include <fmt/format.h>
-
 #include <utility>
 
 #include "api/input.h"
@@ -61,7 +59,6 @@ ExecutionSummaries::ExecutionSummaries(const base::Caller& caller, std::string f
   text_ += '[';
 }
 
-// No name, identifier, version or status has a character that JSON escapes.
 void ExecutionSummaries::add(const store::ListedExecution& execution) {
   more_ = size_ == size_max_;
   if (more_) return;
@@ -74,12 +71,15 @@ void ExecutionSummaries::add(const store::ListedExecution& execution) {
     text_ += R"(","endedAt":")";
     text_ += wire::format_timestamp(*execution.ended_at);
   }
-  text_ += shared_before_name_;
-  text_ += execution.name;
-  text_ += shared_after_name_;
+  text_ += R"(","executionArn":)";
+  arn_.resize(arn_bytes_before_name_);
+  arn_ += execution.name;
+  base::append_json_string(text_, arn_);
+  text_ += shared_;
 }
 
-// Most executions of a list have these in common with the one before them.
+// Most executions of a list have these in common with the one before them. They are escaped, since
+// a state may have been imported.
 void ExecutionSummaries::find_shared(const store::ListedExecution& execution) {
   if (execution.alias_id == alias_id_ && execution.version == version_ &&
       execution.status == status_) {
@@ -88,14 +88,15 @@ void ExecutionSummaries::find_shared(const store::ListedExecution& execution) {
   alias_id_ = execution.alias_id;
   version_ = execution.version;
   status_ = execution.status;
-  // The region is the caller's.
-  shared_before_name_ = R"(","executionArn":)";
-  base::append_json_string(shared_before_name_,
-                           model::flow_alias_arn(caller_, flow_id_, alias_id_) + "/execution/");
-  shared_before_name_.pop_back();  // the name follows
-  shared_after_name_ = fmt::format(
-      R"(","flowAliasIdentifier":"{}","flowIdentifier":"{}","flowVersion":"{}","status":"{}"}})",
-      alias_id_, flow_id_, version_, status_);
+  arn_ = model::flow_alias_arn(caller_, flow_id_, alias_id_) + "/execution/";
+  arn_bytes_before_name_ = arn_.size();
+  shared_ = base::ObjectText()
+                .string("flowAliasIdentifier", alias_id_)
+                .string("flowIdentifier", flow_id_)
+                .string("flowVersion", version_)
+                .string("status", status_)
+                .finish();
+  shared_.front() = ',';  // goes on with the object that was begun
 }
 
 std::string ExecutionSummaries::list() {

@@ -49,8 +49,9 @@ class ExecutionSummaries {
   std::string alias_id_;
   std::string version_;
   std::string status_;
-  std::string shared_before_name_;
-  std::string shared_after_name_;
+  std::string arn_;  // ends with that execution's name
+  std::size_t arn_bytes_before_name_ = 0;
+  std::string shared_;  // the end of its line
 };
 
 }  // namespace flows::api
