@@ -81,10 +81,9 @@ void ExecutionSummaries::add(const store::ListedExecution& execution) {
 // Most executions of a list have these in common with the one before them. They are escaped, since
 // a state may have been imported.
 void ExecutionSummaries::find_shared(const store::ListedExecution& execution) {
-  if (execution.alias_id == alias_id_ && execution.version == version_ &&
-      execution.status == status_) {
-    return;
-  }
+  const bool same = execution.alias_id == alias_id_ && execution.version == version_ &&
+                    execution.status == status_;
+  if (same && !shared_.empty()) return;
   alias_id_ = execution.alias_id;
   version_ = execution.version;
   status_ = execution.status;

@@ -64,6 +64,16 @@ TEST(ExecutionSummaries, EscapeWhatWasImported) {
   EXPECT_EQ(list[0].at("status"), "a\nstatus");
 }
 
+TEST(ExecutionSummaries, MaySayNothingOfTheFirst) {
+  ExecutionSummaries summaries(kCaller, "FLOW000001", 10);
+  auto nothing = execution("", "", "");
+  nothing.version = "";
+  summaries.add(nothing);
+  const Json list = Json::parse(summaries.list());
+  EXPECT_EQ(list[0].at("executionArn"), arn("", ""));
+  EXPECT_EQ(list[0].at("status"), "");
+}
+
 TEST(ExecutionSummaries, SayWhereTheNextPageGoesOn) {
   ExecutionSummaries summaries(kCaller, "FLOW000001", 1);
   summaries.add(execution("one"));
