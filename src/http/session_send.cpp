@@ -9,6 +9,7 @@
 #include <limits>
 #include <utility>
 
+#include "base/check.h"
 #include "base/log.h"
 #include "http/failure.h"
 #include "http/session.h"
@@ -80,12 +81,15 @@ Task<bool> Session::write_head_and(const BodyFile& body) {
   off_t at = 0;
   while (!failure && static_cast<std::size_t>(at) < body.size()) {
     const std::size_t rest = body.size() - static_cast<std::size_t>(at);
-    if (::sendfile(socket_.native_handle(), body.descriptor(), &at, rest) > 0) {
+    const ssize_t sent = ::sendfile(socket_.native_handle(), body.descriptor(), &at, rest);
+    const int code = sent < 0 ? errno : 0;
+    CHECK(sent != 0, "a body's file is as long as the body");
+    if (sent > 0) {
       set_deadline(context_.options.write_timeout);
-    } else if (errno == EAGAIN) {
+    } else if (code == EAGAIN) {
       co_await socket_.async_wait(Socket::wait_write, asio::redirect_error(kUseTask, failure));
-    } else if (errno != EINTR) {
-      failure.assign(errno, boost::system::system_category());
+    } else if (code != EINTR) {
+      failure.assign(code, boost::system::system_category());
     }
   }
   clear_deadline();
