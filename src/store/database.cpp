@@ -42,7 +42,6 @@ base::Result<void> read_snapshot(Connection& connection,
 void create_schema(Connection& connection) {
   connection.run_script("PRAGMA synchronous = OFF;");
   migrate(connection);
-  connection.run_script("PRAGMA synchronous = NORMAL;");
 }
 
 }  // namespace
@@ -98,8 +97,8 @@ base::Result<void> Database::prepare_writer() {
   RETURN_IF_ERROR(check_schema(*write_connection_));
   if (schema_of(*write_connection_) == 0) create_schema(*write_connection_);
   write_connection_->run_script(
-      "PRAGMA journal_mode = WAL;"
       "PRAGMA synchronous = NORMAL;"  // survives a killed process, not a power cut
+      "PRAGMA journal_mode = WAL;"
       "PRAGMA foreign_keys = ON;");
   migrate(*write_connection_);
   // So that the file alone says whose it is, even if this process is killed.
