@@ -169,6 +169,13 @@ TEST(TidyFixture, SourceThatOnlyAPropertyNamesIsNotListed) {
   EXPECT_EQ(tree.violations()[0].file, "src/app/thing.cpp");
 }
 
+TEST(TidyFixture, SourceThatAConditionAddsIsListed) {
+  const FixtureTree tree;
+  tree.write("src/app/CMakeLists.txt",
+             "if(SOME)\n  target_sources(flows PRIVATE thing.cpp)\nendif()\n");
+  EXPECT_TRUE(tree.violations().empty());
+}
+
 TEST(TidyFixture, RoomWithoutANoteIsFound) {
   const FixtureTree tree;
   tree.remove("src/app/README.md");
