@@ -254,7 +254,6 @@ Result<OpenFile> PythonRunner::take_socket() {
   return socket;
 }
 
-// Only now, since a fork takes longer than most runs: this one would have waited for it.
 void PythonRunner::order_ahead() {
   const std::lock_guard lock(mutex_);
   // Where Python has died the next run finds out.
@@ -262,13 +261,15 @@ void PythonRunner::order_ahead() {
   }
 }
 
-Result<PythonRunner::Child> PythonRunner::take_child() {
+Result<PythonRunner::Child> PythonRunner::send_to_child(const std::string& request) {
   for (const bool last_try : {false, true}) {
     ASSIGN_OR_RETURN(OpenFile socket, take_socket());
     std::string text;
     const base::Stopwatch watch;
     const auto late = [&] { return watch.elapsed() > kStartTimeout; };
-    const auto trouble = receive_message(socket, text, late);
+    // A request that is there makes the parent fork at once.
+    Result<Trouble> trouble = send_all(socket, length_of(request.size()) + request, late);
+    if (*trouble == Trouble::kNone) trouble = receive_message(socket, text, late);
     const auto hello = base::parse_json(text);
     const Json* pid = hello ? base::find_member(*hello, "pid") : nullptr;
     if (trouble && *trouble == Trouble::kNone && pid != nullptr) {
@@ -316,21 +317,23 @@ Result<Json> PythonRunner::run_in_child(const nodes::CodeCall& call, const Json&
     return Error{ErrorCode::kThrottling,
                  fmt::format("More than {} InlineCode nodes run at once.", limits::kCodeRunsMax)};
   }
-  ASSIGN_OR_RETURN(const Child child, take_child());
-  auto result = ask(child, call, variables);
-  if (!result) kill_child(child.pid);
-  order_ahead();
-  return result;
-}
-
-Result<Json> PythonRunner::ask(const Child& child, const nodes::CodeCall& call,
-                               const Json& variables) {
   const std::string request = base::to_text({{"code", call.code}, {"variables", variables}});
   if (request.size() > limits::kCodeRequestBytesMax) {
     return Error{ErrorCode::kValidation,
                  fmt::format("The code and the inputs of Node {} take more than {} bytes.",
                              call.node, limits::kCodeRequestBytesMax)};
   }
+  ASSIGN_OR_RETURN(Child child, send_to_child(request));
+  auto result = receive_answer(child, call);
+  if (!result) kill_child(child.pid);
+  // Before the next one is sent to the parent: a socket that is closed while others are on their
+  // way makes the kernel look for lost ones.
+  child.socket = OpenFile();
+  order_ahead();
+  return result;
+}
+
+Result<Json> PythonRunner::receive_answer(const Child& child, const nodes::CodeCall& call) {
   const base::Stopwatch watch;
   const base::TimePoint due = std::min(call.deadline, clock_.now() + limits::kCodeTimeout);
   const auto give_up = [&] {
@@ -338,8 +341,7 @@ Result<Json> PythonRunner::ask(const Child& child, const nodes::CodeCall& call,
            clock_.now() >= due;
   };
   std::string text;
-  Result<Trouble> trouble = send_all(child.socket, length_of(request.size()) + request, give_up);
-  if (*trouble == Trouble::kNone) trouble = receive_message(child.socket, text, give_up);
+  const Result<Trouble> trouble = receive_message(child.socket, text, give_up);
   if (!trouble) {
     return Error{ErrorCode::kValidation,
                  fmt::format("The result of the code of Node {} takes more than {} bytes.",

@@ -51,22 +51,22 @@ class PythonRunner final : public nodes::CodeRunner {
   base::Result<base::Json> run(const nodes::CodeCall& call) override;
 
  private:
-  // A child that waits for its run.
+  // A child that has its run.
   struct Child {
     OpenFile socket;
     pid_t pid = 0;
   };
 
   base::Result<base::Json> run_in_child(const nodes::CodeCall& call, const base::Json& variables);
-  base::Result<Child> take_child();
+  // Errors: kDependencyFailed.
+  base::Result<Child> send_to_child(const std::string& request);
   base::Result<OpenFile> take_socket();  // locks mutex_
   void order_ahead();                    // locks mutex_
   base::Result<void> start();            // requires mutex_
   base::Result<void> order_child();      // requires mutex_
   void stop();                           // requires mutex_
   void kill_child(pid_t pid);
-  base::Result<base::Json> ask(const Child& child, const nodes::CodeCall& call,
-                               const base::Json& variables);
+  base::Result<base::Json> receive_answer(const Child& child, const nodes::CodeCall& call);
 
   const base::Clock& clock_;
   CallJournal& calls_;

@@ -183,6 +183,24 @@ TEST_F(PythonRunnerTest, AttackOnOtherProcesses) {
   expect_next_run_works();
 }
 
+TEST_F(PythonRunnerTest, AttackOnItsWalls) {
+  // EPERM for the calls that make and add rules for files.
+  EXPECT_EQ(run("import ctypes\nlibc = ctypes.CDLL(None, use_errno=True)\n"
+                "[(libc.syscall(n, 0, 0, 0, 0), ctypes.get_errno()) for n in (444, 445, 446)]")
+                .value(),
+            Json({{-1, 1}, {-1, 1}, {-1, 1}}));
+  EXPECT_EQ(run("import resource\nresource.setrlimit(resource.RLIMIT_CPU, (1, 1))\n1").value(), 1);
+  EXPECT_THAT(error("import resource\nresource.setrlimit(resource.RLIMIT_CPU, (3600, 3600))"),
+              HasSubstr("not allowed to raise maximum limit"));
+}
+
+TEST_F(PythonRunnerTest, NoFileOfTheParentIsOpen) {
+  EXPECT_EQ(run("import os\ndef is_open(n):\n  try: os.fstat(n)\n  except OSError: return False\n"
+                "  return True\n[n for n in range(4, 1024) if is_open(n)]")
+                .value(),
+            Json::array());
+}
+
 TEST_F(PythonRunnerTest, AttackByAForkBomb) {
   EXPECT_THAT(error("import os\nwhile True: os.fork()"), HasSubstr("PermissionError"));
   expect_next_run_works();
