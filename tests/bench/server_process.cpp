@@ -39,12 +39,15 @@ class ExecList {
   std::vector<char*> pointers_;
 };
 
+// Ours, without settings of the program. Both sides of a row find the same Python: the system's.
 ExecList environment() {
   ExecList list;
   for (char** variable = environ; *variable != nullptr; ++variable) {
     const std::string_view text = *variable;
-    if (text.substr(0, 12) != "FLOWS_LOCAL_") list.add(std::string(text));
+    if (text.starts_with("FLOWS_LOCAL_") || text.starts_with("PATH=")) continue;
+    list.add(std::string(text));
   }
+  list.add("PATH=/usr/sbin:/usr/bin:/sbin:/bin");
   return list;
 }
 
