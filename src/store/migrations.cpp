@@ -16,6 +16,11 @@ constexpr Migration kMigrations[] = {
 #include "store/migrations.inc"
 };
 
+// What all of them together make: in a third of the time, since nothing is made to be dropped.
+constexpr const char* kWholeSchema =
+#include "store/schema.inc"
+    ;
+
 // "BFlo" in the header of our files; written with the first migration.
 constexpr std::int64_t kApplicationId = 0x42466C6F;
 
@@ -86,8 +91,12 @@ void migrate(Connection& connection, std::int64_t to) {
   const auto version = schema_of(connection);
   if (version >= to) return;
   std::string script = "BEGIN IMMEDIATE;\n";
-  for (const auto& migration : kMigrations) {
-    if (migration.number > version && migration.number <= to) script += migration.sql;
+  if (version == 0 && to == newest_schema()) {
+    script += kWholeSchema;
+  } else {
+    for (const auto& migration : kMigrations) {
+      if (migration.number > version && migration.number <= to) script += migration.sql;
+    }
   }
   script += fmt::format(";PRAGMA application_id = {};PRAGMA user_version = {};COMMIT;",
                         kApplicationId, to);

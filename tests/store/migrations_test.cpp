@@ -7,7 +7,9 @@
 #include <filesystem>
 #include <fstream>
 #include <map>
+#include <span>
 #include <string>
+#include <vector>
 
 #include "store/event_store.h"
 #include "store/flow_store.h"
@@ -47,6 +49,49 @@ TEST(Migrations, ASchemaThatIsUpToDateIsLeftAlone) {
   const auto before = bytes_of(file);
   { auto db = open_file(file); }
   EXPECT_EQ(bytes_of(file), before);
+}
+
+// The rows that `sql` gives, their columns one after the other.
+std::vector<std::string> rows_of(sqlite3* db, const std::string& sql) {
+  std::vector<std::string> rows;
+  const auto add = [](void* to, int count, char** values, char**) {
+    std::string& row = static_cast<std::vector<std::string>*>(to)->emplace_back();
+    for (const char* value : std::span(values, static_cast<std::size_t>(count))) {
+      row += value == nullptr ? "NULL|" : value + std::string("|");
+    }
+    return 0;
+  };
+  EXPECT_EQ(sqlite3_exec(db, sql.c_str(), add, &rows, nullptr), SQLITE_OK) << sql;
+  return rows;
+}
+
+// All that a database holds: its objects, then the rows of its tables.
+std::vector<std::string> contents(const std::filesystem::path& file) {
+  sqlite3* db = nullptr;
+  EXPECT_EQ(sqlite3_open(file.c_str(), &db), SQLITE_OK);
+  auto found = rows_of(db, "SELECT type, name, sql FROM sqlite_schema ORDER BY type, name");
+  found.push_back(rows_of(db, "PRAGMA user_version").at(0));
+  for (const auto& name : rows_of(db, "SELECT name FROM sqlite_schema WHERE type = 'table'")) {
+    const std::string table = name.substr(0, name.size() - 1);
+    found.push_back("rows of " + table);
+    const auto rows = rows_of(db, "SELECT * FROM " + table + " ORDER BY 1");
+    found.insert(found.end(), rows.begin(), rows.end());
+  }
+  sqlite3_close(db);
+  return found;
+}
+
+// schemas/generate_schema.py was run after the last migration.
+TEST(Migrations, AFreshDatabaseIsAsTheMigrationsMakeIt) {
+  const testing::TempDir folder;
+  const auto fresh = folder.file("fresh.db"), stepwise = folder.file("stepwise.db");
+  {
+    Connection at_once(fresh, Connection::Mode::kReadWrite);
+    migrate(at_once);
+    Connection by_steps(stepwise, Connection::Mode::kReadWrite);
+    for (const Migration& migration : migrations()) migrate(by_steps, migration.number);
+  }
+  EXPECT_EQ(contents(fresh), contents(stepwise));
 }
 
 // A flow that was stored by an older version is there, and what is new works beside it.

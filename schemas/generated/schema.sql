@@ -1,0 +1,181 @@
+-- Written by schemas/generate_schema.py from schemas/sql.
+CREATE TABLE revision (
+  next INTEGER NOT NULL
+) STRICT;
+CREATE TABLE flow (
+  account TEXT NOT NULL,
+  region TEXT NOT NULL,
+  id TEXT NOT NULL,
+  name TEXT NOT NULL,
+  status TEXT NOT NULL,
+  description TEXT,
+  execution_role_arn TEXT NOT NULL,
+  customer_encryption_key_arn TEXT,
+  created_at INTEGER NOT NULL,
+  updated_at INTEGER NOT NULL,
+  last_version INTEGER NOT NULL DEFAULT 0,  -- the highest number given, deleted ones included
+  revision INTEGER NOT NULL,                -- of definition_json
+  prepared_revision INTEGER,                -- of prepared_definition_json
+  validations_json TEXT,                    -- findings of the last preparation
+  definition_json TEXT,                     -- the draft
+  prepared_definition_json TEXT             -- what the test alias runs; NULL if never prepared
+) STRICT;
+CREATE UNIQUE INDEX flow_by_id ON flow (account, region, id);
+CREATE UNIQUE INDEX flow_by_name ON flow (account, region, name);
+CREATE TABLE flow_version (
+  account TEXT NOT NULL,
+  region TEXT NOT NULL,
+  flow_id TEXT NOT NULL,
+  version INTEGER NOT NULL,
+  name TEXT NOT NULL,
+  status TEXT NOT NULL,
+  description TEXT,
+  execution_role_arn TEXT NOT NULL,
+  customer_encryption_key_arn TEXT,
+  created_at INTEGER NOT NULL,
+  revision INTEGER NOT NULL,
+  definition_json TEXT NOT NULL,
+  FOREIGN KEY (account, region, flow_id) REFERENCES flow (account, region, id) ON DELETE CASCADE
+) STRICT;
+CREATE UNIQUE INDEX flow_version_by_number ON flow_version (account, region, flow_id, version);
+CREATE TABLE flow_alias (
+  account TEXT NOT NULL,
+  region TEXT NOT NULL,
+  flow_id TEXT NOT NULL,
+  id TEXT NOT NULL,
+  name TEXT NOT NULL,
+  description TEXT,
+  flow_version TEXT NOT NULL,  -- digits or DRAFT; the version may have been deleted since
+  concurrency_json TEXT,
+  created_at INTEGER NOT NULL,
+  updated_at INTEGER NOT NULL,
+  FOREIGN KEY (account, region, flow_id) REFERENCES flow (account, region, id) ON DELETE CASCADE
+) STRICT;
+CREATE UNIQUE INDEX flow_alias_by_id ON flow_alias (account, region, flow_id, id);
+CREATE UNIQUE INDEX flow_alias_by_name ON flow_alias (account, region, flow_id, name);
+CREATE TABLE tag (
+  account TEXT NOT NULL,
+  region TEXT NOT NULL,
+  resource TEXT NOT NULL,
+  name TEXT NOT NULL,
+  value TEXT NOT NULL,
+  PRIMARY KEY (account, region, resource, name)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE client_token (
+  account TEXT NOT NULL,
+  region TEXT NOT NULL,
+  operation TEXT NOT NULL,
+  parent TEXT NOT NULL,
+  token TEXT NOT NULL,
+  resource TEXT NOT NULL,
+  request INTEGER NOT NULL,
+  created_at INTEGER NOT NULL,
+  answer TEXT NOT NULL
+) STRICT;
+CREATE UNIQUE INDEX client_token_by_use ON client_token (account, region, operation, parent, token);
+CREATE INDEX client_token_by_resource ON client_token (account, region, resource);
+CREATE INDEX client_token_by_age ON client_token (created_at);
+CREATE TABLE prompt (
+  account TEXT NOT NULL,
+  region TEXT NOT NULL,
+  id TEXT NOT NULL,
+  name TEXT NOT NULL,
+  description TEXT,
+  customer_encryption_key_arn TEXT,
+  default_variant TEXT,
+  created_at INTEGER NOT NULL,
+  updated_at INTEGER NOT NULL,
+  last_version INTEGER NOT NULL DEFAULT 0,  -- the highest number given, deleted ones included
+  variants_json TEXT                        -- the draft
+) STRICT;
+CREATE UNIQUE INDEX prompt_by_id ON prompt (account, region, id);
+CREATE UNIQUE INDEX prompt_by_name ON prompt (account, region, name);
+CREATE INDEX prompt_by_creation
+  ON prompt (account, region, created_at DESC, id, name, updated_at, description);
+CREATE TABLE prompt_version (
+  account TEXT NOT NULL,
+  region TEXT NOT NULL,
+  prompt_id TEXT NOT NULL,
+  version INTEGER NOT NULL,
+  name TEXT NOT NULL,
+  description TEXT,
+  customer_encryption_key_arn TEXT,
+  default_variant TEXT,
+  created_at INTEGER NOT NULL,
+  variants_json TEXT,
+  FOREIGN KEY (account, region, prompt_id) REFERENCES prompt (account, region, id) ON DELETE CASCADE
+) STRICT;
+CREATE UNIQUE INDEX prompt_version_by_number
+  ON prompt_version (account, region, prompt_id, version);
+CREATE INDEX flow_by_creation
+  ON flow (account, region, created_at DESC, id, name, status, updated_at, description);
+CREATE TABLE object (
+  bucket TEXT NOT NULL,
+  key TEXT NOT NULL,
+  content TEXT NOT NULL,
+  PRIMARY KEY (bucket, key)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE conversation (
+  account TEXT NOT NULL,
+  region TEXT NOT NULL,
+  flow_id TEXT NOT NULL,
+  alias_id TEXT NOT NULL,
+  execution_id TEXT NOT NULL,
+  version TEXT NOT NULL,
+  revision INTEGER NOT NULL,  -- of definition_json
+  node TEXT NOT NULL,         -- the one that asks
+  expires_at INTEGER NOT NULL,
+  definition_json TEXT NOT NULL,
+  history_json TEXT NOT NULL,  -- everything that has happened, see model/event_json.h
+  FOREIGN KEY (account, region, flow_id, alias_id)
+    REFERENCES flow_alias (account, region, flow_id, id) ON DELETE CASCADE
+) STRICT;
+CREATE UNIQUE INDEX conversation_by_execution
+  ON conversation (account, region, flow_id, alias_id, execution_id);
+CREATE INDEX conversation_by_expiry ON conversation (expires_at);
+CREATE TABLE snapshot (
+  revision INTEGER PRIMARY KEY,
+  definition_json TEXT NOT NULL
+) STRICT;
+CREATE TABLE execution (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,  -- grows with time, never reused: the order of lists
+  account TEXT NOT NULL,
+  region TEXT NOT NULL,
+  flow_id TEXT NOT NULL,
+  alias_id TEXT NOT NULL,                -- the alias may have been deleted since
+  name TEXT NOT NULL,
+  version TEXT NOT NULL,                 -- digits or DRAFT; the version may have been deleted since
+  revision INTEGER NOT NULL,             -- of its snapshot
+  status TEXT NOT NULL,                  -- Running until it ends, once
+  started_at INTEGER NOT NULL,
+  ended_at INTEGER,
+  execution_role_arn TEXT NOT NULL,
+  customer_encryption_key_arn TEXT,
+  latency TEXT,                          -- performanceConfig.latency
+  concurrency_json TEXT,                 -- the alias's concurrencyConfiguration
+  errors_json TEXT,                      -- what GetFlowExecution says of time-outs
+  FOREIGN KEY (account, region, flow_id) REFERENCES flow (account, region, id) ON DELETE CASCADE
+) STRICT;
+CREATE UNIQUE INDEX execution_by_name ON execution (account, region, flow_id, alias_id, name);
+CREATE INDEX execution_by_creation ON execution
+  (account, region, flow_id, id, alias_id, name, version, status, started_at, ended_at);
+CREATE INDEX execution_running ON execution (account, region) WHERE status = 'Running';
+CREATE INDEX execution_by_revision ON execution (revision);
+CREATE TABLE clock (
+  only INTEGER PRIMARY KEY CHECK (only = 1),
+  ahead_by INTEGER NOT NULL,  -- nanoseconds, of the computer's clock
+  frozen_at INTEGER           -- it stands still
+) STRICT;
+CREATE TABLE removed_execution (
+  id INTEGER PRIMARY KEY,
+  revision INTEGER NOT NULL
+) STRICT;
+CREATE INDEX execution_by_end ON execution (ended_at) WHERE ended_at IS NOT NULL;
+CREATE TABLE event_batch (
+  id INTEGER PRIMARY KEY,  -- execution << 24 | number of its first event: in the order of what happened
+  events TEXT NOT NULL     -- a line for each: the letter of its list, then its JSON
+) STRICT;
+INSERT INTO revision VALUES (1);
+CREATE TRIGGER execution_removed AFTER DELETE ON execution BEGIN
+  INSERT INTO removed_execution (id, revision) VALUES (old.id, old.revision);
+END;
