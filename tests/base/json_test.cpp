@@ -27,6 +27,90 @@ TEST(ParseJson, ARepeatedMemberKeepsItsLastValue) {
   EXPECT_EQ(round_trip(R"({"a":1,"b":2,"a":{"c":3,"c":4}})"), R"({"b":2,"a":{"c":4}})");
 }
 
+// parse_json and the library's own parser, which is the slower one, agree.
+void expect_agreement(std::string_view text) {
+  const Json library = Json::parse(text, nullptr, false);
+  const Result<Json> ours = parse_json(text);
+  ASSERT_EQ(ours.has_value(), !library.is_discarded()) << text;
+  if (!ours) return;
+  EXPECT_EQ(*ours, library) << text;
+  EXPECT_EQ(ours->type(), library.type()) << text;
+  EXPECT_EQ(ours->dump(), library.dump()) << text;
+}
+
+TEST(ParseJson, AgreesWithTheLibrary) {
+  for (const char* text : {"0",
+                           "-0",
+                           "-0.0",
+                           "-1",
+                           "01",
+                           "-",
+                           "1.",
+                           ".5",
+                           "1e5",
+                           "1E+05",
+                           "1e",
+                           "1e-400",
+                           "1e400",
+                           "9223372036854775807",
+                           "9223372036854775808",
+                           "-9223372036854775808",
+                           "-9223372036854775809",
+                           "18446744073709551615",
+                           "18446744073709551616",
+                           "0.1",
+                           "4.35",
+                           "8.41e21",
+                           "5e-324",
+                           "2.2250738585072011e-308",
+                           "9007199254740993.0",
+                           "123456789012345678901234567890",
+                           "1.7976931348623157e308",
+                           "1.7976931348623159e308",
+                           R"("\u00e9\ud83d\ude00\/\b\f\n\r\t\"\\")",
+                           R"("a\u0000b")",
+                           R"("\ud800")",
+                           R"("\ud800\u0041")",
+                           R"("\udc00")",
+                           R"("\x")",
+                           R"("\u12g4")",
+                           "\"\t\"",
+                           "\"\x7f\"",
+                           "\"\xed\xa0\x80\"",
+                           "\"\xc0\xaf\"",
+                           "\"\xf4\x90\x80\x80\"",
+                           "\"\xe2\x82\"",
+                           "\xef\xbb\xbf{}",
+                           "\t\r\n {} \n",
+                           "{}{}",
+                           "[1 2]",
+                           "{\"a\"}",
+                           "{\"a\":1,}",
+                           "//x\n1"}) {
+    expect_agreement(text);
+  }
+}
+
+// Each of many texts differs from a good one in one place.
+TEST(ParseJson, AgreesWithTheLibraryOnBrokenTexts) {
+  const std::string good =
+      R"({"name": "x\u00e9\n\"", "list": [1, -20, 3.5e-7, true, false, null, [], {}],)"
+      R"( "it": {"é": "}]"}})";
+  using namespace std::string_view_literals;
+  constexpr auto kBytes = "\0\x1f \"\\/{}[]:,-+.0159aefnrtuE\x7f\x80\xc3\xff"sv;
+  for (std::size_t at = 0; at <= good.size(); ++at) {
+    expect_agreement(good.substr(0, at));
+    for (const char byte : kBytes) {
+      std::string text = good;
+      expect_agreement(text.insert(at, 1, byte));
+      if (at == good.size()) continue;
+      text = good;
+      text[at] = byte;
+      expect_agreement(text);
+    }
+  }
+}
+
 TEST(ParseJson, SaysWhereTheTextIsBroken) {
   const Result<Json> parsed = parse_json(R"({"a":})");
   ASSERT_FALSE(parsed);

@@ -32,6 +32,7 @@ struct Library {
 
 constexpr std::array kLibraries{
     Library{"CLI/", " app "},
+    Library{"boost/json/", " base "},
     Library{"boost/", " http backends bench "},
     Library{"nlohmann/", " base bench "},
     Library{"openssl/", " wire backends "},
