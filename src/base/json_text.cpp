@@ -1,8 +1,11 @@
 #include "base/json_text.h"
 
 #include <algorithm>
+#include <array>
+#include <charconv>
 #include <cstdint>
 #include <cstring>
+#include <limits>
 #include <utility>
 
 namespace flows::base {
@@ -26,13 +29,51 @@ bool has_escaped(std::uint64_t eight) {
 
 // Eight bytes at once: nearly every text is plain, and most of what the server writes are texts.
 bool is_plain(std::string_view text) {
-  std::uint64_t eight = 0;
-  for (; text.size() >= sizeof(eight); text.remove_prefix(sizeof(eight))) {
-    std::memcpy(&eight, text.data(), sizeof(eight));
+  constexpr std::size_t kStep = sizeof(std::uint64_t);
+  if (text.empty()) return true;
+  std::uint64_t eight = 0x2020202020202020;  // spaces
+  if (text.size() < kStep) {
+    std::memcpy(&eight, text.data(), text.size());
+    return !has_escaped(eight);
+  }
+  for (std::size_t at = 0; at + kStep <= text.size(); at += kStep) {
+    std::memcpy(&eight, text.data() + at, kStep);
     if (has_escaped(eight)) return false;
   }
-  return std::ranges::none_of(text, is_escaped);
+  std::memcpy(&eight, text.data() + text.size() - kStep, kStep);
+  return !has_escaped(eight);
 }
+
+// Short texts are put together here: each append to a string looks for its room anew.
+class Piece {
+ public:
+  static constexpr std::size_t kTextBytesMax = 200;  // of all together
+
+  Piece& operator+=(char character) {
+    bytes_[size_++] = character;
+    return *this;
+  }
+  Piece& operator+=(std::string_view text) {
+    std::copy(text.begin(), text.end(), bytes_.begin() + size_);
+    size_ += static_cast<std::ptrdiff_t>(text.size());
+    return *this;
+  }
+  // Its name, after a comma but for the first member.
+  void begin_member(const std::string& object, std::string_view name) {
+    if (object.back() != '{') *this += ',';
+    *this += '"';
+    *this += name;
+    *this += R"(":)";
+  }
+  void append_to(std::string& out) const {
+    out.append(bytes_.data(), static_cast<std::size_t>(size_));
+  }
+
+ private:
+  static constexpr std::size_t kMarksMax = 6;
+  std::array<char, kTextBytesMax + kMarksMax> bytes_;
+  std::ptrdiff_t size_ = 0;
+};
 
 void append_escaped(std::string& out, char character) {
   constexpr std::string_view kHex = "0123456789abcdef";
@@ -72,6 +113,12 @@ void append_json_string(std::string& out, std::string_view text) {
 }
 
 std::string& ObjectText::member(std::string_view name) {
+  if (name.size() <= Piece::kTextBytesMax && is_plain(name)) {
+    Piece piece;
+    piece.begin_member(text_, name);
+    piece.append_to(text_);
+    return text_;
+  }
   if (text_.back() != '{') text_ += ',';
   append_json_string(text_, name);
   text_ += ':';
@@ -79,6 +126,15 @@ std::string& ObjectText::member(std::string_view name) {
 }
 
 ObjectText& ObjectText::string(std::string_view name, std::string_view value) {
+  if (name.size() + value.size() <= Piece::kTextBytesMax && is_plain(name) && is_plain(value)) {
+    Piece piece;
+    piece.begin_member(text_, name);
+    piece += '"';
+    piece += value;
+    piece += '"';
+    piece.append_to(text_);
+    return *this;
+  }
   append_json_string(member(name), value);
   return *this;
 }
@@ -88,7 +144,9 @@ ObjectText& ObjectText::string_if(std::string_view name, const std::optional<std
 }
 
 ObjectText& ObjectText::number(std::string_view name, std::int64_t value) {
-  member(name) += std::to_string(value);
+  std::array<char, std::numeric_limits<std::int64_t>::digits10 + 2> digits{};
+  const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), value);
+  member(name).append(digits.data(), end.ptr);
   return *this;
 }
 
