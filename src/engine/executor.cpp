@@ -40,7 +40,7 @@ class Run {
     const model::FlowNodeOutput& port = start.outputs.front();
     record({.kind = FlowEventKind::kFlowInput,
             .node = start.name,
-            .fields = {{.name = port.name, .content = document, .type = port.type}}});
+            .fields = one_field({.name = port.name, .content = document, .type = port.type})});
     return go_on();
   }
 
@@ -149,7 +149,7 @@ class Run {
   Result<void> take_answer(std::size_t position, Json answer) {
     node_ = position;
     ASSIGN_OR_RETURN(EventField field, answer_field(flow_, position, std::move(answer)));
-    record(event(FlowEventKind::kInputGiven, position, {std::move(field)}));
+    record(event(FlowEventKind::kInputGiven, position, one_field(std::move(field))));
     ASSIGN_OR_RETURN(nodes::NodeInputs inputs, evaluate_inputs(flow_, state_, position));
     return call(position, std::move(inputs));
   }
@@ -233,7 +233,7 @@ class Run {
       return too_large("question of", flow_.graph().node(position).name);
     }
     record(event(FlowEventKind::kInputRequired, position,
-                 {{.name = "question", .content = std::move(asked.question)}}));
+                 one_field({.name = "question", .content = std::move(asked.question)})));
     record_call(position, std::move(asked.call));
     return {};
   }
@@ -260,15 +260,16 @@ class Run {
   Result<void> record_kind(std::size_t position, nodes::Spread& spread) {
     record(event(
         FlowEventKind::kNodeSpread, position,
-        {{.name = "items", .content = std::move(spread.items), .type = model::IoType::kArray}}));
+        one_field(
+            {.name = "items", .content = std::move(spread.items), .type = model::IoType::kArray})));
     return {};
   }
 
   Result<void> record_kind(std::size_t position, nodes::Returned& returned) {
     record(event(FlowEventKind::kFlowOutput, position,
-                 {{.name = "document",
-                   .content = returned.document,
-                   .type = flow_.graph().node(position).inputs.front().type}}));
+                 one_field({.name = "document",
+                            .content = std::move(returned.document),
+                            .type = flow_.graph().node(position).inputs.front().type})));
     return {};
   }
 

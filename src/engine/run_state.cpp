@@ -47,6 +47,7 @@ void RunState::apply(const FlowEvent& event) {
   switch (event.kind) {
     case FlowEventKind::kNodeSpread:
       state(node).items = event.fields.front().content;
+      state(node).item_count = state(node).items.size();
       state(node).status = Status::kDone;
       break;
     case FlowEventKind::kNodeOutput: take_output(node, event); break;
@@ -271,19 +272,17 @@ NextStep RunState::next() {
   }
 }
 
-std::optional<Json> RunState::arriving(const model::InputRef& input) const {
+const Json* RunState::arriving(const model::InputRef& input) const {
   const std::optional<model::OutputRef>& source =
       flow_.graph().neighbours(input.node).sources[input.input];
-  if (!source) return std::nullopt;
+  if (!source) return nullptr;
   const nodes::NodeTraits& traits = flow_.traits(source->node);
   const std::string& output = flow_.graph().node(source->node).outputs[source->output].name;
-  if (!traits.spreads_to.empty()) {
-    if (output == traits.counts_to) return Json(state(source->node).items.size());
-    return frames_[flow_.scope(source->node).size() + 1]
-        .nodes[source->node]
-        .outputs[source->output];
-  }
-  return state(source->node).outputs[source->output];
+  if (output == traits.counts_to) return &state(source->node).item_count;
+  const NodeState& from = traits.spreads_to.empty()
+                              ? state(source->node)
+                              : frames_[flow_.scope(source->node).size() + 1].nodes[source->node];
+  return &from.outputs[source->output];
 }
 
 const Json& RunState::gathered(std::size_t node) const { return state(node).gathered; }

@@ -66,9 +66,9 @@ class RunState {
   // the definition.
   NextStep next();
 
-  // The value arriving at a connected input, as seen from the current frames; nullopt where it does
-  // not exist (yet).
-  [[nodiscard]] std::optional<base::Json> arriving(const model::InputRef& input) const;
+  // The value arriving at an input, as seen from the current frames, until the next event; null
+  // where it does not exist (yet), nullptr where nothing is connected.
+  [[nodiscard]] const base::Json* arriving(const model::InputRef& input) const;
 
   // What a gathering node has gathered, an array.
   [[nodiscard]] const base::Json& gathered(std::size_t node) const;
@@ -126,6 +126,7 @@ class RunState {
     std::vector<base::Json> outputs = {};      // by position; null: not produced
     std::optional<std::string> selected = {};  // the satisfied condition
     base::Json items = base::Json::array();    // of a spreading node
+    base::Json item_count = 0U;                // of them
     Passes passes = {};
     std::size_t begun = 0;  // items or passes begun so far
     base::Json gathered = base::Json::array();

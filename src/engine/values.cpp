@@ -46,8 +46,8 @@ base::Result<nodes::NodeInputs> evaluate_arriving_inputs(const CompiledFlow& flo
   std::vector<nodes::InputValue> values;
   const std::vector<model::FlowNodeInput>& inputs = flow.graph().node(node).inputs;
   for (std::size_t input = 0; input < inputs.size(); ++input) {
-    const std::optional<Json> whole = state.arriving({.node = node, .input = input});
-    if (!whole) continue;
+    const Json* const whole = state.arriving({.node = node, .input = input});
+    if (whole == nullptr) continue;
     ASSIGN_OR_RETURN(Json value, evaluate_input(flow, node, input, *whole));
     values.push_back({.name = inputs[input].name, .value = std::move(value)});
   }
@@ -64,6 +64,12 @@ base::Result<nodes::NodeInputs> evaluate_inputs(const CompiledFlow& flow, const 
     return inputs;
   }
   return nodes::NodeInputs({{.name = gathers_from, .value = state.gathered(node)}});
+}
+
+std::vector<model::EventField> one_field(model::EventField field) {
+  std::vector<model::EventField> fields;
+  fields.push_back(std::move(field));
+  return fields;
 }
 
 std::vector<model::EventField> input_fields(const CompiledFlow& flow, std::size_t node,

@@ -24,6 +24,9 @@ base::Result<nodes::NodeInputs> evaluate_arriving_inputs(const CompiledFlow& flo
 base::Result<nodes::NodeInputs> evaluate_inputs(const CompiledFlow& flow, const RunState& state,
                                                 std::size_t node);
 
+// A list of this one: one that is written out copies what it holds.
+std::vector<model::EventField> one_field(model::EventField field);
+
 // The fields of an input event.
 std::vector<model::EventField> input_fields(const CompiledFlow& flow, std::size_t node,
                                             const nodes::NodeInputs& inputs);
