@@ -211,6 +211,8 @@ FlowEvent event_of(const Json& json) {
 
 }  // namespace
 
+void append_json_text(std::string& out, const FlowEvent& event) { append_event(out, event); }
+
 std::string to_json_text(const FlowEvent& event) {
   std::string text;
   append_event(text, event);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "model/event_json.h"
 #include "model/flow_execution.h"
 #include "runs/failed_status.h"
 
@@ -13,23 +14,12 @@ using base::Json;
 using engine::RunStatus;
 using model::FlowEvent;
 
-// Roughly what a value takes in memory.
-std::size_t bytes_of(const Json& value) {
-  std::size_t bytes = sizeof(Json);
-  if (value.is_string()) return bytes + value.get_ref<const std::string&>().size();
-  if (!value.is_structured()) return bytes;
-  for (const auto& [name, member] : value.items()) bytes += name.size() + bytes_of(member);
-  return bytes;
-}
+constexpr std::size_t kEventBytesExpected = 1000;  // of a short flow
 
-std::size_t bytes_of(const FlowEvent& event) {
-  std::size_t bytes = sizeof(FlowEvent);
-  for (const model::EventField& field : event.fields) {
-    bytes += sizeof(field) + bytes_of(field.content);
-  }
-  if (event.action) bytes += bytes_of(event.action->request) + bytes_of(event.action->response);
-  for (const model::AgentTrace& trace : event.agent_traces) bytes += bytes_of(trace.trace);
-  return bytes;
+// Appends one event to the text of a record's.
+void append(std::string& events, std::string_view event_json) {
+  events += events.empty() ? '[' : ',';
+  events += event_json;
 }
 
 std::string_view status_of(const engine::RunEnding& ending) {
@@ -49,7 +39,9 @@ RunJournal::Recording::~Recording() {
 }
 
 bool RunJournal::Recording::emit(const FlowEvent& event) {
-  journal_.add(*kept_, event);
+  text_.clear();
+  model::append_json_text(text_, event);
+  journal_.add(*kept_, text_, event.time);
   return next_.emit(event);
 }
 
@@ -60,11 +52,16 @@ void RunJournal::Recording::end(const engine::RunEnding& ending, base::TimePoint
 RunJournal::Recording RunJournal::begin(RunRecord record, engine::EventSink& next) {
   record.status = model::kExecutionRunning;
   auto kept = std::make_shared<Kept>();
-  kept->bytes = sizeof(Kept);
-  for (const FlowEvent& event : record.events) kept->bytes += bytes_of(event);
+  kept->events.reserve(kEventBytesExpected);
+  kept->last_event = record.started_at;
+  for (const FlowEvent& event : std::exchange(record.events, {})) {
+    append(kept->events, model::to_json_text(event));
+    kept->last_event = event.time;
+  }
+  kept->bytes = sizeof(Kept) + kept->events.size();
   kept->record = std::move(record);
   const std::lock_guard lock(mutex_);
-  if (!kept->record.events.empty()) forget_waiting(kept->record);
+  if (!kept->events.empty()) forget_waiting(kept->record);
   kept_.push_back(kept);
   bytes_ += kept->bytes;
   while (make_room()) {
@@ -76,6 +73,7 @@ RunJournal::Recording RunJournal::begin(RunRecord record, engine::EventSink& nex
 void RunJournal::forget(Kept& kept) {
   kept.gone = true;
   kept.record = {};
+  kept.events = {};
 }
 
 void RunJournal::remove(std::deque<std::shared_ptr<Kept>>::iterator kept) {
@@ -105,15 +103,16 @@ bool RunJournal::make_room() {
   return true;
 }
 
-void RunJournal::add(Kept& kept, const FlowEvent& event) {
-  const std::size_t bytes = bytes_of(event);
+void RunJournal::add(Kept& kept, std::string_view event_json, base::TimePoint time) {
+  const std::size_t bytes = event_json.size() + 1;
   const std::lock_guard lock(mutex_);
   if (kept.gone || kept.record.cut_short) return;
   if (kept.bytes + bytes > base::limits::kRunRecordBytesMax) {
     kept.record.cut_short = true;
     return;
   }
-  kept.record.events.push_back(event);
+  append(kept.events, event_json);
+  kept.last_event = time;
   kept.bytes += bytes;
   bytes_ += bytes;
   while (make_room()) {
@@ -125,20 +124,30 @@ void RunJournal::end(Kept& kept, std::string_view status, std::optional<base::Ti
   RunRecord& record = kept.record;
   if (record.status != model::kExecutionRunning) return;
   record.status = status;
-  const base::TimePoint last =
-      record.events.empty() ? record.started_at : record.events.back().time;
-  record.ended_at = now.value_or(last);
+  record.ended_at = now.value_or(kept.last_event);
 }
 
 std::vector<RunRecord> RunJournal::find(const RunFilter& filter) const {
-  std::vector<RunRecord> found;
+  std::vector<std::pair<RunRecord, std::string>> found = find_kept(filter);
+  std::vector<RunRecord> records;
+  records.reserve(found.size());
+  for (auto& [record, events] : found) {
+    if (!events.empty()) record.events = model::read_history(events + ']');
+    records.push_back(std::move(record));
+  }
+  return records;
+}
+
+std::vector<std::pair<RunRecord, std::string>> RunJournal::find_kept(
+    const RunFilter& filter) const {
+  std::vector<std::pair<RunRecord, std::string>> found;
   const std::lock_guard lock(mutex_);
   for (auto kept = kept_.rbegin(); kept != kept_.rend() && found.size() < filter.limit; ++kept) {
     const RunRecord& record = (*kept)->record;
     if (filter.flow_id && record.flow_id != *filter.flow_id) continue;
     if (filter.execution_id && record.execution_id != *filter.execution_id) continue;
     if (filter.status && record.status != *filter.status) continue;
-    found.push_back(record);
+    found.emplace_back(record, (*kept)->events);
   }
   return found;
 }
