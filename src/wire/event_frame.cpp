@@ -2,6 +2,7 @@
 
 #include <zlib.h>
 
+#include <array>
 #include <cstdint>
 #include <span>
 
@@ -25,21 +26,18 @@ struct TextHeader {
   std::string_view value;
 };
 
-void append_u16(std::string& out, std::size_t value) {
-  out += static_cast<char>(value >> 8 & 0xFF);
-  out += static_cast<char>(value & 0xFF);
-}
-
-void append_u32(std::string& out, std::size_t value) {
-  append_u16(out, value >> 16);
-  append_u16(out, value);
+template <std::size_t kBytes>
+void append_number(std::string& out, std::size_t value) {
+  std::array<char, kBytes> bytes{};
+  for (std::size_t at = kBytes; at > 0; value >>= 8) bytes[--at] = static_cast<char>(value & 0xFF);
+  out.append(bytes.data(), kBytes);
 }
 
 // Appends the checksum of all that `out` holds; `before` is that of its first `done` bytes.
 uLong append_checksum(std::string& out, uLong before, std::size_t done) {
   const auto* bytes = reinterpret_cast<const Bytef*>(out.data());
   const uLong sum = crc32_z(before, bytes + done, out.size() - done);
-  append_u32(out, sum);
+  append_number<4>(out, sum);
   return sum;
 }
 
@@ -55,14 +53,14 @@ std::string encode(std::span<const TextHeader> headers, std::string_view payload
 
   std::string out;
   out.reserve(total);
-  append_u32(out, total);
-  append_u32(out, header_bytes);
+  append_number<4>(out, total);
+  append_number<4>(out, header_bytes);
   const uLong prelude_sum = append_checksum(out, 0, 0);
   for (const TextHeader& header : headers) {
     out += static_cast<char>(header.name.size());
     out += header.name;
     out += kStringType;
-    append_u16(out, header.value.size());
+    append_number<2>(out, header.value.size());
     out += header.value;
   }
   out += payload;
