@@ -55,8 +55,7 @@ ExecutionSummaries::ExecutionSummaries(const base::Caller& caller, std::string f
                                        std::size_t size_max)
     : caller_(caller), flow_id_(std::move(flow_id)), size_max_(size_max) {
   constexpr std::size_t kUsualBytes = 420;  // of one, with a generated name
-  text_.reserve(size_max_ * kUsualBytes);
-  text_ += '[';
+  text_ = Page::begin_answer("flowExecutionSummaries", size_max_ * kUsualBytes) + '[';
 }
 
 void ExecutionSummaries::add(const store::ListedExecution& execution) {
@@ -66,10 +65,10 @@ void ExecutionSummaries::add(const store::ListedExecution& execution) {
   text_ += size_ == 0 ? R"({"createdAt":")" : R"(,{"createdAt":")";
   ++size_;
   last_id_ = execution.id;
-  text_ += wire::format_timestamp(execution.started_at);
+  wire::append_timestamp(text_, execution.started_at);
   if (execution.ended_at) {
     text_ += R"(","endedAt":")";
-    text_ += wire::format_timestamp(*execution.ended_at);
+    wire::append_timestamp(text_, *execution.ended_at);
   }
   text_ += R"(","executionArn":)";
   arn_.resize(arn_bytes_before_name_);
@@ -98,14 +97,12 @@ void ExecutionSummaries::find_shared(const store::ListedExecution& execution) {
   shared_.front() = ',';  // goes on with the object that was begun
 }
 
-std::string ExecutionSummaries::list() {
+std::string ExecutionSummaries::answer(const Page& page) {
   text_ += ']';
+  std::optional<std::vector<std::string>> last_key;
+  if (more_) last_key = std::vector{std::to_string(last_id_)};
+  page.end_answer(text_, last_key);
   return std::move(text_);
-}
-
-std::optional<std::vector<std::string>> ExecutionSummaries::last_key() const {
-  if (!more_) return std::nullopt;
-  return std::vector{std::to_string(last_id_)};
 }
 
 }  // namespace flows::api

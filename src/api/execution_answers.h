@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "api/operation.h"
+#include "api/page.h"
 #include "model/flow_execution.h"
 #include "store/execution_store.h"
 
@@ -29,11 +30,8 @@ class ExecutionSummaries {
   // One beyond `size_max` only says that there is more.
   void add(const store::ListedExecution& execution);
 
-  // The finished list; once, last.
-  std::string list();
-
-  // Where the next page goes on; nothing on the last one.
-  [[nodiscard]] std::optional<std::vector<std::string>> last_key() const;
+  // The answer with all of them as that page; once, last.
+  std::string answer(const Page& page);
 
  private:
   void find_shared(const store::ListedExecution& execution);

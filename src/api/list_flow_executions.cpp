@@ -30,7 +30,7 @@ base::Result<std::string> list(const ApiRequest& request, const Read& read) {
         txn, request.caller, flow, alias, before, page.rows(),
         [&](const store::ListedExecution& execution) { summaries.add(execution); });
   }));
-  return page.answer("flowExecutionSummaries", summaries.list(), summaries.last_key());
+  return summaries.answer(page);
 }
 
 }  // namespace

@@ -58,9 +58,29 @@ std::vector<std::string> Page::creation_key(base::TimePoint created_at, const st
 
 std::string Page::answer(std::string_view name, std::string_view list,
                          const std::optional<std::vector<std::string>>& last_key) const {
-  std::optional<std::string> token;
-  if (last_key) token = wire::encode_page_token(scope_, *last_key);
-  return base::ObjectText().raw(name, list).string_if("nextToken", token).finish();
+  std::string text = begin_answer(name, list.size());
+  text += list;
+  end_answer(text, last_key);
+  return text;
+}
+
+std::string Page::begin_answer(std::string_view name, std::size_t list_bytes) {
+  constexpr std::size_t kMoreBytes = 300;  // names and a token
+  std::string text;
+  text.reserve(list_bytes + kMoreBytes);
+  text += '{';
+  base::append_json_string(text, name);
+  text += ':';
+  return text;
+}
+
+void Page::end_answer(std::string& text,
+                      const std::optional<std::vector<std::string>>& last_key) const {
+  if (last_key) {
+    text += R"(,"nextToken":)";
+    base::append_json_string(text, wire::encode_page_token(scope_, *last_key));
+  }
+  text += '}';
 }
 
 }  // namespace flows::api

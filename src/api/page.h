@@ -55,6 +55,11 @@ class Page {
     return answer(name, list, key(rows[size_ - 1]));
   }
 
+  // The same in steps, for a list that is written where it stays: between the two it is appended,
+  // of about `list_bytes`.
+  static std::string begin_answer(std::string_view name, std::size_t list_bytes);
+  void end_answer(std::string& text, const std::optional<std::vector<std::string>>& last_key) const;
+
  private:
   std::string scope_;
   std::size_t size_ = 0;

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <array>
 #include <charconv>
 #include <chrono>
 
@@ -67,14 +68,22 @@ const std::string& up_to_seconds(std::chrono::sys_seconds second) {
 
 }  // namespace
 
-std::string format_timestamp(TimePoint time) {
+void append_timestamp(std::string& out, TimePoint time) {
   const auto second = std::chrono::floor<std::chrono::seconds>(time);
-  std::string text = "0000-00-00T00:00:00.000000000Z";
-  text.replace(0, kSecondsLength, up_to_seconds(second));
+  std::array<char, kFractionDigitsMax> fraction{};
   std::int64_t rest = (time - second).count();
-  for (std::size_t at = text.size() - 2; rest > 0; --at, rest /= 10) {
-    text[at] = static_cast<char>('0' + rest % 10);
+  for (std::size_t at = fraction.size(); at > 0; rest /= 10) {
+    fraction[--at] = static_cast<char>('0' + rest % 10);
   }
+  out += up_to_seconds(second);
+  out += '.';
+  out.append(fraction.data(), fraction.size()).append(1, 'Z');
+}
+
+std::string format_timestamp(TimePoint time) {
+  std::string text;
+  text.reserve(kSecondsLength + 1 + kFractionDigitsMax + 1);
+  append_timestamp(text, time);
   return text;
 }
 

@@ -10,6 +10,8 @@ namespace flows::wire {
 
 // ISO 8601 in UTC with nine fraction digits, e.g. "2025-03-20T23:32:28.899221162Z".
 std::string format_timestamp(base::TimePoint time);
+// The same, appended to `out`.
+void append_timestamp(std::string& out, base::TimePoint time);
 
 // Reads what format_timestamp writes; one to nine fraction digits, or no fraction, are as good.
 // Errors: kValidation, for any other text and for years that a TimePoint cannot hold (before 1678,
