@@ -112,29 +112,46 @@ void append_json_string(std::string& out, std::string_view text) {
   out += '"';
 }
 
-std::string& ObjectText::member(std::string_view name) {
-  if (name.size() <= Piece::kTextBytesMax && is_plain(name)) {
-    Piece piece;
-    piece.begin_member(text_, name);
-    piece.append_to(text_);
-    return text_;
-  }
-  if (text_.back() != '{') text_ += ',';
-  append_json_string(text_, name);
-  text_ += ':';
+namespace {
+
+// Any name, of any length.
+std::string& append_member(std::string& object, std::string_view name) {
+  if (object.back() != '{') object += ',';
+  append_json_string(object, name);
+  object += ':';
+  return object;
+}
+
+}  // namespace
+
+std::string& ObjectText::plain_member(std::string_view name) {
+  if (name.size() > Piece::kTextBytesMax) return append_member(text_, name);
+  Piece piece;
+  piece.begin_member(text_, name);
+  piece.append_to(text_);
   return text_;
 }
 
-ObjectText& ObjectText::string(std::string_view name, std::string_view value) {
-  if (name.size() + value.size() <= Piece::kTextBytesMax && is_plain(name) && is_plain(value)) {
-    Piece piece;
-    piece.begin_member(text_, name);
-    piece += '"';
-    piece += value;
-    piece += '"';
-    piece.append_to(text_);
+std::string& ObjectText::member(std::string_view name) {
+  return is_plain(name) ? plain_member(name) : append_member(text_, name);
+}
+
+ObjectText& ObjectText::plain_string(std::string_view name, std::string_view value) {
+  if (name.size() + value.size() > Piece::kTextBytesMax || !is_plain(value)) {
+    append_json_string(plain_member(name), value);
     return *this;
   }
+  Piece piece;
+  piece.begin_member(text_, name);
+  piece += '"';
+  piece += value;
+  piece += '"';
+  piece.append_to(text_);
+  return *this;
+}
+
+ObjectText& ObjectText::string(std::string_view name, std::string_view value) {
+  if (is_plain(name)) return plain_string(name, value);
   append_json_string(member(name), value);
   return *this;
 }

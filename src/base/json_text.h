@@ -21,6 +21,11 @@ class ObjectText {
   ObjectText& operator=(const ObjectText&) = delete;
 
   ObjectText& string(std::string_view name, std::string_view value);
+  // A name that is written out needs no look for what must be escaped.
+  template <std::size_t kSize>
+  ObjectText& string(const char (&name)[kSize], std::string_view value) {
+    return plain_string({name, kSize - 1}, value);
+  }
   // Members without a value are left out.
   ObjectText& string_if(std::string_view name, const std::optional<std::string>& value);
   ObjectText& number(std::string_view name, std::int64_t value);
@@ -31,12 +36,20 @@ class ObjectText {
 
   // Where the member's value goes: one finished JSON text is to be appended.
   std::string& member(std::string_view name);
+  template <std::size_t kSize>
+  std::string& member(const char (&name)[kSize]) {
+    return plain_member({name, kSize - 1});
+  }
 
   // Call one of them, once, last. `finish` returns the text.
   void close() { text_ += '}'; }
   std::string finish();
 
  private:
+  // For names without characters that are escaped.
+  ObjectText& plain_string(std::string_view name, std::string_view value);
+  std::string& plain_member(std::string_view name);
+
   std::string own_;
   std::string& text_;  // own_ or another
 };

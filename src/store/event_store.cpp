@@ -17,6 +17,8 @@ char letter_of(std::string_view list) {
   return list == kNodeEvents ? 'N' : '-';
 }
 
+constexpr std::size_t kLineMarks = 2;  // its list's letter and its end
+
 struct Line {
   std::int64_t seq = 0;
   char list = 0;
@@ -47,7 +49,10 @@ void visit_lines(ReadTxn& txn, std::int64_t execution, std::int64_t from,
 
 void append_events(WriteTxn& txn, std::int64_t execution, std::span<const StoredEvent> events) {
   if (events.empty()) return;
+  std::size_t bytes = 0;
+  for (const StoredEvent& event : events) bytes += event.event_json.size() + kLineMarks;
   std::string lines;
+  lines.reserve(bytes);
   std::int64_t seq = events.front().seq;
   for (const StoredEvent& event : events) {
     CHECK(event.seq == seq++, "events follow each other");
