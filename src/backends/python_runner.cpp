@@ -297,17 +297,17 @@ void PythonRunner::kill_child(pid_t pid) {
 }
 
 Result<Json> PythonRunner::run(const nodes::CodeCall& call) {
-  Json variables = Json::object();
+  Json request = {{"code", call.code}, {"variables", Json::object()}};
+  Json& variables = request["variables"];
   for (const auto& [name, value] : call.variables) variables[name] = value;
-  CallRecord record(calls_, clock_, "code", "Run", call,
-                    {{"code", call.code}, {"variables", variables}});
+  CallRecord record(calls_, clock_, "code", "Run", call, request);
   record.served_by("python");
-  auto result = run_in_child(call, variables);
+  auto result = run_in_child(call, base::to_text(request));
   record.ended(result, [](const Json& value) -> const Json& { return value; });
   return result;
 }
 
-Result<Json> PythonRunner::run_in_child(const nodes::CodeCall& call, const Json& variables) {
+Result<Json> PythonRunner::run_in_child(const nodes::CodeCall& call, const std::string& request) {
   struct Running {
     std::atomic<std::size_t>& count;
     std::size_t before = count.fetch_add(1);
@@ -317,7 +317,6 @@ Result<Json> PythonRunner::run_in_child(const nodes::CodeCall& call, const Json&
     return Error{ErrorCode::kThrottling,
                  fmt::format("More than {} InlineCode nodes run at once.", limits::kCodeRunsMax)};
   }
-  const std::string request = base::to_text({{"code", call.code}, {"variables", variables}});
   if (request.size() > limits::kCodeRequestBytesMax) {
     return Error{ErrorCode::kValidation,
                  fmt::format("The code and the inputs of Node {} take more than {} bytes.",

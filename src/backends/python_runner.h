@@ -57,7 +57,7 @@ class PythonRunner final : public nodes::CodeRunner {
     pid_t pid = 0;
   };
 
-  base::Result<base::Json> run_in_child(const nodes::CodeCall& call, const base::Json& variables);
+  base::Result<base::Json> run_in_child(const nodes::CodeCall& call, const std::string& request);
   // Errors: kDependencyFailed.
   base::Result<Child> send_to_child(const std::string& request);
   base::Result<OpenFile> take_socket();  // locks mutex_

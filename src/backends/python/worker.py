@@ -188,7 +188,7 @@ def shut_in_child(rules, program, missing):
 # --- One run -----------------------------------------------------------------------------------
 
 def receive():
-    size, = struct.unpack(">I", receive_bytes(4))
+    size = int.from_bytes(receive_bytes(4), "big")
     if size > LIMITS["requestBytes"]:
         raise ValueError("the request is too large")
     request, _ = decode(receive_bytes(size).decode())
@@ -196,7 +196,9 @@ def receive():
 
 
 def receive_bytes(count):
-    received = b""
+    received = os.read(CONTROL, count)
+    if len(received) < count:
+        received = bytearray(received)
     while len(received) < count:
         part = os.read(CONTROL, count - len(received))
         if not part:
