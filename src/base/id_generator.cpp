@@ -52,7 +52,7 @@ std::string growing_uuid() {
   const auto now = std::chrono::system_clock::now().time_since_epoch();
   auto milliseconds = static_cast<std::uint64_t>(
       std::chrono::duration_cast<std::chrono::milliseconds>(now).count());
-  for (const std::size_t at : {12, 11, 10, 9, 7, 6, 5, 4, 3, 2, 1, 0}) {
+  for (const std::size_t at : {12U, 11U, 10U, 9U, 7U, 6U, 5U, 4U, 3U, 2U, 1U, 0U}) {
     text[at] = kHex[milliseconds & 0xF];
     milliseconds >>= 4;
   }

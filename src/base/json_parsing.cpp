@@ -37,10 +37,12 @@ class QuickEvents {
   using Text = boost::json::string_view;
 
  public:
+  // The names are Boost's. NOLINTBEGIN(readability-identifier-naming)
   static constexpr std::size_t max_object_size = std::numeric_limits<std::size_t>::max();
   static constexpr std::size_t max_array_size = max_object_size;
   static constexpr std::size_t max_key_size = max_object_size;
   static constexpr std::size_t max_string_size = max_object_size;
+  // NOLINTEND(readability-identifier-naming)
 
   explicit QuickEvents(std::size_t depth_max) : builder(depth_max) {}
 

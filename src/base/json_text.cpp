@@ -54,8 +54,8 @@ class Piece {
     return *this;
   }
   Piece& operator+=(std::string_view text) {
-    std::copy(text.begin(), text.end(), bytes_.begin() + size_);
-    size_ += static_cast<std::ptrdiff_t>(text.size());
+    std::copy(text.begin(), text.end(), bytes_.data() + size_);
+    size_ += text.size();
     return *this;
   }
   // Its name, after a comma but for the first member.
@@ -65,14 +65,12 @@ class Piece {
     *this += name;
     *this += R"(":)";
   }
-  void append_to(std::string& out) const {
-    out.append(bytes_.data(), static_cast<std::size_t>(size_));
-  }
+  void append_to(std::string& out) const { out.append(bytes_.data(), size_); }
 
  private:
   static constexpr std::size_t kMarksMax = 6;
-  std::array<char, kTextBytesMax + kMarksMax> bytes_;
-  std::ptrdiff_t size_ = 0;
+  std::array<char, kTextBytesMax + kMarksMax> bytes_{};
+  std::size_t size_ = 0;
 };
 
 void append_escaped(std::string& out, char character) {
