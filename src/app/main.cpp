@@ -11,6 +11,7 @@
 
 // What jemalloc reads. Two arenas, for what one of a thousand waiting threads has freed is of no
 // use to the others while each few threads have one of their own.
+// The name is jemalloc's. NOLINTNEXTLINE(readability-identifier-naming)
 extern "C" const char* const malloc_conf =
     "narenas:2,tcache_max:512,tcache_nslots_small_max:16,dirty_decay_ms:500,muzzy_decay_ms:0";
 
