@@ -239,6 +239,21 @@ TEST_F(FlowStore, AnUpdateLeavesTheListInItsOrder) {
   EXPECT_THAT(listed(std::nullopt, 10), ElementsAre("FLOW000002", "FLOW000001"));
 }
 
+TEST_F(FlowStore, AFlowThatIsDeletedMakesRoom) {
+  const auto create_one = [&](const std::string& id) {
+    return db
+        ->write(
+            [&](WriteTxn& txn) { return create_flow(txn, caller, id, draft(id), clock.now(), 2); })
+        .has_value();
+  };
+  EXPECT_TRUE(create_one("FLOW000001"));
+  EXPECT_TRUE(create_one("FLOW000002"));
+  EXPECT_FALSE(create_one("FLOW000003"));
+  ASSERT_TRUE(remove("FLOW000001"));
+  EXPECT_TRUE(create_one("FLOW000003"));
+  EXPECT_FALSE(create_one("FLOW000004"));
+}
+
 TEST_F(FlowStore, TheQuotaIsTheCallersOwn) {
   const auto create_with = [&](const std::string& id, std::size_t quota) {
     return db->write(
