@@ -2,8 +2,8 @@
 
 The parent, warm and without secrets, waits on file descriptor 3. Each message there brings one
 socket and asks for a child: the child shuts itself in by means of the operating system, runs a line
-of its own, says that it is ready, takes one run from its socket, answers and ends. The parent keeps
-nothing of a run.
+of its own a few times, says that it is ready, takes one run from its socket, answers and ends. The
+parent keeps nothing of a run.
 
 Each page that a child writes first is copied then, and what Python touches it writes: a step taken
 in the parent, which its children inherit, costs a tenth of what it costs in each of them.
@@ -283,8 +283,9 @@ def answer(request):
 
 def serve(rules, program, missing):
     shut_in_child(rules, program, missing)
-    # What this touches needs not be copied when somebody waits.
-    encode(answer(decode('{"code": "len(text)", "variables": {"text": ""}}')[0]))
+    # What this touches needs not be copied when somebody waits; the first time does not touch all.
+    for _ in range(3):
+        encode(answer(decode('{"code": "len(text) + 1", "variables": {"text": "some"}}')[0]))
     send({"pid": os.getpid(), "missing": missing})
     request = receive()
     try:
