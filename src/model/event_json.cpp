@@ -211,8 +211,6 @@ FlowEvent event_of(const Json& json) {
 
 }  // namespace
 
-void append_json_text(std::string& out, const FlowEvent& event) { append_event(out, event); }
-
 std::string to_json_text(const FlowEvent& event) {
   constexpr std::size_t kBytesExpected = 500;  // a text that grows from nothing is copied six times
   std::string text;

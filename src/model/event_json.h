@@ -10,8 +10,6 @@
 namespace flows::model {
 
 std::string to_json_text(const FlowEvent& event);
-// The same, appended to `out`.
-void append_json_text(std::string& out, const FlowEvent& event);
 std::string to_json_text(const History& history);
 
 // What `json_text`, which to_json_text made, tells. Another text is a bug.

@@ -14,12 +14,20 @@ using base::Json;
 using engine::RunStatus;
 using model::FlowEvent;
 
-constexpr std::size_t kEventBytesExpected = 1000;  // of a short flow
+constexpr std::size_t kPieceBytes = 1000;  // the events of a short flow
 
-// Appends one event to the text of a record's.
-void append(std::string& events, std::string_view event_json) {
-  events += events.empty() ? '[' : ',';
-  events += event_json;
+// Appends one event to a record's text, which nothing copies when it grows. Returns how many bytes
+// more it holds.
+std::size_t append(std::vector<std::string>& pieces, std::string_view event_json) {
+  const char before = pieces.empty() ? '[' : ',';
+  const std::size_t size = event_json.size() + 1;
+  std::size_t grown = 0;
+  if (pieces.empty() || pieces.back().size() + size > pieces.back().capacity()) {
+    pieces.emplace_back().reserve(std::max(size, kPieceBytes));
+    grown = pieces.back().capacity();
+  }
+  pieces.back().append(1, before).append(event_json);
+  return grown;
 }
 
 std::string_view status_of(const engine::RunEnding& ending) {
@@ -39,9 +47,7 @@ RunJournal::Recording::~Recording() {
 }
 
 bool RunJournal::Recording::emit(const FlowEvent& event) {
-  text_.clear();
-  model::append_json_text(text_, event);
-  journal_.add(*kept_, text_, event.time);
+  journal_.add(*kept_, model::to_json_text(event), event.time);
   return next_.emit(event);
 }
 
@@ -52,13 +58,12 @@ void RunJournal::Recording::end(const engine::RunEnding& ending, base::TimePoint
 RunJournal::Recording RunJournal::begin(RunRecord record, engine::EventSink& next) {
   record.status = model::kExecutionRunning;
   auto kept = std::make_shared<Kept>();
-  kept->events.reserve(kEventBytesExpected);
   kept->last_event = record.started_at;
   for (const FlowEvent& event : std::exchange(record.events, {})) {
-    append(kept->events, model::to_json_text(event));
+    kept->bytes += append(kept->events, model::to_json_text(event));
     kept->last_event = event.time;
   }
-  kept->bytes = sizeof(Kept) + kept->events.size();
+  kept->bytes += sizeof(Kept);
   kept->record = std::move(record);
   const std::lock_guard lock(mutex_);
   if (!kept->events.empty()) forget_waiting(kept->record);
@@ -104,17 +109,16 @@ bool RunJournal::make_room() {
 }
 
 void RunJournal::add(Kept& kept, std::string_view event_json, base::TimePoint time) {
-  const std::size_t bytes = event_json.size() + 1;
   const std::lock_guard lock(mutex_);
   if (kept.gone || kept.record.cut_short) return;
-  if (kept.bytes + bytes > base::limits::kRunRecordBytesMax) {
+  if (kept.bytes + event_json.size() > base::limits::kRunRecordBytesMax) {
     kept.record.cut_short = true;
     return;
   }
-  append(kept.events, event_json);
+  const std::size_t grown = append(kept.events, event_json);
   kept.last_event = time;
-  kept.bytes += bytes;
-  bytes_ += bytes;
+  kept.bytes += grown;
+  bytes_ += grown;
   while (make_room()) {
   }
 }
@@ -128,26 +132,25 @@ void RunJournal::end(Kept& kept, std::string_view status, std::optional<base::Ti
 }
 
 std::vector<RunRecord> RunJournal::find(const RunFilter& filter) const {
-  std::vector<std::pair<RunRecord, std::string>> found = find_kept(filter);
   std::vector<RunRecord> records;
-  records.reserve(found.size());
-  for (auto& [record, events] : found) {
+  for (auto& [record, pieces] : find_kept(filter)) {
+    std::string events;
+    for (const std::string& piece : pieces) events += piece;
     if (!events.empty()) record.events = model::read_history(events + ']');
     records.push_back(std::move(record));
   }
   return records;
 }
 
-std::vector<std::pair<RunRecord, std::string>> RunJournal::find_kept(
-    const RunFilter& filter) const {
-  std::vector<std::pair<RunRecord, std::string>> found;
+std::vector<RunJournal::Found> RunJournal::find_kept(const RunFilter& filter) const {
+  std::vector<Found> found;
   const std::lock_guard lock(mutex_);
   for (auto kept = kept_.rbegin(); kept != kept_.rend() && found.size() < filter.limit; ++kept) {
     const RunRecord& record = (*kept)->record;
     if (filter.flow_id && record.flow_id != *filter.flow_id) continue;
     if (filter.execution_id && record.execution_id != *filter.execution_id) continue;
     if (filter.status && record.status != *filter.status) continue;
-    found.emplace_back(record, (*kept)->events);
+    found.push_back({record, (*kept)->events});
   }
   return found;
 }

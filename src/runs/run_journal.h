@@ -49,8 +49,8 @@ class RunJournal {
   // The events are kept as text: a tenth of the memory of a tree, which has left the processor's
   // cache when its turn to go comes.
   struct Kept {
-    RunRecord record = {};    // without its events
-    std::string events = {};  // a JSON array that is not closed, or empty
+    RunRecord record = {};                 // without its events
+    std::vector<std::string> events = {};  // pieces of a JSON array that is not closed, or none
     base::TimePoint last_event = {};
     std::size_t bytes = 0;
     bool gone = false;  // there was no room for it any more
@@ -73,7 +73,6 @@ class RunJournal {
     RunJournal& journal_;
     const std::shared_ptr<Kept> kept_;
     engine::EventSink& next_;
-    std::string text_;  // of the event at hand
   };
 
   // The run begins, or goes on from the events that `record` has: then it takes the place of the
@@ -86,9 +85,13 @@ class RunJournal {
   void clear();
 
  private:
+  struct Found {
+    RunRecord record;
+    std::vector<std::string> events;  // as kept
+  };
+
   // Those that fit and the texts of their events, which are read without the mutex.
-  [[nodiscard]] std::vector<std::pair<RunRecord, std::string>> find_kept(
-      const RunFilter& filter) const;
+  [[nodiscard]] std::vector<Found> find_kept(const RunFilter& filter) const;
   void add(Kept& kept, std::string_view event_json, base::TimePoint time);
   void end(Kept& kept, std::string_view status, std::optional<base::TimePoint> now);
   // What follows requires mutex_, which guards all records too.
