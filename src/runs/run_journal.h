@@ -46,8 +46,8 @@ struct RunFilter {
 // and limits::kRunJournalBytesMax together; then the oldest go, those that have ended first.
 // Threads: any.
 class RunJournal {
-  // The events are kept as text: a tenth of the memory of a tree, which has left the processor's
-  // cache when its turn to go comes.
+  // The events are kept as text: as trees they are many pieces, which have left the processor's
+  // cache when their turn to go comes.
   struct Kept {
     RunRecord record = {};                 // without its events
     std::vector<std::string> events = {};  // pieces of a JSON array that is not closed, or none
