@@ -1,9 +1,7 @@
 #include "flows/emulator.h"
 
-#include <algorithm>
 #include <mutex>
 #include <optional>
-#include <thread>
 #include <utility>
 
 #include "api/flow_targets.h"
@@ -15,6 +13,7 @@
 #include "base/limits.h"
 #include "base/log.h"
 #include "base/text_file.h"
+#include "base/thread.h"
 #include "http/server.h"
 #include "runs/execution_runner.h"
 #include "runs/housekeeper.h"
@@ -32,8 +31,7 @@ http::ServerOptions server_options(const Options& options, store::Database& db) 
   http::ServerOptions server;
   server.host = options.host;
   server.port = options.port;
-  server.api_threads =
-      options.workers.value_or(std::max<std::size_t>(1, std::thread::hardware_concurrency()));
+  server.api_threads = options.workers.value_or(base::processor_count());
   server.flow_threads_max = options.max_running_flows.value_or(server.flow_threads_max);
   server.request_timeout = options.request_timeout.value_or(server.request_timeout);
   server.idle_timeout = options.idle_timeout.value_or(server.idle_timeout);

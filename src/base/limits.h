@@ -38,6 +38,8 @@ inline constexpr std::size_t kSignedHeadersMax = 100;                  // ours: 
 inline constexpr std::size_t kCredentialsBytesMax = 1024 * 1024;       // ours
 
 // Work waiting inside.
+// Ours: how long a thread whose work fails again in the same way pauses before the next try.
+inline constexpr std::chrono::milliseconds kThreadRestartPause{100};
 inline constexpr std::size_t kApiQueueMax = 10'000;  // ours: beyond it ThrottlingException
 // The surface's default of --max-running-flows.
 inline constexpr std::size_t kRunningFlowsMax = 1024;

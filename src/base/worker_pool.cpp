@@ -5,8 +5,8 @@
 
 namespace flows::base {
 
-WorkerPool::WorkerPool(std::size_t threads_max, std::size_t queue_max)
-    : threads_max_(threads_max), queue_max_(queue_max) {}
+WorkerPool::WorkerPool(std::string name, std::size_t threads_max, std::size_t queue_max)
+    : name_(std::move(name)), threads_max_(threads_max), queue_max_(queue_max) {}
 
 WorkerPool::~WorkerPool() { close(); }
 
@@ -24,7 +24,7 @@ bool WorkerPool::submit(std::function<void()> job) {
 bool WorkerPool::grow() {
   if (threads_.size() == threads_max_) return false;
   try {
-    threads_.emplace_back([this] { work(); });
+    threads_.push_back(std::make_unique<Thread>(name_, [this](const std::stop_token&) { work(); }));
     return true;
   } catch (const std::system_error&) {
     // The system gives no more threads. Those there are will have to do; without any, the job must
@@ -34,14 +34,14 @@ bool WorkerPool::grow() {
 }
 
 void WorkerPool::close() {
-  std::vector<std::thread> threads;
+  std::vector<std::unique_ptr<Thread>> threads;
   {
     const std::lock_guard lock(mutex_);
     closed_ = true;
     threads.swap(threads_);
   }
   wake_.notify_all();
-  for (std::thread& thread : threads) thread.join();
+  for (const auto& thread : threads) thread->join();
 }
 
 void WorkerPool::work() {
@@ -51,10 +51,11 @@ void WorkerPool::work() {
     wake_.wait(lock, [this] { return closed_ || !queue_.empty(); });
     --idle_;
     if (queue_.empty()) return;
-    const std::function<void()> job = std::move(queue_.front());
+    std::function<void()> job = std::move(queue_.front());
     queue_.pop_front();
     lock.unlock();
-    job();
+    run_guarded(name_, job);
+    job = nullptr;  // what it holds is given back outside of the lock
     lock.lock();
   }
 }

@@ -68,8 +68,8 @@ class Server::Impl {
   Impl(ServerOptions options, Router router, const base::Clock& clock, base::IdGenerator& ids)
       : options_(std::move(options)),
         router_(std::move(router)),
-        api_pool_(options_.api_threads, options_.api_queue_max),
-        flow_pool_(options_.flow_threads_max, 0),
+        api_pool_("api pool", options_.api_threads, options_.api_queue_max),
+        flow_pool_("flow pool", options_.flow_threads_max, 0),
         context_{.options = options_,
                  .router = router_,
                  .ids = ids,

@@ -61,7 +61,7 @@ ExecutionRunner::ExecutionRunner(ExecutionOptions options, RunManager& runs, sto
       db_(db),
       clock_(clock),
       // The quota of running executions bounds the queue.
-      pool_(options.threads_max, std::numeric_limits<std::size_t>::max() / 2) {}
+      pool_("execution pool", options.threads_max, std::numeric_limits<std::size_t>::max() / 2) {}
 
 ExecutionRunner::~ExecutionRunner() {
   {

@@ -14,7 +14,7 @@ RunManager::RunManager(RunOptions options, nodes::Clients clients, const base::C
       clock_(clock),
       ids_(ids),
       // Where all are busy, a run makes its call on its own thread.
-      calls_(base::limits::kOverlappingCallsMax, 0) {}
+      calls_("call pool", base::limits::kOverlappingCallsMax, 0) {}
 
 base::Result<std::shared_ptr<const engine::CompiledFlow>> RunManager::compile(
     const FlowKey& key, std::string_view definition_json) {

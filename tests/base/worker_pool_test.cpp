@@ -11,7 +11,7 @@ namespace {
 TEST(WorkerPool, RunsEverythingThatWasTakenBeforeItCloses) {
   std::atomic<int> done = 0;
   {
-    WorkerPool pool(2, 100);
+    WorkerPool pool("test", 2, 100);
     for (int i = 0; i < 100; ++i) ASSERT_TRUE(pool.submit([&] { ++done; }));
   }
   EXPECT_EQ(done, 100);
@@ -20,7 +20,7 @@ TEST(WorkerPool, RunsEverythingThatWasTakenBeforeItCloses) {
 TEST(WorkerPool, GrowsUntilEveryJobHasAThread) {
   // Each job waits for all the others, so that fewer threads would never end.
   std::latch all(8);
-  WorkerPool pool(8, 0);
+  WorkerPool pool("test", 8, 0);
   for (int i = 0; i < 8; ++i) ASSERT_TRUE(pool.submit([&] { all.arrive_and_wait(); }));
   all.wait();
 }
@@ -28,7 +28,7 @@ TEST(WorkerPool, GrowsUntilEveryJobHasAThread) {
 TEST(WorkerPool, AFullQueueTakesNothing) {
   std::latch release(1);
   std::latch started(1);
-  WorkerPool pool(1, 2);
+  WorkerPool pool("test", 1, 2);
   ASSERT_TRUE(pool.submit([&] {
     started.count_down();
     release.wait();
@@ -41,7 +41,7 @@ TEST(WorkerPool, AFullQueueTakesNothing) {
 }
 
 TEST(WorkerPool, AClosedPoolTakesNothing) {
-  WorkerPool pool(1, 1);
+  WorkerPool pool("test", 1, 1);
   pool.close();
   pool.close();
   EXPECT_FALSE(pool.submit([] {}));

@@ -156,7 +156,7 @@ Result result_of(const std::vector<Turn>& turns) {
 
 TEST_P(GoldenFlows, GivesTheSameWhenCallsOverlap) {
   const GoldenFlow golden = testing::read_golden_flow(GetParam());
-  base::WorkerPool pool(8, 0);
+  base::WorkerPool pool("test", 8, 0);
   for (std::size_t input = 0; input < golden.file.at("inputs").size(); ++input) {
     const auto sequential = testing::play(golden, input);
     const auto overlapped = testing::play(golden, input, 8, &pool);

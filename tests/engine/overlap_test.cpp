@@ -132,7 +132,7 @@ class OverlapTest : public ::testing::Test {
   testing::FakeClock clock_;
   testing::SequentialIds ids_;
   testing::EchoServices services_;
-  base::WorkerPool pool_{4, 0};
+  base::WorkerPool pool_{"test", 4, 0};
   std::shared_ptr<const CompiledFlow> flow_ =
       CompiledFlow::compile(model::read_definition(four_prompts())).value();
   Sink sink_;

@@ -130,7 +130,7 @@ class Teller {
 
  private:
   testing::FakeClock clock_;
-  base::WorkerPool pool_{8, 0};
+  base::WorkerPool pool_{"test", 8, 0};
 };
 
 std::string written(const Story& story) {

@@ -42,7 +42,7 @@ Task<bool> work_elsewhere_and_come_back(base::WorkerPool& pool) {
 
 TEST(RunOn, WorksOnThePoolAndResumesHere) {
   asio::io_context io(1);
-  base::WorkerPool pool(1, 1);
+  base::WorkerPool pool("test", 1, 1);
   EXPECT_TRUE(complete(io, work_elsewhere_and_come_back(pool)));
 }
 
@@ -57,7 +57,7 @@ Task<std::optional<std::string>> return_text(base::WorkerPool& pool) {
 
 TEST(RunOn, CarriesTheResult) {
   asio::io_context io(1);
-  base::WorkerPool pool(1, 1);
+  base::WorkerPool pool("test", 1, 1);
   EXPECT_EQ(complete(io, return_text(pool)), "a result that is longer than a short string");
 }
 
@@ -69,7 +69,7 @@ Task<std::optional<int>> throw_there(base::WorkerPool& pool) {
 
 TEST(RunOn, CarriesTheException) {
   asio::io_context io(1);
-  base::WorkerPool pool(1, 1);
+  base::WorkerPool pool("test", 1, 1);
   EXPECT_THROW(complete(io, throw_there(pool)), std::runtime_error);
 }
 
@@ -81,7 +81,7 @@ Task<std::optional<int>> return_number(base::WorkerPool& pool) {
 
 TEST(RunOn, SaysSoIfThePoolTakesNothing) {
   asio::io_context io(1);
-  base::WorkerPool pool(1, 1);
+  base::WorkerPool pool("test", 1, 1);
   pool.close();
   EXPECT_FALSE(complete(io, return_number(pool)));
 }
@@ -98,7 +98,7 @@ Task<int> add_up(base::WorkerPool& pool) {
 
 TEST(RunOn, GoesToAndFroManyTimes) {
   asio::io_context io(1);
-  base::WorkerPool pool(4, 4);
+  base::WorkerPool pool("test", 4, 4);
   EXPECT_EQ(complete(io, add_up(pool)), 499 * 500 / 2);
 }
 

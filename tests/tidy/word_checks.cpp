@@ -17,6 +17,8 @@ constexpr std::string_view kUseIds = "take what is random from base::IdGenerator
 constexpr std::string_view kUseLog = "write with base::log, or return the text to app";
 constexpr std::string_view kUseString = "build a std::string, with fmt::format where it helps";
 constexpr std::string_view kJoin = "keep the thread and join it: a base::WorkerPool does";
+constexpr std::string_view kOwner =
+    "let base::Thread or base::WorkerPool own the thread: both survive what its work throws";
 constexpr std::string_view kNoSleep =
     "wait for the event itself: a condition, a latch, a FakeClock";
 constexpr std::string_view kFinish = "finish it, or open an issue and say here how things are now";
@@ -44,6 +46,8 @@ constexpr std::array kCodeWords{
     Word{"std::cout", " src/app/ src/base/log.cpp tests/bench/ ", kUseLog},
     Word{"std::cerr", " src/app/ src/base/log.cpp tests/bench/ ", kUseLog},
     Word{"using namespace std;", " ", "name what you use: std::string"},
+    Word{"std::thread", " src/base/thread. tests/ ", kOwner},
+    Word{"std::jthread", " src/base/thread. tests/ ", kOwner},
     Word{".detach()", " ", kJoin},
     Word{"->detach()", " ", kJoin},
     Word{"sprintf(", " ", kUseString},
@@ -65,6 +69,7 @@ struct Boundary {
 
 // Where everything that was thrown may be caught. Business code never is such a place.
 constexpr std::array kCatchAll{
+    Boundary{"src/base/thread.cpp", "the owner of threads: none of them ends the server"},
     Boundary{"src/http/failure.cpp", "the request boundary: turns what was thrown into a 500"},
     Boundary{"src/http/session.cpp", "the request boundary: hands it to failure.cpp"},
     Boundary{"src/http/short_stream.cpp", "the same of streams that are made on the I/O thread"},
