@@ -38,7 +38,7 @@ FlowTargetPointer FlowTargets::find_here(const base::Caller& caller, std::string
   Key key{caller.account, caller.region, flow_id, alias_id};
   const std::uint64_t commits = db_.commits();
   if (auto kept = find_kept(key, commits)) return kept;
-  auto found = db_.read_here([&](store::ReadTxn& txn) {
+  auto found = db_.read_on_io_thread([&](store::ReadTxn& txn) {
     return store::resolve_invocation(txn, caller, flow_id, alias_id, operation);
   });
   if (!found) return nullptr;

@@ -33,7 +33,7 @@ class FlowTargets {
                                        std::string_view alias_id, std::string_view operation);
 
   // The same without compiling anything: nullptr where that would be needed, and in place of an
-  // error. Threads: that of Database::read_here.
+  // error. Threads: that of Database::read_on_io_thread.
   FlowTargetPointer find_here(const base::Caller& caller, std::string_view flow_id,
                               std::string_view alias_id, std::string_view operation);
 

@@ -8,7 +8,7 @@ namespace flows::api {
 base::Result<std::string> get_execution_flow_snapshot(const ApiRequest& request,
                                                       Services& services) {
   ASSIGN_OR_RETURN(const auto name, execution_name(request.input));
-  ASSIGN_OR_RETURN(const auto snapshot, services.db.read_here([&](store::ReadTxn& txn) {
+  ASSIGN_OR_RETURN(const auto snapshot, services.db.read_on_io_thread([&](store::ReadTxn& txn) {
     return store::find_execution_snapshot(txn, request.caller, name);
   }));
   return base::ObjectText()

@@ -8,7 +8,7 @@ namespace flows::api {
 base::Result<std::string> get_flow_alias(const ApiRequest& request, Services& services) {
   const auto flow = flow_id(request.input);
   ASSIGN_OR_RETURN(const auto id, alias_id(flow, text_member(request.input, "aliasIdentifier")));
-  return services.db.read_here([&](store::ReadTxn& txn) -> base::Result<std::string> {
+  return services.db.read_on_io_thread([&](store::ReadTxn& txn) -> base::Result<std::string> {
     ASSIGN_OR_RETURN(const auto alias, store::find_flow_alias(txn, request.caller, flow, id));
     return flow_alias_answer(request.caller, alias);
   });

@@ -6,7 +6,7 @@ namespace flows::api {
 
 base::Result<std::string> get_flow_execution(const ApiRequest& request, Services& services) {
   ASSIGN_OR_RETURN(const auto name, execution_name(request.input));
-  ASSIGN_OR_RETURN(const auto execution, services.db.read_here([&](store::ReadTxn& txn) {
+  ASSIGN_OR_RETURN(const auto execution, services.db.read_on_io_thread([&](store::ReadTxn& txn) {
     return store::find_execution(txn, request.caller, name);
   }));
   return execution_answer(request.caller, execution);

@@ -10,7 +10,7 @@ namespace flows::api {
 base::Result<std::string> get_prompt(const ApiRequest& request, Services& services) {
   ASSIGN_OR_RETURN(const auto target, versioned_target(request.input));
   const auto parts = included_parts(request.input);
-  return services.db.read_here([&](store::ReadTxn& txn) -> base::Result<std::string> {
+  return services.db.read_on_io_thread([&](store::ReadTxn& txn) -> base::Result<std::string> {
     const bool is_draft = !target.version || *target.version == model::kDraftVersion;
     ASSIGN_OR_RETURN(const auto prompt,
                      is_draft ? store::find_prompt(txn, request.caller, target.id, parts)

@@ -11,7 +11,7 @@ namespace flows::api {
 
 namespace {
 
-// `read` is Database::read or Database::read_here.
+// `read` is Database::read or Database::read_on_io_thread.
 template <class Read>
 base::Result<std::string> list(const ApiRequest& request, const Read& read) {
   const auto flow = flow_id(request.input);
@@ -40,7 +40,7 @@ base::Result<std::string> list_flow_executions(const ApiRequest& request, Servic
 }
 
 void list_all_flow_executions(const ApiRequest& request, Services& services, Done done) {
-  done(list(request, [&](const auto& reading) { return services.db.read_here(reading); }));
+  done(list(request, [&](const auto& reading) { return services.db.read_on_io_thread(reading); }));
 }
 
 // Those of one alias may be few among many, and all are looked at to find them.

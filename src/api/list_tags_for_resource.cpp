@@ -7,7 +7,7 @@ namespace flows::api {
 
 base::Result<std::string> list_tags_for_resource(const ApiRequest& request, Services& services) {
   const auto resource = tagged_resource(request.input);
-  return services.db.read_here([&](store::ReadTxn& txn) -> base::Result<std::string> {
+  return services.db.read_on_io_thread([&](store::ReadTxn& txn) -> base::Result<std::string> {
     RETURN_IF_ERROR(require_resource(txn, request.caller, resource));
     base::ObjectText tags;
     for (const auto& tag : store::list_tags(txn, request.caller, resource)) {

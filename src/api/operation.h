@@ -80,7 +80,7 @@ struct Synonym {
 struct OperationRow {
   std::string_view name;
   // A row that says kIoThread is always called on the same thread: its handler reads with
-  // Database::read_here.
+  // Database::read_on_io_thread.
   wire::RunsOn runs_on;
   Handler handler = nullptr;
   StreamHandler stream = nullptr;

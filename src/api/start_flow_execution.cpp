@@ -138,7 +138,7 @@ void start_short_execution(const ApiRequest& request, Services& services, Done d
   store::EndedRun run = services.executions.run_short(
       *start->flow, request.caller, start->execution, std::move(start->document), start->now);
   std::string answer = answer_of(request.caller, start->execution);
-  services.db.write_later(
+  services.db.write_async(
       [&services, replacements, caller = request.caller, execution = std::move(start->execution),
        run = std::move(run), now = start->now](store::WriteTxn& txn) -> Result<void> {
         if (services.db.replacements() != replacements) {

@@ -38,7 +38,7 @@ http::ServerOptions server_options(const Options& options, store::Database& db) 
   server.write_timeout = options.write_timeout.value_or(server.write_timeout);
   server.browsers = {.allow_hosts = options.allow_hosts, .cors_origins = options.cors_origins};
   // The snapshot of the I/O thread must not pin the write-ahead log while nobody asks for anything.
-  server.on_tick = [&db] { db.release_here(); };
+  server.on_tick = [&db] { db.release_io_thread_snapshot(); };
   return server;
 }
 

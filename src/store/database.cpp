@@ -86,9 +86,9 @@ base::Result<void> Database::open_file(const std::string& file) {
   for (std::size_t at = 0; at < kReaders; ++at) {
     readers_.push_back(std::make_unique<Connection>(file, Connection::Mode::kReadOnly));
   }
-  here_ = std::make_unique<Connection>(file, Connection::Mode::kReadOnly);
+  io_reader_ = std::make_unique<Connection>(file, Connection::Mode::kReadOnly);
   // The inner pages of the indexes of a million executions, so that a look-up reads leaves only.
-  here_->run_script("PRAGMA cache_size = -8192;");
+  io_reader_->run_script("PRAGMA cache_size = -8192;");
   return {};
 }
 
@@ -108,7 +108,7 @@ base::Result<void> Database::prepare_writer() {
 
 Database::~Database() {
   writer_.reset();
-  here_.reset();
+  io_reader_.reset();
   readers_.clear();
   if (in_memory_ || !write_connection_) return;
   try {
@@ -131,24 +131,24 @@ base::Result<void> Database::run_borrowed(const Reading& reading) {
   return guarded(kReadIt, [&] { return read_snapshot(*write_connection_, reading); });
 }
 
-base::Result<void> Database::run_read_here(const Reading& reading) {
+base::Result<void> Database::run_read_on_io_thread(const Reading& reading) {
   if (in_memory_) return run_borrowed(reading);
   auto result = guarded(kReadIt, [&]() -> base::Result<void> {
     // The count is taken before the snapshot: at worst it is renewed once too often.
     const auto now = commits();
-    const bool nothing_new = std::exchange(here_last_commits_, now) == now;
-    if (here_commits_ != now) {
-      release_here();
-      here_->prepare("BEGIN").run();
-      here_commits_ = now;
+    const bool nothing_new = std::exchange(io_last_commits_, now) == now;
+    if (io_commits_ != now) {
+      release_io_thread_snapshot();
+      io_reader_->prepare("BEGIN").run();
+      io_commits_ = now;
     }
-    ReadTxn txn(*here_);
+    ReadTxn txn(*io_reader_);
     reading(txn);
     // While others write, a snapshot that stays open would let the WAL grow for ever.
-    if (!nothing_new) release_here();
+    if (!nothing_new) release_io_thread_snapshot();
     return {};
   });
-  if (!result) release_here();
+  if (!result) release_io_thread_snapshot();
   return result;
 }
 
@@ -174,11 +174,11 @@ base::Result<void> Database::replace_with(Connection& source) {
   });
 }
 
-void Database::release_here() {
-  if (!here_commits_) return;
-  here_commits_.reset();
+void Database::release_io_thread_snapshot() {
+  if (!io_commits_) return;
+  io_commits_.reset();
   try {
-    if (here_->in_transaction()) here_->prepare("END").run();
+    if (io_reader_->in_transaction()) io_reader_->prepare("END").run();
   } catch (const StorageFailure& failure) {
     base::log(base::LogLevel::kError, "A read could not be ended.", {{"error", failure.what()}});
   }

@@ -37,8 +37,8 @@ struct DatabaseOptions {
 // Functions given to a transaction do SQL and arithmetic only: no backend, no waiting, no second
 // transaction. Each returns a Result.
 //
-// Threads: any, but for read_here and release_here. All calls must have ended before the
-// destructor.
+// Threads: any, but for read_on_io_thread and release_io_thread_snapshot. All calls must have ended
+// before the destructor.
 class Database {
  public:
   // Opens or creates the file and the folders above it, and brings its schema up to date. Errors,
@@ -65,12 +65,12 @@ class Database {
   }
 
   // The same without waiting: `done` gets what `fn` returned, on the writer thread; see
-  // WriteQueue::run_later.
+  // WriteQueue::run_async.
   template <class Fn, class Done>
-  void write_later(Fn fn, Done done) {
+  void write_async(Fn fn, Done done) {
     using Outcome = std::invoke_result_t<Fn&, WriteTxn&>;
     auto result = std::make_shared<std::optional<Outcome>>();
-    writer_->run_later(
+    writer_->run_async(
         [fn = std::move(fn), result](WriteTxn& txn) mutable {
           result->emplace(fn(txn));
           return (*result)->has_value();
@@ -96,15 +96,15 @@ class Database {
   // snapshot stays open from the second reading on after something was committed. In memory it
   // waits for the writer's batch. Threads: always the same one.
   template <class Fn>
-  auto read_here(Fn&& fn) -> std::invoke_result_t<Fn&, ReadTxn&> {
+  auto read_on_io_thread(Fn&& fn) -> std::invoke_result_t<Fn&, ReadTxn&> {
     std::optional<std::invoke_result_t<Fn&, ReadTxn&>> result;
-    RETURN_IF_ERROR(run_read_here([&](ReadTxn& txn) { result.emplace(fn(txn)); }));
+    RETURN_IF_ERROR(run_read_on_io_thread([&](ReadTxn& txn) { result.emplace(fn(txn)); }));
     return *std::move(result);
   }
 
-  // Ends the open snapshot of read_here, which keeps the WAL from being reused. Call it when idle.
-  // Threads: that of read_here.
-  void release_here();
+  // Ends the open snapshot of read_on_io_thread, which keeps the WAL from being reused. Call it
+  // when idle. Threads: that of read_on_io_thread.
+  void release_io_thread_snapshot();
 
   // Held by whoever needs several transactions to see one state, and by whoever replaces it; both
   // wait for each other. Threads: the one that got it, once.
@@ -136,7 +136,7 @@ class Database {
   base::Result<void> open_file(const std::string& file);
   base::Result<void> prepare_writer();
   base::Result<void> run_read(const Reading& reading);
-  base::Result<void> run_read_here(const Reading& reading);
+  base::Result<void> run_read_on_io_thread(const Reading& reading);
   base::Result<void> run_borrowed(const Reading& reading);
   std::unique_ptr<Connection> take_reader();
   void give_back(std::unique_ptr<Connection> reader);
@@ -158,10 +158,10 @@ class Database {
   std::mutex readers_mutex_;
   std::condition_variable reader_free_;
   std::vector<std::unique_ptr<Connection>> readers_;  // those that are free
-  std::unique_ptr<Connection> here_;
-  std::optional<std::uint64_t> here_commits_;       // of the open snapshot; absent: none is open
-  std::optional<std::uint64_t> here_last_commits_;  // at the latest reading
-  std::unique_ptr<WriteQueue> writer_;              // last: its thread uses the members above
+  std::unique_ptr<Connection> io_reader_;
+  std::optional<std::uint64_t> io_commits_;       // of the open snapshot; absent: none is open
+  std::optional<std::uint64_t> io_last_commits_;  // at the latest reading
+  std::unique_ptr<WriteQueue> writer_;            // last: its thread uses the members above
 };
 
 }  // namespace flows::store

@@ -59,20 +59,20 @@ base::Result<void> WriteQueue::run_alone(std::function<void(Connection&)> task) 
   return wait_for({.alone = std::move(task)});
 }
 
-void WriteQueue::run_later(Job job, std::function<void(base::Result<void>)> told) {
+void WriteQueue::run_async(Job job, std::function<void(base::Result<void>)> on_done) {
   Waiting waiting{.job = std::move(job), .refuses_first = true};
-  waiting.told = [told](base::Result<void> outcome, const std::exception_ptr& thrown) {
-    told(thrown ? bug(thrown) : std::move(outcome));
+  waiting.on_done = [on_done](base::Result<void> outcome, const std::exception_ptr& thrown) {
+    on_done(thrown ? bug(thrown) : std::move(outcome));
   };
-  if (!enqueue(waiting)) told(too_many_wait());
+  if (!enqueue(waiting)) on_done(too_many_wait());
 }
 
 base::Result<void> WriteQueue::wait_for(Waiting waiting) {
   CHECK(std::this_thread::get_id() != thread_.get_id(), "a write inside a write");
   // Shared: the writer may still be inside of it when the caller goes on.
   const auto promise = std::make_shared<std::promise<base::Result<void>>>();
-  std::future<base::Result<void>> told = promise->get_future();
-  waiting.told = [promise](base::Result<void> outcome, const std::exception_ptr& thrown) {
+  std::future<base::Result<void>> done = promise->get_future();
+  waiting.on_done = [promise](base::Result<void> outcome, const std::exception_ptr& thrown) {
     if (thrown) {
       promise->set_exception(thrown);
     } else {
@@ -80,7 +80,7 @@ base::Result<void> WriteQueue::wait_for(Waiting waiting) {
     }
   };
   if (!enqueue(waiting)) return too_many_wait();
-  return told.get();
+  return done.get();
 }
 
 // False where too many wait.
@@ -145,7 +145,7 @@ void WriteQueue::do_alone(Waiting& waiting) {
     // Even a failure may have committed something.
     commits_.fetch_add(1, std::memory_order_release);
   }
-  waiting.told(std::move(waiting.outcome), waiting.thrown);
+  waiting.on_done(std::move(waiting.outcome), waiting.thrown);
 }
 
 void WriteQueue::commit(std::span<Waiting> batch) {
@@ -174,7 +174,7 @@ void WriteQueue::commit(std::span<Waiting> batch) {
     }
   }
   for (Waiting& waiting : batch) {
-    waiting.told(committed ? std::move(waiting.outcome) : committed, waiting.thrown);
+    waiting.on_done(committed ? std::move(waiting.outcome) : committed, waiting.thrown);
   }
 }
 

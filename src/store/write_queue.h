@@ -23,7 +23,7 @@ namespace flows::store {
 //   queued --> its own savepoint --+-- succeeded --> kept ---------+
 //                                  +-- failed -----> rolled back --+-- COMMIT --> acknowledged
 //
-// A job of run_later has no savepoint, whose journal would copy each page that the job changes.
+// A job of run_async has no savepoint, whose journal would copy each page that the job changes.
 //
 // Threads: any, but never from inside a write.
 class WriteQueue {
@@ -42,16 +42,16 @@ class WriteQueue {
   // already, kInternalServer where SQLite failed. What `job` throws is thrown here.
   base::Result<void> run(Job job);
 
-  // The same without waiting: `told` gets the outcome on the writer thread, or at once where too
+  // The same without waiting: `on_done` gets the outcome on the writer thread, or at once where too
   // many wait. It must be quick; it must not write, and not throw. `job` refuses before it changes
   // anything: where it fails later, which only SQLite or a bug can cause, its batch fails.
-  void run_later(Job job, std::function<void(base::Result<void>)> told);
+  void run_async(Job job, std::function<void(base::Result<void>)> on_done);
 
   // Calls `task` on the writer thread, between two commits: no transaction is open. What it commits
   // counts as one. Errors: those of `run`.
   base::Result<void> run_alone(std::function<void(Connection&)> task);
 
-  // Grows with each commit, before anybody is told of it.
+  // Grows with each commit, before any caller learns of it.
   [[nodiscard]] std::uint64_t commits() const { return commits_.load(std::memory_order_acquire); }
 
  private:
@@ -59,7 +59,7 @@ class WriteQueue {
     Job job = {};
     bool refuses_first = false;                   // needs no savepoint
     std::function<void(Connection&)> alone = {};  // instead of `job`
-    std::function<void(base::Result<void>, std::exception_ptr)> told = {};
+    std::function<void(base::Result<void>, std::exception_ptr)> on_done = {};
     base::Result<void> outcome = {};
     std::exception_ptr thrown = {};
   };

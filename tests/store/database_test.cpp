@@ -112,7 +112,7 @@ TEST(Database, AReadTransactionCannotWrite) {
   };
   auto on_disk = open_file(folder.file("state.db"));
   EXPECT_THROW(static_cast<void>(on_disk->read(sneak)), base::BugError);
-  EXPECT_THROW(static_cast<void>(on_disk->read_here(sneak)), base::BugError);
+  EXPECT_THROW(static_cast<void>(on_disk->read_on_io_thread(sneak)), base::BugError);
   auto in_memory = Database::open({}).value();
   EXPECT_THROW(static_cast<void>(in_memory->read(sneak)), base::BugError);
 }
@@ -138,10 +138,10 @@ TEST(Database, ReadHereSeesEveryCommitThatWasAcknowledged) {
     ASSERT_TRUE(make_table(*db));
     for (int value = 1; value <= 5; ++value) {
       ASSERT_TRUE(insert(*db, value));
-      const auto count = db->read_here(
+      const auto count = db->read_on_io_thread(
           [](ReadTxn& txn) -> Result<std::size_t> { return read_numbers(txn).size(); });
       EXPECT_EQ(count.value(), static_cast<std::size_t>(value));
-      if (value == 3) db->release_here();
+      if (value == 3) db->release_io_thread_snapshot();
     }
   }
 }
@@ -164,15 +164,15 @@ TEST(Database, AnIdleReadHereLetsTheWalBeWrittenBack) {
     sqlite3_close(other);
     return in_log == written_back;
   };
-  ASSERT_TRUE(db->read_here(look));
-  ASSERT_TRUE(db->read_here(look));
+  ASSERT_TRUE(db->read_on_io_thread(look));
+  ASSERT_TRUE(db->read_on_io_thread(look));
   ASSERT_TRUE(insert(*db, 1));
   EXPECT_FALSE(checkpoint_is_complete());
-  db->release_here();
+  db->release_io_thread_snapshot();
   EXPECT_TRUE(checkpoint_is_complete());
   // Where each reading finds something new, none keeps its snapshot.
   ASSERT_TRUE(insert(*db, 2));
-  ASSERT_TRUE(db->read_here(look));
+  ASSERT_TRUE(db->read_on_io_thread(look));
   ASSERT_TRUE(insert(*db, 3));
   EXPECT_TRUE(checkpoint_is_complete());
 }

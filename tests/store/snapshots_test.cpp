@@ -62,7 +62,8 @@ TEST_P(SnapshotsOfBoth, LoadingBringsEverythingBack) {
   EXPECT_GT(db->commits(), commits);
   EXPECT_TRUE(find("FLOW000001"));
   EXPECT_FALSE(find("FLOW000002"));
-  EXPECT_FALSE(db->read_here([&](ReadTxn& txn) { return find_flow(txn, caller, "FLOW000002"); }));
+  EXPECT_FALSE(
+      db->read_on_io_thread([&](ReadTxn& txn) { return find_flow(txn, caller, "FLOW000002"); }));
   // It can be written as before, and loaded again.
   ASSERT_TRUE(create("FLOW000003", "three"));
   ASSERT_TRUE(load("before"));

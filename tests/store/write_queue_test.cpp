@@ -95,7 +95,7 @@ class TogetherLater {
   TogetherLater() {
     connection_.run_script("CREATE TABLE number (value INTEGER NOT NULL) STRICT");
     queue_.emplace(connection_, mutex_, 100);
-    queue_->run_later(
+    queue_->run_async(
         [this](WriteTxn&) {
           begun_.count_down();
           release_.wait();
@@ -106,7 +106,7 @@ class TogetherLater {
   }
 
   void add(const std::string& name, WriteQueue::Job job) {
-    queue_->run_later(std::move(job), [this, name](const Result<void>& outcome) {
+    queue_->run_async(std::move(job), [this, name](const Result<void>& outcome) {
       told_.push_back(name + (outcome ? "" : ": " + outcome.error().message));
     });
   }
@@ -166,7 +166,7 @@ TEST(WriteQueue, TooManyThatDoNotWaitAreToldAtOnce) {
   std::mutex mutex;
   WriteQueue queue(connection, mutex, 0);
   bool throttled = false;
-  queue.run_later([](WriteTxn&) { return true; },
+  queue.run_async([](WriteTxn&) { return true; },
                   [&](const Result<void>& outcome) { throttled = is_throttled(outcome); });
   EXPECT_TRUE(throttled);
 }
