@@ -12,6 +12,8 @@ namespace {
 
 using base::Result;
 using nodes::ModelCall;
+using rules::in_quotes;
+using rules::JsonPlace;
 
 struct Placeholder {
   std::string_view name;

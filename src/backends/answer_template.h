@@ -4,9 +4,9 @@
 #include <string_view>
 #include <vector>
 
-#include "backends/json_place.h"
 #include "base/result.h"
 #include "nodes/clients.h"
+#include "rules/json_place.h"
 
 namespace flows::backends {
 
@@ -15,7 +15,7 @@ namespace flows::backends {
 class AnswerTemplate {
  public:
   // Errors: kValidation with the pointer, for what is no string, or names anything else.
-  static base::Result<AnswerTemplate> compile(const JsonPlace& place);
+  static base::Result<AnswerTemplate> compile(const rules::JsonPlace& place);
   // `text` as it is, braces and all.
   static AnswerTemplate literal(std::string text);
   // The prompt.

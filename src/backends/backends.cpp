@@ -5,7 +5,6 @@
 #include <chrono>
 #include <utility>
 
-#include "backends/json_place.h"
 #include "base/log.h"
 
 namespace flows::backends {

@@ -2,15 +2,16 @@
 
 #include <fmt/format.h>
 
-#include "backends/json_place.h"
 #include "base/json.h"
 #include "base/limits.h"
+#include "rules/json_place.h"
 
 namespace flows::backends {
 namespace {
 
 namespace limits = base::limits;
 using base::Result;
+using rules::JsonPlace;
 
 // Reads a list of rules into the member of the document that holds it.
 template <class Kind, RuleList<Kind> Document::*kMember>
@@ -58,7 +59,7 @@ Result<std::shared_ptr<const Document>> compile_document(std::string_view json_t
   auto json = base::parse_json(json_text, "The backends document");
   if (!json) return base::Error{base::ErrorCode::kValidation, json.error().message};
   auto document = std::make_shared<Document>();
-  RETURN_IF_ERROR(read_members(JsonPlace(*json), kSections, *document));
+  RETURN_IF_ERROR(rules::read_members(JsonPlace(*json), kSections, *document));
   document->text = base::to_text(*json);
   return std::shared_ptr<const Document>(std::move(document));
 }

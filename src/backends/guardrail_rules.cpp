@@ -5,6 +5,9 @@
 namespace flows::backends {
 
 using base::Result;
+using rules::JsonPlace;
+using rules::TextTest;
+using rules::TextTestKind;
 
 // The tables of the list's keys.
 struct GuardrailKeys {
@@ -22,7 +25,7 @@ struct GuardrailKeys {
 
   static Result<void> read_match(const JsonPlace& place, Rule& rule) {
     static constexpr Key kKeys[] = {{"id", read_id}};
-    return read_members(place, kKeys, rule);
+    return rules::read_members(place, kKeys, rule);
   }
 
   static Result<void> read_expression(const JsonPlace& place, Rule& rule) {
@@ -32,7 +35,7 @@ struct GuardrailKeys {
 
   static Result<void> read_blocks(const JsonPlace& place, Rule& rule) {
     static constexpr Key kKeys[] = {{"matches", read_expression}};
-    if (place.value().is_object()) return read_members(place, kKeys, rule);
+    if (place.value().is_object()) return rules::read_members(place, kKeys, rule);
     ASSIGN_OR_RETURN(rule.blocks, TextTest::compile(TextTestKind::kContains, place));
     return {};
   }
@@ -51,7 +54,7 @@ Result<GuardrailRules> GuardrailRules::compile(const JsonPlace& list) {
   GuardrailRules compiled;
   for (const JsonPlace& item : items) {
     Rule rule;
-    RETURN_IF_ERROR(read_members(item, GuardrailKeys::kRuleKeys, rule));
+    RETURN_IF_ERROR(rules::read_members(item, GuardrailKeys::kRuleKeys, rule));
     if (!rule.blocks) return item.fault("needs blocks: a part of a text, or {\"matches\": …}");
     compiled.rules_.push_back(std::move(rule));
   }

@@ -5,9 +5,9 @@
 #include <string_view>
 #include <vector>
 
-#include "backends/json_place.h"
-#include "backends/text_test.h"
 #include "base/result.h"
+#include "rules/json_place.h"
+#include "rules/text_test.h"
 
 namespace flows::backends {
 
@@ -15,7 +15,7 @@ namespace flows::backends {
 class GuardrailRules {
  public:
   // Errors: kValidation with the pointer of the fault.
-  static base::Result<GuardrailRules> compile(const JsonPlace& list);
+  static base::Result<GuardrailRules> compile(const rules::JsonPlace& list);
 
   // What is said instead of the model's answer, and the position of the rule that says it.
   struct Block {
@@ -29,8 +29,8 @@ class GuardrailRules {
 
  private:
   struct Rule {
-    std::optional<TextTest> id;  // absent: every guardrail
-    std::optional<TextTest> blocks;
+    std::optional<rules::TextTest> id;  // absent: every guardrail
+    std::optional<rules::TextTest> blocks;
     std::string message = "Sorry, the guardrail blocked this request.";
   };
   friend struct GuardrailKeys;

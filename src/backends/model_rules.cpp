@@ -5,6 +5,9 @@ namespace {
 
 using base::Result;
 using nodes::ModelCall;
+using rules::in_quotes;
+using rules::JsonPlace;
+using rules::TextTestKind;
 
 Result<void> read_text(const JsonPlace& place, Completion& completion) {
   ASSIGN_OR_RETURN(std::string text, place.text());
@@ -23,12 +26,12 @@ Result<void> read_stop_reason(const JsonPlace& place, Completion& completion) {
 }
 
 Result<void> read_input_tokens(const JsonPlace& place, Completion& completion) {
-  ASSIGN_OR_RETURN(completion.input_tokens, place.integer(0, kJsonIntegerMax));
+  ASSIGN_OR_RETURN(completion.input_tokens, place.integer(0, rules::kJsonIntegerMax));
   return {};
 }
 
 Result<void> read_output_tokens(const JsonPlace& place, Completion& completion) {
-  ASSIGN_OR_RETURN(completion.output_tokens, place.integer(0, kJsonIntegerMax));
+  ASSIGN_OR_RETURN(completion.output_tokens, place.integer(0, rules::kJsonIntegerMax));
   return {};
 }
 
@@ -43,7 +46,7 @@ constexpr UsageKey kUsageKeys[] = {
 };
 
 Result<void> read_usage(const JsonPlace& place, Completion& completion) {
-  return read_members(place, kUsageKeys, completion);
+  return rules::read_members(place, kUsageKeys, completion);
 }
 
 Result<std::vector<ModelReply>> read_echo(const JsonPlace& place) {
@@ -68,7 +71,7 @@ std::string_view prompt_of(const ModelCall& call) { return call.prompt; }
 
 }  // namespace
 
-const MatchKey<ModelCall> ModelKind::kMatchKeys[] = {
+const rules::MatchKey<ModelCall> ModelKind::kMatchKeys[] = {
     {"modelId", TextTestKind::kGlob, model_id_of},
     {"node", TextTestKind::kGlob, node_of},
     {"promptContains", TextTestKind::kContains, prompt_of},

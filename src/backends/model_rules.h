@@ -27,7 +27,7 @@ struct ModelKind {
   static constexpr std::string_view kList = "models";
   static constexpr std::string_view kCallKind = "model";
   static constexpr std::string_view kOperation = "Converse";
-  static const MatchKey<Call> kMatchKeys[4];
+  static const rules::MatchKey<Call> kMatchKeys[4];
   static const AnswerKey<Answer> kAnswerKeys[5];
   static const ReplyKey<Answer> kReplyKeys[4];
   static const Service& service() { return kModelService; }

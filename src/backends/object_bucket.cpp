@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include "backends/json_place.h"
+#include "rules/json_place.h"
 #include "store/object_store.h"
 
 namespace flows::backends {
@@ -51,7 +51,7 @@ base::Result<std::string> ObjectBucket::read(const nodes::ObjectCall& call) {
   if (found) return *found;
   return base::Error{base::ErrorCode::kDependencyFailed,
                      fmt::format("The bucket {} has no object {}: a Storage node writes one.",
-                                 in_quotes(call.bucket), in_quotes(call.key)),
+                                 rules::in_quotes(call.bucket), rules::in_quotes(call.key)),
                      {},
                      "S3"};
 }

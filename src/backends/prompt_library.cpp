@@ -6,8 +6,8 @@
 #include <array>
 #include <string_view>
 
-#include "backends/json_place.h"
 #include "backends/service_error.h"
+#include "rules/json_place.h"
 #include "store/prompt_store.h"
 #include "store/prompt_version_store.h"
 
@@ -29,8 +29,8 @@ base::Caller caller_of(std::string_view arn) {
 base::Result<base::Json> PromptLibrary::find_prompt(const nodes::PromptCall& call) {
   const auto missing = [&](std::string_view what) {
     return kModelService.dependency_failed(
-        fmt::format("{} {}: create it, or name another in node {}.", in_quotes(call.prompt_arn),
-                    what, in_quotes(call.node)));
+        fmt::format("{} {}: create it, or name another in node {}.",
+                    rules::in_quotes(call.prompt_arn), what, rules::in_quotes(call.node)));
   };
   const base::Caller caller = caller_of(call.run.flow_arn);
   // …:prompt/<id> or …:prompt/<id>:<version>

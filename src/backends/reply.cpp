@@ -3,6 +3,8 @@
 namespace flows::backends {
 
 using base::Result;
+using rules::in_quotes;
+using rules::JsonPlace;
 
 Result<Failure> read_failure(const std::vector<JsonPlace>& members, const Service& service) {
   const ServiceError* error = nullptr;

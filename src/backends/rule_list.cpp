@@ -3,6 +3,7 @@
 namespace flows::backends {
 
 using base::Result;
+using rules::JsonPlace;
 
 Result<bool> read_limit(const JsonPlace& place, RuleLimits& limits) {
   if (place.name() == "delayMs") {
@@ -12,8 +13,7 @@ Result<bool> read_limit(const JsonPlace& place, RuleLimits& limits) {
     return true;
   }
   if (place.name() == "times") {
-    ASSIGN_OR_RETURN(const std::int64_t times, place.integer(1, kJsonIntegerMax));
-    limits.turns = Turns(times);
+    ASSIGN_OR_RETURN(limits.turns, rules::Turns::compile(place));
     return true;
   }
   return false;

@@ -9,6 +9,9 @@ using nodes::AgentCall;
 using nodes::FunctionCall;
 using nodes::LexCall;
 using nodes::RetrieveCall;
+using rules::in_quotes;
+using rules::JsonPlace;
+using rules::TextTestKind;
 
 template <class Call>
 std::string_view node_of(const Call& call) {
@@ -101,7 +104,7 @@ Result<void> read_results(const JsonPlace& place, Json& answer) {
   answer = Json::array();
   for (const JsonPlace& item : items) {
     ResultParts parts;
-    RETURN_IF_ERROR(read_members(item, kResultKeys, parts));
+    RETURN_IF_ERROR(rules::read_members(item, kResultKeys, parts));
     if (!item.value().contains("content")) return item.fault("needs content");
     answer.push_back(std::move(parts.result));
   }
@@ -130,7 +133,7 @@ Result<void> read_intent(const JsonPlace& place, std::string& answer) {
 
 }  // namespace
 
-const MatchKey<FunctionCall> FunctionKind::kMatchKeys[] = {
+const rules::MatchKey<FunctionCall> FunctionKind::kMatchKeys[] = {
     {"function", TextTestKind::kGlob, function_of, function_name},
     {"node", TextTestKind::kGlob, node_of<FunctionCall>},
 };
@@ -146,7 +149,7 @@ Json FunctionKind::request_json(const FunctionCall& call) {
   return {{"function", call.function}, {"payload", call.event}};
 }
 
-const MatchKey<RetrieveCall> KnowledgeKind::kMatchKeys[] = {
+const rules::MatchKey<RetrieveCall> KnowledgeKind::kMatchKeys[] = {
     {"id", TextTestKind::kGlob, knowledge_base_id_of, knowledge_base},
     {"node", TextTestKind::kGlob, node_of<RetrieveCall>},
     {"queryContains", TextTestKind::kContains, query_of},
@@ -164,7 +167,7 @@ Json KnowledgeKind::request_json(const RetrieveCall& call) {
   return request;
 }
 
-const MatchKey<AgentCall> AgentKind::kMatchKeys[] = {
+const rules::MatchKey<AgentCall> AgentKind::kMatchKeys[] = {
     {"agentAlias", TextTestKind::kGlob, agent_alias_arn_of, agent_alias},
     {"node", TextTestKind::kGlob, node_of<AgentCall>},
     {"textContains", TextTestKind::kContains, text_of<AgentCall>},
@@ -184,7 +187,7 @@ Json AgentKind::request_json(const AgentCall& call) {
   return request;
 }
 
-const MatchKey<LexCall> LexKind::kMatchKeys[] = {
+const rules::MatchKey<LexCall> LexKind::kMatchKeys[] = {
     {"botAlias", TextTestKind::kGlob, bot_alias_arn_of, bot_alias},
     {"node", TextTestKind::kGlob, node_of<LexCall>},
     {"textContains", TextTestKind::kContains, text_of<LexCall>},

@@ -17,7 +17,7 @@ struct FunctionKind {
   static constexpr std::string_view kList = "lambdas";
   static constexpr std::string_view kCallKind = "lambda";
   static constexpr std::string_view kOperation = "Invoke";
-  static const MatchKey<Call> kMatchKeys[2];
+  static const rules::MatchKey<Call> kMatchKeys[2];
   static const AnswerKey<Answer> kAnswerKeys[4];
   static const ReplyKey<Answer> kReplyKeys[1];
   static const Service& service() { return kFunctionService; }
@@ -33,7 +33,7 @@ struct KnowledgeKind {
   static constexpr std::string_view kList = "knowledgeBases";
   static constexpr std::string_view kCallKind = "knowledgeBase";
   static constexpr std::string_view kOperation = "Retrieve";
-  static const MatchKey<Call> kMatchKeys[4];
+  static const rules::MatchKey<Call> kMatchKeys[4];
   static const AnswerKey<Answer> kAnswerKeys[3];
   static const ReplyKey<Answer> kReplyKeys[1];
   static const Service& service() { return kKnowledgeService; }
@@ -49,7 +49,7 @@ struct AgentKind {
   static constexpr std::string_view kList = "agents";
   static constexpr std::string_view kCallKind = "agent";
   static constexpr std::string_view kOperation = "InvokeAgent";
-  static const MatchKey<Call> kMatchKeys[4];
+  static const rules::MatchKey<Call> kMatchKeys[4];
   static const AnswerKey<Answer> kAnswerKeys[2];
   static const ReplyKey<Answer> kReplyKeys[2];
   static const Service& service() { return kAgentService; }
@@ -65,7 +65,7 @@ struct LexKind {
   static constexpr std::string_view kList = "lexBots";
   static constexpr std::string_view kCallKind = "lex";
   static constexpr std::string_view kOperation = "RecognizeText";
-  static const MatchKey<Call> kMatchKeys[4];
+  static const rules::MatchKey<Call> kMatchKeys[4];
   static const AnswerKey<Answer> kAnswerKeys[2];
   static const ReplyKey<Answer> kReplyKeys[1];
   static const Service& service() { return kLexService; }

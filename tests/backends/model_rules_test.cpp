@@ -20,7 +20,7 @@ using ::testing::HasSubstr;
 ModelRules compile(std::string_view list) {
   const auto json = base::parse_json(list);
   CHECK(json.has_value(), "the test's own JSON is valid");
-  auto rules = ModelRules::compile(JsonPlace(*json));
+  auto rules = ModelRules::compile(rules::JsonPlace(*json));
   EXPECT_TRUE(rules.has_value()) << rules.error().message;
   return *std::move(rules);
 }

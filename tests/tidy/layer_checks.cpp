@@ -19,7 +19,7 @@ struct Floor {
 };
 
 constexpr std::array kFloors{
-    Floor{0, " base "},        Floor{1, " model expr wire "},
+    Floor{0, " base "},        Floor{1, " model expr wire rules "},
     Floor{2, " nodes store "}, Floor{3, " validate engine backends "},
     Floor{4, " runs "},        Floor{5, " api local offline "},
     Floor{6, " http "},        Floor{7, " app "},

@@ -9,7 +9,7 @@
 #include "base/json.h"
 #include "base/result.h"
 
-namespace flows::backends {
+namespace flows::rules {
 
 // A value of a document and the JSON pointer that leads to it. Looks at the document, which must
 // outlive it. Every error is kValidation, "<pointer>: <fault>".
@@ -79,4 +79,4 @@ base::Result<void> read_members(const JsonPlace& place, const Row (&table)[kSize
   return {};
 }
 
-}  // namespace flows::backends
+}  // namespace flows::rules

@@ -1,11 +1,11 @@
-#include "backends/json_place.h"
+#include "rules/json_place.h"
 
 #include <fmt/format.h>
 
 #include <cmath>
 #include <optional>
 
-namespace flows::backends {
+namespace flows::rules {
 namespace {
 
 using base::Error;
@@ -114,4 +114,4 @@ Error key_not_served(const JsonPlace& place) {
       fmt::format("\"{}\" is known, but this version does not serve it", place.name()));
 }
 
-}  // namespace flows::backends
+}  // namespace flows::rules

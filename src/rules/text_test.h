@@ -4,11 +4,11 @@
 #include <string>
 #include <string_view>
 
-#include "backends/json_place.h"
 #include "base/pattern.h"
 #include "base/result.h"
+#include "rules/json_place.h"
 
-namespace flows::backends {
+namespace flows::rules {
 
 enum class TextTestKind {
   kGlob,      // all of the text fits a glob
@@ -37,4 +37,4 @@ class TextTest {
   std::optional<base::Pattern> pattern_;  // of kMatches
 };
 
-}  // namespace flows::backends
+}  // namespace flows::rules

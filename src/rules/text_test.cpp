@@ -1,8 +1,8 @@
-#include "backends/text_test.h"
+#include "rules/text_test.h"
 
 #include <fmt/format.h>
 
-namespace flows::backends {
+namespace flows::rules {
 
 base::Result<TextTest> TextTest::compile(TextTestKind kind, const JsonPlace& place) {
   // An empty glob would fit no call at all.
@@ -39,4 +39,4 @@ std::string TextTest::misfit(std::string_view text) const {
   return fmt::format("{} matches no part of it", operand);
 }
 
-}  // namespace flows::backends
+}  // namespace flows::rules
