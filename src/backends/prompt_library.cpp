@@ -45,15 +45,17 @@ base::Result<base::Json> PromptLibrary::find_prompt(const nodes::PromptCall& cal
   if (!prompt || caller_of(call.prompt_arn) != caller) {
     return missing("is no prompt of this account and region");
   }
-  const base::Json variants =
-      prompt->variants_json ? *base::parse_json(*prompt->variants_json) : base::Json::array();
+  const auto variants = prompt->variants_json ? base::parse_json(*prompt->variants_json)
+                                              : base::Result<base::Json>(base::Json::array());
+  if (!variants || !variants->is_array()) return missing("has variants that cannot be read");
   const auto chosen =
-      std::find_if(variants.begin(), variants.end(), [&](const base::Json& variant) {
-        return variant.at("name") == prompt->default_variant.value_or("");
+      std::find_if(variants->begin(), variants->end(), [&](const base::Json& variant) {
+        const base::Json* name = base::find_member(variant, "name");
+        return name != nullptr && *name == prompt->default_variant.value_or("");
       });
   // A prompt has one variant at most, which serves where none is named.
-  if (chosen != variants.end()) return *chosen;
-  if (!variants.empty()) return variants.front();
+  if (chosen != variants->end()) return *chosen;
+  if (!variants->empty()) return variants->front();
   return missing("has no variant");
 }
 

@@ -62,11 +62,7 @@ struct KnowledgeBaseProgram {
 
   [[nodiscard]] base::Result<std::string> generate(const std::string& query, const Json& results,
                                                    const NodeContext& context) const {
-    std::string passages;
-    for (const Json& result : results) {
-      if (!passages.empty()) passages += "\n\n";
-      passages += result.at(Json::json_pointer("/content/text")).get_ref<const std::string&>();
-    }
+    ASSIGN_OR_RETURN(const std::string passages, join_passages(results));
     ModelCall call{context.call(node)};
     call.model_id = *model_id;
     call.prompt = fill_places(prompt, query, passages);
@@ -76,6 +72,27 @@ struct KnowledgeBaseProgram {
     call.latency = context.latency;
     ASSIGN_OR_RETURN(const ModelAnswer answer, context.clients.models.converse(call));
     return answer.text;
+  }
+
+  // The texts of all results. What a knowledge base returns is foreign: it may hold other things.
+  [[nodiscard]] base::Result<std::string> join_passages(const Json& results) const {
+    const auto odd = [&](std::string_view what) {
+      return base::Error{
+          base::ErrorCode::kDependencyFailed,
+          fmt::format("The knowledge base that Node {} searches returned {}.", node, what),
+          {},
+          "Amazon Bedrock"};
+    };
+    if (!results.is_array()) return odd("something else than a list of results");
+    std::string passages;
+    for (const Json& result : results) {
+      const Json* content = find_member(result, "content");
+      const Json* text = content == nullptr ? nullptr : find_member(*content, "text");
+      if (text == nullptr || !text->is_string()) return odd("a result without a text");
+      if (!passages.empty()) passages += "\n\n";
+      passages += text->get_ref<const std::string&>();
+    }
+    return passages;
   }
 };
 

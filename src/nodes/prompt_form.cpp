@@ -38,46 +38,63 @@ class Renderer {
   std::size_t bytes_ = 0;
 };
 
+// The text that is this member of `object`; nullptr where there is none.
+const std::string* find_text(const Json& object, std::string_view name) {
+  const Json* member = find_member(object, name);
+  if (member == nullptr || !member->is_string()) return nullptr;
+  return &member->get_ref<const std::string&>();
+}
+
+Error lacks(std::string_view node, std::string_view what) {
+  return {ErrorCode::kValidation, fmt::format("The prompt of Node {} has no {}.", node, what)};
+}
+
 }  // namespace
 
-// Cache points are hints, not words.
-std::vector<PromptTemplate> PromptForm::read_blocks(const Json* blocks) {
+base::Result<std::vector<PromptTemplate>> PromptForm::read_blocks(const Json* blocks) const {
   std::vector<PromptTemplate> texts;
   if (blocks == nullptr) return texts;
+  if (!blocks->is_array()) return lacks(node_, "list where its blocks should be");
   for (const Json& block : *blocks) {
-    if (const Json* text = find_member(block, "text")) {
-      texts.emplace_back(text->get_ref<const std::string&>());
-    }
+    // Cache points are hints, not words.
+    if (find_member(block, "text") == nullptr) continue;
+    const std::string* text = find_text(block, "text");
+    if (text == nullptr) return lacks(node_, "text where that of a block should be");
+    texts.emplace_back(*text);
   }
   return texts;
 }
 
-void PromptForm::read_chat(const Json& chat) {
-  system_ = read_blocks(find_member(chat, "system"));
-  for (const Json& message : chat.at("messages")) {
-    messages_.push_back(
-        {message.at("role").get<std::string>(), read_blocks(find_member(message, "content"))});
+base::Result<void> PromptForm::read_chat(const Json& chat) {
+  ASSIGN_OR_RETURN(system_, read_blocks(find_member(chat, "system")));
+  const Json* messages = find_member(chat, "messages");
+  if (messages == nullptr || !messages->is_array()) return lacks(node_, "list of messages");
+  for (const Json& message : *messages) {
+    const std::string* role = find_text(message, "role");
+    if (role == nullptr) return lacks(node_, "role for one of its messages");
+    ASSIGN_OR_RETURN(auto texts, read_blocks(find_member(message, "content")));
+    messages_.push_back({*role, std::move(texts)});
   }
   if (const Json* tools = find_member(chat, "toolConfiguration")) tool_config_ = *tools;
+  return {};
 }
 
 base::Result<PromptForm> PromptForm::read(const Json& source, std::string_view node) {
   const Json* body = find_member(source, "templateConfiguration");
   const Json* text = body == nullptr ? nullptr : find_member(*body, "text");
   const Json* chat = body == nullptr ? nullptr : find_member(*body, "chat");
-  const Json* model = find_member(source, "modelId");
-  if (model == nullptr || (text == nullptr && chat == nullptr)) {
-    return Error{ErrorCode::kValidation, fmt::format("The prompt of Node {} has no {}.", node,
-                                                     model == nullptr ? "model" : "template")};
-  }
+  const std::string* model = find_text(source, "modelId");
+  if (model == nullptr) return lacks(node, "model");
+  if (text == nullptr && chat == nullptr) return lacks(node, "template");
   PromptForm form;
   form.node_ = node;
-  form.model_id_ = model->get<std::string>();
+  form.model_id_ = *model;
   if (text != nullptr) {
-    form.messages_.push_back(
-        {"user", {PromptTemplate(text->at("text").get_ref<const std::string&>())}});
+    const std::string* words = find_text(*text, "text");
+    if (words == nullptr) return lacks(node, "text in its template");
+    form.messages_.push_back({"user", {PromptTemplate(*words)}});
   } else {
-    form.read_chat(*chat);
+    RETURN_IF_ERROR(form.read_chat(*chat));
   }
   form.inference_ = inference_config(source);
   const Json* additional = find_member(source, "additionalModelRequestFields");

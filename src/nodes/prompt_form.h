@@ -14,7 +14,8 @@ namespace flows::nodes {
 class PromptForm {
  public:
   // `source` is a PromptFlowNodeInlineConfiguration or a PromptVariant. Errors: kValidation, which
-  // names `node`, where it has no template or no model.
+  // names `node`, where it has no template or no model, or where they are of an odd shape: a
+  // variant comes from the database.
   static base::Result<PromptForm> read(const base::Json& source, std::string_view node);
 
   // Fills in what is said and by what settings. Errors: kValidation where all texts together are
@@ -27,8 +28,9 @@ class PromptForm {
     std::vector<PromptTemplate> texts;
   };
 
-  static std::vector<PromptTemplate> read_blocks(const base::Json* blocks);
-  void read_chat(const base::Json& chat);
+  // Errors: kValidation, where what is read is not of the shape that it should be.
+  base::Result<std::vector<PromptTemplate>> read_blocks(const base::Json* blocks) const;
+  base::Result<void> read_chat(const base::Json& chat);
 
   std::string node_;
   std::string model_id_;

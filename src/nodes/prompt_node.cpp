@@ -1,6 +1,8 @@
 #include "nodes/prompt_node.h"
 
 #include <chrono>
+#include <cstdint>
+#include <limits>
 #include <utility>
 
 #include "nodes/prompt_form.h"
@@ -36,13 +38,20 @@ Json operation_request(const ModelCall& call) {
   return request;
 }
 
+// The sum of two counts, which come from outside: a sum that no number can hold is the largest one.
+std::int64_t total(std::int64_t first, std::int64_t second) {
+  std::int64_t sum = 0;
+  return __builtin_add_overflow(first, second, &sum) ? std::numeric_limits<std::int64_t>::max()
+                                                     : sum;
+}
+
 Json operation_response(const ModelAnswer& answer, std::int64_t latency_ms) {
   return {{"output", {{"type", "MESSAGE"}, {"message", text_message("assistant", answer.text)}}},
           {"stopReason", answer.stop_reason},
           {"usage",
            {{"inputTokens", answer.input_tokens},
             {"outputTokens", answer.output_tokens},
-            {"totalTokens", answer.input_tokens + answer.output_tokens}}},
+            {"totalTokens", total(answer.input_tokens, answer.output_tokens)}}},
           {"metrics", {{"latencyMs", latency_ms}}}};
 }
 
