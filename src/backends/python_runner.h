@@ -4,79 +4,67 @@
 
 #include <atomic>
 #include <cstddef>
-#include <deque>
-#include <filesystem>
+#include <memory>
 #include <mutex>
 #include <optional>
 #include <string>
 
 #include "backends/call_journal.h"
+#include "backends/python_messages.h"
+#include "backends/python_parent.h"
 #include "base/clock.h"
 #include "nodes/clients.h"
 
 namespace flows::backends {
 
-// An open file that is closed with its owner.
-class OpenFile {
- public:
-  OpenFile() = default;
-  explicit OpenFile(int number) : number_(number) {}
-  OpenFile(OpenFile&& other) noexcept : number_(std::exchange(other.number_, -1)) {}
-  OpenFile& operator=(OpenFile&& other) noexcept;
-  ~OpenFile();
-
-  [[nodiscard]] int number() const { return number_; }
-  explicit operator bool() const { return number_ >= 0; }
-
- private:
-  int number_ = -1;
-};
-
 // Runs the code of InlineCode nodes in Python processes, see python/worker.py: a warm parent,
 // started with the first run, forks a child for each run ahead of it, which the operating system
-// shuts in. What the kernel cannot take away from a child is logged once. Threads: any; a run
-// blocks its caller. What is running when this is destroyed is killed.
+// shuts in. What the kernel cannot take away from a child is logged once. A run whose parent dies
+// is tried once more on a new one. Threads: any; a run blocks its caller.
 class PythonRunner final : public nodes::CodeRunner {
  public:
   // Both must outlive it. Time limits hold on `clock` and on the computer's clock; `calls` gets an
   // entry for each run.
   PythonRunner(const base::Clock& clock, CallJournal& calls) : clock_(clock), calls_(calls) {}
-  ~PythonRunner() override;
   PythonRunner(const PythonRunner&) = delete;
   PythonRunner& operator=(const PythonRunner&) = delete;
 
   // Errors: kValidation where the code fails, ends its process, takes longer than
   // limits::kCodeTimeout, or gives what is no JSON or larger than limits::kDocumentBytesMax;
-  // kThrottling where limits::kCodeRunsMax others run; kDependencyFailed where there is no Python.
+  // kThrottling where limits::kCodeRunsMax others run; kDependencyFailed where there is no Python,
+  // or no process for the run.
   base::Result<base::Json> run(const nodes::CodeCall& call) override;
 
  private:
   // A child that has its run.
   struct Child {
+    std::shared_ptr<PythonParent> parent;
     OpenFile socket;
     pid_t pid = 0;
   };
 
   base::Result<base::Json> run_in_child(const nodes::CodeCall& call, const std::string& request);
-  // Errors: kDependencyFailed.
-  base::Result<Child> send_to_child(const std::string& request);
-  base::Result<OpenFile> take_socket();  // locks mutex_
-  void order_ahead();                    // locks mutex_
-  base::Result<void> start();            // requires mutex_
-  base::Result<void> order_child();      // requires mutex_
-  void stop();                           // requires mutex_
-  void kill_child(pid_t pid);
-  base::Result<base::Json> receive_answer(const Child& child, const nodes::CodeCall& call);
+
+  // The parent that new runs use; starts Python where there is none. Errors: kDependencyFailed.
+  base::Result<std::shared_ptr<PythonParent>> usable_parent();
+
+  // Hands the request to a child; nothing if that came to nothing and may be tried again. Errors:
+  // kDependencyFailed.
+  base::Result<std::optional<Child>> send_to_child(const nodes::CodeCall& call,
+                                                   const std::string& request);
+
+  // Waits for the child's result; nothing if the child ended because its parent did. Errors:
+  // kValidation.
+  base::Result<std::optional<base::Json>> receive_result(const Child& child,
+                                                         const nodes::CodeCall& call);
+  void log_missing(const base::Json& missing);
 
   const base::Clock& clock_;
   CallJournal& calls_;
   std::atomic<std::size_t> running_{0};
+  std::atomic<bool> logged_missing_{false};
   std::mutex mutex_;  // guards what follows
-  pid_t parent_ = 0;  // 0: not started
-  OpenFile control_;
-  std::filesystem::path folder_;
-  std::deque<OpenFile> ready_;  // sockets of children that were forked ahead
-  bool told_what_is_missing_ = false;
+  std::shared_ptr<PythonParent> parent_;
 };
 
 // Refuses all code: what `--no-inline-code` asks for.

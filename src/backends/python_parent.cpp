@@ -1,0 +1,200 @@
+#include "backends/python_parent.h"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <signal.h>
+#include <spawn.h>
+#include <sys/socket.h>
+#include <sys/time.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <chrono>
+#include <cstddef>
+#include <cstdlib>
+#include <system_error>
+#include <utility>
+#include <vector>
+
+#include "base/json.h"
+#include "base/limits.h"
+
+namespace flows::backends {
+namespace {
+
+namespace limits = base::limits;
+using base::Result;
+
+// The text of python/worker.py.
+constexpr char kWorker[] = {
+#include "backends/worker.inc"
+};
+
+constexpr int kControl = 3;  // as the worker knows it
+constexpr std::size_t kReadyChildren = 2;
+constexpr std::chrono::seconds kSendTimeout{20};  // of a message to the process
+
+std::string reason() { return std::generic_category().message(errno); }
+
+std::string limits_text() {
+  return base::to_text({{"memoryBytes", limits::kCodeMemoryBytesMax},
+                        {"cpuSeconds", limits::kCodeTimeout.count()},
+                        {"fileBytes", limits::kCodeFileBytesMax},
+                        {"requestBytes", limits::kCodeRequestBytesMax}});
+}
+
+// Starts the process with one end of the control socket and nothing else of ours. Returns 0, or the
+// number of the error.
+int spawn(const OpenFile& control, const std::string& folder, pid_t& pid) {
+  posix_spawn_file_actions_t actions;
+  posix_spawn_file_actions_init(&actions);
+  for (const int standard : {0, 1, 2}) {
+    posix_spawn_file_actions_addopen(&actions, standard, "/dev/null", O_RDWR, 0);
+  }
+  posix_spawn_file_actions_adddup2(&actions, control.number(), kControl);
+  // Signals that this program blocks must not stay blocked there.
+  posix_spawnattr_t attributes;
+  posix_spawnattr_init(&attributes);
+  sigset_t none;
+  sigemptyset(&none);
+  posix_spawnattr_setsigmask(&attributes, &none);
+  posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK);
+  std::string texts[] = {"python3", "-I", "-S", "-B", "-c", kWorker, limits_text(), folder};
+  std::vector<char*> arguments;
+  for (std::string& text : texts) arguments.push_back(text.data());
+  arguments.push_back(nullptr);
+  std::string language = "LANG=C.UTF-8";
+  std::array<char*, 2> environment{language.data(), nullptr};
+  const int failure =
+      posix_spawnp(&pid, "python3", &actions, &attributes, arguments.data(), environment.data());
+  posix_spawnattr_destroy(&attributes);
+  posix_spawn_file_actions_destroy(&actions);
+  return failure;
+}
+
+// A folder behind which nobody else may look; removed with its owner unless it was released.
+class NewFolder {
+ public:
+  NewFolder() {
+    std::error_code failure;
+    const auto temporary = std::filesystem::temp_directory_path(failure);
+    std::string path = temporary / "flows-local-code-XXXXXX";
+    if (failure) {
+      errno = failure.value();
+    } else if (mkdtemp(path.data()) != nullptr) {
+      path_ = path;
+    }
+  }
+  ~NewFolder() {
+    std::error_code ignored;  // nothing is in it
+    if (!path_.empty()) std::filesystem::remove(path_, ignored);
+  }
+  NewFolder(const NewFolder&) = delete;
+  NewFolder& operator=(const NewFolder&) = delete;
+
+  [[nodiscard]] const std::string& path() const { return path_; }  // empty: errno says why
+  std::string release() { return std::exchange(path_, {}); }
+
+ private:
+  std::string path_;
+};
+
+}  // namespace
+
+base::Error python_failed(std::string message) {
+  return {base::ErrorCode::kDependencyFailed, std::move(message), {}, "Python"};
+}
+
+Result<std::shared_ptr<PythonParent>> PythonParent::start() {
+  NewFolder folder;
+  if (folder.path().empty()) {
+    return python_failed(fmt::format("No folder for InlineCode nodes could be made: {}", reason()));
+  }
+  auto [ours, theirs] = make_socket_pair(SOCK_SEQPACKET);
+  // A process that takes no more messages makes its runs fail, not wait for ever.
+  const timeval patience{.tv_sec = kSendTimeout.count(), .tv_usec = 0};
+  if (ours) setsockopt(ours.number(), SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof patience);
+  // Elsewhere than where the process will have it, or it would be closed there.
+  const OpenFile high(theirs ? fcntl(theirs.number(), F_DUPFD_CLOEXEC, kControl + 1) : -1);
+  if (!high) return python_failed(fmt::format("No socket for InlineCode nodes: {}", reason()));
+  pid_t pid = 0;
+  const int failure = spawn(high, folder.path(), pid);
+  if (failure != 0) {
+    return python_failed(
+        fmt::format("InlineCode nodes need Python 3, and python3 cannot be started: {}. "
+                    "Install it, or serve with --no-inline-code.",
+                    std::generic_category().message(failure)));
+  }
+  return std::shared_ptr<PythonParent>(
+      new PythonParent(pid, std::move(ours), std::move(folder).release()));
+}
+
+PythonParent::~PythonParent() {
+  ready_.clear();
+  control_ = OpenFile();
+  if (!reaped_) {
+    // Its children go with it.
+    kill(pid_, SIGKILL);
+    waitpid(pid_, nullptr, 0);
+  }
+  std::error_code ignored;  // a folder left behind does no harm
+  std::filesystem::remove_all(folder_, ignored);
+}
+
+Result<OpenFile> PythonParent::take_child() {
+  const std::lock_guard lock(mutex_);
+  if (ready_.empty()) RETURN_IF_ERROR(order_child());
+  OpenFile socket = std::move(ready_.front());
+  ready_.pop_front();
+  return socket;
+}
+
+void PythonParent::order_ahead() {
+  const std::lock_guard lock(mutex_);
+  // Where the process has ended the next run finds out.
+  while (ready_.size() < kReadyChildren && order_child()) {
+  }
+}
+
+void PythonParent::kill_child(pid_t child) {
+  const std::lock_guard lock(mutex_);
+  // Where that fails the process has ended, and the child with it.
+  static_cast<void>(
+      send_packet(control_, "K" + four_bytes(static_cast<std::size_t>(child)), nullptr));
+}
+
+bool PythonParent::has_ended() {
+  const std::lock_guard lock(mutex_);
+  return has_ended_locked();
+}
+
+bool PythonParent::has_ended_locked() {
+  if (!reaped_) reaped_ = waitpid(pid_, nullptr, WNOHANG) != 0;
+  return reaped_;
+}
+
+void PythonParent::retire() {
+  const std::lock_guard lock(mutex_);
+  retired_ = true;
+}
+
+bool PythonParent::is_usable() {
+  const std::lock_guard lock(mutex_);
+  return !retired_ && !has_ended_locked();
+}
+
+Result<void> PythonParent::order_child() {
+  if (retired_) return python_failed("Python is asked for no more processes.");
+  auto [ours, theirs] = make_socket_pair(SOCK_STREAM);
+  if (!ours) return python_failed(fmt::format("No socket for InlineCode nodes: {}", reason()));
+  if (!send_packet(control_, "F", &theirs)) {
+    retired_ = true;
+    return python_failed(fmt::format("Python cannot be asked for another process: {}", reason()));
+  }
+  ready_.push_back(std::move(ours));
+  return {};
+}
+
+}  // namespace flows::backends

@@ -1,0 +1,67 @@
+#pragma once
+
+#include <sys/types.h>
+
+#include <deque>
+#include <filesystem>
+#include <memory>
+#include <mutex>
+#include <string>
+
+#include "backends/python_messages.h"
+#include "base/result.h"
+
+namespace flows::backends {
+
+// One warm process of Python, see python/worker.py, which forks a child for each run, some of them
+// ahead. Each start of Python is an object of its own, which its runs share: a run that failed on
+// one of them can neither stop nor reach another. The process and all of its children are killed
+// when the last one lets go of it. Threads: any.
+class PythonParent {
+ public:
+  // Errors: kDependencyFailed where there is no Python, or no folder or socket for it.
+  static base::Result<std::shared_ptr<PythonParent>> start();
+
+  ~PythonParent();
+  PythonParent(const PythonParent&) = delete;
+  PythonParent& operator=(const PythonParent&) = delete;
+
+  // The socket of a child that no other run has, forked ahead if there is one. Errors:
+  // kDependencyFailed where the process cannot be asked for a child.
+  base::Result<OpenFile> take_child();
+
+  // Asks for children until there are enough of them ahead of their runs.
+  void order_ahead();
+
+  // Kills that child, if it is still one of its children.
+  void kill_child(pid_t child);
+
+  // Whether the process has ended. Its children end with it.
+  [[nodiscard]] bool has_ended();
+
+  // Makes it unusable for new runs; those that have their child are not touched.
+  void retire();
+
+  // Whether it can be asked for children: it has not ended, was not retired, and took all messages.
+  [[nodiscard]] bool is_usable();
+
+ private:
+  PythonParent(pid_t pid, OpenFile control, std::filesystem::path folder)
+      : pid_(pid), folder_(std::move(folder)), control_(std::move(control)) {}
+
+  base::Result<void> order_child();       // requires mutex_
+  [[nodiscard]] bool has_ended_locked();  // requires mutex_
+
+  const pid_t pid_;
+  const std::filesystem::path folder_;
+  std::mutex mutex_;  // guards what follows
+  OpenFile control_;
+  std::deque<OpenFile> ready_;  // sockets of children that were asked for ahead
+  bool retired_ = false;
+  bool reaped_ = false;  // the number pid_ may be another process's by now
+};
+
+// The failure of a run because Python, not its code, did not do what it should.
+base::Error python_failed(std::string message);
+
+}  // namespace flows::backends
