@@ -11,6 +11,7 @@
 
 #include "app/duration.h"
 #include "base/limits.h"
+#include "base/text/ascii.h"
 
 namespace flows::app {
 namespace {
@@ -34,9 +35,8 @@ std::string default_database() {
 // "--allow-host" has the environment variable FLOWS_LOCAL_ALLOW_HOST.
 CLI::Option* with_environment(CLI::Option* option) {
   std::string name = "FLOWS_LOCAL_" + option->get_lnames().front();
-  std::transform(name.begin(), name.end(), name.begin(), [](char c) {
-    return c == '-' ? '_' : static_cast<char>(c >= 'a' && c <= 'z' ? c - 'a' + 'A' : c);
-  });
+  std::transform(name.begin(), name.end(), name.begin(),
+                 [](char c) { return c == '-' ? '_' : base::to_upper(c); });
   return option->envname(name);
 }
 
@@ -54,15 +54,14 @@ std::vector<std::string> list_from_environment(const char* name) {
 }
 
 std::string check_account(const std::string& text) {
-  const bool digits =
-      std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
+  const bool digits = std::all_of(text.begin(), text.end(), base::is_digit);
   return text.size() == 12 && digits ? "" : "an account is twelve digits";
 }
 
 std::string check_region(const std::string& text) {
   const bool fits =
       !text.empty() && text.size() <= 20 && std::all_of(text.begin(), text.end(), [](char c) {
-        return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || c == '-';
+        return base::is_digit(c) || base::is_lower(c) || c == '-';
       });
   return fits ? "" : "a region is at most 20 lower-case letters, digits and hyphens";
 }

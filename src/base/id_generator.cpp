@@ -5,6 +5,8 @@
 #include <initializer_list>
 #include <random>
 
+#include "base/text/hex.h"
+
 namespace flows::base {
 namespace {
 
@@ -27,22 +29,20 @@ std::string resource_id() {
   return id;
 }
 
-constexpr std::string_view kHex = "0123456789abcdef";
-
 std::string uuid() {
   std::string text = "00000000-0000-4000-8000-000000000000";
   const auto fill = [&text](std::initializer_list<std::size_t> pairs) {
     std::uint64_t bits = engine()();
     for (const std::size_t at : pairs) {
-      text[at] = kHex[bits & 0xF];
-      text[at + 1] = kHex[bits >> 4 & 0xF];
+      text[at] = kHexDigits[bits & 0xF];
+      text[at + 1] = kHexDigits[bits >> 4 & 0xF];
       bits >>= 8;
     }
   };
   fill({0, 2, 4, 6, 9, 11, 14, 16});
   fill({19, 21, 24, 26, 28, 30, 32, 34});
-  text[14] = '4';                                  // the version
-  text[19] = kHex[8 | (kHex.find(text[19]) & 3)];  // the variant
+  text[14] = '4';                                              // the version
+  text[19] = kHexDigits[8 | (kHexDigits.find(text[19]) & 3)];  // the variant
   return text;
 }
 
@@ -53,7 +53,7 @@ std::string growing_uuid() {
   auto milliseconds = static_cast<std::uint64_t>(
       std::chrono::duration_cast<std::chrono::milliseconds>(now).count());
   for (const std::size_t at : {12U, 11U, 10U, 9U, 7U, 6U, 5U, 4U, 3U, 2U, 1U, 0U}) {
-    text[at] = kHex[milliseconds & 0xF];
+    text[at] = kHexDigits[milliseconds & 0xF];
     milliseconds >>= 4;
   }
   text[14] = '7';

@@ -8,6 +8,8 @@
 #include <limits>
 #include <utility>
 
+#include "base/text/hex.h"
+
 namespace flows::base {
 
 namespace {
@@ -74,7 +76,6 @@ class Piece {
 };
 
 void append_escaped(std::string& out, char character) {
-  constexpr std::string_view kHex = "0123456789abcdef";
   switch (character) {
     case '"': out += "\\\""; return;
     case '\\': out += "\\\\"; return;
@@ -87,8 +88,8 @@ void append_escaped(std::string& out, char character) {
   }
   const auto byte = static_cast<unsigned char>(character);
   out += "\\u00";
-  out += kHex[byte >> 4];
-  out += kHex[byte & 0xF];
+  out += kHexDigits[byte >> 4];
+  out += kHexDigits[byte & 0xF];
 }
 
 }  // namespace

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "base/check.h"
+#include "base/text/ascii.h"
 #include "expr/condition_checker.h"
 #include "expr/condition_evaluator.h"
 #include "expr/condition_parser.h"
@@ -31,8 +32,8 @@ std::string normalised(std::string_view expression) {
   std::string text;
   std::size_t at = 0;
   while (at < expression.size()) {
-    if (is_white_space(expression[at])) {
-      while (at < expression.size() && is_white_space(expression[at])) ++at;
+    if (base::is_white_space(expression[at])) {
+      while (at < expression.size() && base::is_white_space(expression[at])) ++at;
       if (!text.empty() && at < expression.size()) text += ' ';
       continue;
     }

@@ -4,6 +4,7 @@
 
 #include <utility>
 
+#include "base/text/ascii.h"
 #include "expr/text_reading.h"
 
 namespace flows::expr {
@@ -36,7 +37,7 @@ class ConditionLexer {
   base::Result<std::vector<Token>> split() {
     std::vector<Token> tokens;
     while (true) {
-      while (at_ < text_.size() && is_white_space(text_[at_])) ++at_;
+      while (at_ < text_.size() && base::is_white_space(text_[at_])) ++at_;
       if (at_ == text_.size()) break;
       ASSIGN_OR_RETURN(Token token, read_token());
       tokens.push_back(std::move(token));
@@ -51,8 +52,8 @@ class ConditionLexer {
     if (first == '(') return make(Token::Kind::kOpen, at_ + 1);
     if (first == ')') return make(Token::Kind::kClose, at_ + 1);
     if (first == '"' || first == '\'') return read_string();
-    if (is_ascii_letter(first)) return read_word();
-    if (is_digit(first) || (first == '-' && is_digit_at(at_ + 1))) return read_number();
+    if (base::is_letter(first)) return read_word();
+    if (base::is_digit(first) || (first == '-' && is_digit_at(at_ + 1))) return read_number();
     return read_marks();
   }
 
@@ -156,11 +157,11 @@ class ConditionLexer {
   }
 
   [[nodiscard]] bool is_digit_at(std::size_t offset) const {
-    return offset < text_.size() && is_digit(text_[offset]);
+    return offset < text_.size() && base::is_digit(text_[offset]);
   }
 
   [[nodiscard]] bool is_word_byte_at(std::size_t offset) const {
-    return offset < text_.size() && (is_ascii_letter(text_[offset]) || is_digit(text_[offset]));
+    return offset < text_.size() && base::is_alphanumeric(text_[offset]);
   }
 
   [[nodiscard]] std::size_t skip_digits(std::size_t offset) const {

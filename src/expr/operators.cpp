@@ -1,6 +1,7 @@
 #include "expr/operators.h"
 
 #include "base/check.h"
+#include "base/text/ascii.h"
 #include "expr/text_reading.h"
 
 namespace flows::expr {
@@ -88,7 +89,7 @@ const Operator* find_operator(std::string_view token) {
 const Operator* find_marks_at_start(std::string_view text) {
   const Operator* longest = nullptr;
   for (const Operator& row : kOperators) {
-    if (is_ascii_letter(row.token.front()) || !text.starts_with(row.token)) continue;
+    if (base::is_letter(row.token.front()) || !text.starts_with(row.token)) continue;
     if (longest == nullptr || row.token.size() > longest->token.size()) longest = &row;
   }
   return longest;

@@ -6,6 +6,8 @@
 #include <limits>
 #include <utility>
 
+#include "base/text/ascii.h"
+#include "base/text/utf8.h"
 #include "expr/text_reading.h"
 
 namespace flows::expr {
@@ -93,7 +95,7 @@ class PathParser {
     const std::size_t start = at_;
     const bool negative = take('-');
     const std::size_t digits = at_;
-    while (at_ < text_.size() && is_digit(text_[at_])) ++at_;
+    while (at_ < text_.size() && base::is_digit(text_[at_])) ++at_;
     if (at_ == digits) {
       if (negative) return fault("a digit must follow '-'");
       return std::optional<std::int64_t>();
@@ -113,8 +115,8 @@ class PathParser {
   [[nodiscard]] std::size_t name_character_bytes() const {
     if (at_ == text_.size()) return 0;
     const char byte = text_[at_];
-    if (is_ascii_letter(byte) || is_digit(byte) || byte == '_' || byte == '-') return 1;
-    const std::size_t bytes = character_bytes(text_, at_);
+    if (base::is_alphanumeric(byte) || byte == '_' || byte == '-') return 1;
+    const std::size_t bytes = base::character_bytes(text_, at_);
     return bytes > 1 ? bytes : 0;
   }
 

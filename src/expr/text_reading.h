@@ -13,14 +13,6 @@ namespace flows::expr {
 // be the end of `text`.
 base::Error fault_at(std::string_view text, std::size_t offset, std::string_view what);
 
-[[nodiscard]] bool is_digit(char byte);
-[[nodiscard]] bool is_ascii_letter(char byte);
-[[nodiscard]] bool is_white_space(char byte);  // space, tab, carriage return, line feed
-
-// How many bytes the character at `offset` takes; 0 if the bytes there are not UTF-8 or the text
-// ends.
-[[nodiscard]] std::size_t character_bytes(std::string_view text, std::size_t offset);
-
 // The character at `offset` in quotes, or "the end of the expression", for messages.
 [[nodiscard]] std::string describe_character(std::string_view text, std::size_t offset);
 

@@ -6,7 +6,7 @@
 #include <string_view>
 
 #include "base/json_text.h"
-#include "http/text.h"
+#include "base/text/ascii.h"
 
 namespace flows::http {
 namespace {
@@ -15,7 +15,8 @@ constexpr std::string_view kExposedHeaders =
     "x-amzn-RequestId, x-amzn-ErrorType, x-amz-bedrock-flow-execution-id";
 
 bool ends_with_word(std::string_view text, std::string_view end) {
-  return text.size() > end.size() && same_word(text.substr(text.size() - end.size()), end);
+  return text.size() > end.size() &&
+         base::equal_ignoring_case(text.substr(text.size() - end.size()), end);
 }
 
 // The one header of that name; nothing if there is none. Several of one name are contradictory and
@@ -23,7 +24,7 @@ bool ends_with_word(std::string_view text, std::string_view end) {
 std::optional<std::string_view> only_header(const wire::Request& request, std::string_view name) {
   std::optional<std::string_view> found;
   for (const wire::Header& header : request.headers) {
-    if (!same_word(header.name, name)) continue;
+    if (!base::equal_ignoring_case(header.name, name)) continue;
     if (found) return std::string_view();
     found = header.value;
   }
@@ -71,9 +72,11 @@ bool is_trusted(const Authority& authority, const BrowserRules& rules) {
   if (authority.bracketed) return false;
   std::string_view host = authority.host;
   if (host.ends_with('.')) host.remove_suffix(1);
-  if (same_word(host, "localhost") || ends_with_word(host, ".localhost")) return true;
-  return std::ranges::any_of(rules.allow_hosts,
-                             [&](const std::string& name) { return same_word(name, host); });
+  if (base::equal_ignoring_case(host, "localhost") || ends_with_word(host, ".localhost"))
+    return true;
+  return std::ranges::any_of(rules.allow_hosts, [&](const std::string& name) {
+    return base::equal_ignoring_case(name, host);
+  });
 }
 
 // Whether `origin` is the server itself as the browser addressed it. The scheme may be https where
@@ -82,7 +85,8 @@ bool is_own_origin(std::string_view origin, const Authority& host) {
   std::string_view default_port;
   for (const auto& [scheme, port] :
        {std::pair<std::string_view, std::string_view>{"http://", "80"}, {"https://", "443"}}) {
-    if (origin.size() < scheme.size() || !same_word(origin.substr(0, scheme.size()), scheme)) {
+    if (origin.size() < scheme.size() ||
+        !base::equal_ignoring_case(origin.substr(0, scheme.size()), scheme)) {
       continue;
     }
     origin.remove_prefix(scheme.size());
@@ -95,7 +99,7 @@ bool is_own_origin(std::string_view origin, const Authority& host) {
   const auto port_of = [&](const Authority& authority) {
     return authority.port.empty() ? default_port : authority.port;
   };
-  return page->bracketed == host.bracketed && same_word(page->host, host.host) &&
+  return page->bracketed == host.bracketed && base::equal_ignoring_case(page->host, host.host) &&
          port_of(*page) == port_of(host);
 }
 
@@ -140,8 +144,9 @@ GuardVerdict judge_browser(const wire::Request& request, const BrowserRules& rul
   if (!origin && !site) return {};
   if (origin == "null") return refuse("A page without an origin may not call this server.");
   if (origin) {
-    const bool listed = std::ranges::any_of(
-        rules.cors_origins, [&](const std::string& entry) { return same_word(entry, *origin); });
+    const bool listed = std::ranges::any_of(rules.cors_origins, [&](const std::string& entry) {
+      return base::equal_ignoring_case(entry, *origin);
+    });
     if (listed) return allow_cors(request, *origin);
   }
   // "none" is the user's own doing: an address typed, a bookmark opened.

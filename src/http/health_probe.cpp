@@ -12,7 +12,7 @@
 #include <memory>
 #include <utility>
 
-#include "http/text.h"
+#include "base/text/ascii.h"
 
 namespace flows::http {
 namespace {
@@ -98,11 +98,11 @@ base::Result<int> ask(int socket, const Target& target, std::string_view path) {
 base::Result<Endpoint> parse_endpoint(std::string_view url) {
   constexpr std::string_view kHttp = "http://";
   constexpr std::string_view kHttps = "https://";
-  if (same_word(url.substr(0, kHttps.size()), kHttps)) {
+  if (base::equal_ignoring_case(url.substr(0, kHttps.size()), kHttps)) {
     return bad_url(fmt::format("{} cannot be probed: it is https.", url));
   }
   const base::Error malformed = bad_url(fmt::format("{} is no http:// URL.", url));
-  if (!same_word(url.substr(0, kHttp.size()), kHttp)) return malformed;
+  if (!base::equal_ignoring_case(url.substr(0, kHttp.size()), kHttp)) return malformed;
   std::string_view rest = url.substr(kHttp.size());
   const std::size_t slash = std::min(rest.find('/'), rest.size());
   std::string_view path = rest.substr(slash);

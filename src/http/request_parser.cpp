@@ -7,7 +7,7 @@
 #include <string>
 #include <utility>
 
-#include "http/text.h"
+#include "base/text/ascii.h"
 
 namespace flows::http {
 
@@ -105,7 +105,8 @@ std::size_t RequestParser::feed(std::string_view bytes) {
     // HTTP/1.1 demands exactly one Host; which of two is meant, a guard could not tell.
     if (parser_->hosts > 1 || (parser_->hosts == 0 && !parser_->http_1_0)) {
       fault_ = RequestFault::kMalformed;
-    } else if (parser_->expectation && !same_word(*parser_->expectation, "100-continue")) {
+    } else if (parser_->expectation &&
+               !base::equal_ignoring_case(*parser_->expectation, "100-continue")) {
       fault_ = RequestFault::kUnknownExpectation;
     }
   }

@@ -7,7 +7,7 @@
 #include <boost/beast/http/status.hpp>
 #include <chrono>
 
-#include "http/text.h"
+#include "base/text/ascii.h"
 
 namespace flows::http {
 namespace {
@@ -65,7 +65,8 @@ void HeadWriter::append(std::string& out, const Head& head) {
   out += "\r\n";
   const wire::Header* content_type = nullptr;
   for (const wire::Header& header : *head.headers) {
-    if (content_type == nullptr && same_word(header.name, "Content-Type")) content_type = &header;
+    if (content_type == nullptr && base::equal_ignoring_case(header.name, "Content-Type"))
+      content_type = &header;
   }
   if (content_type != nullptr) append_header(out, *content_type);
   if (head.form == BodyForm::kLength) {

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "base/limits.h"
+#include "base/text/ascii.h"
 
 namespace flows::local {
 namespace {
@@ -24,10 +25,7 @@ std::string flow_id_in(std::string_view text) {
     text = text.substr(flow + kFlow.size());
   text = text.substr(0, text.find('/'));
   const bool is_id =
-      text.size() == kFlowIdLength && std::ranges::all_of(text, [](unsigned char character) {
-        return (character >= '0' && character <= '9') || (character >= 'A' && character <= 'Z') ||
-               (character >= 'a' && character <= 'z');
-      });
+      text.size() == kFlowIdLength && std::ranges::all_of(text, base::is_alphanumeric);
   return is_id ? std::string(text) : std::string();
 }
 

@@ -3,14 +3,14 @@
 #include <algorithm>
 
 #include "base/json_text.h"
+#include "base/text/ascii.h"
 
 namespace flows::model {
 namespace {
 
 std::string to_json_text(const Finding& finding) {
   // The key of the details is the type in lower camel case.
-  std::string key(finding.type);
-  key.front() = static_cast<char>(key.front() - 'A' + 'a');
+  const std::string key = base::with_lower_first(finding.type);
   std::string details = base::ObjectText().raw(key, base::to_text(finding.details)).finish();
   return base::ObjectText()
       .raw("details", details)

@@ -2,20 +2,12 @@
 
 #include <algorithm>
 
+#include "base/text/ascii.h"
+
 namespace flows::nodes {
 namespace {
 
-bool is_name_character(char c) {
-  return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' ||
-         c == '-';
-}
-
-std::string_view trimmed(std::string_view text) {
-  constexpr std::string_view kSpace = " \t\r\n";
-  const std::size_t begin = text.find_first_not_of(kSpace);
-  if (begin == text.npos) return {};
-  return text.substr(begin, text.find_last_not_of(kSpace) - begin + 1);
-}
+bool is_name_character(char c) { return base::is_alphanumeric(c) || c == '_' || c == '-'; }
 
 }  // namespace
 
@@ -27,7 +19,7 @@ PromptTemplate::PromptTemplate(std::string_view text) {
     // The innermost pair counts: "{{{name}}}" is a place between two braces.
     const std::size_t open = close < 2 ? text.npos : text.rfind("{{", close - 2);
     if (open != text.npos && open >= at) {
-      const std::string_view name = trimmed(text.substr(open + 2, close - open - 2));
+      const std::string_view name = base::trimmed(text.substr(open + 2, close - open - 2));
       if (!name.empty() && std::all_of(name.begin(), name.end(), is_name_character)) {
         add_text(text.substr(at, open - at));
         add_variable(text.substr(open, close + 2 - open), name);

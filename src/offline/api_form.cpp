@@ -5,6 +5,8 @@
 #include <utility>
 #include <vector>
 
+#include "base/text/ascii.h"
+
 namespace flows::offline {
 namespace {
 
@@ -106,7 +108,7 @@ Result<Value> ApiForm::convert_map(const Json& value, const wire::Shape& shape,
 }
 
 const wire::Member* ApiForm::find_member(const wire::Shape& shape, const std::string& name) const {
-  const std::string lowered = lower_first(name);
+  const std::string lowered = base::with_lower_first(name);
   if (spelling_ == Spelling::kPascal && lowered == name) return nullptr;
   return wire::find_member(shape, lowered);
 }

@@ -7,9 +7,10 @@
 #include <optional>
 
 #include "base/check.h"
+#include "base/text/ascii.h"
+#include "base/text/utf8.h"
 #include "offline/intrinsics.h"
 #include "offline/template_source.h"
-#include "wire/utf8.h"
 
 namespace flows::offline {
 namespace {
@@ -38,7 +39,7 @@ const Json* step(const Json& at, std::string& part) {
   if (const Json* same = base::find_member(at, part)) return same;
   if (!at.is_object()) return nullptr;
   for (const auto& [name, value] : at.items()) {
-    if (lower_first(name) != part) continue;
+    if (base::with_lower_first(name) != part) continue;
     part = name;
     return &value;
   }
@@ -156,7 +157,7 @@ Position position_of(std::string_view text, std::size_t byte) {
     line.remove_prefix(kByteOrderMark.size());
   }
   return {.line = static_cast<std::size_t>(std::count(before.begin(), before.end(), '\n')) + 1,
-          .column = wire::count_characters(line) + 1};
+          .column = base::count_characters(line) + 1};
 }
 
 }  // namespace

@@ -6,7 +6,7 @@
 #include <iterator>
 
 #include "base/check.h"
-#include "wire/ascii.h"
+#include "base/text/ascii.h"
 
 namespace flows::offline {
 namespace {
@@ -83,9 +83,7 @@ std::string physical_name(const std::string& id, const Json& resource) {
   const Json* name = properties == nullptr ? nullptr : base::find_member(*properties, property);
   if (name != nullptr && name->is_string()) return name->get<std::string>();
   if (type != "AWS::S3::Bucket") return id;
-  std::string lowered;
-  std::ranges::transform(id, std::back_inserter(lowered), wire::to_lower);
-  return lowered;
+  return base::lowered(id);
 }
 
 // The items of a list that stands in one text, without the blanks around them.

@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-#include "wire/ascii.h"
+#include "base/text/ascii.h"
 
 namespace flows::offline {
 namespace {
@@ -18,23 +18,18 @@ using base::Result;
 // What the pattern of names takes, one group being a letter or digit and perhaps a separator.
 constexpr std::size_t kNameCharactersMax = 100;
 
-bool is_alphanumeric(char c) {
-  const char lower = wire::to_lower(c);
-  return wire::is_digit(c) || (lower >= 'a' && lower <= 'z');
-}
-
 // The name of the file as the name of a flow: whatever may not stand there becomes a hyphen, of
 // which there are never two in a row and none in front.
 std::string flow_name(const std::filesystem::path& file) {
   std::string name;
   for (const char c : file.stem().string()) {
-    if (is_alphanumeric(c)) {
+    if (base::is_alphanumeric(c)) {
       name += c;
-    } else if (!name.empty() && is_alphanumeric(name.back())) {
+    } else if (!name.empty() && base::is_alphanumeric(name.back())) {
       name += c == '_' ? '_' : '-';
     }
   }
-  if (!name.empty() && !is_alphanumeric(name.back())) name.pop_back();
+  if (!name.empty() && !base::is_alphanumeric(name.back())) name.pop_back();
   return name.substr(0, kNameCharactersMax);
 }
 

@@ -10,6 +10,7 @@
 #include "base/check.h"
 #include "base/json_text.h"
 #include "base/limits.h"
+#include "base/text/ascii.h"
 #include "offline/api_form.h"
 
 namespace flows::offline {
@@ -34,7 +35,7 @@ const Json& properties_of(const Json& resource) {
 const wire::Member* member_of(const ResourceType& type, const std::string& property) {
   const wire::Shape& input = *type.model().input;
   if (property == type.parent_property) return wire::find_member(input, type.parent_label);
-  const std::string name = lower_first(property);
+  const std::string name = base::with_lower_first(property);
   const wire::Member* member = name == property ? nullptr : wire::find_member(input, name);
   if (member == nullptr || member->idempotency_token) return nullptr;
   return member->location == wire::Location::kBody ? member : nullptr;

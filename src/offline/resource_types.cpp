@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "base/check.h"
+#include "base/text/ascii.h"
 #include "offline/template_source.h"
 
 namespace flows::offline {
@@ -56,7 +57,7 @@ const wire::Operation& ResourceType::model() const {
 }
 
 std::optional<ValueSource> ResourceType::find_attribute(std::string_view attribute) const {
-  const std::string member = attribute == id_attribute ? "id" : lower_first(attribute);
+  const std::string member = attribute == id_attribute ? "id" : base::with_lower_first(attribute);
   const wire::Member* found = wire::find_member(*model().output, member);
   if (found == nullptr || member == attribute) return std::nullopt;
   const wire::Kind kind = found->shape->kind;

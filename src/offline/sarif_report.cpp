@@ -3,9 +3,9 @@
 #include <filesystem>
 #include <map>
 
+#include "base/text/percent.h"
 #include "offline/hints.h"
 #include "offline/report.h"
-#include "wire/ascii.h"
 
 namespace flows::offline {
 namespace {
@@ -16,15 +16,7 @@ using base::Json;
 std::string uri_of(const std::string& file) {
   const std::filesystem::path path = std::filesystem::path(file).lexically_normal();
   std::string uri = path.is_absolute() ? "file://" : "";
-  for (const char c : path.string()) {
-    const char lower = wire::to_lower(c);
-    if ((lower >= 'a' && lower <= 'z') || wire::is_digit(c) ||
-        std::string_view("-._~/").find(c) != std::string_view::npos) {
-      uri += c;
-    } else {
-      uri += fmt::format("%{:02X}", static_cast<unsigned char>(c));
-    }
-  }
+  uri += base::percent_encode(path.string(), "/");
   return uri;
 }
 

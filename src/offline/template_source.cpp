@@ -3,7 +3,7 @@
 #include <fmt/format.h>
 
 #include "base/limits.h"
-#include "wire/ascii.h"
+#include "base/text/ascii.h"
 
 namespace flows::offline {
 
@@ -28,12 +28,6 @@ void Notes::add(std::string_view place, std::string_view sentence) {
                          ? "there are more warnings than these"
                          : fmt::format("{}: {}", place, sentence);
   if (known_.insert(note).second) all_.push_back(std::move(note));
-}
-
-std::string lower_first(std::string_view name) {
-  std::string lowered(name);
-  if (!lowered.empty()) lowered.front() = wire::to_lower(lowered.front());
-  return lowered;
 }
 
 }  // namespace flows::offline

@@ -40,7 +40,4 @@ class Notes {
   std::unordered_set<std::string> known_;
 };
 
-// "Name" to "name": how CloudFormation's properties are called in the API.
-std::string lower_first(std::string_view name);
-
 }  // namespace flows::offline

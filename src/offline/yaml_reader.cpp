@@ -16,8 +16,8 @@
 #include <vector>
 
 #include "base/limits.h"
-#include "wire/ascii.h"
-#include "wire/utf8.h"
+#include "base/text/ascii.h"
+#include "base/text/utf8.h"
 
 namespace flows::offline {
 namespace {
@@ -59,7 +59,7 @@ Json resolve(const std::string& text) {
   if (text.empty() || text == "~" || text == "null" || text == "Null" || text == "NULL") return {};
   if (text == "true" || text == "True" || text == "TRUE") return true;
   if (text == "false" || text == "False" || text == "FALSE") return false;
-  if (wire::is_digit(text.front()) || text.front() == '-') {
+  if (base::is_digit(text.front()) || text.front() == '-') {
     const Result<Json> number = base::parse_json(text);
     if (number && number->is_number()) return *number;
   }
@@ -218,7 +218,7 @@ class Builder final : public YAML::EventHandler {
 }  // namespace
 
 Result<Json> parse_yaml(std::string_view text, std::string_view subject) {
-  if (!wire::is_utf8(text)) {
+  if (!base::is_utf8(text)) {
     return Error{ErrorCode::kValidation, fmt::format("{}: is not UTF-8", subject)};
   }
   Builder builder;

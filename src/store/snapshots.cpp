@@ -9,6 +9,7 @@
 #include <system_error>
 
 #include "base/limits.h"
+#include "base/text/ascii.h"
 #include "store/guarded.h"
 #include "store/migrations.h"
 
@@ -24,8 +25,7 @@ constexpr std::string_view kSuffix = ".db";
 
 Result<void> check_name(std::string_view name) {
   const auto is_plain = [](char letter) {
-    return (letter >= 'a' && letter <= 'z') || (letter >= 'A' && letter <= 'Z') ||
-           (letter >= '0' && letter <= '9') || letter == '-' || letter == '_';
+    return base::is_alphanumeric(letter) || letter == '-' || letter == '_';
   };
   if (!name.empty() && name.size() <= base::limits::kSnapshotNameBytesMax &&
       std::all_of(name.begin(), name.end(), is_plain)) {

@@ -9,9 +9,10 @@
 #include <utility>
 
 #include "base/json_text.h"
+#include "base/sha256.h"
+#include "base/text/hex.h"
 #include "store/guarded.h"
 #include "store/migrations.h"
-#include "wire/sha256.h"
 
 namespace flows::store {
 namespace {
@@ -92,7 +93,7 @@ Result<std::string> write_document(Connection& connection,
   std::string document = base::ObjectText()
                              .string("format", kFormat)
                              .number("schema", newest_schema())
-                             .string("sha256", wire::hex(wire::sha256(text)))
+                             .string("sha256", base::hex(base::sha256(text)))
                              .raw("tables", text)
                              .finish();
   if (document.size() > bytes_max) return too_large(bytes_max);
@@ -180,7 +181,7 @@ Result<const Json*> read_head(const Json& document, std::int64_t& schema) {
   }
   schema = number->get<std::int64_t>();
   if (tables == nullptr || !tables->is_object()) return refused("'tables' must be an object.");
-  if (digest == nullptr || *digest != wire::hex(wire::sha256(base::to_text(*tables)))) {
+  if (digest == nullptr || *digest != base::hex(base::sha256(base::to_text(*tables)))) {
     return refused(
         "'sha256' is not the digest of 'tables': the document was changed since it was exported.");
   }

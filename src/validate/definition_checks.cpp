@@ -9,6 +9,8 @@
 #include <utility>
 #include <vector>
 
+#include "base/text/ascii.h"
+
 namespace flows::validate {
 namespace {
 
@@ -22,13 +24,7 @@ std::string_view text_of(const Json& value, std::string_view name) {
 }
 
 // The member of the union that belongs to a node type: "InlineCode" has "inlineCode".
-std::string configuration_key(std::string_view type) {
-  std::string key(type);
-  if (!key.empty() && key[0] >= 'A' && key[0] <= 'Z') {
-    key[0] = static_cast<char>(key[0] - 'A' + 'a');
-  }
-  return key;
-}
+std::string configuration_key(std::string_view type) { return base::with_lower_first(type); }
 
 class Checker {
  public:

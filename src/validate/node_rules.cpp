@@ -4,6 +4,8 @@
 
 #include "validate/rules.h"
 
+#include "base/text/ascii.h"
+
 namespace flows::validate {
 namespace {
 
@@ -29,11 +31,7 @@ constexpr RequiredText kRequiredTexts[] = {{"Prompt", "/sourceConfiguration/reso
                                            {"InlineCode", "/code"}};
 
 // The key of a node's configuration: "InlineCode" has "inlineCode".
-std::string configuration_key(std::string_view type) {
-  std::string key(type);
-  key.front() = static_cast<char>(key.front() - 'A' + 'a');
-  return key;
-}
+std::string configuration_key(std::string_view type) { return base::with_lower_first(type); }
 
 // Where the configuration of a node lacks something; nullopt if it does not.
 std::optional<std::string> find_missing_configuration(const NodeView& view) {

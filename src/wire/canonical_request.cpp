@@ -8,27 +8,11 @@
 #include <utility>
 #include <vector>
 
-#include "wire/ascii.h"
+#include "base/text/ascii.h"
+#include "base/text/percent.h"
 
 namespace flows::wire {
 namespace {
-
-bool is_unreserved(char c) {
-  return is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-' || c == '.' ||
-         c == '_' || c == '~';
-}
-
-std::string encoded(std::string_view text) {
-  std::string out;
-  for (const char c : text) {
-    if (is_unreserved(c)) {
-      out += c;
-    } else {
-      out += fmt::format("%{:02X}", static_cast<unsigned char>(c));
-    }
-  }
-  return out;
-}
 
 std::string canonical_path(std::string_view path) {
   const bool ends_with_slash = path.ends_with('/');
@@ -38,7 +22,7 @@ std::string canonical_path(std::string_view path) {
     path.remove_prefix(std::min(segment.size() + 1, path.size()));
     if (segment.empty() || segment == ".") continue;
     if (segment != "..") {
-      segments.push_back(encoded(segment));
+      segments.push_back(base::percent_encode(segment));
     } else if (!segments.empty()) {
       segments.pop_back();
     }
@@ -50,7 +34,8 @@ std::string canonical_path(std::string_view path) {
 std::string canonical_query(const Target& target) {
   std::vector<std::pair<std::string, std::string>> pairs;
   for (const auto& [name, value] : target.query) {
-    if (name != "X-Amz-Signature") pairs.emplace_back(encoded(name), encoded(value));
+    if (name != "X-Amz-Signature")
+      pairs.emplace_back(base::percent_encode(name), base::percent_encode(value));
   }
   std::ranges::sort(pairs);
   std::string text;
@@ -64,7 +49,7 @@ std::string canonical_query(const Target& target) {
 // Without spaces at its ends, and with one where there are several.
 std::string collapsed(std::string_view value) {
   std::string out;
-  for (const char c : trimmed(value)) {
+  for (const char c : base::trimmed(value)) {
     if (c != ' ' || !out.ends_with(' ')) out += c;
   }
   return out;
@@ -74,7 +59,7 @@ std::string canonical_header(const Request& request, const std::string& name) {
   std::string line = name + ':';
   bool first = true;
   for (const Header& header : request.headers) {
-    if (!equal_ignoring_case(header.name, name)) continue;
+    if (!base::equal_ignoring_case(header.name, name)) continue;
     if (!std::exchange(first, false)) line += ',';
     line += collapsed(header.value);
   }

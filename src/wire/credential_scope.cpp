@@ -4,7 +4,7 @@
 #include <string_view>
 #include <utility>
 
-#include "wire/ascii.h"
+#include "base/text/ascii.h"
 #include "wire/target.h"
 
 namespace flows::wire {
@@ -35,7 +35,7 @@ std::optional<CredentialScope> parse_credential(std::string_view text) {
 }
 
 std::optional<CredentialScope> parse_authorization(std::string_view header) {
-  header = trimmed(header);
+  header = base::trimmed(header);
   if (!header.starts_with(kAlgorithm)) return std::nullopt;
   header.remove_prefix(kAlgorithm.size());
   if (header.empty() || (header.front() != ' ' && header.front() != '\t')) return std::nullopt;
@@ -43,8 +43,8 @@ std::optional<CredentialScope> parse_authorization(std::string_view header) {
     const std::string_view part = header.substr(0, header.find(','));
     header.remove_prefix(std::min(part.size() + 1, header.size()));
     const std::size_t equals = part.find('=');
-    if (equals == part.npos || trimmed(part.substr(0, equals)) != "Credential") continue;
-    return parse_credential(trimmed(part.substr(equals + 1)));
+    if (equals == part.npos || base::trimmed(part.substr(0, equals)) != "Credential") continue;
+    return parse_credential(base::trimmed(part.substr(equals + 1)));
   }
   return std::nullopt;
 }
@@ -62,7 +62,7 @@ std::optional<CredentialScope> parse_presigned(std::string_view target) {
 
 bool is_region(std::string_view text) {
   return !text.empty() && text.size() <= kRegionLengthMax && std::ranges::all_of(text, [](char c) {
-    return (c >= 'a' && c <= 'z') || is_digit(c) || c == '-';
+    return base::is_lower(c) || base::is_digit(c) || c == '-';
   });
 }
 
@@ -75,7 +75,7 @@ std::optional<CredentialScope> credential_scope(const Request& request) {
 
 base::Caller caller_of(const CredentialScope& scope, const base::Caller& defaults) {
   const std::string& key = scope.access_key;
-  const bool is_account = key.size() == kAccountLength && std::ranges::all_of(key, is_digit);
+  const bool is_account = key.size() == kAccountLength && std::ranges::all_of(key, base::is_digit);
   return base::Caller{is_account ? key : defaults.account, scope.region};
 }
 

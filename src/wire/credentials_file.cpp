@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "wire/ascii.h"
+#include "base/text/ascii.h"
 
 namespace flows::wire {
 namespace {
@@ -21,7 +21,7 @@ class Reader {
     while (!text.empty()) {
       const auto end = std::min(text.find('\n'), text.size());
       ++line_;
-      RETURN_IF_ERROR(read_line(trimmed(text.substr(0, end))));
+      RETURN_IF_ERROR(read_line(base::trimmed(text.substr(0, end))));
       text.remove_prefix(std::min(end + 1, text.size()));
     }
     RETURN_IF_ERROR(end_profile());
@@ -43,7 +43,8 @@ class Reader {
     if (equals == line.npos || !in_profile_) {
       return bad_line(line_, "is neither [profile] nor a setting of one");
     }
-    return read_setting(trimmed(line.substr(0, equals)), trimmed(line.substr(equals + 1)));
+    return read_setting(base::trimmed(line.substr(0, equals)),
+                        base::trimmed(line.substr(equals + 1)));
   }
 
   base::Result<void> read_setting(std::string_view name, std::string_view value) {

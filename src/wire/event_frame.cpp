@@ -7,7 +7,7 @@
 #include <span>
 
 #include "base/check.h"
-#include "wire/ascii.h"
+#include "base/text/ascii.h"
 #include "wire/service_model.h"
 
 namespace flows::wire {
@@ -85,9 +85,7 @@ std::string encode_exception(std::string_view exception_type, std::string_view j
 }
 
 std::string exception_member_name(base::ErrorCode code) {
-  std::string name(error_name(code));
-  name.front() = to_lower(name.front());
-  return name;
+  return base::with_lower_first(error_name(code));
 }
 
 }  // namespace flows::wire

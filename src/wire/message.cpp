@@ -1,12 +1,12 @@
 #include "wire/message.h"
 
-#include "wire/ascii.h"
+#include "base/text/ascii.h"
 
 namespace flows::wire {
 
 const std::string* Request::header(std::string_view name) const {
   for (const Header& header : headers) {
-    if (equal_ignoring_case(header.name, name)) return &header.value;
+    if (base::equal_ignoring_case(header.name, name)) return &header.value;
   }
   return nullptr;
 }

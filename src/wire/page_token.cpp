@@ -3,42 +3,11 @@
 #include <zlib.h>
 
 #include <cstdint>
-#include <optional>
+
+#include "base/text/base64.h"
 
 namespace flows::wire {
 namespace {
-
-constexpr std::string_view kAlphabet =
-    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
-
-std::string encode_base64url(std::string_view bytes) {
-  std::string out;
-  std::uint32_t bits = 0;
-  unsigned count = 0;
-  for (const char byte : bytes) {
-    bits = (bits << 8 | static_cast<unsigned char>(byte)) & 0xFFFF;
-    for (count += 8; count >= 6; count -= 6) out += kAlphabet[bits >> (count - 6) & 0x3F];
-  }
-  if (count > 0) out += kAlphabet[bits << (6 - count) & 0x3F];
-  return out;
-}
-
-std::optional<std::string> decode_base64url(std::string_view text) {
-  std::string out;
-  std::uint32_t bits = 0;
-  unsigned count = 0;
-  for (const char c : text) {
-    const std::size_t value = kAlphabet.find(c);
-    if (value == kAlphabet.npos) return std::nullopt;
-    bits = (bits << 6 | static_cast<std::uint32_t>(value)) & 0xFFFF;
-    count += 6;
-    if (count >= 8) {
-      count -= 8;
-      out += static_cast<char>(bits >> count & 0xFF);
-    }
-  }
-  return out;
-}
 
 std::string u32(std::size_t value) {
   std::string out;
@@ -73,14 +42,13 @@ base::Error invalid() {
 std::string encode_page_token(std::string_view scope, const std::vector<std::string>& key) {
   std::string body;
   for (const std::string& part : key) body += u32(part.size()) + part;
-  return encode_base64url(checksum(scope, body) + body);
+  return base::encode_base64url(checksum(scope, body) + body);
 }
 
 base::Result<std::vector<std::string>> decode_page_token(std::string_view scope,
                                                          std::string_view token) {
-  const auto bytes = decode_base64url(token);
-  // The same bytes have one spelling only; the unused bits of the last character are checked too.
-  if (!bytes || bytes->size() < 4 || encode_base64url(*bytes) != token) return invalid();
+  const auto bytes = base::decode_base64url(token);
+  if (!bytes || bytes->size() < 4) return invalid();
   std::string_view body = std::string_view(*bytes).substr(4);
   if (bytes->substr(0, 4) != checksum(scope, body)) return invalid();
   std::vector<std::string> key;

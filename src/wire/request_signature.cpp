@@ -9,7 +9,7 @@
 #include <utility>
 
 #include "base/limits.h"
-#include "wire/ascii.h"
+#include "base/text/ascii.h"
 #include "wire/timestamp.h"
 
 namespace flows::wire {
@@ -59,8 +59,8 @@ Parts read_header(std::string_view header, const Request& request) {
     const auto part = header.substr(0, header.find(','));
     header.remove_prefix(std::min(part.size() + 1, header.size()));
     const auto equals = std::min(part.find('='), part.size());
-    values.emplace(trimmed(part.substr(0, equals)),
-                   trimmed(part.substr(std::min(equals + 1, part.size()))));
+    values.emplace(base::trimmed(part.substr(0, equals)),
+                   base::trimmed(part.substr(std::min(equals + 1, part.size()))));
   }
   const std::string* date = request.header("X-Amz-Date");
   if (date == nullptr) date = request.header("Date");
@@ -166,14 +166,15 @@ Result<RequestSignature> read_request_signature(const Request& request, const Ta
     return Error{ErrorCode::kMissingAuthenticationToken, "Missing Authentication Token"};
   }
   const std::string_view algorithm =
-      signature.in_query ? std::string_view(*find(target, "X-Amz-Algorithm"))
-                         : trimmed(*header).substr(0, trimmed(*header).find_first_of(" \t"));
+      signature.in_query
+          ? std::string_view(*find(target, "X-Amz-Algorithm"))
+          : base::trimmed(*header).substr(0, base::trimmed(*header).find_first_of(" \t"));
   if (algorithm != kAlgorithm) {
     return incomplete(
         fmt::format("The signature must be one of {}, not of '{}'.", kAlgorithm, algorithm));
   }
   const Parts parts =
-      signature.in_query ? read_query(target) : read_header(trimmed(*header), request);
+      signature.in_query ? read_query(target) : read_header(base::trimmed(*header), request);
   RETURN_IF_ERROR(require_parts(parts, signature.in_query));
   RETURN_IF_ERROR(read_scope(parts.credential, signature));
   RETURN_IF_ERROR(read_time(parts.timestamp, signature));

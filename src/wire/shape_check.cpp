@@ -15,7 +15,7 @@
 
 #include "base/check.h"
 #include "base/pattern.h"
-#include "wire/utf8.h"
+#include "base/text/utf8.h"
 #include "wire/violations.h"
 
 namespace flows::wire {
@@ -232,7 +232,7 @@ void Walk::visit_map(const Shape& shape, Json& value, const MemberPath& path, bo
 
 // Calls `fail(constraint)` for each constraint that `text` breaks.
 void Walk::check_text(const Shape& shape, const std::string& text, auto&& fail) {
-  if (shape.min || shape.max) check_length(shape, count_characters(text), fail);
+  if (shape.min || shape.max) check_length(shape, base::count_characters(text), fail);
   if (!shape.pattern.empty() && !patterns_.of(shape).matches_whole(text)) {
     fail(wrong_pattern(shape.pattern));
   }

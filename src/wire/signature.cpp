@@ -7,10 +7,11 @@
 #include <utility>
 
 #include "base/limits.h"
-#include "wire/ascii.h"
+#include "base/sha256.h"
+#include "base/text/ascii.h"
+#include "base/text/hex.h"
 #include "wire/canonical_request.h"
 #include "wire/request_signature.h"
-#include "wire/sha256.h"
 #include "wire/timestamp.h"
 
 namespace flows::wire {
@@ -63,7 +64,7 @@ Result<void> check_time(const RequestSignature& signature, base::TimePoint now) 
 Result<void> check_signed_headers(const Request& request, const RequestSignature& signature) {
   const auto is_signed = [&](std::string_view name) {
     return std::ranges::any_of(signature.signed_headers, [&](const std::string& header) {
-      return equal_ignoring_case(header, name);
+      return base::equal_ignoring_case(header, name);
     });
   };
   if (!is_signed("host")) {
@@ -71,7 +72,8 @@ Result<void> check_signed_headers(const Request& request, const RequestSignature
   }
   for (const Header& header : request.headers) {
     constexpr std::string_view kPrefix = "x-amz-";
-    if (equal_ignoring_case(std::string_view(header.name).substr(0, kPrefix.size()), kPrefix) &&
+    if (base::equal_ignoring_case(std::string_view(header.name).substr(0, kPrefix.size()),
+                                  kPrefix) &&
         !is_signed(header.name)) {
       return invalid(
           fmt::format("'{}' must be a 'SignedHeader' in the AWS Authorization.", header.name));
@@ -88,7 +90,7 @@ Result<std::string> payload_hash(const Request& request, const Target& target) {
     if (in_query != target.query.end()) given = &in_query->value;
   }
   if (given != nullptr && *given == kUnsigned) return std::string(kUnsigned);
-  auto actual = hex(sha256(request.body));
+  auto actual = base::hex(base::sha256(request.body));
   if (given != nullptr && *given != actual) return does_not_match();
   return actual;
 }
@@ -98,12 +100,12 @@ std::string sign(const RequestSignature& signature, const std::string& secret_ke
   const auto scope =
       fmt::format("{}/{}/{}/aws4_request", signature.date, signature.region, service);
   const auto to_sign = fmt::format("AWS4-HMAC-SHA256\n{}\n{}\n{}", signature.timestamp, scope,
-                                   hex(sha256(canonical)));
-  std::string key = hmac_sha256("AWS4" + secret_key, signature.date);
-  key = hmac_sha256(key, signature.region);
-  key = hmac_sha256(key, service);
-  key = hmac_sha256(key, "aws4_request");
-  return hex(hmac_sha256(key, to_sign));
+                                   base::hex(base::sha256(canonical)));
+  std::string key = base::hmac_sha256("AWS4" + secret_key, signature.date);
+  key = base::hmac_sha256(key, signature.region);
+  key = base::hmac_sha256(key, service);
+  key = base::hmac_sha256(key, "aws4_request");
+  return base::hex(base::hmac_sha256(key, to_sign));
 }
 
 }  // namespace
@@ -124,7 +126,7 @@ Result<CredentialScope> verify_signature(const Request& request, const Credentia
   ASSIGN_OR_RETURN(const auto hash, payload_hash(request, target));
   const auto expected = sign(signature, credential->secret_key, service,
                              canonical_request(request, target, signature, hash));
-  if (!equal_in_constant_time(expected, signature.signature)) return does_not_match();
+  if (!base::equal_in_constant_time(expected, signature.signature)) return does_not_match();
   return CredentialScope{signature.access_key, signature.region};
 }
 

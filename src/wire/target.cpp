@@ -6,7 +6,9 @@
 #include <span>
 
 #include "base/limits.h"
-#include "wire/utf8.h"
+#include "base/text/ascii.h"
+#include "base/text/percent.h"
+#include "base/text/utf8.h"
 
 namespace flows::wire {
 namespace {
@@ -16,42 +18,21 @@ using base::ErrorCode;
 using base::Result;
 namespace limits = base::limits;
 
-bool is_name_character(char c) {
-  return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-' ||
-         c == '_';
-}
-
-std::optional<unsigned> hex_digit(char c) {
-  if (c >= '0' && c <= '9') return static_cast<unsigned>(c - '0');
-  if (c >= 'a' && c <= 'f') return static_cast<unsigned>(c - 'a') + 10;
-  if (c >= 'A' && c <= 'F') return static_cast<unsigned>(c - 'A') + 10;
-  return std::nullopt;
-}
-
 enum class Plus { kLiteral, kSpace };
 
 Result<std::string> decode(std::string_view text, Plus plus) {
-  const auto is_plain = [](char c) { return is_name_character(c) || c == ':' || c == '.'; };
+  const auto is_plain = [](char c) {
+    return base::is_alphanumeric(c) || c == '-' || c == '_' || c == ':' || c == '.';
+  };
   if (std::ranges::all_of(text, is_plain)) return std::string(text);  // as nearly all are
-  std::string out;
-  out.reserve(text.size());
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    if (text[i] == '+' && plus == Plus::kSpace) {
-      out += ' ';
-    } else if (text[i] != '%') {
-      out += text[i];
-    } else {
-      const auto high = i + 2 < text.size() ? hex_digit(text[i + 1]) : std::nullopt;
-      const auto low = i + 2 < text.size() ? hex_digit(text[i + 2]) : std::nullopt;
-      if (!high || !low) {
-        return Error{ErrorCode::kSerialization, "The URI has a percent sign without two digits"};
-      }
-      out += static_cast<char>(*high * 16 + *low);
-      i += 2;
-    }
+  std::string spaced(text);
+  if (plus == Plus::kSpace) std::ranges::replace(spaced, '+', ' ');
+  auto decoded = base::percent_decode(spaced);
+  if (!decoded) {
+    return Error{ErrorCode::kSerialization, "The URI has a percent sign without two digits"};
   }
-  if (!is_utf8(out)) return Error{ErrorCode::kSerialization, "The URI is not UTF-8"};
-  return out;
+  if (!base::is_utf8(*decoded)) return Error{ErrorCode::kSerialization, "The URI is not UTF-8"};
+  return *std::move(decoded);
 }
 
 Result<std::vector<std::string>> parse_path(std::string_view path) {

@@ -6,7 +6,7 @@
 #include <charconv>
 #include <chrono>
 
-#include "wire/ascii.h"
+#include "base/text/ascii.h"
 
 namespace flows::wire {
 namespace {
@@ -22,7 +22,7 @@ constexpr std::size_t kFractionDigitsMax = 9;
 // A shape such as "0000-00-00": every 0 stands for a digit, anything else for itself.
 bool has_shape(std::string_view text, std::string_view shape) {
   return std::ranges::equal(text, shape,
-                            [](char c, char s) { return s == '0' ? is_digit(c) : c == s; });
+                            [](char c, char s) { return s == '0' ? base::is_digit(c) : c == s; });
 }
 
 int number_at(std::string_view text, std::size_t offset, std::size_t length) {
@@ -40,7 +40,7 @@ Result<std::chrono::nanoseconds> parse_fraction(std::string_view text) {
   if (text.empty()) return std::chrono::nanoseconds{0};
   const std::string_view digits = text.substr(1);
   if (text.front() != '.' || digits.empty() || digits.size() > kFractionDigitsMax ||
-      !std::ranges::all_of(digits, is_digit)) {
+      !std::ranges::all_of(digits, base::is_digit)) {
     return invalid(text);
   }
   std::string padded(digits);

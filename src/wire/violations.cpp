@@ -6,7 +6,7 @@
 
 #include "base/check.h"
 #include "base/limits.h"
-#include "wire/utf8.h"
+#include "base/text/utf8.h"
 
 namespace flows::wire {
 namespace {
@@ -22,7 +22,8 @@ void append_value(std::string& out, const base::Json& value) {
   if (out.size() > kEchoedBytesMax) return;
   std::string_view separator;
   if (value.is_string()) {
-    out += first_characters(value.get_ref<const std::string&>(), limits::kEchoedCharactersMax + 1);
+    out += base::first_characters(value.get_ref<const std::string&>(),
+                                  limits::kEchoedCharactersMax + 1);
   } else if (value.is_array()) {
     out += '[';
     for (const base::Json& item : value) {
@@ -36,7 +37,7 @@ void append_value(std::string& out, const base::Json& value) {
     for (const auto& [name, item] : value.items()) {
       if (out.size() > kEchoedBytesMax) return;
       out += std::exchange(separator, ", ");
-      out += first_characters(name, limits::kEchoedCharactersMax + 1);
+      out += base::first_characters(name, limits::kEchoedCharactersMax + 1);
       out += '=';
       append_value(out, item);
     }
@@ -49,7 +50,7 @@ void append_value(std::string& out, const base::Json& value) {
 std::string echo(const base::Json& value) {
   std::string text;
   append_value(text, value);
-  const std::string_view shown = first_characters(text, limits::kEchoedCharactersMax);
+  const std::string_view shown = base::first_characters(text, limits::kEchoedCharactersMax);
   if (shown.size() == text.size()) return text;
   return std::string(shown) + "...";
 }
@@ -61,7 +62,7 @@ std::string MemberPath::text() const {
   if (list_index == 0 && name.empty() && !map_value) return text;  // the request itself
   if (!text.empty()) text += '.';
   if (list_index != 0) return text + fmt::format("{}.member", list_index);
-  text += first_characters(name, limits::kEchoedCharactersMax);
+  text += base::first_characters(name, limits::kEchoedCharactersMax);
   if (map_value) text += ".member";
   return text;
 }

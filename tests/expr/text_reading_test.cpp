@@ -12,16 +12,6 @@ TEST(FaultAt, NamesTheCharacterFromOne) {
   EXPECT_EQ(fault_at("", 0, "wrong").code, base::ErrorCode::kValidation);
 }
 
-TEST(CharacterBytes, AreThoseOfUtf8) {
-  EXPECT_EQ(character_bytes("a", 0), 1U);
-  EXPECT_EQ(character_bytes("é", 0), 2U);
-  EXPECT_EQ(character_bytes("€", 0), 3U);
-  EXPECT_EQ(character_bytes("😀", 0), 4U);
-  EXPECT_EQ(character_bytes("é", 1), 0U);
-  EXPECT_EQ(character_bytes("a", 1), 0U);
-  EXPECT_EQ(character_bytes("\xE2\x82", 0), 0U);
-}
-
 TEST(DescribeCharacter, ShowsWhatCanBeShown) {
   EXPECT_EQ(describe_character("€", 0), "'€'");
   EXPECT_EQ(describe_character("\n", 0), "the byte 0x0A");

@@ -4,9 +4,10 @@
 #include <gtest/gtest.h>
 
 #include "base/limits.h"
+#include "base/sha256.h"
+#include "base/text/hex.h"
 #include "store/execution_fixture.h"
 #include "store/migrations.h"
-#include "wire/sha256.h"
 
 namespace flows::store {
 namespace {
@@ -103,7 +104,7 @@ TEST_F(StateDocument, OfAnOlderVersionIsMigrated) {
   }
   tables["execution_event"] = {{"columns", {"execution_id", "list", "seq", "event_json"}},
                                {"rows", {{id, "Flow", 1, "input"}}}};
-  document["sha256"] = wire::hex(wire::sha256(base::to_text(tables)));
+  document["sha256"] = base::hex(base::sha256(base::to_text(tables)));
   db = Database::open({}).value();
   ASSERT_TRUE(import(document));
   EXPECT_EQ(exported()["schema"], newest_schema());

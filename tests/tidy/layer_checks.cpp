@@ -35,7 +35,7 @@ constexpr std::array kLibraries{
     Library{"boost/json/", " base "},
     Library{"boost/", " http backends bench "},
     Library{"nlohmann/", " base bench "},
-    Library{"openssl/", " wire backends "},
+    Library{"openssl/", " base "},
     Library{"re2/", " base "},
     Library{"spdlog/", " base bench "},
     Library{"sqlite3.h", " store bench "},

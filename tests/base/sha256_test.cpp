@@ -1,10 +1,12 @@
-#include "wire/sha256.h"
+#include "base/sha256.h"
 
 #include <gtest/gtest.h>
 
 #include <string>
 
-namespace flows::wire {
+#include "base/text/hex.h"
+
+namespace flows::base {
 namespace {
 
 // The texts of FIPS 180-4, and what is as long as one block and longer.
@@ -40,4 +42,4 @@ TEST(EqualInConstantTime, ComparesWhole) {
 }
 
 }  // namespace
-}  // namespace flows::wire
+}  // namespace flows::base

@@ -1,19 +1,19 @@
-#include "wire/utf8.h"
+#include "base/text/utf8.h"
 
 #include <algorithm>
 #include <bit>
 #include <cstdint>
 #include <cstring>
 
-namespace flows::wire {
+namespace flows::base {
 namespace {
 
 constexpr std::uint64_t kHighestBits = 0x8080808080808080;
 
 constexpr bool is_continuation(char c) { return (static_cast<unsigned char>(c) & 0xC0) == 0x80; }
 
-// How long the character at the front of `text` is; 0 if it is malformed.
-std::size_t character_length(std::string_view text) {
+// How long the character at the front of `text` is; 0 if it is malformed. Not empty.
+std::size_t first_character_bytes(std::string_view text) {
   const auto first = static_cast<unsigned char>(text[0]);
   if (first < 0x80) return 1;
   if (first < 0xC2 || first > 0xF4) return 0;
@@ -32,11 +32,15 @@ std::size_t character_length(std::string_view text) {
 
 bool is_utf8(std::string_view text) {
   while (!text.empty()) {
-    const std::size_t length = character_length(text);
+    const std::size_t length = first_character_bytes(text);
     if (length == 0) return false;
     text.remove_prefix(length);
   }
   return true;
+}
+
+std::size_t character_bytes(std::string_view text, std::size_t offset) {
+  return offset < text.size() ? first_character_bytes(text.substr(offset)) : 0;
 }
 
 std::size_t count_characters(std::string_view text) {
@@ -60,4 +64,4 @@ std::string_view first_characters(std::string_view text, std::size_t count) {
   return text.substr(0, end);
 }
 
-}  // namespace flows::wire
+}  // namespace flows::base

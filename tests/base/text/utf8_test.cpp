@@ -1,10 +1,10 @@
-#include "wire/utf8.h"
+#include "base/text/utf8.h"
 
 #include <gtest/gtest.h>
 
 #include <string>
 
-namespace flows::wire {
+namespace flows::base {
 namespace {
 
 TEST(IsUtf8, TakesWellFormedText) {
@@ -42,5 +42,15 @@ TEST(FirstCharacters, NeverCutsACharacter) {
   EXPECT_EQ(first_characters("é", 0), "");
 }
 
+TEST(CharacterBytes, AreThoseOfUtf8) {
+  EXPECT_EQ(character_bytes("a", 0), 1U);
+  EXPECT_EQ(character_bytes("é", 0), 2U);
+  EXPECT_EQ(character_bytes("€", 0), 3U);
+  EXPECT_EQ(character_bytes("😀", 0), 4U);
+  EXPECT_EQ(character_bytes("é", 1), 0U);
+  EXPECT_EQ(character_bytes("a", 1), 0U);
+  EXPECT_EQ(character_bytes("\xE2\x82", 0), 0U);
+}
+
 }  // namespace
-}  // namespace flows::wire
+}  // namespace flows::base

@@ -1,4 +1,4 @@
-#include "wire/sha256.h"
+#include "base/sha256.h"
 
 // What OpenSSL had before version 3. It is deprecated since it knows nothing of providers, and that
 // is its merit here: with them all else that OpenSSL can do would come into the binary, a third of
@@ -12,7 +12,7 @@
 
 #include "base/check.h"
 
-namespace flows::wire {
+namespace flows::base {
 namespace {
 
 constexpr std::size_t kBlockBytes = 64;  // of SHA-256
@@ -45,20 +45,8 @@ std::string hmac_sha256(std::string_view key, std::string_view data) {
   return digest({masked(block, 0x5C), digest({masked(block, 0x36), data})});
 }
 
-std::string hex(std::string_view bytes) {
-  constexpr std::string_view kDigits = "0123456789abcdef";
-  std::string text;
-  text.reserve(2 * bytes.size());
-  for (const char byte : bytes) {
-    const auto value = static_cast<unsigned char>(byte);
-    text += kDigits[value >> 4U];
-    text += kDigits[value & 0xFU];
-  }
-  return text;
-}
-
 bool equal_in_constant_time(std::string_view a, std::string_view b) {
   return a.size() == b.size() && CRYPTO_memcmp(a.data(), b.data(), a.size()) == 0;
 }
 
-}  // namespace flows::wire
+}  // namespace flows::base

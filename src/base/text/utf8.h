@@ -3,10 +3,14 @@
 #include <cstddef>
 #include <string_view>
 
-namespace flows::wire {
+namespace flows::base {
 
 // Whether `text` is well-formed UTF-8: no overlong forms, no surrogates, nothing above U+10FFFF.
 bool is_utf8(std::string_view text);
+
+// How many bytes the character at `offset` takes; 0 if the bytes there are not UTF-8 or the text
+// ends.
+std::size_t character_bytes(std::string_view text, std::size_t offset);
 
 // How many characters UTF-8 text has.
 std::size_t count_characters(std::string_view text);
@@ -14,4 +18,4 @@ std::size_t count_characters(std::string_view text);
 // The first `count` characters of UTF-8 text.
 std::string_view first_characters(std::string_view text, std::size_t count);
 
-}  // namespace flows::wire
+}  // namespace flows::base
