@@ -5,6 +5,7 @@
 #include <chrono>
 #include <utility>
 
+#include "backends/echo.h"
 #include "base/log.h"
 
 namespace flows::backends {
@@ -16,6 +17,10 @@ using base::LogLevel;
 using base::Result;
 using nodes::ModelAnswer;
 using nodes::ModelCall;
+
+constexpr std::chrono::milliseconds kLookInterval{200};  // between looks at the file
+// So long does who asks for the document or replaces it wait for a look; calls never wait.
+constexpr std::chrono::milliseconds kLookPatience{1000};
 
 // A version of the file, compiled. Errors: kValidation, beginning with the file's name.
 Result<std::shared_ptr<const Document>> compile_file(const std::filesystem::path& path,
@@ -50,8 +55,8 @@ std::string rule_pointer(std::string_view list, std::size_t rule) {
 }
 
 // What a guardrail says in the place of the model. It judges everything that is said to it.
-std::optional<ModelAnswer> blocked_answer(const GuardrailRules& guardrails, const ModelCall& call,
-                                          CallRecord& record) {
+std::optional<ModelAnswer> blocked_response(const GuardrailRules& guardrails, const ModelCall& call,
+                                            JournaledCall& journaled) {
   if (call.guardrail_id.empty()) return std::nullopt;
   std::string said;
   for (const base::Json& message : call.messages) {
@@ -61,99 +66,111 @@ std::optional<ModelAnswer> blocked_answer(const GuardrailRules& guardrails, cons
   }
   auto block = guardrails.find_block(call.guardrail_id, said);
   if (!block) return std::nullopt;
-  record.served_by(rule_pointer("guardrails", block->rule));
+  journaled.served_by(rule_pointer("guardrails", block->rule));
   return ModelAnswer{.text = std::move(block->message), .stop_reason = "guardrail_intervened"};
 }
 
-// What the journal shows of an answer.
-Json response_json(const ModelAnswer& answer) {
-  return {
-      {"text", answer.text},
-      {"stopReason", answer.stop_reason},
-      {"usage", {{"inputTokens", answer.input_tokens}, {"outputTokens", answer.output_tokens}}}};
+// What the journal shows of a response.
+Json response_json(const ModelAnswer& response) {
+  return {{"text", response.text},
+          {"stopReason", response.stop_reason},
+          {"usage",
+           {{"inputTokens", response.input_tokens}, {"outputTokens", response.output_tokens}}}};
 }
-Json response_json(const nodes::AgentAnswer& answer) {
-  return {{"completion", answer.text}, {"inputRequired", answer.input_required}};
+Json response_json(const nodes::AgentAnswer& response) {
+  return {{"completion", response.text}, {"inputRequired", response.input_required}};
 }
 Json response_json(const std::string& intent) { return {{"intent", intent}}; }
-const Json& response_json(const Json& answer) { return answer; }
+const Json& response_json(const Json& response) { return response; }
 
 }  // namespace
 
 Backends::Backends(bool strict, base::Clock& clock, CallJournal& calls)
-    : strict_(strict), clock_(clock), calls_(calls), document_(std::make_shared<Document>()) {}
+    : strict_(strict),
+      toolbox_{.clock = clock},
+      calls_(calls),
+      document_(std::make_shared<Document>()) {}
 
 Result<std::unique_ptr<Backends>> Backends::open(BackendsOptions options, base::Clock& clock,
                                                  CallJournal& calls) {
   std::unique_ptr<Backends> backends(new Backends(options.strict, clock, calls));
   if (options.file) {
-    DocumentFile file(*std::move(options.file));
+    DocumentFile& file = backends->file_.emplace(*std::move(options.file));
     const auto text = file.look(backends->file_time_);
     CHECK(text.has_value(), "the first look at a file finds a change");
     ASSIGN_OR_RETURN(backends->document_, compile_file(file.path(), *text));
-    backends->file_ = std::move(file);
+    backends->watch_.emplace([self = backends.get()] { self->take_file_change(); }, kLookInterval);
   }
   return backends;
 }
 
-template <class Kind, class Serve>
-auto Backends::recorded(const typename Kind::Call& call, const Serve& serve) {
-  CallRecord record(calls_, clock_, Kind::kCallKind, Kind::kOperation, call,
-                    Kind::request_json(call));
-  auto answer = serve(record);
-  record.ended(answer, [](const auto& given) -> Json { return response_json(given); });
-  return answer;
+template <class Kind, class Respond>
+auto Backends::journal(const typename Kind::Call& call, const Respond& respond) {
+  JournaledCall journaled(calls_, toolbox_.clock, Kind::kCallKind, Kind::kOperation, call,
+                          Kind::request_json(call));
+  auto response = respond(journaled);
+  journaled.ended(response, [](const auto& given) -> Json { return response_json(given); });
+  return response;
+}
+
+template <class Kind>
+std::optional<Result<typename Kind::Response>> Backends::serve(const RuleList<Kind>& rules,
+                                                               const typename Kind::Call& call,
+                                                               JournaledCall& journaled) {
+  const auto served = rules.serve(call);
+  if (!served) return std::nullopt;
+  journaled.served_by(rule_pointer(Kind::kList, served->rule));
+  if (auto waited = wait<Kind>(served->delay, call, toolbox_.clock); !waited) {
+    return std::move(waited).error();
+  }
+  return served->respond(
+      {.call = call, .turn = served->turn, .journal = journaled, .toolbox = toolbox_});
 }
 
 Result<ModelAnswer> Backends::converse(const ModelCall& call) {
-  return recorded<ModelKind>(call, [&](CallRecord& record) { return converse(call, record); });
+  return journal<ModelKind>(call,
+                            [&](JournaledCall& journaled) { return converse(call, journaled); });
 }
 
-Result<ModelAnswer> Backends::converse(const ModelCall& call, CallRecord& record) {
-  const auto document = in_force();
-  if (auto blocked = blocked_answer(document->guardrails, call, record)) return *std::move(blocked);
-  const auto served = document->models.serve(call);
-  if (served) {
-    record.served_by(rule_pointer(ModelKind::kList, served->rule));
-    RETURN_IF_ERROR(wait<ModelKind>(served->delay, call, clock_));
-    return answer(served->reply, call);
+Result<ModelAnswer> Backends::converse(const ModelCall& call, JournaledCall& journaled) {
+  const auto document = document_in_force();
+  if (auto blocked = blocked_response(document->guardrails, call, journaled)) {
+    return *std::move(blocked);
+  }
+  if (auto response = serve<ModelKind>(document->models, call, journaled)) {
+    return *std::move(response);
   }
   if (strict_) {
     return kModelService.dependency_failed(
         document->models.why_none(call) +
         " Add a rule that fits, or serve without --strict to echo the prompt.");
   }
-  record.served_by("echo");
-  return answer(Completion(), call);
+  journaled.served_by("echo");
+  return echo(call);
 }
 
 template <class Kind>
-Result<typename Kind::Answer> Backends::ask(RuleList<Kind> Document::*rules,
-                                            const typename Kind::Call& call, CallRecord& record) {
-  const auto document = in_force();
+Result<typename Kind::Response> Backends::ask(RuleList<Kind> Document::*rules,
+                                              const typename Kind::Call& call,
+                                              JournaledCall& journaled) {
+  const auto document = document_in_force();
   const RuleList<Kind>& list = (*document).*rules;
-  const auto served = list.serve(call);
-  if (!served) {
-    return Kind::service().dependency_failed(
-        fmt::format("{} Add a rule that fits to \"{}\" of the backends document.",
-                    list.why_none(call), Kind::kList));
-  }
-  record.served_by(rule_pointer(Kind::kList, served->rule));
-  RETURN_IF_ERROR(wait<Kind>(served->delay, call, clock_));
-  if (const auto* failure = std::get_if<Error>(&served->reply)) return *failure;
-  return std::get<typename Kind::Answer>(served->reply);
+  if (auto response = serve<Kind>(list, call, journaled)) return *std::move(response);
+  return Kind::service().dependency_failed(
+      fmt::format("{} Add a rule that fits to \"{}\" of the backends document.",
+                  list.why_none(call), Kind::kList));
 }
 
 Result<Json> Backends::invoke(const nodes::FunctionCall& call) {
-  return recorded<FunctionKind>(call, [&](CallRecord& record) {
-    return ask<FunctionKind>(&Document::functions, call, record);
+  return journal<FunctionKind>(call, [&](JournaledCall& journaled) {
+    return ask<FunctionKind>(&Document::functions, call, journaled);
   });
 }
 
 Result<Json> Backends::retrieve(const nodes::RetrieveCall& call) {
-  return recorded<KnowledgeKind>(call, [&](CallRecord& record) -> Result<Json> {
-    ASSIGN_OR_RETURN(Json results, ask<KnowledgeKind>(&Document::knowledge, call, record));
-    if (!call.results_max) return results;
+  return journal<KnowledgeKind>(call, [&](JournaledCall& journaled) -> Result<Json> {
+    ASSIGN_OR_RETURN(Json results, ask<KnowledgeKind>(&Document::knowledge, call, journaled));
+    if (!call.results_max || !results.is_array()) return results;
     const auto most = static_cast<std::size_t>(*call.results_max);
     while (results.size() > most) results.erase(results.size() - 1);
     return results;
@@ -161,34 +178,40 @@ Result<Json> Backends::retrieve(const nodes::RetrieveCall& call) {
 }
 
 Result<nodes::AgentAnswer> Backends::invoke_agent(const nodes::AgentCall& call) {
-  return recorded<AgentKind>(
-      call, [&](CallRecord& record) { return ask<AgentKind>(&Document::agents, call, record); });
+  return journal<AgentKind>(call, [&](JournaledCall& journaled) {
+    return ask<AgentKind>(&Document::agents, call, journaled);
+  });
 }
 
 Result<std::string> Backends::recognize(const nodes::LexCall& call) {
-  return recorded<LexKind>(
-      call, [&](CallRecord& record) { return ask<LexKind>(&Document::lex, call, record); });
+  return journal<LexKind>(call, [&](JournaledCall& journaled) {
+    return ask<LexKind>(&Document::lex, call, journaled);
+  });
 }
 
 Result<void> Backends::replace(std::string_view json_text) {
   ASSIGN_OR_RETURN(auto document, compile_document(json_text));
+  wait_for_look_at_file();
   const std::lock_guard lock(mutex_);
-  // A change of the file that nobody has seen yet came before this document, not after it.
-  take_file_changes();
   document_ = std::move(document);
   return {};
 }
 
-std::string Backends::document_text() { return in_force()->text; }
+std::string Backends::document_text() {
+  wait_for_look_at_file();
+  return document_in_force()->text;
+}
 
-std::shared_ptr<const Document> Backends::in_force() {
+std::shared_ptr<const Document> Backends::document_in_force() {
   const std::lock_guard lock(mutex_);
-  take_file_changes();
   return document_;
 }
 
-void Backends::take_file_changes() {
-  if (!file_) return;
+void Backends::wait_for_look_at_file() {
+  if (watch_) watch_->wait_for_look(kLookPatience);
+}
+
+void Backends::take_file_change() {
   const auto text = file_->look(file_time_);
   if (!text) return;
   auto document = compile_file(file_->path(), *text);
@@ -197,7 +220,10 @@ void Backends::take_file_changes() {
               {{"fault", document.error().message}});
     return;
   }
-  document_ = *std::move(document);
+  {
+    const std::lock_guard lock(mutex_);
+    document_ = *std::move(document);
+  }
   base::log(LogLevel::kInfo, "backends file changed and is in force",
             {{"file", file_->path().string()}});
 }

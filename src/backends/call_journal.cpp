@@ -42,9 +42,9 @@ std::vector<std::shared_ptr<const CallEntry>> CallJournal::entries() const {
   return {entries_.rbegin(), entries_.rend()};
 }
 
-CallRecord::CallRecord(CallJournal& journal, const base::Clock& clock, std::string_view kind,
-                       std::string_view operation, const nodes::Call& call,
-                       const base::Json& request)
+JournaledCall::JournaledCall(CallJournal& journal, const base::Clock& clock, std::string_view kind,
+                             std::string_view operation, const nodes::Call& call,
+                             const base::Json& request)
     : journal_(journal),
       entry_{.time = clock.now(),
              .kind = kind,
@@ -55,11 +55,11 @@ CallRecord::CallRecord(CallJournal& journal, const base::Clock& clock, std::stri
              .request = text_of(request),
              .response = {}} {}
 
-CallRecord::~CallRecord() {
+JournaledCall::~JournaledCall() {
   entry_.duration = stopwatch_.elapsed();
   journal_.add(std::move(entry_));
 }
 
-void CallRecord::answered(const base::Json& response) { entry_.response = text_of(response); }
+void JournaledCall::succeeded(const base::Json& response) { entry_.response = text_of(response); }
 
 }  // namespace flows::backends

@@ -16,7 +16,7 @@
 
 namespace flows::backends {
 
-// One call that a node made, as the journal keeps it.
+// One call that a node made, as the journal retains it.
 struct CallEntry {
   base::TimePoint time;        // when it began, on the emulator's clock
   std::string_view kind;       // one of kCallKinds
@@ -51,24 +51,24 @@ class CallJournal {
 };
 
 // One call on its way to the journal: made when it begins, entered when it goes out of scope.
-class CallRecord {
+class JournaledCall {
  public:
   // `journal` and `clock` must outlive it. `kind` and `operation` are literals.
-  CallRecord(CallJournal& journal, const base::Clock& clock, std::string_view kind,
-             std::string_view operation, const nodes::Call& call, const base::Json& request);
-  ~CallRecord();
-  CallRecord(const CallRecord&) = delete;
-  CallRecord& operator=(const CallRecord&) = delete;
+  JournaledCall(CallJournal& journal, const base::Clock& clock, std::string_view kind,
+                std::string_view operation, const nodes::Call& call, const base::Json& request);
+  ~JournaledCall();
+  JournaledCall(const JournaledCall&) = delete;
+  JournaledCall& operator=(const JournaledCall&) = delete;
 
   void served_by(std::string what) { entry_.served_by = std::move(what); }
 
   // How the call ended.
   void failed(const base::Error& error) { entry_.error = error; }
-  void answered(const base::Json& response);
-  template <class Answer, class ToJson>
-  void ended(const base::Result<Answer>& result, const ToJson& to_json) {
+  void succeeded(const base::Json& response);
+  template <class Response, class ToJson>
+  void ended(const base::Result<Response>& result, const ToJson& to_json) {
     if (result) {
-      answered(to_json(*result));
+      succeeded(to_json(*result));
     } else {
       failed(result.error());
     }

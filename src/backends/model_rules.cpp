@@ -1,5 +1,7 @@
 #include "backends/model_rules.h"
 
+#include "backends/echo.h"
+
 namespace flows::backends {
 namespace {
 
@@ -11,12 +13,12 @@ using rules::TextTestKind;
 
 Result<void> read_text(const JsonPlace& place, Completion& completion) {
   ASSIGN_OR_RETURN(std::string text, place.text());
-  completion.text = AnswerTemplate::literal(std::move(text));
+  completion.text = ReplyTemplate::literal(std::move(text));
   return {};
 }
 
 Result<void> read_template(const JsonPlace& place, Completion& completion) {
-  ASSIGN_OR_RETURN(completion.text, AnswerTemplate::compile(place));
+  ASSIGN_OR_RETURN(completion.text, ReplyTemplate::compile(place));
   return {};
 }
 
@@ -49,11 +51,6 @@ Result<void> read_usage(const JsonPlace& place, Completion& completion) {
   return rules::read_members(place, kUsageKeys, completion);
 }
 
-Result<std::vector<ModelReply>> read_echo(const JsonPlace& place) {
-  if (place.value() != true) return place.fault("must be true");
-  return std::vector<ModelReply>{Completion()};
-}
-
 std::int64_t count_words(std::string_view text) {
   std::int64_t words = 0;
   bool in_word = false;
@@ -78,9 +75,9 @@ const rules::MatchKey<ModelCall> ModelKind::kMatchKeys[] = {
     {"promptMatches", TextTestKind::kMatches, prompt_of},
 };
 
-const AnswerKey<Completion> ModelKind::kAnswerKeys[] = {
-    {"respond", read_replies<ModelKind>},
-    {"echo", read_echo},
+const ResponderKey<ModelKind> ModelKind::kResponderKeys[] = {
+    {"respond", compile_respond<ModelKind>},
+    {"echo", compile_echo},
     {"openai", nullptr},
     {"bedrock", nullptr},
     {"replay", nullptr},
@@ -113,17 +110,13 @@ base::Json ModelKind::request_json(const ModelCall& call) {
   return request;
 }
 
-Result<nodes::ModelAnswer> answer(const ModelReply& reply, const nodes::ModelCall& call) {
-  if (const auto* error = std::get_if<base::Error>(&reply)) return *error;
-  const auto& completion = std::get<Completion>(reply);
-  nodes::ModelAnswer answer;
-  ASSIGN_OR_RETURN(answer.text, completion.text.render(call));
-  answer.stop_reason = completion.stop_reason;
-  answer.input_tokens =
-      completion.input_tokens ? *completion.input_tokens : count_words(call.prompt);
-  answer.output_tokens =
-      completion.output_tokens ? *completion.output_tokens : count_words(answer.text);
-  return answer;
+Result<nodes::ModelAnswer> ModelKind::respond(const Completion& reply, const ModelCall& call) {
+  nodes::ModelAnswer response;
+  ASSIGN_OR_RETURN(response.text, reply.text.render(call));
+  response.stop_reason = reply.stop_reason;
+  response.input_tokens = reply.input_tokens ? *reply.input_tokens : count_words(call.prompt);
+  response.output_tokens = reply.output_tokens ? *reply.output_tokens : count_words(response.text);
+  return response;
 }
 
 }  // namespace flows::backends

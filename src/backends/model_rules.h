@@ -5,15 +5,16 @@
 #include <string>
 #include <string_view>
 
-#include "backends/answer_template.h"
+#include "backends/reply_template.h"
+#include "backends/respond.h"
 #include "backends/rule_list.h"
 #include "nodes/clients.h"
 
 namespace flows::backends {
 
-// A reply of a model that succeeds.
+// What a reply of a model says.
 struct Completion {
-  AnswerTemplate text = AnswerTemplate::echo();
+  ReplyTemplate text = ReplyTemplate::echo();
   std::string stop_reason = "end_turn";
   std::optional<std::int64_t> input_tokens = {};   // nothing: counted
   std::optional<std::int64_t> output_tokens = {};  // nothing: counted
@@ -22,24 +23,23 @@ struct Completion {
 // The list `models`, see RuleList.
 struct ModelKind {
   using Call = nodes::ModelCall;
-  using Answer = Completion;
+  using Response = nodes::ModelAnswer;
+  using Reply = Completion;
 
   static constexpr std::string_view kList = "models";
   static constexpr std::string_view kCallKind = "model";
   static constexpr std::string_view kOperation = "Converse";
   static const rules::MatchKey<Call> kMatchKeys[4];
-  static const AnswerKey<Answer> kAnswerKeys[5];
-  static const ReplyKey<Answer> kReplyKeys[4];
+  static const ResponderKey<ModelKind> kResponderKeys[5];
+  static const ReplyKey<Reply> kReplyKeys[4];
   static const Service& service() { return kModelService; }
   static std::string describe(const Call& call);
   static base::Json request_json(const Call& call);
+
+  // The response that `reply` stands for. Where it says no count of tokens, a token is a word: a
+  // run of characters without ASCII white space. Errors: kDependencyFailed where it is too long.
+  static base::Result<Response> respond(const Reply& reply, const Call& call);
 };
 
 using ModelRules = RuleList<ModelKind>;
-using ModelReply = Reply<Completion>;
-
-// The answer that `reply` gives to `call`. Where it says no count of tokens, a token is a word: a
-// run of characters without ASCII white space.
-base::Result<nodes::ModelAnswer> answer(const ModelReply& reply, const nodes::ModelCall& call);
-
 }  // namespace flows::backends

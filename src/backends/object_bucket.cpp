@@ -21,25 +21,27 @@ base::Result<void> ObjectBucket::put_object(const nodes::ObjectCall& call,
                                             const std::string& content) {
   base::Json request = place_json(call);
   request["content"] = content;
-  CallRecord record(calls_, clock_, kKind, "PutObject", call, request);
-  record.served_by(kServedBy);
+  JournaledCall journaled(calls_, clock_, kKind, "PutObject", call, request);
+  journaled.served_by(kServedBy);
   auto written = db_.write([&](store::WriteTxn& txn) -> base::Result<void> {
     store::put_object(txn, call.bucket, call.key, content);
     return {};
   });
   if (written) {
-    record.answered(base::Json::object());
+    journaled.succeeded(base::Json::object());
   } else {
-    record.failed(written.error());
+    journaled.failed(written.error());
   }
   return written;
 }
 
 base::Result<std::string> ObjectBucket::get_object(const nodes::ObjectCall& call) {
-  CallRecord record(calls_, clock_, kKind, "GetObject", call, place_json(call));
-  record.served_by(kServedBy);
+  JournaledCall journaled(calls_, clock_, kKind, "GetObject", call, place_json(call));
+  journaled.served_by(kServedBy);
   auto content = read(call);
-  record.ended(content, [](const std::string& text) -> base::Json { return {{"content", text}}; });
+  journaled.ended(content, [](const std::string& text) -> base::Json {
+    return {{"content", text}};
+  });
   return content;
 }
 

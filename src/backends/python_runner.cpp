@@ -65,10 +65,10 @@ Result<Json> PythonRunner::run(const nodes::CodeCall& call) {
   Json request = {{"code", call.code}, {"variables", Json::object()}};
   Json& variables = request["variables"];
   for (const auto& [name, value] : call.variables) variables[name] = value;
-  CallRecord record(calls_, clock_, "code", "Run", call, request);
-  record.served_by("python");
+  JournaledCall journaled(calls_, clock_, "code", "Run", call, request);
+  journaled.served_by("python");
   auto result = run_in_child(call, base::to_text(request));
-  record.ended(result, [](const Json& value) -> const Json& { return value; });
+  journaled.ended(result, [](const Json& value) -> const Json& { return value; });
   return result;
 }
 
@@ -132,7 +132,9 @@ Result<std::optional<PythonRunner::Child>> PythonRunner::send_to_child(const nod
         fmt::format("Python has no process for the code of Node {}: {}", call.node, hello.refusal));
   }
   if (hello.pid == 0 || sent != Trouble::kNone) {
-    if (late()) parent->retire();
+    // It may be dying, and what it forked ahead is of no use then. Those that have their child from
+    // it hold on to it; everybody else gets a new one.
+    parent->retire();
     return std::optional<Child>();
   }
   log_missing(hello.missing);

@@ -19,8 +19,8 @@ Result<bool> read_limit(const JsonPlace& place, RuleLimits& limits) {
   return false;
 }
 
-base::Error wrong_answers(const JsonPlace& place, const std::vector<std::string_view>& served,
-                          std::size_t count) {
+base::Error wrong_responders(const JsonPlace& place, const std::vector<std::string_view>& served,
+                             std::size_t count) {
   if (count == 0) return place.fault(fmt::format("needs one of {}", fmt::join(served, ", ")));
   return place.fault(
       fmt::format("has both {}; a rule has one of them", fmt::join(served, " and ")));

@@ -3,15 +3,15 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include <algorithm>
 #include <chrono>
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
-#include "backends/reply.h"
+#include "backends/responder.h"
 #include "base/limits.h"
 #include "base/result.h"
 #include "rules/json_place.h"
@@ -20,54 +20,27 @@
 
 namespace flows::backends {
 
-// One key that answers; each rule has exactly one. `read` is null for parts of the contract that
-// this version does not serve.
-template <class Answer>
-struct AnswerKey {
-  std::string_view key;
-  base::Result<std::vector<Reply<Answer>>> (*read)(const rules::JsonPlace& place);
-};
-
-// What all kinds of rules have besides `match` and what answers. Reads `place`, if it is such a
-// key. Errors: kValidation with the pointer.
+// What rules of all kinds have besides `match` and the key that says how they respond. `read_limit`
+// reads `place` and returns true, if it is such a key. Errors: kValidation with the pointer.
 struct RuleLimits {
   std::chrono::milliseconds delay{0};
   rules::Turns turns = rules::Turns();
 };
 base::Result<bool> read_limit(const rules::JsonPlace& place, RuleLimits& limits);
 
-// The keys of which a rule has exactly one, as a message names them.
-base::Error wrong_answers(const rules::JsonPlace& place,
-                          const std::vector<std::string_view>& served, std::size_t count);
-
-// One reply, or a list of them that are given in turn; never empty.
-template <class Kind>
-base::Result<std::vector<Reply<typename Kind::Answer>>> read_replies(
-    const rules::JsonPlace& place) {
-  std::vector<Reply<typename Kind::Answer>> replies;
-  if (!place.value().is_array()) {
-    ASSIGN_OR_RETURN(auto reply, read_reply(place, Kind::kReplyKeys, Kind::service()));
-    replies.push_back(std::move(reply));
-    return replies;
-  }
-  ASSIGN_OR_RETURN(const std::vector<rules::JsonPlace> items,
-                   place.items(base::limits::kBackendRulesMax));
-  if (items.empty()) return place.fault("must not be empty");
-  for (const rules::JsonPlace& item : items) {
-    ASSIGN_OR_RETURN(auto reply, read_reply(item, Kind::kReplyKeys, Kind::service()));
-    replies.push_back(std::move(reply));
-  }
-  return replies;
-}
+// The error of a rule that has `count` of the keys of which it must have exactly one.
+base::Error wrong_responders(const rules::JsonPlace& place,
+                             const std::vector<std::string_view>& served, std::size_t count);
 
 // A list of rules of one kind. Immutable, but for the turns that its rules have taken. Threads:
 // any. A Kind says what differs:
 //
-//   Call, Answer        what is asked, what is answered
+//   Call, Response      what is asked, and what the service returns
+//   Reply               what a reply in the document says, see respond.h
 //   kList               the key of the list
 //   kMatchKeys          rules::MatchKey<Call>, the keys of `match`
-//   kAnswerKeys         AnswerKey<Answer>, the keys that answer
-//   kReplyKeys          ReplyKey<Answer>, the keys of a reply
+//   kResponderKeys      ResponderKey<Kind>, the ways to respond
+//   kReplyKeys          ReplyKey<Reply>, the keys of a reply
 //   service()           whose errors a reply may name
 //   describe(call)      what is asked, for messages: `model "x"`
 //   kCallKind           what the journal of calls says: one of kCallKinds,
@@ -77,12 +50,12 @@ template <class Kind>
 class RuleList {
  public:
   using Call = typename Kind::Call;
-  using Answer = typename Kind::Answer;
 
   // What serves one call. Lives as long as its list.
   struct Serving {
-    const Reply<Answer>& reply;
+    const Responder<Kind>& respond;
     std::chrono::milliseconds delay;
+    std::int64_t turn;
     std::size_t rule;  // its position in the list
   };
 
@@ -106,9 +79,10 @@ class RuleList {
       if (rule.limits.turns.used_up() || !rule.match.fits(call)) continue;
       const auto turn = rule.limits.turns.take();
       if (!turn) continue;  // another call was faster
-      const auto index = std::min(static_cast<std::size_t>(*turn), rule.replies.size() - 1);
-      return Serving{rule.replies[index], rule.limits.delay,
-                     static_cast<std::size_t>(&rule - rules_.data())};
+      return Serving{.respond = rule.respond,
+                     .delay = rule.limits.delay,
+                     .turn = *turn,
+                     .rule = static_cast<std::size_t>(&rule - rules_.data())};
     }
     return std::nullopt;
   }
@@ -133,29 +107,35 @@ class RuleList {
  private:
   struct Rule {
     rules::Match<Call> match = {};
-    std::vector<Reply<Answer>> replies = {};  // in turn, the last one from then on
+    Responder<Kind> respond = {};
     RuleLimits limits = {};
   };
 
-  // How many of the keys that answer `member` is, 0 or 1.
-  static base::Result<std::size_t> read_answer(const rules::JsonPlace& member, Rule& rule) {
-    for (const AnswerKey<Answer>& row : Kind::kAnswerKeys) {
+  // The keys of the ways to respond that this version serves.
+  static std::vector<std::string_view> served_keys() {
+    std::vector<std::string_view> keys;
+    for (const ResponderKey<Kind>& row : Kind::kResponderKeys) {
+      if (row.compile != nullptr) keys.push_back(row.key);
+    }
+    return keys;
+  }
+
+  static base::Result<void> read_responder(const rules::JsonPlace& member, Rule& rule) {
+    for (const ResponderKey<Kind>& row : Kind::kResponderKeys) {
       if (row.key != member.name()) continue;
-      if (row.read == nullptr) return key_not_served(member);
-      ASSIGN_OR_RETURN(rule.replies, row.read(member));
-      return std::size_t{1};
+      if (row.compile == nullptr) return key_not_served(member);
+      ASSIGN_OR_RETURN(rule.respond, row.compile(member));
+      return {};
     }
     if (member.name() == "record") return key_not_served(member);
     std::vector<std::string_view> known = {"match", "delayMs", "times"};
-    for (const AnswerKey<Answer>& row : Kind::kAnswerKeys) {
-      if (row.read != nullptr) known.push_back(row.key);
-    }
+    for (const std::string_view key : served_keys()) known.push_back(key);
     return unknown_key(member, known);
   }
 
   static base::Result<Rule> read_rule(const rules::JsonPlace& place) {
     Rule rule;
-    std::size_t answers = 0;
+    std::size_t responders = 0;
     ASSIGN_OR_RETURN(const std::vector<rules::JsonPlace> members, place.members());
     for (const rules::JsonPlace& member : members) {
       if (member.name() == "match") {
@@ -164,15 +144,11 @@ class RuleList {
       }
       ASSIGN_OR_RETURN(const bool is_limit, read_limit(member, rule.limits));
       if (is_limit) continue;
-      ASSIGN_OR_RETURN(const std::size_t found, read_answer(member, rule));
-      answers += found;
+      RETURN_IF_ERROR(read_responder(member, rule));
+      ++responders;
     }
-    if (answers == 1) return rule;
-    std::vector<std::string_view> served;
-    for (const AnswerKey<Answer>& row : Kind::kAnswerKeys) {
-      if (row.read != nullptr) served.push_back(row.key);
-    }
-    return wrong_answers(place, served, answers);
+    if (responders == 1) return rule;
+    return wrong_responders(place, served_keys(), responders);
   }
 
   // One sentence part for each thing that keeps `rule` from serving `call`.

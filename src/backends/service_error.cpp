@@ -9,7 +9,7 @@ namespace {
 using base::ErrorCode;
 
 // A service's 4xx fail the dependency, its 5xx are a bad gateway; throttling and missing permission
-// keep their names.
+// stay as they are.
 constexpr ServiceError kModelErrors[] = {
     {"AccessDeniedException", ErrorCode::kAccessDenied,
      "You do not have access to the model with the specified model ID."},

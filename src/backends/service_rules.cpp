@@ -52,46 +52,46 @@ std::string_view query_of(const RetrieveCall& call) { return call.query; }
 std::string_view agent_alias_arn_of(const AgentCall& call) { return call.agent_alias_arn; }
 std::string_view bot_alias_arn_of(const LexCall& call) { return call.bot_alias_arn; }
 
-Result<void> read_payload(const JsonPlace& place, Json& answer) {
-  answer = place.value();
+Result<void> read_payload(const JsonPlace& place, Json& payload) {
+  payload = place.value();
   return {};
 }
 
 // One result, in the short form of the document, as Retrieve gives it.
-struct ResultParts {
-  Json result = {{"content", {{"text", ""}, {"type", "TEXT"}}}};
+struct FoundResult {
+  Json json = {{"content", {{"text", ""}, {"type", "TEXT"}}}};
 };
 
-Result<void> read_content(const JsonPlace& place, ResultParts& parts) {
+Result<void> read_content(const JsonPlace& place, FoundResult& found) {
   ASSIGN_OR_RETURN(const std::string text, place.text());
-  parts.result["content"]["text"] = text;
+  found.json["content"]["text"] = text;
   return {};
 }
 
-Result<void> read_uri(const JsonPlace& place, ResultParts& parts) {
+Result<void> read_uri(const JsonPlace& place, FoundResult& found) {
   ASSIGN_OR_RETURN(const std::string uri, place.text_not_empty());
-  parts.result["location"] = {{"s3Location", {{"uri", uri}}}, {"type", "S3"}};
-  parts.result["metadata"]["x-amz-bedrock-kb-source-uri"] = uri;
+  found.json["location"] = {{"s3Location", {{"uri", uri}}}, {"type", "S3"}};
+  found.json["metadata"]["x-amz-bedrock-kb-source-uri"] = uri;
   return {};
 }
 
-Result<void> read_score(const JsonPlace& place, ResultParts& parts) {
+Result<void> read_score(const JsonPlace& place, FoundResult& found) {
   if (!place.value().is_number()) return place.fault("must be a number");
-  parts.result["score"] = place.value();
+  found.json["score"] = place.value();
   return {};
 }
 
-Result<void> read_metadata(const JsonPlace& place, ResultParts& parts) {
+Result<void> read_metadata(const JsonPlace& place, FoundResult& found) {
   ASSIGN_OR_RETURN(const std::vector<JsonPlace> members, place.members());
   for (const JsonPlace& member : members) {
-    parts.result["metadata"][std::string(member.name())] = member.value();
+    found.json["metadata"][std::string(member.name())] = member.value();
   }
   return {};
 }
 
 struct ResultKey {
   std::string_view key;
-  Result<void> (*read)(const JsonPlace& place, ResultParts& parts);
+  Result<void> (*read)(const JsonPlace& place, FoundResult& found);
 };
 
 constexpr ResultKey kResultKeys[] = {{"content", read_content},
@@ -99,26 +99,26 @@ constexpr ResultKey kResultKeys[] = {{"content", read_content},
                                      {"score", read_score},
                                      {"metadata", read_metadata}};
 
-Result<void> read_results(const JsonPlace& place, Json& answer) {
+Result<void> read_results(const JsonPlace& place, Json& results) {
   ASSIGN_OR_RETURN(const std::vector<JsonPlace> items, place.items(base::limits::kBackendRulesMax));
-  answer = Json::array();
+  results = Json::array();
   for (const JsonPlace& item : items) {
-    ResultParts parts;
-    RETURN_IF_ERROR(rules::read_members(item, kResultKeys, parts));
+    FoundResult found;
+    RETURN_IF_ERROR(rules::read_members(item, kResultKeys, found));
     if (!item.value().contains("content")) return item.fault("needs content");
-    answer.push_back(std::move(parts.result));
+    results.push_back(std::move(found.json));
   }
   return {};
 }
 
-Result<void> read_agent_text(const JsonPlace& place, nodes::AgentAnswer& answer) {
-  ASSIGN_OR_RETURN(answer.text, place.text());
+Result<void> read_agent_text(const JsonPlace& place, nodes::AgentAnswer& reply) {
+  ASSIGN_OR_RETURN(reply.text, place.text());
   return {};
 }
 
-Result<void> read_input_required(const JsonPlace& place, nodes::AgentAnswer& answer) {
+Result<void> read_input_required(const JsonPlace& place, nodes::AgentAnswer& reply) {
   if (!place.value().is_boolean()) return place.fault("must be true or false");
-  answer.input_required = place.value().get<bool>();
+  reply.input_required = place.value().get<bool>();
   return {};
 }
 
@@ -126,8 +126,8 @@ void add_unless_null(Json& object, const char* name, const Json& value) {
   if (!value.is_null()) object[name] = value;
 }
 
-Result<void> read_intent(const JsonPlace& place, std::string& answer) {
-  ASSIGN_OR_RETURN(answer, place.text_not_empty());
+Result<void> read_intent(const JsonPlace& place, std::string& intent) {
+  ASSIGN_OR_RETURN(intent, place.text_not_empty());
   return {};
 }
 
@@ -137,10 +137,11 @@ const rules::MatchKey<FunctionCall> FunctionKind::kMatchKeys[] = {
     {"function", TextTestKind::kGlob, function_of, function_name},
     {"node", TextTestKind::kGlob, node_of<FunctionCall>},
 };
-const AnswerKey<Json> FunctionKind::kAnswerKeys[] = {{"respond", read_replies<FunctionKind>},
-                                                     {"command", nullptr},
-                                                     {"endpoint", nullptr},
-                                                     {"replay", nullptr}};
+const ResponderKey<FunctionKind> FunctionKind::kResponderKeys[] = {
+    {"respond", compile_respond<FunctionKind>},
+    {"command", nullptr},
+    {"endpoint", nullptr},
+    {"replay", nullptr}};
 const ReplyKey<Json> FunctionKind::kReplyKeys[] = {{"payload", true, read_payload}};
 std::string FunctionKind::describe(const FunctionCall& call) {
   return "function " + in_quotes(call.function);
@@ -155,8 +156,8 @@ const rules::MatchKey<RetrieveCall> KnowledgeKind::kMatchKeys[] = {
     {"queryContains", TextTestKind::kContains, query_of},
     {"queryMatches", TextTestKind::kMatches, query_of},
 };
-const AnswerKey<Json> KnowledgeKind::kAnswerKeys[] = {
-    {"respond", read_replies<KnowledgeKind>}, {"documents", nullptr}, {"replay", nullptr}};
+const ResponderKey<KnowledgeKind> KnowledgeKind::kResponderKeys[] = {
+    {"respond", compile_respond<KnowledgeKind>}, {"documents", nullptr}, {"replay", nullptr}};
 const ReplyKey<Json> KnowledgeKind::kReplyKeys[] = {{"results", true, read_results}};
 std::string KnowledgeKind::describe(const RetrieveCall& call) {
   return "knowledge base " + in_quotes(call.knowledge_base_id);
@@ -173,8 +174,8 @@ const rules::MatchKey<AgentCall> AgentKind::kMatchKeys[] = {
     {"textContains", TextTestKind::kContains, text_of<AgentCall>},
     {"textMatches", TextTestKind::kMatches, text_of<AgentCall>},
 };
-const AnswerKey<nodes::AgentAnswer> AgentKind::kAnswerKeys[] = {
-    {"respond", read_replies<AgentKind>}, {"replay", nullptr}};
+const ResponderKey<AgentKind> AgentKind::kResponderKeys[] = {
+    {"respond", compile_respond<AgentKind>}, {"replay", nullptr}};
 const ReplyKey<nodes::AgentAnswer> AgentKind::kReplyKeys[] = {
     {"text", true, read_agent_text}, {"inputRequired", false, read_input_required}};
 std::string AgentKind::describe(const AgentCall& call) {
@@ -193,8 +194,8 @@ const rules::MatchKey<LexCall> LexKind::kMatchKeys[] = {
     {"textContains", TextTestKind::kContains, text_of<LexCall>},
     {"textMatches", TextTestKind::kMatches, text_of<LexCall>},
 };
-const AnswerKey<std::string> LexKind::kAnswerKeys[] = {{"respond", read_replies<LexKind>},
-                                                       {"replay", nullptr}};
+const ResponderKey<LexKind> LexKind::kResponderKeys[] = {{"respond", compile_respond<LexKind>},
+                                                         {"replay", nullptr}};
 const ReplyKey<std::string> LexKind::kReplyKeys[] = {{"intent", true, read_intent}};
 std::string LexKind::describe(const LexCall& call) {
   return "bot alias " + in_quotes(call.bot_alias_arn);

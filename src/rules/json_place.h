@@ -42,7 +42,7 @@ class JsonPlace {
   std::string name_;
 };
 
-// The largest integer that every reader of JSON keeps exactly.
+// The largest integer that every reader of JSON reads exactly.
 inline constexpr std::int64_t kJsonIntegerMax = 9'007'199'254'740'991;
 
 // At most a hundred bytes of `text` in quotes, cut between characters: for messages.

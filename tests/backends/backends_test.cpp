@@ -191,11 +191,23 @@ TEST_F(BackendsFileTest, OpenNamesFileAndPointerOfAFault) {
               StartsWith(path_.string() + ": /models/0/match/promptMatches: is not a valid"));
 }
 
-TEST_F(BackendsFileTest, AChangeOfTheFileIsInForceAtTheNextUse) {
+TEST_F(BackendsFileTest, AChangeOfTheFileIsInForceOnceSomebodyHasAskedForTheDocument) {
   write(kOneTwo);
   const auto backends = open({.file = path_}, clock_, calls_);
   EXPECT_EQ(text_of(*backends), "one");
+  constexpr std::string_view kChanged = R"({"models":[{"respond":{"text":"changed"}}]})";
+  write(kChanged);
+  EXPECT_EQ(backends->document_text(), kChanged);
+  EXPECT_EQ(text_of(*backends), "changed");
+}
+
+TEST_F(BackendsFileTest, AChangeOfTheFileIsSeenByCallsSoonAfterwards) {
+  write(R"({"models":[{"respond":{"text":"before"}}]})");
+  const auto backends = open({.file = path_}, clock_, calls_);
+  EXPECT_EQ(text_of(*backends), "before");
   write(R"({"models":[{"respond":{"text":"changed"}}]})");
+  const base::Stopwatch watch;
+  while (text_of(*backends) == "before") ASSERT_LT(watch.elapsed(), 30s);
   EXPECT_EQ(text_of(*backends), "changed");
 }
 
@@ -210,10 +222,11 @@ TEST_F(BackendsFileTest, ABadVersionOfTheFileIsLoggedOnceAndChangesNothing) {
   write(kOneTwo);
   const auto backends = open({.file = path_}, clock_, calls_);
   EXPECT_EQ(text_of(*backends), "one");
-  write(R"({"models":[{}]})");
   ::testing::internal::CaptureStderr();
-  EXPECT_EQ(text_of(*backends), "two");
+  write(R"({"models":[{}]})");
   EXPECT_EQ(backends->document_text(), kOneTwo);
+  EXPECT_EQ(backends->document_text(), kOneTwo);
+  EXPECT_EQ(text_of(*backends), "two");
   const std::string log = ::testing::internal::GetCapturedStderr();
   const std::string fault = "/models/0: needs one of respond, echo";
   EXPECT_THAT(log, HasSubstr(fault));
@@ -226,6 +239,7 @@ TEST_F(BackendsFileTest, AReplacementStaysUntilTheFileChangesAgain) {
   ASSERT_TRUE(backends->replace(R"({"models":[{"respond":{"text":"put"}}]})"));
   EXPECT_EQ(text_of(*backends), "put");
   write(R"({"models":[{"respond":{"text":"changed"}}]})");
+  backends->document_text();
   EXPECT_EQ(text_of(*backends), "changed");
 }
 

@@ -56,7 +56,7 @@ TEST_F(CallJournalTest, TheOldestGoWhenTheyAreTooLong) {
 
 TEST_F(CallJournalTest, OfWhatIsTooLongOnlyTheLengthIsKept) {
   const std::string text(limits::kCallTextBytesMax, 'x');
-  { CallRecord(journal_, clock_, "code", "Run", {}, Json(text)).answered(Json(text.substr(2))); }
+  JournaledCall(journal_, clock_, "code", "Run", {}, Json(text)).succeeded(Json(text.substr(2)));
   const auto entries = journal_.entries();
   ASSERT_EQ(entries.size(), 1U);
   EXPECT_EQ(entries[0]->request, R"({"omittedBytes":1048578})");  // with its quotes

@@ -10,6 +10,7 @@
 
 #include "backends/model_call.h"
 #include "base/limits.h"
+#include "support/fake_clock.h"
 
 namespace flows::backends {
 namespace {
@@ -25,18 +26,29 @@ ModelRules compile(std::string_view list) {
   return *std::move(rules);
 }
 
-// The text that `rules` answer; "-" if none serves the call.
+// What the rule that `served` the call responds.
+base::Result<nodes::ModelAnswer> respond(const ModelRules::Serving& served,
+                                         const nodes::ModelCall& call) {
+  testing::FakeClock clock;
+  CallJournal journal;
+  JournaledCall journaled(journal, clock, "model", "Converse", call, {});
+  const Toolbox toolbox{.clock = clock};
+  return served.respond(
+      {.call = call, .turn = served.turn, .journal = journaled, .toolbox = toolbox});
+}
+
+// The text that `rules` respond; "-" if none serves the call.
 std::string text_of(const ModelRules& rules, const nodes::ModelCall& call) {
   const auto served = rules.serve(call);
   if (!served) return "-";
-  const auto given = answer(served->reply, call);
+  const auto given = respond(*served, call);
   return given ? given->text : given.error().message;
 }
 
-nodes::ModelAnswer answer_of(const ModelRules& rules, const nodes::ModelCall& call) {
+nodes::ModelAnswer response_of(const ModelRules& rules, const nodes::ModelCall& call) {
   const auto served = rules.serve(call);
   CHECK(served.has_value(), "a rule serves the call");
-  auto given = answer(served->reply, call);
+  auto given = respond(*served, call);
   EXPECT_TRUE(given.has_value());
   return *std::move(given);
 }
@@ -97,7 +109,7 @@ TEST(ModelRules, ATemplateThatGrowsTooLongFailsTheCall) {
   const auto call = model_call(std::string(half + 1, 'x'));
   const auto served = rules.serve(call);
   ASSERT_TRUE(served.has_value());
-  const auto given = answer(served->reply, call);
+  const auto given = respond(*served, call);
   ASSERT_FALSE(given.has_value());
   EXPECT_EQ(given.error().code, base::ErrorCode::kDependencyFailed);
   EXPECT_EQ(given.error().resource_name, "Amazon Bedrock");
@@ -105,7 +117,7 @@ TEST(ModelRules, ATemplateThatGrowsTooLongFailsTheCall) {
 
 TEST(ModelRules, TokensAreWordsWhereTheRuleCountsNone) {
   const auto rules = compile(R"([{"respond": {"text": " one\ttwo\nthree "}}])");
-  const auto given = answer_of(rules, model_call("four little  words\r\nhere"));
+  const auto given = response_of(rules, model_call("four little  words\r\nhere"));
   EXPECT_EQ(given.input_tokens, 4);
   EXPECT_EQ(given.output_tokens, 3);
   EXPECT_EQ(given.stop_reason, "end_turn");
@@ -114,7 +126,7 @@ TEST(ModelRules, TokensAreWordsWhereTheRuleCountsNone) {
 TEST(ModelRules, ARuleMaySayUsageAndStopReason) {
   const auto rules = compile(R"([{"respond": {"text": "one two", "stopReason": "max_tokens",
                                              "usage": {"inputTokens": 70}}}])");
-  const auto given = answer_of(rules, model_call("a b c"));
+  const auto given = response_of(rules, model_call("a b c"));
   EXPECT_EQ(given.input_tokens, 70);
   EXPECT_EQ(given.output_tokens, 2);
   EXPECT_EQ(given.stop_reason, "max_tokens");

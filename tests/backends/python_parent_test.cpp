@@ -158,6 +158,7 @@ TEST_F(PythonParentTest, AProcessThatWasKilledBetweenRunsIsReplaced) {
   const std::vector<pid_t> first = python_parents();
   ASSERT_EQ(first.size(), 1U);
   ASSERT_EQ(kill(first[0], SIGKILL), 0);
+  EXPECT_TRUE(becomes_true([] { return python_parents().empty(); }));
   EXPECT_EQ(run("2").value(), 2);
   const std::vector<pid_t> second = python_parents();
   ASSERT_EQ(second.size(), 1U);

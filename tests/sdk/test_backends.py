@@ -80,9 +80,12 @@ def test_the_file_is_read_at_the_start_and_again_when_it_changes(start, tmp_path
     server = start("--in-memory", "--backends", file)
     flow = create(server, one_prompt())
     assert answer_of(server, flow) == "first"
-    file.write_text(json.dumps({"models": [{"respond": {"text": "second version"}}]}))
+    second = {"models": [{"respond": {"text": "second version"}}]}
+    file.write_text(json.dumps(second))
+    assert server.local("GET", "backends") == second  # it has looked at the file
     assert answer_of(server, flow) == "second version"
     file.write_text("not JSON")
+    assert server.local("GET", "backends") == second
     assert answer_of(server, flow) == "second version"
 
 

@@ -3,7 +3,7 @@
 The parent, warm and without secrets, waits on file descriptor 3. Each message there brings one
 socket and asks for a child: the child shuts itself in by means of the operating system, runs a line
 of its own a few times, says that it is ready, takes one run from its socket, answers and ends. The
-parent keeps nothing of a run. What shuts them in stands in sandbox.py.
+parent retains nothing of a run. What shuts them in stands in sandbox.py.
 
 Each page that a child writes first is copied then, and what Python touches it writes: a step taken
 in the parent, which its children inherit, costs a tenth of what it costs in each of them.

@@ -1,4 +1,4 @@
-#include "backends/reply.h"
+#include "backends/respond.h"
 
 namespace flows::backends {
 

@@ -1,4 +1,4 @@
-#include "backends/answer_template.h"
+#include "backends/reply_template.h"
 
 #include <fmt/format.h>
 
@@ -55,10 +55,10 @@ std::string ModelCall::*field_named(std::string_view name) {
 
 }  // namespace
 
-Result<AnswerTemplate> AnswerTemplate::compile(const JsonPlace& place) {
+Result<ReplyTemplate> ReplyTemplate::compile(const JsonPlace& place) {
   ASSIGN_OR_RETURN(const std::string whole, place.text());
   const std::string_view text = whole;
-  AnswerTemplate compiled;
+  ReplyTemplate compiled;
   std::size_t literal = 0;  // where the text that is not yet in a piece begins
   std::size_t braces = text.find("{{");
   while (braces != text.npos) {
@@ -87,19 +87,19 @@ Result<AnswerTemplate> AnswerTemplate::compile(const JsonPlace& place) {
   return compiled;
 }
 
-AnswerTemplate AnswerTemplate::literal(std::string text) {
-  AnswerTemplate compiled;
+ReplyTemplate ReplyTemplate::literal(std::string text) {
+  ReplyTemplate compiled;
   compiled.pieces_.push_back({std::move(text), nullptr});
   return compiled;
 }
 
-AnswerTemplate AnswerTemplate::echo() {
-  AnswerTemplate compiled;
+ReplyTemplate ReplyTemplate::echo() {
+  ReplyTemplate compiled;
   compiled.pieces_.push_back({{}, &ModelCall::prompt});
   return compiled;
 }
 
-Result<std::string> AnswerTemplate::render(const ModelCall& call) const {
+Result<std::string> ReplyTemplate::render(const ModelCall& call) const {
   // Counted first: a short template can ask for a long prompt many times over.
   std::size_t bytes = 0;
   for (const Piece& piece : pieces_) {

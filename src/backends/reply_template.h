@@ -10,16 +10,16 @@
 
 namespace flows::backends {
 
-// A model's answer with places for what the call holds: {{prompt}}, {{modelId}}, {{node}}, white
-// space inside the braces allowed. Braces around anything but a name are text. Immutable.
-class AnswerTemplate {
+// What a model replies, with places for what the call holds: {{prompt}}, {{modelId}}, {{node}},
+// white space inside the braces allowed. Braces around anything but a name are text. Immutable.
+class ReplyTemplate {
  public:
   // Errors: kValidation with the pointer, for what is no string, or names anything else.
-  static base::Result<AnswerTemplate> compile(const rules::JsonPlace& place);
+  static base::Result<ReplyTemplate> compile(const rules::JsonPlace& place);
   // `text` as it is, braces and all.
-  static AnswerTemplate literal(std::string text);
+  static ReplyTemplate literal(std::string text);
   // The prompt.
-  static AnswerTemplate echo();
+  static ReplyTemplate echo();
 
   // Errors: kDependencyFailed where the text would be longer than limits::kDocumentBytesMax.
   [[nodiscard]] base::Result<std::string> render(const nodes::ModelCall& call) const;

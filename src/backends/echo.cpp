@@ -1,0 +1,15 @@
+#include "backends/echo.h"
+
+namespace flows::backends {
+
+base::Result<nodes::ModelAnswer> echo(const nodes::ModelCall& call) {
+  return ModelKind::respond(Completion(), call);
+}
+
+base::Result<Responder<ModelKind>> compile_echo(const rules::JsonPlace& place) {
+  if (place.value() != true) return place.fault("must be true");
+  return Responder<ModelKind>(
+      [](const ServedCall<ModelKind>& served) { return echo(served.call); });
+}
+
+}  // namespace flows::backends
