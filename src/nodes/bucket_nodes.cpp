@@ -1,6 +1,7 @@
 // Storage and Retrieval.
 #include <fmt/format.h>
 
+#include "base/text/utf8.h"
 #include "nodes/service_nodes.h"
 
 namespace flows::nodes {
@@ -46,9 +47,13 @@ base::Result<NodeProgram> compile_retrieval(const model::FlowNode& node) {
           const NodeInputs& inputs, const NodeContext& context) -> base::Result<NodeOutcome> {
         const ObjectCall call = object_call(name, bucket, inputs, context);
         ASSIGN_OR_RETURN(const std::string text, context.clients.buckets.get_object(call));
-        if (is_text) return NodeOutcome(Produced{.outputs = {{"s3Content", text}}});
-        auto parsed = base::parse_json(
-            text, fmt::format("The object s3://{}/{} that Node {} reads", bucket, call.key, name));
+        const std::string what =
+            fmt::format("The object s3://{}/{} that Node {} reads", bucket, call.key, name);
+        if (is_text) {
+          if (base::is_utf8(text)) return NodeOutcome(Produced{.outputs = {{"s3Content", text}}});
+          return base::Error{base::ErrorCode::kValidation, what + " is not UTF-8 text."};
+        }
+        auto parsed = base::parse_json(text, what);
         if (!parsed) return base::Error{base::ErrorCode::kValidation, parsed.error().message};
         return NodeOutcome(Produced{.outputs = {{"s3Content", *std::move(parsed)}}});
       });

@@ -217,5 +217,16 @@ TEST_F(OddResponses, AnObjectInABucketThatIsNoJsonIsTheNodesFailure) {
   }
 }
 
+TEST_F(OddResponses, AnObjectInABucketThatIsNoTextIsTheFailureOfANodeThatReadsText) {
+  const std::string node =
+      R"({"name":"R","type":"Retrieval","configuration":{"retrieval":{"serviceConfiguration":)"
+      R"({"s3":{"bucketName":"b"}}}},"outputs":[{"name":"s3Content","type":"String"}]})";
+  for (const char* content : {"\xff\xfe", "\xc0\x80", "cut \xe2\x82"}) {
+    services_.objects[{"b", "k"}] = content;
+    EXPECT_EQ(failure(node, {{"objectKey", "k"}}),
+              "The object s3://b/k that Node R reads is not UTF-8 text.");
+  }
+}
+
 }  // namespace
 }  // namespace flows::nodes
