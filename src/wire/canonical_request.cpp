@@ -8,7 +8,9 @@
 #include <utility>
 #include <vector>
 
+#include "base/sha256.h"
 #include "base/text/ascii.h"
+#include "base/text/hex.h"
 #include "base/text/percent.h"
 
 namespace flows::wire {
@@ -69,14 +71,31 @@ std::string canonical_header(const Request& request, const std::string& name) {
 }  // namespace
 
 std::string canonical_request(const Request& request, const Target& target,
-                              const RequestSignature& signature, const std::string& payload_hash) {
+                              const RequestSignature& signature, const std::string& payload_hash,
+                              PathRule path_rule) {
   auto names = signature.signed_headers;
   std::ranges::sort(names);
-  std::string text = fmt::format("{}\n{}\n{}\n", request.method,
-                                 canonical_path(raw_path(request.target)), canonical_query(target));
+  const std::string_view path = raw_path(request.target);
+  std::string text =
+      fmt::format("{}\n{}\n{}\n", request.method,
+                  path_rule == PathRule::kAsSent ? std::string(path) : canonical_path(path),
+                  canonical_query(target));
   for (const std::string& name : names) text += canonical_header(request, name);
   text += fmt::format("\n{}\n{}", fmt::join(names, ";"), payload_hash);
   return text;
+}
+
+std::string compute_signature(const RequestSignature& signature, const std::string& secret_key,
+                              const std::string& canonical_request) {
+  const auto scope = fmt::format("{}/{}/{}/{}", signature.date, signature.region, signature.service,
+                                 kScopeTerminator);
+  const auto to_sign = fmt::format("{}\n{}\n{}\n{}", kSigningAlgorithm, signature.timestamp, scope,
+                                   base::hex(base::sha256(canonical_request)));
+  std::string key = base::hmac_sha256("AWS4" + secret_key, signature.date);
+  key = base::hmac_sha256(key, signature.region);
+  key = base::hmac_sha256(key, signature.service);
+  key = base::hmac_sha256(key, kScopeTerminator);
+  return base::hex(base::hmac_sha256(key, to_sign));
 }
 
 }  // namespace flows::wire

@@ -5,13 +5,12 @@
 #include <utility>
 
 #include "base/text/ascii.h"
+#include "wire/request_signature.h"
 #include "wire/target.h"
 
 namespace flows::wire {
 namespace {
 
-constexpr std::string_view kAlgorithm = "AWS4-HMAC-SHA256";
-constexpr std::string_view kTerminator = "aws4_request";
 constexpr std::string_view kQueryKey = "X-Amz-Credential";
 constexpr std::size_t kRegionLengthMax = 20;
 constexpr std::size_t kAccountLength = 12;
@@ -26,7 +25,7 @@ std::string_view pop_part(std::string_view& text) {
 
 // Reads "<access key>/<date>/<region>/<service>/aws4_request" from its end: a key may hold "/".
 std::optional<CredentialScope> parse_credential(std::string_view text) {
-  if (pop_part(text) != kTerminator) return std::nullopt;
+  if (pop_part(text) != kScopeTerminator) return std::nullopt;
   if (pop_part(text).empty()) return std::nullopt;  // the service
   const std::string_view region = pop_part(text);
   const std::string_view date = pop_part(text);
@@ -36,8 +35,8 @@ std::optional<CredentialScope> parse_credential(std::string_view text) {
 
 std::optional<CredentialScope> parse_authorization(std::string_view header) {
   header = base::trimmed(header);
-  if (!header.starts_with(kAlgorithm)) return std::nullopt;
-  header.remove_prefix(kAlgorithm.size());
+  if (!header.starts_with(kSigningAlgorithm)) return std::nullopt;
+  header.remove_prefix(kSigningAlgorithm.size());
   if (header.empty() || (header.front() != ' ' && header.front() != '\t')) return std::nullopt;
   while (!header.empty()) {
     const std::string_view part = header.substr(0, header.find(','));

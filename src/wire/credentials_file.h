@@ -23,7 +23,7 @@ using Credentials = std::map<std::string, Credential, std::less<>>;
 // Reads the text of a credentials file as AWS's tools have it: profiles in brackets with
 // aws_access_key_id, aws_secret_access_key and perhaps aws_session_token. Other settings are left
 // to those tools. Errors: kValidation, "line <number>: <why>", without the value of any setting: a
-// line that is neither, half a pair, a key that comes twice, no profile at all.
+// line that is neither, half a pair, a key that comes twice, no credentials at all.
 base::Result<Credentials> parse_credentials(std::string_view text);
 
 }  // namespace flows::wire

@@ -19,9 +19,6 @@ using base::Error;
 using base::ErrorCode;
 using base::Result;
 
-constexpr std::string_view kAlgorithm = "AWS4-HMAC-SHA256";
-constexpr std::string_view kTerminator = "aws4_request";
-
 Error incomplete(std::string message) {
   return {ErrorCode::kIncompleteSignature, std::move(message)};
 }
@@ -54,7 +51,7 @@ std::string text_or_empty(const std::string* text) { return text == nullptr ? ""
 // "Credential=…, SignedHeaders=…, Signature=…", in any order.
 Parts read_header(std::string_view header, const Request& request) {
   std::map<std::string_view, std::string, std::less<>> values;
-  header.remove_prefix(std::min(kAlgorithm.size(), header.size()));
+  header.remove_prefix(std::min(kSigningAlgorithm.size(), header.size()));
   while (!header.empty()) {
     const auto part = header.substr(0, header.find(','));
     header.remove_prefix(std::min(part.size() + 1, header.size()));
@@ -102,10 +99,10 @@ Result<void> read_scope(const std::string& credential, RequestSignature& signatu
                     "keyid/date/region/service/term, got '{}'",
                     credential));
   }
-  if (parts[4] != kTerminator) {
+  if (parts[4] != kScopeTerminator) {
     return Error{ErrorCode::kInvalidSignature,
                  fmt::format("Credential should be scoped with a valid terminator: '{}', not '{}'.",
-                             kTerminator, parts[4])};
+                             kScopeTerminator, parts[4])};
   }
   signature.access_key = parts[0];
   signature.date = parts[1];
@@ -169,9 +166,9 @@ Result<RequestSignature> read_request_signature(const Request& request, const Ta
       signature.in_query
           ? std::string_view(*find(target, "X-Amz-Algorithm"))
           : base::trimmed(*header).substr(0, base::trimmed(*header).find_first_of(" \t"));
-  if (algorithm != kAlgorithm) {
+  if (algorithm != kSigningAlgorithm) {
     return incomplete(
-        fmt::format("The signature must be one of {}, not of '{}'.", kAlgorithm, algorithm));
+        fmt::format("The signature must be one of {}, not of '{}'.", kSigningAlgorithm, algorithm));
   }
   const Parts parts =
       signature.in_query ? read_query(target) : read_header(base::trimmed(*header), request);

@@ -3,6 +3,7 @@
 #include <chrono>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/clock.h"
@@ -11,6 +12,9 @@
 #include "wire/target.h"
 
 namespace flows::wire {
+
+inline constexpr std::string_view kSigningAlgorithm = "AWS4-HMAC-SHA256";
+inline constexpr std::string_view kScopeTerminator = "aws4_request";
 
 // What a request says of its signature (Signature Version 4), in the Authorization header or in the
 // query of a presigned URL. Nothing of it is verified yet.

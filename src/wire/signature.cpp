@@ -95,19 +95,6 @@ Result<std::string> payload_hash(const Request& request, const Target& target) {
   return actual;
 }
 
-std::string sign(const RequestSignature& signature, const std::string& secret_key,
-                 std::string_view service, const std::string& canonical) {
-  const auto scope =
-      fmt::format("{}/{}/{}/aws4_request", signature.date, signature.region, service);
-  const auto to_sign = fmt::format("AWS4-HMAC-SHA256\n{}\n{}\n{}", signature.timestamp, scope,
-                                   base::hex(base::sha256(canonical)));
-  std::string key = base::hmac_sha256("AWS4" + secret_key, signature.date);
-  key = base::hmac_sha256(key, signature.region);
-  key = base::hmac_sha256(key, service);
-  key = base::hmac_sha256(key, "aws4_request");
-  return base::hex(base::hmac_sha256(key, to_sign));
-}
-
 }  // namespace
 
 Result<CredentialScope> verify_signature(const Request& request, const Credentials& credentials,
@@ -124,8 +111,8 @@ Result<CredentialScope> verify_signature(const Request& request, const Credentia
   RETURN_IF_ERROR(check_time(signature, now));
   RETURN_IF_ERROR(check_signed_headers(request, signature));
   ASSIGN_OR_RETURN(const auto hash, payload_hash(request, target));
-  const auto expected = sign(signature, credential->secret_key, service,
-                             canonical_request(request, target, signature, hash));
+  const auto expected = compute_signature(signature, credential->secret_key,
+                                          canonical_request(request, target, signature, hash));
   if (!base::equal_in_constant_time(expected, signature.signature)) return does_not_match();
   return CredentialScope{signature.access_key, signature.region};
 }
