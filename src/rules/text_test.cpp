@@ -9,11 +9,13 @@ base::Result<TextTest> TextTest::compile(TextTestKind kind, const JsonPlace& pla
   ASSIGN_OR_RETURN(std::string operand,
                    kind == TextTestKind::kGlob ? place.text_not_empty() : place.text());
   std::optional<base::Pattern> pattern;
-  if (kind == TextTestKind::kMatches) {
-    auto compiled = base::Pattern::compile(operand);
+  if (kind != TextTestKind::kContains) {
+    const bool is_glob = kind == TextTestKind::kGlob;
+    auto compiled = is_glob ? base::Pattern::from_glob(operand) : base::Pattern::compile(operand);
     if (!compiled) {
-      return place.fault(
-          fmt::format("is not a valid regular expression: {}", compiled.error().message));
+      return place.fault(fmt::format("is not a valid {}: {}",
+                                     is_glob ? "glob" : "regular expression",
+                                     compiled.error().message));
     }
     pattern = *std::move(compiled);
   }
@@ -22,7 +24,7 @@ base::Result<TextTest> TextTest::compile(TextTestKind kind, const JsonPlace& pla
 
 bool TextTest::fits(std::string_view text) const {
   switch (kind_) {
-    case TextTestKind::kGlob: return base::glob_matches(operand_, text);
+    case TextTestKind::kGlob: return pattern_->matches_whole(text);
     case TextTestKind::kContains: return text.find(operand_) != text.npos;
     case TextTestKind::kMatches: break;
   }

@@ -34,7 +34,7 @@ class TextTest {
 
   TextTestKind kind_;
   std::string operand_;
-  std::optional<base::Pattern> pattern_;  // of kMatches
+  std::optional<base::Pattern> pattern_;  // of kGlob and kMatches
 };
 
 }  // namespace flows::rules

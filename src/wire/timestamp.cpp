@@ -1,5 +1,6 @@
 #include "wire/timestamp.h"
 
+#include <fmt/chrono.h>
 #include <fmt/format.h>
 
 #include <array>
@@ -56,12 +57,7 @@ const std::string& up_to_seconds(std::chrono::sys_seconds second) {
   };
   thread_local Last last;
   if (last.second == second) return last.text;
-  const auto day = std::chrono::floor<std::chrono::days>(second);
-  const std::chrono::year_month_day date{day};
-  const std::chrono::hh_mm_ss clock{second - day};
-  last.text = fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}", static_cast<int>(date.year()),
-                          static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()),
-                          clock.hours().count(), clock.minutes().count(), clock.seconds().count());
+  last.text = fmt::format("{:%Y-%m-%dT%H:%M:%S}", fmt::gmtime(second));
   last.second = second;
   return last.text;
 }

@@ -30,20 +30,34 @@ TEST(Pattern, NestedRepetitionsStayLinear) {
   EXPECT_FALSE(pattern->matches_whole(std::string(100'000, 'a')));
 }
 
-TEST(GlobMatches, StarsAndQuestionMarks) {
-  EXPECT_TRUE(glob_matches("anthropic.*", "anthropic.claude"));
-  EXPECT_TRUE(glob_matches("*", ""));
-  EXPECT_TRUE(glob_matches("a*b*c", "a1b2b3c"));
-  EXPECT_TRUE(glob_matches("a?c", "abc"));
-  EXPECT_FALSE(glob_matches("a?c", "ac"));
-  EXPECT_FALSE(glob_matches("a*b", "a1b2"));
-  EXPECT_FALSE(glob_matches("", "x"));
-  EXPECT_TRUE(glob_matches("[x]", "[x]"));
+bool fits(std::string_view glob, std::string_view text) {
+  return Pattern::from_glob(glob)->matches_whole(text);
 }
 
-TEST(GlobMatches, ManyStarsStayQuick) {
-  EXPECT_FALSE(glob_matches("*a*a*a*a*a*a*a*a*b", std::string(20'000, 'a')));
+TEST(Glob, HasStarsAndQuestionMarks) {
+  EXPECT_TRUE(fits("anthropic.*", "anthropic.claude"));
+  EXPECT_TRUE(fits("*", ""));
+  EXPECT_TRUE(fits("a*b*c", "a1b2b3c"));
+  EXPECT_TRUE(fits("a?c", "abc"));
+  EXPECT_TRUE(fits("a?c", "aüc"));
+  EXPECT_TRUE(fits("a*c", "a\n\nc"));
+  EXPECT_FALSE(fits("a?c", "ac"));
+  EXPECT_FALSE(fits("a*b", "a1b2"));
+  EXPECT_FALSE(fits("", "x"));
 }
+
+TEST(Glob, TakesAllElseAsItIs) {
+  EXPECT_TRUE(fits("[x]", "[x]"));
+  EXPECT_TRUE(fits("a.b+(c)\\d{2}^$|", "a.b+(c)\\d{2}^$|"));
+  EXPECT_FALSE(fits("a.b", "axb"));
+  EXPECT_TRUE(fits(std::string_view("a\0*", 3), std::string_view("a\0b", 3)));
+}
+
+TEST(Glob, WithManyStarsStaysQuick) {
+  EXPECT_FALSE(fits("*a*a*a*a*a*a*a*a*b", std::string(20'000, 'a')));
+}
+
+TEST(Glob, ThatIsNoTextIsRefused) { EXPECT_FALSE(Pattern::from_glob("\xFF")); }
 
 }  // namespace
 }  // namespace flows::base
