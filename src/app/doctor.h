@@ -1,9 +1,15 @@
 #pragma once
 
+#include <iosfwd>
+
+#include "net/aws_credentials.h"
+#include "net/http_client.h"
+
 namespace flows::app {
 
-// Prints what a client set up with the present environment would reach, and what is wrong with it.
-// Returns the exit code: 0 if both services are a healthy emulator, else 1.
-int run_doctor();
+// Writes to `out` what a client set up with that environment would reach, and what is wrong with
+// it; asks the endpoints by `client`. Returns the exit code: 0 if both services are a healthy
+// emulator, else 1.
+int run_doctor(const net::Environment& environment, net::HttpClient& client, std::ostream& out);
 
 }  // namespace flows::app

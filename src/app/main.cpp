@@ -8,6 +8,7 @@
 #include "base/log.h"
 #include "flows/emulator.h"
 #include "flows/version.h"
+#include "net/outgoing_http_client.h"
 
 // What jemalloc reads. Two arenas, for what one of a thousand waiting threads has freed is of no
 // use to the others while each few threads have one of their own.
@@ -68,7 +69,11 @@ int main(int argc, char** argv) {
     case flows::app::Command::kServe: return serve(line->options);
     case flows::app::Command::kValidate: return flows::app::run_validate(line->validate);
     case flows::app::Command::kRun: return flows::app::run_flow(line->run);
-    case flows::app::Command::kDoctor: return flows::app::run_doctor();
+    case flows::app::Command::kDoctor: {
+      flows::net::OutgoingHttpClient client;
+      return flows::app::run_doctor(flows::net::settings_of_process().environment, client,
+                                    std::cout);
+    }
     case flows::app::Command::kHelp: break;  // was printed
     case flows::app::Command::kVersion: std::cout << flows::version() << '\n'; return 0;
   }

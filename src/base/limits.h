@@ -37,6 +37,17 @@ inline constexpr std::chrono::seconds kPresignedLifetimeMax{604'800};  // AWS: s
 inline constexpr std::size_t kSignedHeadersMax = 100;                  // ours: SDKs sign ten
 inline constexpr std::size_t kCredentialsBytesMax = 1024 * 1024;       // ours
 
+// What goes out by HTTP. All ours.
+inline constexpr std::chrono::seconds kFetchTimeout{60};  // where a call says nothing else
+inline constexpr std::size_t kResponseHeadBytesMax = 64 * 1024;
+inline constexpr std::size_t kResponseBodyBytesMax = 32 * 1024 * 1024;
+inline constexpr std::size_t kIdleConnectionsMax = 64;
+inline constexpr std::chrono::seconds kIdleConnectionLifetime{20};  // servers give less than 60
+inline constexpr std::size_t kLookupsMax = 16;                      // of names at once
+// AWS: 16 MiB of payload; SDK decoders stop at 24 MiB.
+inline constexpr std::size_t kEventFrameBytesMax = 24 * 1024 * 1024;
+inline constexpr std::size_t kEventFrameHeaderBytesMax = 128 * 1024;  // AWS
+
 // Work waiting inside.
 // Ours: how long a thread whose work fails again in the same way pauses before the next try.
 inline constexpr std::chrono::milliseconds kThreadRestartPause{100};

@@ -19,10 +19,14 @@ struct Floor {
 };
 
 constexpr std::array kFloors{
-    Floor{0, " base "},        Floor{1, " model expr wire rules "},
-    Floor{2, " nodes store "}, Floor{3, " validate engine backends "},
-    Floor{4, " runs "},        Floor{5, " api local offline "},
-    Floor{6, " http "},        Floor{7, " app "},
+    Floor{0, " base "},
+    Floor{1, " model expr wire rules "},
+    Floor{2, " nodes store net "},
+    Floor{3, " validate engine backends "},
+    Floor{4, " runs "},
+    Floor{5, " api local offline "},
+    Floor{6, " http "},
+    Floor{7, " app "},
 };
 
 struct Library {
@@ -33,14 +37,14 @@ struct Library {
 constexpr std::array kLibraries{
     Library{"CLI/", " app "},
     Library{"boost/json/", " base "},
-    Library{"boost/", " http backends bench "},
+    Library{"boost/", " http net bench "},
     Library{"nlohmann/", " base bench "},
-    Library{"openssl/", " base "},
+    Library{"openssl/", " base net "},
     Library{"re2/", " base "},
     Library{"spdlog/", " base bench "},
     Library{"sqlite3.h", " store bench "},
     Library{"yaml-cpp/", " offline "},
-    Library{"zlib.h", " wire "},
+    Library{"zlib.h", " wire net "},
 };
 
 // The operating system's headers.

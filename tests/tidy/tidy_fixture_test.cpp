@@ -74,7 +74,7 @@ INSTANTIATE_TEST_SUITE_P(
     Libraries, Tidy,
     testing::Values(
         Breach{"Boost", "src/wire/thing.h", "#include <boost/asio/post.hpp>\n", 1,
-               "stays in http backends"},
+               "stays in http net"},
         Breach{"Sqlite", "src/app/thing.h", "#include <sqlite3.h>\n", 1, "stays in store"},
         Breach{"Json", "src/model/thing.h", "#include <nlohmann/json.hpp>\n", 1, "stays in base"},
         Breach{"Re2", "src/wire/thing.h", "#include <re2/re2.h>\n", 1, "stays in base"},

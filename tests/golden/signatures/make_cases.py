@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Writes cases.json: requests with the signatures that botocore gives them.
+"""Writes cases.json and s3_cases.json: requests with the signatures that botocore gives them.
 
 The requests follow the rules that AWS publishes test vectors for; key, time and service are theirs.
     build/venv/bin/python tests/golden/signatures/make_cases.py
@@ -61,6 +61,16 @@ CASES = [
     ("get-session-token", "GET", "/", [], "", TOKEN),
 ]
 
+# S3 signs the path as it is sent: nothing in a key is normalized or encoded once more.
+S3_CASES = [
+    ("s3-get", "GET", "/bucket/folder/key.txt", [], "", None),
+    ("s3-get-slashes-and-dots", "GET", "/bucket//a/./b/../c//", [], "", None),
+    ("s3-get-encoded", "GET", "/bucket/a%20b%2Bc%C3%BC%2Fd~", [], "", None),
+    ("s3-list", "GET", "/bucket?list-type=2&prefix=a%2Fb%20c&delimiter=%2F", [], "", None),
+    ("s3-put", "PUT", "/bucket/key", [("Content-Type", "text/plain")], "body\n", None),
+    ("s3-session-token", "GET", "/bucket/key", [], "", TOKEN),
+]
+
 
 class SignWhatIsGiven(auth.SigV4Auth):
     """botocore would hash the body whatever the header says."""
@@ -76,7 +86,8 @@ def sign(signer_class, case, **arguments):
     for header, value in headers:
         request.headers.add_header(header, value)
     credentials = Credentials(KEY, SECRET, token)
-    signer = signer_class(credentials, "service", "us-east-1", **arguments)
+    service = "s3" if signer_class is auth.S3SigV4Auth else "service"
+    signer = signer_class(credentials, service, "us-east-1", **arguments)
     with mock.patch.object(auth, "get_current_datetime", return_value=TIME):
         signer.add_auth(request)
     sent = [("Host", "example.amazonaws.com"), *request.headers.items()]
@@ -85,14 +96,19 @@ def sign(signer_class, case, **arguments):
             "headers": sent, "body": body, **({"token": token} if token else {})}
 
 
+def write(name, cases):
+    text = ",\n".join(json.dumps(case) for case in cases)
+    Path(__file__).with_name(name).write_text(f"[\n{text}\n]\n")
+
+
 def main():
     cases = [sign(SignWhatIsGiven, case) for case in CASES]
     assert dict(cases[0]["headers"])["Authorization"].endswith(PUBLISHED)
     for case in (CASES[0], CASES[3], CASES[17], CASES[-1]):
         made = sign(auth.SigV4QueryAuth, case, expires=3600)
         cases.append({**made, "name": made["name"] + "-presigned"})
-    text = ",\n".join(json.dumps(case) for case in cases)
-    Path(__file__).with_name("cases.json").write_text(f"[\n{text}\n]\n")
+    write("cases.json", cases)
+    write("s3_cases.json", [sign(auth.S3SigV4Auth, case) for case in S3_CASES])
 
 
 if __name__ == "__main__":

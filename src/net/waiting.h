@@ -1,0 +1,31 @@
+#pragma once
+
+#include <chrono>
+#include <optional>
+#include <stop_token>
+#include <string>
+
+#include "base/clock.h"
+
+namespace flows::net {
+
+// How long one call may still wait for the outside. Threads: any may read it.
+class Waiting {
+ public:
+  // The time runs from here.
+  Waiting(std::chrono::milliseconds timeout, std::stop_token stop)
+      : timeout_(timeout), stop_(std::move(stop)) {}
+
+  [[nodiscard]] const std::stop_token& stop() const { return stop_; }
+  // Never negative.
+  [[nodiscard]] std::chrono::nanoseconds remaining() const;
+  // Why the call ends here; nullopt while it may go on.
+  [[nodiscard]] std::optional<std::string> end() const;
+
+ private:
+  base::Stopwatch watch_;
+  std::chrono::milliseconds timeout_;
+  std::stop_token stop_;
+};
+
+}  // namespace flows::net
