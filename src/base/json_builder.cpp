@@ -42,12 +42,6 @@ void drop_repeated_members(Members& members) {
 
 }  // namespace
 
-bool JsonBuilder::open(Json container) {
-  if (stack_.size() == depth_max_) return false;
-  stack_.push_back(place(std::move(container)));
-  return true;
-}
-
 void JsonBuilder::close_object() {
   drop_repeated_members(stack_.back()->get_ref<Json::object_t&>());
   stack_.pop_back();

@@ -13,14 +13,11 @@ namespace flows::base {
 // cost a million squared. A repeated member keeps its last value. Threads: one.
 class JsonBuilder {
  public:
-  explicit JsonBuilder(std::size_t depth_max) : depth_max_(depth_max) {}
-
   // The next value: the document itself, an item, or the value of the latest key.
   void add(Json value) { place(std::move(value)); }
   void key(std::string name) { name_ = std::move(name); }
-  // An empty object or array, which holds what follows until it is closed. False where that would
-  // be deeper than depth_max.
-  bool open(Json container);
+  // An empty object or array, which holds what follows until it is closed.
+  void open(Json container) { stack_.push_back(place(std::move(container))); }
   void close_array() { stack_.pop_back(); }
   void close_object();
 
@@ -30,7 +27,6 @@ class JsonBuilder {
  private:
   Json* place(Json value);
 
-  std::size_t depth_max_;
   Json root_;
   std::vector<Json*> stack_;  // the open containers; the innermost one is last
   std::string name_;

@@ -1,13 +1,12 @@
-// Two parsers, since none has all: Boost's is several times as fast, and the JSON library's says
-// where a text is broken. The second reads what the first refuses, and what both read is the same.
+// Boost's parser builds the JSON library's trees: it is three times as fast as that library's own.
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <boost/json/basic_parser_impl.hpp>
 #include <charconv>
+#include <cmath>
 #include <cstdint>
 #include <limits>
-#include <system_error>
 
 #include "base/check.h"
 #include "base/json.h"
@@ -17,22 +16,33 @@
 namespace flows::base {
 namespace {
 
-// The library's words repeat the bytes that it could not read, which may be anything.
-std::string as_utf8(std::string_view text) {
-  return Json::parse(to_text(Json(std::string(text)))).get<std::string>();
-}
-
-// `position` counts bytes from 1.
+// `position` counts bytes from 0.
 std::string name_place(std::string_view text, std::size_t position, TextPlace place) {
-  if (place == TextPlace::kByte) return fmt::format("byte {}", position);
-  const std::string_view before = text.substr(0, position == 0 ? 0 : position - 1);
+  if (place == TextPlace::kByte) return fmt::format("byte {}", position + 1);
+  const std::string_view before = text.substr(0, position);
   const std::size_t line_start = before.rfind('\n') + 1;  // 0 where there is no line break
   return fmt::format("line {}, column {}", std::count(before.begin(), before.end(), '\n') + 1,
                      before.size() - line_start + 1);
 }
 
-// What Boost's parser calls. Where a member returns false it sets the error that they share.
-class QuickEvents {
+// What is wrong at a place, in ASCII: the bytes of a broken text may be anything.
+std::string name_fault(std::string_view text, std::size_t position,
+                       const boost::json::error_code& error) {
+  if (error == boost::json::error::incomplete || position >= text.size()) {
+    return "the text ends too early";
+  }
+  if (error == boost::json::error::exponent_overflow) return "the number is too large";
+  if (error == boost::json::error::syntax || error == boost::json::error::extra_data) {
+    const char byte = text[position];
+    return byte > ' ' && byte < '\x7f'
+               ? fmt::format("unexpected '{}'", byte)
+               : fmt::format("unexpected byte 0x{:02x}", static_cast<unsigned char>(byte));
+  }
+  return error.message();
+}
+
+// What the parser calls. Where a member returns false it sets the error that they share.
+class Events {
   using ErrorCode = boost::json::error_code;
   using Text = boost::json::string_view;
 
@@ -44,14 +54,18 @@ class QuickEvents {
   static constexpr std::size_t max_string_size = max_object_size;
   // NOLINTEND(readability-identifier-naming)
 
-  explicit QuickEvents(std::size_t depth_max) : builder(depth_max) {}
-
   JsonBuilder builder;
 
   bool on_document_begin(ErrorCode& /*error*/) { return true; }
   bool on_document_end(ErrorCode& /*error*/) { return true; }
-  bool on_object_begin(ErrorCode& error) { return open(Json::object(), error); }
-  bool on_array_begin(ErrorCode& error) { return open(Json::array(), error); }
+  bool on_object_begin(ErrorCode& /*error*/) {
+    builder.open(Json::object());
+    return true;
+  }
+  bool on_array_begin(ErrorCode& /*error*/) {
+    builder.open(Json::array());
+    return true;
+  }
   bool on_object_end(std::size_t /*count*/, ErrorCode& /*error*/) {
     builder.close_object();
     return true;
@@ -77,25 +91,25 @@ class QuickEvents {
   bool on_int64(std::int64_t value, Text text, ErrorCode& /*error*/) {
     return text.front() == '-' ? add(value) : add(static_cast<std::uint64_t>(value));
   }
-  // Not the parser's own value, which may be one off in its last bit.
-  bool on_double(double /*value*/, Text text, ErrorCode& error) {
-    double exact = 0;
-    const auto parsed = std::from_chars(text.data(), text.data() + text.size(), exact);
-    return parsed.ec == std::errc() ? add(exact) : refuse(error);
+  // Not the parser's own value, which may be one off in its last bit, but where it lies outside of
+  // what a double can tell from nothing.
+  bool on_double(double value, Text text, ErrorCode& error) {
+    double exact = value;
+    std::from_chars(text.data(), text.data() + text.size(), exact);
+    if (std::isfinite(exact)) return add(exact);
+    error = boost::json::error::exponent_overflow;
+    return false;
   }
-  bool on_number_part(Text /*part*/, ErrorCode& error) { return refuse(error); }
-  bool on_comment_part(Text /*part*/, ErrorCode& error) { return refuse(error); }
-  bool on_comment(Text /*text*/, ErrorCode& error) { return refuse(error); }
+  // Neither is called: the text is there as a whole, and comments are not allowed.
+  bool on_number_part(Text /*part*/, ErrorCode& /*error*/) { return true; }
+  bool on_comment_part(Text /*part*/, ErrorCode& /*error*/) { return true; }
+  bool on_comment(Text /*text*/, ErrorCode& /*error*/) { return true; }
 
  private:
   template <class Value>
   bool add(Value value) {
     builder.add(value);
     return true;
-  }
-
-  bool open(Json container, ErrorCode& error) {
-    return builder.open(std::move(container)) || refuse(error);
   }
 
   bool keep(Text part) {
@@ -109,90 +123,27 @@ class QuickEvents {
     return std::exchange(parts_, {});
   }
 
-  static bool refuse(ErrorCode& error) {
-    error = boost::json::error::syntax;
-    return false;
-  }
-
   std::string parts_;
-};
-
-// Nothing: the text is broken, or more than this can do.
-std::optional<Json> parse_quickly(std::string_view text, std::size_t depth_max) {
-  boost::json::parse_options options;
-  options.max_depth = depth_max;
-  boost::json::basic_parser<QuickEvents> parser(options, depth_max);
-  boost::json::error_code error;
-  const std::size_t read = parser.write_some(false, text.data(), text.size(), error);
-  if (error || read != text.size()) return std::nullopt;
-  return parser.handler().builder.take();
-}
-
-// What the JSON library's parser calls.
-class ThoroughEvents final : public nlohmann::json_sax<Json> {
- public:
-  ThoroughEvents(std::string_view text, std::string_view subject, TextPlace place,
-                 std::size_t depth_max)
-      : builder(depth_max), text_(text), subject_(subject), place_(place), depth_max_(depth_max) {}
-
-  JsonBuilder builder;
-  std::string failure;
-
-  bool null() override { return add(nullptr); }
-  bool boolean(bool value) override { return add(value); }
-  bool number_integer(number_integer_t value) override { return add(value); }
-  bool number_unsigned(number_unsigned_t value) override { return add(value); }
-  bool number_float(number_float_t value, const string_t& /*text*/) override { return add(value); }
-  bool string(string_t& value) override { return add(value); }
-  bool binary(binary_t& /*value*/) override { return false; }
-  bool start_object(std::size_t /*size*/) override { return open(Json::object()); }
-  bool start_array(std::size_t /*size*/) override { return open(Json::array()); }
-  bool key(string_t& name) override {
-    builder.key(name);
-    return true;
-  }
-  bool end_array() override {
-    builder.close_array();
-    return true;
-  }
-  bool end_object() override {
-    builder.close_object();
-    return true;
-  }
-  bool parse_error(std::size_t position, const std::string& /*token*/,
-                   const nlohmann::detail::exception& error) override {
-    const std::string_view what = error.what();
-    const std::size_t detail = what.find(": ");
-    failure =
-        fmt::format("{} is not valid JSON at {}: {}", subject_, name_place(text_, position, place_),
-                    as_utf8(detail == what.npos ? what : what.substr(detail + 2)));
-    return false;
-  }
-
- private:
-  bool add(Json value) {
-    builder.add(std::move(value));
-    return true;
-  }
-
-  bool open(Json container) {
-    if (builder.open(std::move(container))) return true;
-    failure = fmt::format("{} nests deeper than {} levels.", subject_, depth_max_);
-    return false;
-  }
-
-  std::string_view text_;
-  std::string_view subject_;
-  TextPlace place_;
-  std::size_t depth_max_;
 };
 
 Result<Json> parse(std::string_view text, std::string_view subject, TextPlace place,
                    std::size_t depth_max) {
-  if (auto value = parse_quickly(text, depth_max)) return *std::move(value);
-  ThoroughEvents events(text, subject, place, depth_max);
-  if (!Json::sax_parse(text, &events)) return Error{ErrorCode::kSerialization, events.failure};
-  return events.builder.take();
+  constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
+  const std::size_t start = text.starts_with(kByteOrderMark) ? kByteOrderMark.size() : 0;
+  boost::json::parse_options options;
+  options.max_depth = depth_max;
+  boost::json::basic_parser<Events> parser(options);
+  boost::json::error_code error;
+  const std::size_t end =
+      start + parser.write_some(false, text.data() + start, text.size() - start, error);
+  if (!error && end != text.size()) error = boost::json::error::extra_data;
+  if (!error) return parser.handler().builder.take();
+  const auto message =
+      error == boost::json::error::too_deep
+          ? fmt::format("{} nests deeper than {} levels.", subject, depth_max)
+          : fmt::format("{} is not valid JSON at {}: {}", subject, name_place(text, end, place),
+                        name_fault(text, end, error));
+  return Error{ErrorCode::kSerialization, message};
 }
 
 }  // namespace

@@ -101,6 +101,7 @@ TEST(ParseJson, AgreesWithTheLibraryOnBrokenTexts) {
   for (std::size_t at = 0; at <= good.size(); ++at) {
     expect_agreement(good.substr(0, at));
     for (const char byte : kBytes) {
+      if (at == good.size() && byte == '\0') continue;  // where the library takes it for the end
       std::string text = good;
       expect_agreement(text.insert(at, 1, byte));
       if (at == good.size()) continue;
@@ -109,6 +110,24 @@ TEST(ParseJson, AgreesWithTheLibraryOnBrokenTexts) {
       expect_agreement(text);
     }
   }
+}
+
+TEST(ParseJson, RefusesAZeroByteBehindTheDocument) {
+  using namespace std::string_view_literals;
+  EXPECT_EQ(round_trip("{}\0"sv),
+            "error: The request body is not valid JSON at byte 3: unexpected byte 0x00");
+}
+
+TEST(ParseJson, SaysWhatIsWrong) {
+  const auto fault_of = [](std::string_view text) {
+    const Result<Json> parsed = parse_json(text);
+    return parsed ? "" : parsed.error().message.substr(parsed.error().message.find(": ") + 2);
+  };
+  EXPECT_EQ(fault_of("[1,"), "the text ends too early");
+  EXPECT_EQ(fault_of("[1,]"), "unexpected ']'");
+  EXPECT_EQ(fault_of("1 2"), "unexpected '2'");
+  EXPECT_EQ(fault_of("\"\t\""), "unexpected byte 0x09");
+  EXPECT_EQ(fault_of("[1e999]"), "the number is too large");
 }
 
 TEST(ParseJson, SaysWhereTheTextIsBroken) {
@@ -133,7 +152,7 @@ TEST(ParseJson, AMessageAboutBytesThatAreNotUtf8IsUtf8) {
   const Result<Json> parsed = parse_json("\"\xff\"");
   ASSERT_FALSE(parsed);
   EXPECT_EQ(parsed.error().message.find('\xff'), std::string::npos);
-  EXPECT_NE(parsed.error().message.find("\xEF\xBF\xBD"), std::string::npos);
+  EXPECT_NE(parsed.error().message.find("unexpected byte 0xff"), std::string::npos);
 }
 
 TEST(ParseJson, RefusesWhatIsNoJson) {
