@@ -4,12 +4,11 @@
 
 #include <atomic>
 #include <chrono>
-#include <latch>
 #include <semaphore>
 #include <stdexcept>
-#include <thread>
 
 #include "base/clock.h"
+#include "support/wait.h"
 
 namespace flows::backends {
 namespace {
@@ -34,21 +33,21 @@ TEST(FileWatch, WhoWaitsGetsALookThatBeganAfterwards) {
 }
 
 TEST(FileWatch, ALookThatHangsMakesNobodyWaitLongerThanHisPatience) {
-  std::latch begun(1);
-  std::latch over(1);
+  testing::Signal begun;
+  testing::Signal over;
   std::atomic<bool> first{true};
   FileWatch watch(
       [&] {
         if (!first.exchange(false)) return;
-        begun.count_down();
-        over.wait();
+        begun.raise();
+        over.wait("the test to have waited");
       },
       1h);
-  begun.wait();
+  begun.wait("the first look");
   const base::Stopwatch stopwatch;
   EXPECT_FALSE(watch.wait_for_look(20ms));
   EXPECT_LT(stopwatch.elapsed(), 10s);
-  over.count_down();
+  over.raise();
   EXPECT_TRUE(watch.wait_for_look(30s));
 }
 

@@ -5,12 +5,12 @@
 
 #include <atomic>
 #include <string>
-#include <thread>
 #include <vector>
 
 #include "backends/model_call.h"
 #include "base/limits.h"
 #include "support/fake_clock.h"
+#include "support/wait.h"
 
 namespace flows::backends {
 namespace {
@@ -164,9 +164,9 @@ TEST(ModelRules, ConcurrentCallsNeverShareATurn) {
                                  {"respond": {"text": "free"}}])");
   std::atomic<int> limited = 0;
   std::atomic<int> free = 0;
-  std::vector<std::jthread> threads;
+  std::vector<flows::testing::TestThread> threads;
   for (int i = 0; i < kThreads; ++i) {
-    threads.emplace_back([&] {
+    threads.emplace_back("calls the model", [&] {
       for (int call = 0; call < kCallsPerThread; ++call) {
         ++(text_of(rules, model_call()) == "limited" ? limited : free);
       }

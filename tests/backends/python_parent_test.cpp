@@ -6,21 +6,18 @@
 #include <unistd.h>
 
 #include <atomic>
-#include <chrono>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
-#include <functional>
 #include <optional>
 #include <stop_token>
 #include <string>
-#include <thread>
 #include <vector>
 
 #include "backends/python_runner.h"
-#include "base/clock.h"
 #include "support/fake_clock.h"
 #include "support/temp_dir.h"
+#include "support/wait.h"
 
 // What becomes of runs when Python, its folder or its processes fail.
 namespace flows::backends {
@@ -61,15 +58,6 @@ std::vector<pid_t> python_parents() {
     found.push_back(std::atoi(line.c_str()));
   }
   return found;
-}
-
-bool becomes_true(const std::function<bool()>& condition) {
-  const base::Stopwatch watch;
-  while (watch.elapsed() < std::chrono::seconds(60)) {
-    if (condition()) return true;
-    std::this_thread::yield();
-  }
-  return false;
 }
 
 class PythonParentTest : public ::testing::Test {
@@ -123,9 +111,9 @@ TEST_F(PythonParentTest, RunsWhoseProcessIsKilledAreTriedOnceMoreAndHurtNoOthers
   constexpr std::size_t kRuns = 8;
   std::stop_source stop;
   std::atomic<std::size_t> failed{0};
-  std::vector<std::jthread> runs;
+  std::vector<testing::TestThread> runs;
   for (std::size_t i = 0; i < kRuns; ++i) {
-    runs.emplace_back([&] {
+    runs.emplace_back("runs endless code", [&] {
       const auto result = long_run(stop.get_token());
       ASSERT_FALSE(result);
       EXPECT_EQ(result.error().code, ErrorCode::kDependencyFailed) << result.error().message;
@@ -133,13 +121,14 @@ TEST_F(PythonParentTest, RunsWhoseProcessIsKilledAreTriedOnceMoreAndHurtNoOthers
       ++failed;
     });
   }
-  EXPECT_TRUE(becomes_true([&] { return under_way() == kRuns; }));
+  testing::wait_until([&] { return under_way() == kRuns; }, "the runs to be under way");
   const std::vector<pid_t> first = python_parents();
   ASSERT_EQ(first.size(), 1U);
   ASSERT_EQ(kill(first[0], SIGKILL), 0);
   // Others start while those that failed on the first process make their second try.
   for (int i = 0; i < 4; ++i) EXPECT_EQ(run("1 + 1").value(), 2);
-  EXPECT_TRUE(becomes_true([&] { return under_way() == kRuns && python_parents().size() == 1; }));
+  testing::wait_until([&] { return under_way() == kRuns && python_parents().size() == 1; },
+                      "the second tries");
   const std::vector<pid_t> second = python_parents();
   ASSERT_EQ(second.size(), 1U);
   EXPECT_NE(second[0], first[0]);
@@ -147,7 +136,7 @@ TEST_F(PythonParentTest, RunsWhoseProcessIsKilledAreTriedOnceMoreAndHurtNoOthers
   EXPECT_EQ(failed, 0U);
   EXPECT_THAT(python_parents(), ElementsAre(second[0]));
   ASSERT_EQ(kill(second[0], SIGKILL), 0);
-  EXPECT_TRUE(becomes_true([&] { return failed == kRuns; }));
+  testing::wait_until([&] { return failed == kRuns; }, "the end of all runs");
   stop.request_stop();
   runs.clear();
   EXPECT_EQ(run("3 + 3").value(), 6);
@@ -158,7 +147,7 @@ TEST_F(PythonParentTest, AProcessThatWasKilledBetweenRunsIsReplaced) {
   const std::vector<pid_t> first = python_parents();
   ASSERT_EQ(first.size(), 1U);
   ASSERT_EQ(kill(first[0], SIGKILL), 0);
-  EXPECT_TRUE(becomes_true([] { return python_parents().empty(); }));
+  testing::wait_until([] { return python_parents().empty(); }, "the end of Python");
   EXPECT_EQ(run("2").value(), 2);
   const std::vector<pid_t> second = python_parents();
   ASSERT_EQ(second.size(), 1U);
@@ -167,16 +156,13 @@ TEST_F(PythonParentTest, AProcessThatWasKilledBetweenRunsIsReplaced) {
 
 TEST_F(PythonParentTest, ARunWithoutAFolderFailsAloneUntilThereCanBeOne) {
   std::stop_source stop;
-  std::jthread other([&] { EXPECT_FALSE(long_run(stop.get_token())); });
-  EXPECT_TRUE(becomes_true([&] { return under_way() == 1; }));
+  testing::TestThread other("runs endless code", [&] { EXPECT_FALSE(long_run(stop.get_token())); });
+  testing::wait_until([&] { return under_way() == 1; }, "the other run to be under way");
   const std::vector<pid_t> before = python_parents();
   fs::permissions(folder(), fs::perms::owner_read | fs::perms::owner_exec);
   // Those that were forked ahead still have theirs.
   base::Result<Json> result = Json();
-  EXPECT_TRUE(becomes_true([&] {
-    result = run("1");
-    return !result;
-  }));
+  testing::wait_until([&] { return !(result = run("1")); }, "a run that fails");
   ASSERT_FALSE(result);
   EXPECT_EQ(result.error().code, ErrorCode::kDependencyFailed);
   EXPECT_EQ(result.error().resource_name, "Python");
@@ -211,15 +197,12 @@ os.fork = fork
 $5" "$6" "$7"
 )");
   std::stop_source stop;
-  std::jthread other([&] { EXPECT_FALSE(long_run(stop.get_token())); });
-  EXPECT_TRUE(becomes_true([&] { return under_way() == 1; }));
+  testing::TestThread other("runs endless code", [&] { EXPECT_FALSE(long_run(stop.get_token())); });
+  testing::wait_until([&] { return under_way() == 1; }, "the other run to be under way");
   const std::vector<pid_t> before = python_parents();
   std::ofstream(full) << "yes";
   base::Result<Json> result = Json();
-  EXPECT_TRUE(becomes_true([&] {
-    result = run("1");
-    return !result;
-  }));
+  testing::wait_until([&] { return !(result = run("1")); }, "a run that fails");
   ASSERT_FALSE(result);
   EXPECT_EQ(result.error().code, ErrorCode::kDependencyFailed);
   EXPECT_EQ(result.error().message,

@@ -9,12 +9,12 @@
 #include <filesystem>
 #include <fstream>
 #include <string>
-#include <thread>
 #include <vector>
 
 #include "base/limits.h"
 #include "support/fake_clock.h"
 #include "support/temp_dir.h"
+#include "support/wait.h"
 
 namespace flows::backends {
 namespace {
@@ -127,7 +127,7 @@ TEST_F(PythonRunnerTest, ItsFolderIsPrivateAndGoesWithTheRun) {
   EXPECT_EQ(result[1], 1);
   const auto folder = std::filesystem::path(result[0].get<std::string>());
   // The parent removes it once it has seen the child end, which the next answers do not wait for.
-  while (std::filesystem::exists(folder)) std::this_thread::yield();
+  testing::wait_until([&] { return !std::filesystem::exists(folder); }, "the folder to go");
   EXPECT_THAT(error("import os\nos.listdir(os.path.dirname(os.getcwd()))"),
               HasSubstr("PermissionError"));
 }
@@ -235,7 +235,7 @@ TEST_F(PythonRunnerTest, AttackOnItsOwnPipe) {
 
 TEST_F(PythonRunnerTest, AnEndlessLoopEndsWhenTheRunIsStopped) {
   std::stop_source stop;
-  const std::jthread stopper([&] { stop.request_stop(); });
+  const testing::TestThread stopper("stops the run", [&] { stop.request_stop(); });
   const auto result = run_until("while True: pass", {}, stop.get_token());
   ASSERT_FALSE(result);
   EXPECT_EQ(result.error().message, "The code of Node Code did not end in time.");
@@ -243,29 +243,32 @@ TEST_F(PythonRunnerTest, AnEndlessLoopEndsWhenTheRunIsStopped) {
 }
 
 TEST_F(PythonRunnerTest, AnEndlessLoopEndsWithTheTimeOfTheEmulator) {
-  const std::jthread mover([&](const std::stop_token& over) {
-    while (!over.stop_requested()) {
+  testing::Signal over;
+  const testing::TestThread mover("moves the clock", [&] {
+    const auto advance = [&] {
       clock_.advance(base::limits::kCodeTimeout);
-      std::this_thread::yield();
-    }
+      return over.is_raised();
+    };
+    testing::wait_until(advance, "the end of the run");
   });
   EXPECT_THAT(error("while True: pass"), HasSubstr("did not end in time"));
+  over.raise();
 }
 
 TEST_F(PythonRunnerTest, OnlySoManyRunAtOnce) {
   std::stop_source stop;
-  std::vector<std::jthread> running;
+  std::vector<testing::TestThread> running;
   const auto run_for_long = [&] {
     while (!stop.stop_requested()) {
       EXPECT_FALSE(run_until("while True: pass", {}, stop.get_token()));
     }
   };
-  for (std::size_t i = 0; i < base::limits::kCodeRunsMax; ++i) running.emplace_back(run_for_long);
+  for (std::size_t i = 0; i < base::limits::kCodeRunsMax; ++i)
+    running.emplace_back("runs endless code", run_for_long);
   // Until all of them have their places this one has one, too.
   base::Result<Json> result = Json();
-  do {
-    result = run("1");
-  } while (result);
+  const auto is_refused = [&] { return !(result = run("1")); };
+  testing::wait_until(is_refused, "a run that finds no place");
   EXPECT_EQ(result.error().code, ErrorCode::kThrottling);
   stop.request_stop();
   running.clear();
@@ -278,9 +281,9 @@ TEST_F(PythonRunnerTest, TooLargeARequestIsRefused) {
 }
 
 TEST_F(PythonRunnerTest, RunsAtTheSameTimeDoNotMix) {
-  std::vector<std::jthread> running;
+  std::vector<testing::TestThread> running;
   for (int i = 0; i < 8; ++i) {
-    running.emplace_back([this, i] {
+    running.emplace_back("runs code", [this, i] {
       for (int k = 0; k < 10; ++k)
         EXPECT_EQ(run("n * 2", {{"n", i * 100 + k}}).value(), 2 * (i * 100 + k));
     });

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include <thread>
+#include "support/wait.h"
 
 namespace flows::base {
 namespace {
@@ -15,9 +15,8 @@ TEST(SystemClock, SleepEndsAtADeadlineThatHasPassed) {
 TEST(SystemClock, SleepEndsWhenItIsStopped) {
   SystemClock clock;
   std::stop_source stop;
-  std::thread other([&] { stop.request_stop(); });
+  const testing::TestThread other("stops the sleep", [&] { stop.request_stop(); });
   EXPECT_FALSE(clock.sleep_until(clock.now() + std::chrono::hours(1), stop.get_token()));
-  other.join();
 }
 
 }  // namespace

@@ -5,11 +5,13 @@
 #include <stop_token>
 
 #include "base/clock.h"
+#include "support/wait.h"
 
 namespace flows::base {
 namespace {
 
 using namespace std::chrono_literals;
+using testing::await;
 
 TEST(OffsetClock, ItGoesWithTheComputersUntilItIsMoved) {
   OffsetClock clock;
@@ -46,10 +48,12 @@ TEST(OffsetClock, AdvancingWakesWhoSleeps) {
   for (const bool frozen : {false, true}) {
     clock.set_frozen(frozen);
     const TimePoint due = clock.now() + 24h;
-    auto slept = std::async(std::launch::async, [&] { return clock.sleep_until(due, {}); });
+    std::promise<bool> slept;
+    const testing::TestThread sleeper("sleeps",
+                                      [&] { slept.set_value(clock.sleep_until(due, {})); });
     ASSERT_TRUE(clock.advance(12h));
     ASSERT_TRUE(clock.advance(12h));
-    EXPECT_TRUE(slept.get());
+    EXPECT_TRUE(await(slept, "the end of the sleep"));
     EXPECT_GE(clock.now(), due);
   }
 }
@@ -58,19 +62,21 @@ TEST(OffsetClock, AFrozenClockLetsNobodyThroughUntilItGoesOn) {
   OffsetClock clock;
   clock.set_frozen(true);
   const TimePoint due = clock.now() + 1ms;
-  auto slept = std::async(std::launch::async, [&] { return clock.sleep_until(due, {}); });
+  std::promise<bool> slept;
+  const testing::TestThread sleeper("sleeps", [&] { slept.set_value(clock.sleep_until(due, {})); });
   clock.set_frozen(false);
-  EXPECT_TRUE(slept.get());
+  EXPECT_TRUE(await(slept, "the end of the sleep"));
 }
 
 TEST(OffsetClock, AStopEndsASleep) {
   OffsetClock clock;
   clock.set_frozen(true);
   std::stop_source stop;
-  auto slept = std::async(std::launch::async,
-                          [&] { return clock.sleep_until(TimePoint::max(), stop.get_token()); });
+  std::promise<bool> slept;
+  const testing::TestThread sleeper(
+      "sleeps", [&] { slept.set_value(clock.sleep_until(TimePoint::max(), stop.get_token())); });
   stop.request_stop();
-  EXPECT_FALSE(slept.get());
+  EXPECT_FALSE(await(slept, "the end of the sleep"));
   clock.set_frozen(false);
   EXPECT_FALSE(clock.sleep_until(TimePoint::max(), stop.get_token()));
 }

@@ -3,10 +3,10 @@
 #include <gtest/gtest.h>
 
 #include <atomic>
-#include <latch>
 #include <stdexcept>
 
 #include "base/worker_pool.h"
+#include "support/wait.h"
 
 namespace flows::base {
 namespace {
@@ -21,14 +21,14 @@ TEST(Thread, WorkThatThrewIsCalledAgain) {
 }
 
 TEST(Thread, WorkThatAlwaysFailsEndsWithItsOwner) {
-  std::latch failed_twice(2);
+  testing::Signal failed_twice(2);
   std::atomic<int> calls = 0;
   {
     Thread thread("test", [&](const std::stop_token&) {
-      if (++calls <= 2) failed_twice.count_down();
+      if (++calls <= 2) failed_twice.raise();
       throw 7;  // no exception of the standard library
     });
-    failed_twice.wait();
+    failed_twice.wait("the second failure");
   }
   EXPECT_GE(calls, 2);
 }

@@ -3,7 +3,8 @@
 #include <gtest/gtest.h>
 
 #include <atomic>
-#include <latch>
+
+#include "support/wait.h"
 
 namespace flows::base {
 namespace {
@@ -19,25 +20,30 @@ TEST(WorkerPool, RunsEverythingThatWasTakenBeforeItCloses) {
 
 TEST(WorkerPool, GrowsUntilEveryJobHasAThread) {
   // Each job waits for all the others, so that fewer threads would never end.
-  std::latch all(8);
+  testing::Signal all(8);
   WorkerPool pool("test", 8, 0);
-  for (int i = 0; i < 8; ++i) ASSERT_TRUE(pool.submit([&] { all.arrive_and_wait(); }));
-  all.wait();
+  for (int i = 0; i < 8; ++i) {
+    ASSERT_TRUE(pool.submit([&] {
+      all.raise();
+      all.wait("all jobs to be at work at once");
+    }));
+  }
+  all.wait("all jobs to be at work at once");
 }
 
 TEST(WorkerPool, AFullQueueTakesNothing) {
-  std::latch release(1);
-  std::latch started(1);
+  testing::Signal release;
+  testing::Signal started;
   WorkerPool pool("test", 1, 2);
   ASSERT_TRUE(pool.submit([&] {
-    started.count_down();
-    release.wait();
+    started.raise();
+    release.wait("the test to fill the queue");
   }));
-  started.wait();
+  started.wait("the job to begin");
   EXPECT_TRUE(pool.submit([] {}));
   EXPECT_TRUE(pool.submit([] {}));
   EXPECT_FALSE(pool.submit([] {}));
-  release.count_down();
+  release.raise();
 }
 
 TEST(WorkerPool, AClosedPoolTakesNothing) {

@@ -1,6 +1,5 @@
 #include <gtest/gtest.h>
 
-#include <condition_variable>
 #include <mutex>
 #include <set>
 #include <thread>
@@ -10,6 +9,7 @@
 #include "support/echo_model.h"
 #include "support/fake_clock.h"
 #include "support/sequential_ids.h"
+#include "support/wait.h"
 
 // Nodes of one run that wait for the outside world at once.
 namespace flows::engine {
@@ -25,15 +25,13 @@ class GatheringModel final : public nodes::ModelClient {
 
   base::Result<nodes::ModelAnswer> converse(const nodes::ModelCall& call) override {
     {
-      std::unique_lock lock(mutex_);
+      const std::lock_guard lock(mutex_);
       threads.insert(std::this_thread::get_id());
       most = std::max(most, ++working_);
-      gathered_.notify_all();
-      gathered_.wait(lock, [this] { return most >= at_once_; });
+      if (most >= at_once_) gathered_.raise();
     }
-    if (call.node == lasts) {
-      while (!call.stop.stop_requested()) std::this_thread::yield();
-    }
+    gathered_.wait("the calls that are to be at work at once");
+    if (call.node == lasts) testing::wait_for_stop(call.stop);
     const std::lock_guard lock(mutex_);
     --working_;
     if (call.node == fails) return base::Error{base::ErrorCode::kThrottling, "too much"};
@@ -48,7 +46,7 @@ class GatheringModel final : public nodes::ModelClient {
  private:
   const std::size_t at_once_;
   std::mutex mutex_;
-  std::condition_variable gathered_;
+  testing::Signal gathered_;
   std::size_t working_ = 0;
 };
 
@@ -182,7 +180,7 @@ TEST_F(OverlapTest, AStopReachesEveryCall) {
     explicit StoppingModel(std::stop_source& stop) : stop_(stop) {}
     base::Result<nodes::ModelAnswer> converse(const nodes::ModelCall& call) override {
       if (call.node == "D") stop_.request_stop();
-      while (!call.stop.stop_requested()) std::this_thread::yield();
+      testing::wait_for_stop(call.stop);
       return base::Error{base::ErrorCode::kDependencyFailed, "given up"};
     }
 

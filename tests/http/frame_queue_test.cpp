@@ -5,7 +5,8 @@
 
 #include <future>
 #include <string>
-#include <thread>
+
+#include "support/wait.h"
 
 namespace flows::http {
 namespace {
@@ -14,9 +15,9 @@ using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 
 void wait_until_ready(FrameQueue& queue) {
-  std::promise<void> ready;
-  queue.call_when_ready([&ready] { ready.set_value(); });
-  ready.get_future().wait();
+  testing::Signal ready;
+  queue.call_when_ready([&ready] { ready.raise(); });
+  ready.wait("news of the queue");
 }
 
 TEST(FrameQueue, GivesAllThatIsThereInOrder) {
@@ -71,7 +72,7 @@ TEST(FrameQueue, TheEndAndTheClosingAreNews) {
 
 TEST(FrameQueue, AFullQueueMakesTheProducerWait) {
   FrameQueue queue(10);
-  std::thread producer([&queue] {
+  testing::TestThread producer("fills the queue", [&queue] {
     for (const char* frame : {"12345678", "abcdefgh", "ABCDEFGH"}) EXPECT_TRUE(queue.push(frame));
     queue.finish();
   });
@@ -98,9 +99,9 @@ TEST(FrameQueue, ClosingFreesAProducerThatWaits) {
   FrameQueue queue(10);
   EXPECT_TRUE(queue.push("1234567890"));
   std::promise<bool> pushed;
-  std::thread producer([&] { pushed.set_value(queue.push("more")); });
+  testing::TestThread producer("waits for a place", [&] { pushed.set_value(queue.push("more")); });
   queue.close();
-  EXPECT_FALSE(pushed.get_future().get());
+  EXPECT_FALSE(testing::await(pushed, "the producer to be freed"));
   producer.join();
   EXPECT_FALSE(queue.push("later"));
   EXPECT_THAT(queue.take().frames, IsEmpty());
@@ -109,7 +110,7 @@ TEST(FrameQueue, ClosingFreesAProducerThatWaits) {
 TEST(FrameQueue, LosesNothingBetweenTwoThreads) {
   constexpr int kFrames = 20'000;
   FrameQueue queue(64);
-  std::thread producer([&queue] {
+  testing::TestThread producer("fills the queue", [&queue] {
     for (int number = 0; number < kFrames; ++number) queue.push(std::to_string(number));
     queue.finish();
   });

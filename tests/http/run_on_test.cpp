@@ -10,6 +10,8 @@
 #include <string>
 #include <thread>
 
+#include "support/wait.h"
+
 namespace flows::http {
 namespace {
 
@@ -30,7 +32,7 @@ Value complete(asio::io_context& io, Task<Value> task) {
   };
   asio::co_spawn(io.get_executor(), std::move(task), std::move(done));
   io.run();
-  return promise.get_future().get();
+  return testing::await(promise, "the coroutine to end");
 }
 
 Task<bool> work_elsewhere_and_come_back(base::WorkerPool& pool) {

@@ -2,15 +2,13 @@
 #include <gtest/gtest.h>
 
 #include <atomic>
-#include <future>
-#include <latch>
 #include <stdexcept>
 #include <string>
-#include <thread>
 #include <vector>
 
 #include "http/test_server.h"
 #include "support/socket_client.h"
+#include "support/wait.h"
 
 namespace flows::http {
 namespace {
@@ -291,10 +289,10 @@ TEST(Server, AHandlerThatThrowsIs500AndTheServerLives) {
 }
 
 TEST(Server, AnAnswerMayComeLaterFromAnyThread) {
-  std::vector<std::thread> threads;
+  std::vector<testing::TestThread> threads;
   Route later;
   later.later = [&](const wire::Request& request, const wire::Exchange&, auto done) {
-    threads.emplace_back([body = request.body, done = std::move(done)] {
+    threads.emplace_back("answers", [body = request.body, done = std::move(done)] {
       wire::Response response;
       response.body = "later " + body;
       done(std::move(response));
@@ -316,7 +314,6 @@ TEST(Server, AnAnswerMayComeLaterFromAnyThread) {
     EXPECT_EQ(client.read_answer()->status, 200);
     EXPECT_EQ(client.read_answer()->status, 500);
   }
-  for (std::thread& thread : threads) thread.join();
 }
 
 TEST(Server, AHandlerKnowsTheIdThatIsSent) {
@@ -331,26 +328,26 @@ TEST(Server, AHandlerKnowsTheIdThatIsSent) {
 }
 
 TEST(Server, AFullPoolIs429) {
-  std::promise<void> busy;
-  std::latch release(1);
+  testing::Signal busy;
+  testing::Signal release;
   ServerOptions options;
   options.api_threads = 1;
   options.api_queue_max = 0;
   TestServer server({{"/wait", answer_on(RunsOn::kApiPool,
                                          [&](const auto&, const auto&) {
-                                           busy.set_value();
-                                           release.wait();
+                                           busy.raise();
+                                           release.wait("the test to look");
                                            return wire::Response{};
                                          })}},
                     options);
   SocketClient first(server.port());
   ASSERT_TRUE(first.send(post("/wait", "")));
-  busy.get_future().wait();
+  busy.wait("the first request");
   const HttpAnswer answer = answer_to(server.port(), post("/wait", ""));
   EXPECT_EQ(answer.status, 429);
   EXPECT_EQ(answer.header("x-amzn-ErrorType"), "ThrottlingException");
   EXPECT_EQ(answer_to(server.port(), kGet).status, 200);
-  release.count_down();
+  release.raise();
   EXPECT_EQ(first.read_answer()->status, 200);
 }
 

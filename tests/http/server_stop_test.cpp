@@ -3,12 +3,11 @@
 
 #include <chrono>
 #include <future>
-#include <latch>
 #include <string>
-#include <thread>
 
 #include "http/test_server.h"
 #include "support/socket_client.h"
+#include "support/wait.h"
 
 namespace flows::http {
 namespace {
@@ -43,7 +42,7 @@ TEST(ServerStop, EndsIdleConnections) {
 
 TEST(ServerStop, MayBeCalledTwiceAndBesideItself) {
   TestServer server;
-  std::thread other([&server] { server.server().stop(); });
+  testing::TestThread other("stops the server", [&server] { server.server().stop(); });
   server.server().stop();
   other.join();
   server.server().stop();
@@ -78,22 +77,23 @@ TEST(ServerStop, NeedsNoStart) {
 }
 
 TEST(ServerStop, GivesARequestInFlightTimeToEnd) {
-  std::promise<void> started;
-  std::latch release(1);
+  testing::Signal started;
+  testing::Signal release;
   TestServer server(
       {{"/wait", answer_on(wire::RunsOn::kApiPool, [&](const Request&, const Exchange& exchange) {
-          started.set_value();
-          release.wait();
+          started.raise();
+          release.wait("the server to stop");
           wire::Response response;
           response.body = exchange.stop.stop_requested() ? "cut" : "whole";
           return response;
         })}});
   SocketClient client(server.port());
   ASSERT_TRUE(client.send(kWait));
-  started.get_future().wait();
-  std::thread stopper([&server] { server.server().stop(); });
-  while (SocketClient::can_connect(server.port())) std::this_thread::yield();
-  release.count_down();
+  started.wait("the request");
+  testing::TestThread stopper("stops the server", [&server] { server.server().stop(); });
+  testing::wait_until([&] { return !SocketClient::can_connect(server.port()); },
+                      "the server to take no more clients");
+  release.raise();
   const auto answer = client.read_answer();
   stopper.join();
   ASSERT_TRUE(answer);
@@ -117,7 +117,7 @@ TEST(ServerStop, EndsAnEndlessStream) {
   ASSERT_TRUE(client.read_head());
   ASSERT_TRUE(client.read_chunk());
   // The client reads on, and so sees how it ends.
-  std::thread stopper([&server] { server.server().stop(); });
+  testing::TestThread stopper("stops the server", [&server] { server.server().stop(); });
   auto chunk = client.read_chunk();
   while (chunk && !chunk->empty()) chunk = client.read_chunk();
   EXPECT_FALSE(chunk);  // broken off, not ended
@@ -141,12 +141,12 @@ TEST(ServerStop, EndsAStreamThatNobodyReads) {
 }
 
 TEST(ServerStop, RequestsTheStopOfWhatOutlastsTheGrace) {
-  std::promise<void> api_started;
-  std::promise<void> flow_started;
-  const auto wait_on = [](wire::RunsOn pool, std::promise<void>& started) {
+  testing::Signal api_started;
+  testing::Signal flow_started;
+  const auto wait_on = [](wire::RunsOn pool, testing::Signal& started) {
     return answer_on(pool, [&started](const Request&, const Exchange& exchange) {
-      started.set_value();
-      while (!exchange.stop.stop_requested()) std::this_thread::yield();
+      started.raise();
+      testing::wait_for_stop(exchange.stop);
       return wire::Response{};
     });
   };
@@ -157,8 +157,8 @@ TEST(ServerStop, RequestsTheStopOfWhatOutlastsTheGrace) {
   SocketClient flow(server.port());
   ASSERT_TRUE(api.send("GET /api HTTP/1.1\r\nHost: h\r\n\r\n"));
   ASSERT_TRUE(flow.send("GET /flow HTTP/1.1\r\nHost: h\r\n\r\n"));
-  api_started.get_future().wait();
-  flow_started.get_future().wait();
+  api_started.wait("the request on the API pool");
+  flow_started.wait("the request on the flow pool");
   server.server().stop();
   EXPECT_TRUE(api.is_at_end());
   EXPECT_TRUE(flow.is_at_end());

@@ -2,17 +2,14 @@
 #include <gtest/gtest.h>
 
 #include <atomic>
-#include <condition_variable>
 #include <future>
-#include <latch>
-#include <mutex>
 #include <stdexcept>
 #include <string>
-#include <thread>
 #include <vector>
 
 #include "http/test_server.h"
 #include "support/socket_client.h"
+#include "support/wait.h"
 
 namespace flows::http {
 namespace {
@@ -20,7 +17,9 @@ namespace {
 using testing::HttpAnswer;
 using ::testing::IsEmpty;
 using ::testing::Not;
+using testing::Signal;
 using testing::SocketClient;
+using testing::wait_for_stop;
 using wire::Exchange;
 using wire::FrameWriter;
 using wire::Request;
@@ -30,21 +29,13 @@ const std::string kStream = "POST /stream HTTP/1.1\r\nHost: h\r\nContent-Length:
 const std::vector<wire::Header> kHeaders = {{"Content-Type", "application/vnd.amazon.eventstream"},
                                             {"x-the-run", "run-1"}};
 
-// Blocks until the stop is requested.
-void wait_for_stop(const std::stop_token& stop) {
-  std::mutex mutex;
-  std::condition_variable_any never;
-  std::unique_lock lock(mutex);
-  never.wait(lock, stop, [] { return false; });
-}
-
 TEST(Stream, EveryFrameArrivesAsItIsPushed) {
-  std::latch first_was_read(1);
+  Signal first_was_read;
   TestServer server({{"/stream", stream_with([&](const Request&, const Exchange&,
                                                  FrameWriter& writer) -> MaybeResponse {
                         EXPECT_TRUE(writer.open(kHeaders));
                         EXPECT_TRUE(writer.write("first"));
-                        first_was_read.wait();
+                        first_was_read.wait("the client to read the first frame");
                         EXPECT_TRUE(writer.write("second"));
                         return std::nullopt;
                       })}});
@@ -58,7 +49,7 @@ TEST(Stream, EveryFrameArrivesAsItIsPushed) {
   EXPECT_EQ(head->header("x-the-run"), "run-1");
   EXPECT_THAT(head->header("x-amzn-RequestId"), Not(IsEmpty()));
   EXPECT_EQ(client.read_chunk(), "first");
-  first_was_read.count_down();
+  first_was_read.raise();
   EXPECT_EQ(client.read_chunk(), "second");
   EXPECT_EQ(client.read_chunk(), "");
   ASSERT_TRUE(client.send(kStream));
@@ -85,14 +76,14 @@ TEST(Stream, AClientThatLeavesEndsIt) {
   ASSERT_TRUE(client.read_head());
   EXPECT_THAT(client.read_some(), Not(IsEmpty()));
   client.close();
-  EXPECT_TRUE(ended.get_future().get());
+  EXPECT_TRUE(testing::await(ended, "the end of the stream"));
 }
 
 // A handler that waits before it opens its stream, as a run waits for a slow model.
-Route waiting_stream(std::promise<void>& started, std::promise<bool>& ended) {
+Route waiting_stream(Signal& started, std::promise<bool>& ended) {
   return stream_with(
       [&](const Request&, const Exchange& exchange, FrameWriter& writer) -> MaybeResponse {
-        started.set_value();
+        started.raise();
         wait_for_stop(exchange.stop);
         ended.set_value(writer.open({}) || writer.write("too late"));
         return std::nullopt;
@@ -100,63 +91,63 @@ Route waiting_stream(std::promise<void>& started, std::promise<bool>& ended) {
 }
 
 TEST(Stream, AClientThatLeavesWhileTheRunWaitsIsNoticed) {
-  std::promise<void> started;
+  Signal started;
   std::promise<bool> ended;
   TestServer server({{"/stream", waiting_stream(started, ended)}});
   SocketClient client(server.port());
   ASSERT_TRUE(client.send(kStream));
-  started.get_future().wait();
+  started.wait("the request");
   client.close();
-  EXPECT_FALSE(ended.get_future().get());
+  EXPECT_FALSE(testing::await(ended, "the end of the stream"));
 }
 
 TEST(Stream, AClientThatLeavesAfterAnotherRequestIsNoticedToo) {
-  std::promise<void> started;
+  Signal started;
   std::promise<bool> ended;
   ServerOptions options;
   options.write_timeout = std::chrono::milliseconds(40);  // makes for short ticks
   TestServer server({{"/stream", waiting_stream(started, ended)}}, options);
   SocketClient client(server.port());
   ASSERT_TRUE(client.send(kStream));
-  started.get_future().wait();
+  started.wait("the request");
   ASSERT_TRUE(client.send("GET /echo HTTP/1.1\r\nHost: h\r\n\r\n"));
   client.close();
-  EXPECT_FALSE(ended.get_future().get());
+  EXPECT_FALSE(testing::await(ended, "the end of the stream"));
 }
 
 TEST(Stream, AnAnswerOnTheFlowPoolLearnsThatItsClientLeft) {
-  std::promise<void> started;
-  std::promise<void> ended;
+  Signal started;
+  Signal ended;
   TestServer server(
       {{"/run", answer_on(wire::RunsOn::kFlowPool, [&](const Request&, const Exchange& exchange) {
-          started.set_value();
+          started.raise();
           wait_for_stop(exchange.stop);
-          ended.set_value();
+          ended.raise();
           return wire::Response{};
         })}});
   SocketClient client(server.port());
   ASSERT_TRUE(client.send("GET /run HTTP/1.1\r\nHost: h\r\n\r\n"));
-  started.get_future().wait();
+  started.wait("the request");
   client.close();
-  ended.get_future().wait();
+  ended.wait("the handler to see that its client left");
 }
 
 TEST(Stream, RequestsSentMeanwhileAreAnsweredAfterwards) {
-  std::promise<void> started;
-  std::latch release(1);
+  Signal started;
+  Signal release;
   TestServer server({{"/stream", stream_with([&](const Request&, const Exchange&,
                                                  FrameWriter& writer) -> MaybeResponse {
-                        started.set_value();
-                        release.wait();
+                        started.raise();
+                        release.wait("the second request");
                         writer.open(kHeaders);
                         writer.write("streamed");
                         return std::nullopt;
                       })}});
   SocketClient client(server.port());
   ASSERT_TRUE(client.send(kStream));
-  started.get_future().wait();
+  started.wait("the request");
   ASSERT_TRUE(client.send("GET /echo HTTP/1.1\r\nHost: h\r\n\r\n"));
-  release.count_down();
+  release.raise();
   EXPECT_EQ(client.read_answer()->body, "streamed");
   EXPECT_EQ(client.read_answer()->body, "GET ");
 }
@@ -203,18 +194,18 @@ TEST(Stream, AReaderThatTakesNothingForLongHasLeft) {
   TestServer server({{"/stream", endless_stream(ended, 256 * 1024)}}, options);
   SocketClient client(server.port(), 4096);
   ASSERT_TRUE(client.send(kStream));
-  EXPECT_TRUE(ended.get_future().get());
+  EXPECT_TRUE(testing::await(ended, "the end of the stream"));
 }
 
 TEST(Stream, AFullFlowPoolIs429) {
-  std::promise<void> started;
+  Signal started;
   std::promise<bool> ended;
   ServerOptions options;
   options.flow_threads_max = 1;
   TestServer server({{"/stream", waiting_stream(started, ended)}}, options);
   SocketClient first(server.port());
   ASSERT_TRUE(first.send(kStream));
-  started.get_future().wait();
+  started.wait("the request");
   SocketClient second(server.port());
   ASSERT_TRUE(second.send(kStream + "GET /echo HTTP/1.1\r\nHost: h\r\n\r\n"));
   const auto answer = second.read_answer();
@@ -223,7 +214,7 @@ TEST(Stream, AFullFlowPoolIs429) {
   EXPECT_EQ(answer->header("x-amzn-ErrorType"), "ThrottlingException");
   EXPECT_EQ(second.read_answer()->status, 200);
   first.close();
-  EXPECT_FALSE(ended.get_future().get());
+  EXPECT_FALSE(testing::await(ended, "the end of the stream"));
 }
 
 TEST(Stream, ManyClientsAtOnceDoNotDisturbEachOther) {
@@ -247,9 +238,9 @@ TEST(Stream, ManyClientsAtOnceDoNotDisturbEachOther) {
            " HTTP/1.1\r\nHost: h\r\nContent-Length: " + std::to_string(body.size()) + "\r\n\r\n" +
            body;
   };
-  std::vector<std::thread> clients;
+  std::vector<testing::TestThread> clients;
   for (int number = 0; number < 22; ++number) {
-    clients.emplace_back([&, number] {
+    clients.emplace_back("is a client", [&, number] {
       const std::string body = std::to_string(number % 10);
       for (int turn = 0; turn < 10; ++turn) {
         SocketClient client(server.port());
@@ -264,7 +255,6 @@ TEST(Stream, ManyClientsAtOnceDoNotDisturbEachOther) {
       }
     });
   }
-  for (std::thread& client : clients) client.join();
 }
 
 }  // namespace

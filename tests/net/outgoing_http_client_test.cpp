@@ -7,10 +7,10 @@
 #include <cstdlib>
 #include <memory>
 #include <semaphore>
-#include <thread>
 #include <vector>
 
 #include "support/local_server.h"
+#include "support/wait.h"
 
 namespace flows::net {
 namespace {
@@ -344,9 +344,9 @@ TEST(Connections, CarryTheCallsOfManyThreads) {
   const LocalServer one(respond_with(std::string(kHello)));
   const LocalServer other(respond_with(std::string(kHello)));
   OutgoingHttpClient client;
-  std::vector<std::jthread> threads;
+  std::vector<testing::TestThread> threads;
   for (const LocalServer* server : {&one, &other}) {
-    threads.emplace_back([&client, server] {
+    threads.emplace_back("calls out", [&client, server] {
       for (int time = 0; time < 50; ++time) {
         EXPECT_EQ(client.fetch(get(server->port()), {}).value().body, "hello");
       }

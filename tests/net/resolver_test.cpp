@@ -6,9 +6,9 @@
 #include <future>
 #include <semaphore>
 #include <stop_token>
-#include <thread>
 
 #include "base/limits.h"
+#include "support/wait.h"
 
 namespace flows::net {
 namespace {
@@ -65,8 +65,8 @@ TEST_F(SlowNames, EndWithTheDeadline) {
 
 TEST_F(SlowNames, EndWithAStop) {
   std::stop_source stop;
-  const std::jthread stopper([&] {
-    begun_.acquire();
+  const testing::TestThread stopper("stops the call", [&] {
+    testing::await(begun_, "a look-up to begin");
     stop.request_stop();
   });
   const auto addresses = resolver_.resolve("slow.example", Waiting(1min, stop.get_token()));
@@ -77,7 +77,7 @@ TEST_F(SlowNames, EndWithAStop) {
 TEST_F(SlowNames, AreLookedUpUpToALimitAtOnce) {
   for (std::size_t at = 0; at < base::limits::kLookupsMax; ++at) {
     EXPECT_FALSE(resolver_.resolve("slow.example", Waiting(1ms, {})));
-    begun_.acquire();
+    testing::await(begun_, "a look-up to begin");
   }
   const auto addresses = resolver_.resolve("slow.example", patient());
   ASSERT_FALSE(addresses);

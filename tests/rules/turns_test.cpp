@@ -3,10 +3,10 @@
 #include <gtest/gtest.h>
 
 #include <atomic>
-#include <thread>
 #include <vector>
 
 #include "base/json.h"
+#include "support/wait.h"
 
 namespace flows::rules {
 namespace {
@@ -31,9 +31,9 @@ TEST(Turns, CallsAtTheSameTimeNeverTakeMoreThanThereAre) {
   const Turns turns(kTurns);
   std::atomic<int> taken{0};
   {
-    std::vector<std::jthread> takers;
+    std::vector<testing::TestThread> takers;
     for (int i = 0; i < 4; ++i) {
-      takers.emplace_back([&] {
+      takers.emplace_back("takes turns", [&] {
         while (turns.take()) ++taken;
       });
     }

@@ -4,7 +4,6 @@
 #include <gtest/gtest.h>
 
 #include <semaphore>
-#include <thread>
 
 #include "model/event_json.h"
 #include "store/execution_fixture.h"
@@ -12,6 +11,7 @@
 #include "support/echo_model.h"
 #include "support/sequential_ids.h"
 #include "support/temp_dir.h"
+#include "support/wait.h"
 
 namespace flows::runs {
 namespace {
@@ -40,7 +40,7 @@ class SlowFunction final : public nodes::FunctionClient {
     ++calls;
     asked.release();
     const std::stop_callback left(call.stop, [this] { answers.release(); });
-    answers.acquire();
+    testing::await(answers, "leave to answer");
     if (call.stop.stop_requested()) return base::Error{base::ErrorCode::kDependencyFailed, "left"};
     return base::Json{{"said", call.event["node"]["inputs"][0]["value"]}};
   }
@@ -72,7 +72,8 @@ class ExecutionRunnerTest : public ::testing::Test, public store::ExecutionFixtu
   }
 
   std::string ended(const std::string& name) {
-    while (find_named(name)->status == "Running") std::this_thread::yield();
+    testing::wait_until([&] { return find_named(name)->status != "Running"; },
+                        "the end of the execution");
     return find_named(name)->status;
   }
 
@@ -106,7 +107,7 @@ TEST_F(ExecutionRunnerTest, WhatIsSubmittedRunsToItsEnd) {
 TEST_F(ExecutionRunnerTest, WhatIsCutOffGoesOnWithTheNextRunner) {
   const std::int64_t id = start("a");
   runner_->submit(id);
-  function_.asked.acquire();
+  testing::await(function_.asked, "the call of the function");
   runner_.reset();
   EXPECT_EQ(find_named("a")->status, "Running");
   const auto before = events(id, store::kNodeEvents);
@@ -124,7 +125,7 @@ TEST_F(ExecutionRunnerTest, WhatIsCutOffGoesOnWithTheNextRunner) {
 TEST_F(ExecutionRunnerTest, WhatHasEndedElsewhereIsStoppedAndStaysAsItIs) {
   const std::int64_t id = start("a");
   runner_->submit(id);
-  function_.asked.acquire();
+  testing::await(function_.asked, "the call of the function");
   end(id, model::kExecutionAborted);
   const auto before = events(id, store::kNodeEvents);
   runner_->stop(id);
@@ -135,7 +136,7 @@ TEST_F(ExecutionRunnerTest, WhatHasEndedElsewhereIsStoppedAndStaysAsItIs) {
 
 TEST_F(ExecutionRunnerTest, ItsTimeOutIsThatOfTheClock) {
   runner_->submit(start("a"));
-  function_.asked.acquire();
+  testing::await(function_.asked, "the call of the function");
   clock.advance(24h);
   function_.answers.release();
   EXPECT_EQ(ended("a"), "TimedOut");
@@ -153,11 +154,11 @@ TEST_F(ExecutionRunnerTest, ADiskThatFailsForAWhileLosesNothing) {
   runner_ = std::make_unique<ExecutionRunner>(ExecutionOptions{}, runs_, *db, clock);
   const std::int64_t id = start("a");
   runner_->submit(id);
-  function_.asked.acquire();
+  testing::await(function_.asked, "the call of the function");
   const auto before = events(id, store::kNodeEvents);
   disk.fail(store::DiskFault::kFull, 1, store::Lasting::kFromThenOn);
   function_.answers.release(2);
-  while (!disk.has_failed()) std::this_thread::yield();
+  testing::wait_until([&] { return disk.has_failed(); }, "a write that fails");
   EXPECT_EQ(find_named("a")->status, "Running");
   disk.heal();
   EXPECT_EQ(ended("a"), "Succeeded");
@@ -172,7 +173,7 @@ TEST_F(ExecutionRunnerTest, ADiskThatFailsForAWhileLosesNothing) {
 TEST_F(ExecutionRunnerTest, NothingRunsWhileTheStateIsReplaced) {
   const std::int64_t id = start("a");
   runner_->submit(id);
-  function_.asked.acquire();
+  testing::await(function_.asked, "the call of the function");
   const int calls_before = function_.calls;
   ASSERT_TRUE(runner_->while_none_runs([&]() -> Result<void> {
     // Not even what is submitted meanwhile.
@@ -189,7 +190,7 @@ TEST_F(ExecutionRunnerTest, NothingRunsWhileTheStateIsReplaced) {
 
 TEST_F(ExecutionRunnerTest, AChangeThatFailsLeavesEverythingRunning) {
   runner_->submit(start("a"));
-  function_.asked.acquire();
+  testing::await(function_.asked, "the call of the function");
   EXPECT_FALSE(runner_->while_none_runs([]() -> Result<void> {
     return base::Error{base::ErrorCode::kValidation, "no"};
   }));

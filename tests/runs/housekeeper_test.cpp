@@ -2,10 +2,9 @@
 
 #include <gtest/gtest.h>
 
-#include <thread>
-
 #include "base/limits.h"
 #include "store/execution_fixture.h"
+#include "support/wait.h"
 
 namespace flows::runs {
 namespace {
@@ -15,7 +14,7 @@ using namespace std::chrono_literals;
 class HousekeeperTest : public ::testing::Test, public store::ExecutionFixture {
  protected:
   void wait_until_gone(const std::string& name) {
-    while (find_named(name)) std::this_thread::yield();
+    testing::wait_until([&] { return !find_named(name); }, "the execution to be removed");
   }
 };
 

@@ -6,7 +6,6 @@ packages, FLOWS_JAVA_JARS the folder with the Java ones.
 import json
 import os
 import signal
-import socket
 import subprocess
 from pathlib import Path
 
@@ -15,6 +14,7 @@ import pytest
 from botocore.config import Config
 
 from answer_checks import watch
+from waits import connect, first_line, wait_for_exit
 
 ROOT = Path(__file__).resolve().parents[2]
 BINARY = os.environ["FLOWS_BINARY"]
@@ -28,7 +28,7 @@ class Server:
         self.process = subprocess.Popen(
             [BINARY, "serve", "--port", "0", *map(str, flags)], stdout=subprocess.PIPE,
             env={**os.environ, **(env or {})}, text=True)
-        self.ready_line = self.process.stdout.readline()
+        self.ready_line = first_line(self.process)
         assert " listening on http://" in self.ready_line, self.ready_line
         self.url = self.ready_line.split()[-1]
         self.port = int(self.url.rsplit(":", 1)[1])
@@ -54,7 +54,7 @@ class Server:
 
     def raw(self, request):
         """Sends bytes, returns all bytes of the answer until the server closes."""
-        with socket.create_connection(("127.0.0.1", self.port)) as connection:
+        with connect(self.port) as connection:
             connection.sendall(request)
             received = b""
             while part := connection.recv(65536):
@@ -82,12 +82,12 @@ class Server:
 
     def stop(self, expected=0):
         self.process.send_signal(signal.SIGTERM)
-        assert self.process.wait(timeout=20) == expected
+        assert wait_for_exit(self.process) == expected
         assert self.process.stdout.read() == "", "only the ready line goes to standard output"
 
     def kill(self):
         self.process.kill()
-        self.process.wait()
+        wait_for_exit(self.process)
 
 
 @pytest.fixture

@@ -1,5 +1,5 @@
 """What clients do with asynchronous executions again and again."""
-import time
+import waits
 
 # For flow_shapes.two_prompts: its execution stays Running.
 SLOW = {"models": [{"match": {"node": "Second"}, "echo": True, "delayMs": 86400000}]}
@@ -28,9 +28,9 @@ def get(server, arn):
 
 def until(server, arn, *statuses):
     """Polls, as users do, until the execution has one of those statuses."""
-    while (found := get(server, arn))["status"] not in statuses:
-        time.sleep(0.01)
-    return found
+    return waits.until(
+        lambda: found if (found := get(server, arn))["status"] in statuses else None,
+        f"{arn} to be {' or '.join(statuses)}")
 
 
 def ended(server, arn):
@@ -45,6 +45,6 @@ def events(server, arn, kind, **page):
 
 def waits_in(server, arn, node):
     """Until that node has taken its inputs: then it asks, or is about to."""
-    while not any(event.get("nodeInputEvent", {}).get("nodeName") == node
-                  for event in events(server, arn, "Node")):
-        time.sleep(0.01)
+    waits.until(lambda: any(event.get("nodeInputEvent", {}).get("nodeName") == node
+                            for event in events(server, arn, "Node")),
+                f"{arn} to reach {node}")

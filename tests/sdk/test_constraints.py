@@ -1,5 +1,4 @@
 """Each constraint of the API models, broken once and kept once, through plain HTTP."""
-import http.client
 import json
 from collections import Counter
 from urllib.parse import quote, urlencode
@@ -11,6 +10,7 @@ from api_model import SERVED, operation_model
 from constraint_oracle import (LISTED_MAX, REQUIRED, WrongType, error_body, find_violations,
                                too_short, wrong_key)
 from flow_shapes import smallest
+from waits import http_connection
 
 # An account of our own: what good requests create disturbs nobody.
 SIGNED = {"Authorization": "AWS4-HMAC-SHA256 Credential=555555555555/20300101/us-east-1/bedrock/"
@@ -24,7 +24,7 @@ class Wire:
     """Requests over one connection, as an operation's model puts them on the wire."""
 
     def __init__(self, server):
-        self.connection = http.client.HTTPConnection("127.0.0.1", server.port)
+        self.connection = http_connection(server.port)
 
     def send(self, operation, request):
         """Returns the status, the error type or None, and the body."""

@@ -114,8 +114,7 @@ def test_it_goes_on_with_its_own_definition_after_a_crash(start, tmp_path):
     server.agent.update_flow(flowIdentifier=flow, name="changed", definition=smallest,
                              executionRoleArn="arn:aws:iam::123456789012:role/flows")
     server.agent.prepare_flow(flowIdentifier=flow)
-    server.process.kill()
-    server.process.wait()
+    server.kill()
     again = start(*flags)
     start_node = smallest["nodes"][0]["name"]
     _, events = start_run(again, flow, "hi", node=start_node)

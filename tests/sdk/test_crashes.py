@@ -3,14 +3,14 @@ import http.client
 import json
 import random
 import threading
-import time
 
 import pytest
 import urllib3
 from botocore.exceptions import BotoCoreError
 
 from conftest import ROOT, Server
-from flow_shapes import create, smallest, two_prompts
+from flow_shapes import create, two_prompts
+from waits import http_connection, join, until
 
 GOLDEN = ROOT / "tests/golden/flows"
 # Each asks models only, which repeat what they are asked, whenever they are.
@@ -25,7 +25,7 @@ KILLS, STARTERS = 200, 8
 
 def send(server, method, path, body=None):
     """The answer as JSON; OSError where the server has gone."""
-    connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=30)
+    connection = http_connection(server.port)
     try:
         connection.request(method, path, None if body is None else json.dumps(body))
         answer = connection.getresponse()
@@ -50,9 +50,8 @@ def status(server, flow, name):
 
 
 def until_it_ends(server, flow, name):
-    while (found := status(server, flow, name)) == "Running":
-        time.sleep(0.002)
-    return found
+    return until(lambda: found if (found := status(server, flow, name)) != "Running" else None,
+                 f"the end of {name}")
 
 
 def without_what_varies(value):
@@ -82,11 +81,6 @@ def calls(server):
     return send(server, "GET", "/_local/calls")["calls"]
 
 
-def kill(server):
-    server.process.kill()
-    server.process.wait()
-
-
 @pytest.mark.parametrize("flow_name", FLOWS)
 def test_killed_at_every_step_an_execution_ends_as_if_nothing_had_happened(start, tmp_path,
                                                                            flow_name):
@@ -113,10 +107,10 @@ def test_killed_at_every_step_an_execution_ends_as_if_nothing_had_happened(start
         server.local("DELETE", "calls", expected=204)
         name = f"killed-{step}"
         begin(server, flow, node, document, name)
-        while asked(server, flow, name, callers) <= step:
-            time.sleep(0.002)
+        until(lambda name=name: asked(server, flow, name, callers) > step,
+              f"call {step + 1} of the model")
         seen = events(server, flow, name, "Node")
-        kill(server)
+        server.kill()
         backends.write_text("{}")
         server = start(*flags)
         assert until_it_ends(server, flow, name) == ending
@@ -159,10 +153,10 @@ def test_killed_in_and_after_every_turn_a_conversation_ends_as_if_nothing_had_ha
         assert len(send(server, "GET", "/_local/backends")["agents"]) == 4
         client = threading.Thread(target=lambda turn=turn: cut_off(server, say, turn))
         client.start()
-        while not send(server, "GET", "/_local/executions?status=Running")["executions"]:
-            time.sleep(0.002)
-        kill(server)
-        client.join()
+        until(lambda: send(server, "GET", "/_local/executions?status=Running")["executions"],
+              "the turn to begin")
+        server.kill()
+        join([client], "the turn that is cut off")
         backends.write_text(agent_rules())
         server = start(*flags)
         assert say(server, "disturbed", turn) == expected[number]
@@ -201,12 +195,9 @@ def test_killed_at_random_under_load_nothing_is_lost(tmp_path):
         for starter in starters:
             starter.start()
         enough = len(acknowledged) + chance.randint(0, 20)
-        while len(acknowledged) < enough:
-            time.sleep(0.0005)
-        time.sleep(chance.uniform(0, 0.005))
-        kill(server)
-        for starter in starters:
-            starter.join()
+        until(lambda enough=enough: len(acknowledged) >= enough, f"{enough} executions to start")
+        server.kill()
+        join(starters, "those who start executions")
         server = Server(*flags)
     try:
         found, token = {}, ""

@@ -1,11 +1,11 @@
 """The example of the README, and the same flow through another SDK."""
 import json
 import os
-import subprocess
 import sys
 from pathlib import Path
 
 from flow_shapes import create, invoke, kinds, two_prompts
+from waits import run
 
 HERE = Path(__file__).parent
 EXPECTED = ["nodeOutputTrace", "nodeInputTrace", "nodeOutputTrace", "nodeActionTrace",
@@ -18,16 +18,14 @@ def run_example(server):
                    "AWS_ENDPOINT_URL_BEDROCK_AGENT_RUNTIME": server.url, "AWS_REGION": "us-east-1",
                    "AWS_DEFAULT_REGION": "us-east-1", "AWS_ACCESS_KEY_ID": "local",
                    "AWS_SECRET_ACCESS_KEY": "local"}
-    done = subprocess.run([sys.executable, HERE / "example_flow.py"], env=environment, text=True,
-                          capture_output=True, timeout=60)
+    done = run([sys.executable, HERE / "example_flow.py"], env=environment)
     assert done.returncode == 0, done.stderr
     return [json.loads(line) for line in done.stdout.splitlines()]
 
 
 def run_javascript(server, flow, alias, document, node="Start"):
-    done = subprocess.run(
-        ["node", HERE / "js" / "invoke.mjs", server.url, flow, alias, node, json.dumps(document)],
-        text=True, capture_output=True, timeout=60)
+    done = run(["node", HERE / "js" / "invoke.mjs", server.url, flow, alias, node,
+                json.dumps(document)])
     assert done.returncode == 0, done.stderr
     return [json.loads(line) for line in done.stdout.splitlines()]
 

@@ -1,12 +1,12 @@
 """Asynchronous executions: start, poll, list, events, stop, snapshot; time-outs and crashes."""
 import json
 import os
-import subprocess
 from pathlib import Path
 
 import pytest
 from botocore.exceptions import ClientError, EventStreamError
 
+import waits
 from conftest import ROLE, ROOT
 from executions import SLOW, begin, ended, events, get, ids, waits_in
 from flow_shapes import (create, data, input_node, invoke, output_node, prompt_node, put_backends,
@@ -222,9 +222,12 @@ def test_a_day_passes_in_no_time(start):
             data("Start", "document", "Each", "array"), data("Each", "arrayItem", "Talk", "text"),
             data("Talk", "modelCompletion", "End", "document")]})
     arn = begin(server, loop, ["x"] * 2000)
-    while get(server, arn)["status"] == "Running":
+
+    def has_ended():
         # Less than what a node has left, lest it time out instead.
         server.local("POST", "clock", {"advanceSeconds": 120})
+        return get(server, arn)["status"] != "Running"
+    waits.until(has_ended, "the execution to time out")
     found = get(server, arn)
     assert found["status"] == "TimedOut"
     assert found["errors"][0]["error"] == "ExecutionTimedOut"
@@ -242,8 +245,7 @@ def test_a_killed_server_goes_on_with_what_it_had(start, tmp_path):
     ended(server, done)
     waits_in(server, running, "Second")
     before = events(server, running, "Node")
-    server.process.kill()
-    server.process.wait()
+    server.kill()
     backends.write_text(json.dumps({"models": [
         {"match": {"node": "First"}, "respond": {"text": "asked again"}}, {"echo": True}]}))
     again = start(*flags)
@@ -303,8 +305,7 @@ def sdk_walk(server, *command):
     """The flow that a client in another language used, and what it printed."""
     put_backends(server, SLOW)
     flow, waiting = create(server, smallest()), create(server, two_prompts())
-    run = subprocess.run([*command, server.url, flow, waiting], capture_output=True, text=True,
-                         timeout=120)
+    run = waits.run([*command, server.url, flow, waiting])
     assert run.returncode == 0, run.stderr
     return f"arn:aws:bedrock:us-east-1:123456789012:flow/{flow}/alias/TSTALIASID/execution", run.stdout
 

@@ -1,5 +1,4 @@
 """Callers of two accounts and two regions at once, and 64 clients that all write."""
-import http.client
 import json
 import threading
 import uuid
@@ -11,6 +10,7 @@ from botocore.exceptions import ClientError
 
 from conftest import ROLE
 from flow_shapes import smallest
+from waits import WAIT_MAX, http_connection
 
 CLIENTS, TURNS = 64, 12
 
@@ -81,7 +81,7 @@ class Client:
     """One keep-alive connection that remembers what it was told."""
 
     def __init__(self, port):
-        self.connection = http.client.HTTPConnection("127.0.0.1", port)
+        self.connection = http_connection(port)
         self.statuses = Counter()
         self.kept, self.gone = {}, set()
 
@@ -150,10 +150,10 @@ def test_sixty_four_clients_lose_nothing(start, tmp_path):
 def test_of_many_that_take_one_name_one_wins(start):
     server = start("--in-memory")
     clients = [Client(server.port) for _ in range(CLIENTS)]
-    barrier = threading.Barrier(CLIENTS)
+    together = threading.Barrier(CLIENTS)
 
     def take(client):
-        barrier.wait()
+        together.wait(WAIT_MAX)
         client.call("POST", "/flows/", {"name": "wanted", "executionRoleArn": ROLE})
 
     at_once(take, clients)

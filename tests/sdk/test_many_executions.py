@@ -1,9 +1,9 @@
 """Ten thousand executions at once: all finish, and a list has each of them once."""
-import http.client
 import json
 import threading
 
 from flow_shapes import create, two_prompts
+from waits import http_connection, join, until
 
 EXECUTIONS, CONNECTIONS = 10_000, 64
 
@@ -17,7 +17,7 @@ def test_ten_thousand_executions_finish_and_are_listed_once(start, tmp_path):
     lock, left, started, refused = threading.Lock(), list(range(EXECUTIONS)), [], []
 
     def work():
-        connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=60)
+        connection = http_connection(server.port)
         while True:
             with lock:
                 if not left:
@@ -34,22 +34,20 @@ def test_ten_thousand_executions_finish_and_are_listed_once(start, tmp_path):
     for _ in range(3):
         names = list(listed(server, flow))
         assert len(names) == len(set(names))
-    for worker in workers:
-        worker.join()
+    join(workers, "those who start executions")
     assert refused == []
     arns = {json.loads(text)["executionArn"] for text in started}
     assert len(arns) == EXECUTIONS
-    while "Running" in (statuses := dict(listed(server, flow))).values():
-        pass
+    until(lambda: "Running" not in dict(listed(server, flow)).values(), "the end of all executions")
     rows = list(listed(server, flow))
     assert len(rows) == EXECUTIONS
     assert dict(rows).keys() == arns
-    assert set(statuses.values()) == {"Succeeded"}
+    assert set(dict(rows).values()) == {"Succeeded"}
 
 
 def listed(server, flow):
     """The ARN and the status of each execution, page by page."""
-    connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=60)
+    connection = http_connection(server.port)
     token = ""
     while True:
         connection.request("GET", f"/flows/{flow}/executions?maxResults=1000{token}")

@@ -1,6 +1,5 @@
 """Flows with each type of node, as an SDK sees their outputs and traces."""
 import json
-import time
 import uuid
 from pathlib import Path
 
@@ -9,6 +8,7 @@ from botocore.exceptions import EventStreamError
 
 from conftest import ROOT
 from flow_shapes import create, data, input_node, invoke, output_node, put_backends
+from waits import until
 
 GOLDEN = ROOT / "tests/golden"
 
@@ -221,8 +221,7 @@ def test_workers_go_with_the_server(start):
                for child in (task / "children").read_text().split()]
     server.kill()
     stat = Path(f"/proc/{worker}/stat")
-    while stat.exists() and stat.read_text().split()[2] != "Z":
-        time.sleep(0.01)
+    until(lambda: not stat.exists() or stat.read_text().split()[2] == "Z", "the worker to end")
 
 
 def kept_prompt(agent, text):

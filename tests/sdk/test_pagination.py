@@ -4,7 +4,6 @@
 """
 import json
 import os
-import subprocess
 import sys
 import threading
 from concurrent.futures import ThreadPoolExecutor
@@ -14,6 +13,7 @@ import pytest
 
 from conftest import ROLE, Server
 from flow_shapes import create, smallest
+from waits import join, run
 
 FLOWS, PROMPTS, CHURNED = 1000, 500, 3
 HERE = Path(__file__).parent
@@ -103,8 +103,7 @@ class Stage:
 
     def close(self):
         self.stop.set()
-        for thread in self.threads:
-            thread.join()
+        join(self.threads, "what makes items come and go")
         assert not self.failures
         assert all(turns > 3 for turns in self.turns), "the lists changed while they were walked"
         self.server.stop()
@@ -153,9 +152,8 @@ def test_the_aws_cli(stage):
                    "AWS_DEFAULT_REGION": "us-east-1", "AWS_MAX_ATTEMPTS": "1"}
 
     def walk(command, query, *arguments):
-        done = subprocess.run(
-            [aws, "bedrock-agent", command, "--output", "json", "--query", query, *arguments],
-            env=environment, capture_output=True, text=True, timeout=120)
+        done = run([aws, "bedrock-agent", command, "--output", "json", "--query", query, *arguments],
+                   env=environment)
         assert done.returncode == 0, done.stderr
         return json.loads(done.stdout)
 
@@ -170,8 +168,6 @@ def test_the_aws_cli(stage):
 
 @pytest.mark.parametrize("page_size", [10, 333])
 def test_the_javascript_sdk(stage, page_size):
-    done = subprocess.run(
-        ["node", HERE / "js" / "walk.mjs", stage.server.url, stage.flow, str(page_size)],
-        capture_output=True, text=True, timeout=120)
+    done = run(["node", HERE / "js" / "walk.mjs", stage.server.url, stage.flow, page_size])
     assert done.returncode == 0, done.stderr
     stage.expect(json.loads(done.stdout))

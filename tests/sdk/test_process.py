@@ -1,17 +1,16 @@
 """The process: durability, exit codes, flags, isolation, lists."""
 import os
 import sqlite3
-import subprocess
 
 import pytest
 
+import waits
 from conftest import BINARY, ROLE, Server
 from flow_shapes import create, invoke, smallest
 
 
 def run(*arguments, env=None):
-    return subprocess.run([BINARY, *map(str, arguments)], text=True, capture_output=True, timeout=30,
-                          env={**os.environ, **(env or {})})
+    return waits.run([BINARY, *arguments], env={**os.environ, **(env or {})})
 
 
 def test_flows_survive_a_restart(start, tmp_path):

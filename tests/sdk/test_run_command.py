@@ -1,16 +1,15 @@
 """`bedrock-flows-local run`: one flow, once, without a server."""
 import json
-import subprocess
 
 import pytest
 
+import waits
 from conftest import BINARY, ROOT
 from flow_shapes import create, invoke, smallest, two_prompts
 
 
 def run(*arguments, cwd=ROOT):
-    done = subprocess.run([BINARY, "run", *map(str, arguments)], cwd=cwd, text=True,
-                          capture_output=True, timeout=60)
+    done = waits.run([BINARY, "run", *arguments], cwd=cwd)
     return done, [json.loads(line) for line in done.stdout.splitlines()]
 
 

@@ -7,6 +7,7 @@ import pytest
 
 from conftest import BINARY, ROLE
 from flow_shapes import invoke, smallest
+from waits import WAIT_MAX, first_line, run
 
 EXAMPLE = Path(__file__).parents[1] / "offline" / "templates" / "example.yaml"
 
@@ -132,8 +133,7 @@ def test_a_seed_that_fails_leaves_nothing_new(start, tmp_path):
     (seeds / "a.json").write_text(json.dumps({"name": "good", "executionRoleArn": ROLE}))
     (seeds / "b.json").write_text(json.dumps({"name": "greet", "variants": []}))
     (seeds / "c.json").write_text(json.dumps({"name": "two  spaces", "executionRoleArn": ROLE}))
-    done = subprocess.run([BINARY, "--port", "0", "--db", db, "--seed", seeds],
-                          capture_output=True, text=True, timeout=60)
+    done = run([BINARY, "--port", "0", "--db", db, "--seed", seeds])
     assert done.returncode == 1 and f"{seeds / 'c.json'}: 1 validation error" in done.stderr
     assert names(start("--db", db)) == ([], [])
 
@@ -151,8 +151,7 @@ def test_a_seed_that_fails_leaves_nothing_new(start, tmp_path):
 def test_a_seed_with_a_wrong_member_names_it(tmp_path, text, message):
     seed = tmp_path / "seed.json"
     seed.write_text(text)
-    done = subprocess.run([BINARY, "--port", "0", "--in-memory", "--seed", seed],
-                          capture_output=True, text=True, timeout=60)
+    done = run([BINARY, "--port", "0", "--in-memory", "--seed", seed])
     assert done.returncode == 1 and done.stdout == ""
     assert message in done.stderr and str(seed) in done.stderr
 
@@ -166,8 +165,7 @@ def test_a_seed_with_a_wrong_member_names_it(tmp_path, text, message):
 def test_a_seed_that_cannot_be_read_stops_the_start_and_changes_nothing(tmp_path, text, message):
     seed, db = tmp_path / "seed.json", tmp_path / "state.db"
     seed.write_text(text)
-    done = subprocess.run([BINARY, "--port", "0", "--db", db, "--seed", seed],
-                          capture_output=True, text=True, timeout=60)
+    done = run([BINARY, "--port", "0", "--db", db, "--seed", seed])
     assert done.returncode == 1 and done.stdout == ""
     assert message in done.stderr and str(seed) in done.stderr
     assert not db.exists()
@@ -176,8 +174,7 @@ def test_a_seed_that_cannot_be_read_stops_the_start_and_changes_nothing(tmp_path
 def test_a_seed_that_the_api_refuses_stops_the_start(tmp_path):
     seed = tmp_path / "seed.json"
     seed.write_text(json.dumps({"name": "two  spaces", "executionRoleArn": ROLE}))
-    done = subprocess.run([BINARY, "--port", "0", "--in-memory", "--seed", seed],
-                          capture_output=True, text=True, timeout=60)
+    done = run([BINARY, "--port", "0", "--in-memory", "--seed", seed])
     assert done.returncode == 1 and done.stdout == ""
     assert f"{seed}: 1 validation error detected: Value 'two  spaces' at 'name'" in done.stderr
 
@@ -188,8 +185,8 @@ def test_what_a_template_holds_and_nobody_knows_is_a_warning(tmp_path):
                     "    Type: AWS::Bedrock::Prompt\n    Properties: {Name: p, Colour: red}\n")
     process = subprocess.Popen([BINARY, "--port", "0", "--in-memory", "--seed", seed],
                                stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-    process.stdout.readline()
+    first_line(process)
     process.terminate()
-    _, log = process.communicate(timeout=60)
+    _, log = process.communicate(timeout=WAIT_MAX)
     assert "Resources.Store: resources of type AWS::S3::Bucket are not created here" in log
     assert "Resources.P.Properties.Colour: is no known property" in log

@@ -2,7 +2,6 @@
 import datetime
 import json
 import os
-import subprocess
 from pathlib import Path
 from unittest import mock
 
@@ -14,6 +13,7 @@ from botocore.exceptions import ClientError
 
 from conftest import BINARY, ROLE, Server
 from flow_shapes import smallest
+from waits import run
 
 HERE = Path(__file__).parent
 FILE = """
@@ -166,10 +166,8 @@ def test_what_is_not_signed_is_refused_and_our_own_routes_are_open(server):
 
 def test_the_javascript_sdk(server):
     def walk(*keys):
-        return subprocess.run(
-            ["node", HERE / "js" / "walk.mjs", server.url, "ABCDEFGHIJ", "5"],
-            env={**os.environ, "WALK_ACCESS_KEY": keys[0], "WALK_SECRET_KEY": keys[1]},
-            capture_output=True, text=True, timeout=120)
+        return run(["node", HERE / "js" / "walk.mjs", server.url, "ABCDEFGHIJ", "5"],
+                   env={**os.environ, "WALK_ACCESS_KEY": keys[0], "WALK_SECRET_KEY": keys[1]})
 
     # The walk ends at the flow that does not exist, or is not let in at all.
     assert "ResourceNotFoundException" in walk(*KEYS).stderr
@@ -203,9 +201,7 @@ def test_nobody_is_somebody_else(server):
 def test_wrong_flags_and_files(tmp_path, flags, code, words):
     file, db = tmp_path / "credentials", tmp_path / "state.db"
     file.write_text("[a]\nsecret-without-a-name\n")
-    done = subprocess.run([BINARY, "--port", "0", "--db", db,
-                           *(flag.format(file=file) for flag in flags)],
-                          capture_output=True, text=True, timeout=60)
+    done = run([BINARY, "--port", "0", "--db", db, *(flag.format(file=file) for flag in flags)])
     assert done.returncode == code and words in done.stderr + done.stdout
     assert "secret-without-a-name" not in done.stderr
     assert not db.exists()
@@ -214,6 +210,5 @@ def test_wrong_flags_and_files(tmp_path, flags, code, words):
 def test_a_file_of_credentials_has_a_limit(tmp_path):
     file = tmp_path / "credentials"
     file.write_text(FILE + "#" * 2**20)
-    done = subprocess.run([BINARY, "--port", "0", "--in-memory", "--verify-signatures",
-                           "--credentials", file], capture_output=True, text=True, timeout=60)
+    done = run([BINARY, "--port", "0", "--in-memory", "--verify-signatures", "--credentials", file])
     assert done.returncode == 1 and "is larger than 1048576 bytes" in done.stderr

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from botocore.eventstream import EventStreamBuffer
 
+import waits
 from conftest import BINARY
 from flow_shapes import create, data, input_node, output_node, prompt_node, put_backends
 
@@ -57,9 +58,7 @@ def server(start):
 
 
 def connect(server, flow):
-    connection = socket.socket()
-    connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 16 * 1024)
-    connection.connect(("127.0.0.1", server.port))
+    connection = waits.connect(server.port, receive_bytes=16 * 1024)
     connection.sendall(request(flow))
     return connection
 
@@ -95,7 +94,9 @@ def test_a_thousand_streams_that_nobody_reads_stay_within_memory(server):
             for connection in connections:
                 selector.register(connection, selectors.EVENT_READ)
             while waiting:  # until each stream has begun
-                for key, _ in selector.select():
+                begun = selector.select(waits.WAIT_MAX)
+                assert begun, f"waited in vain for {len(waiting)} streams to begin"
+                for key, _ in begun:
                     waiting.discard(key.fileobj)
                     selector.unregister(key.fileobj)
                     assert key.fileobj.recv(12, socket.MSG_PEEK) == b"HTTP/1.1 200"
@@ -108,8 +109,7 @@ def test_a_thousand_streams_that_nobody_reads_stay_within_memory(server):
         ends = []
         for reader in readers:
             reader.start()
-        for reader in readers:
-            reader.join()
+        waits.join(readers, "the streams that are read")
         assert ends == [expected] * len(slow)
         peak = peak_memory(server)
         print(f"{peak / 1024 / 1024:.0f} MiB for {STREAMS} streams")

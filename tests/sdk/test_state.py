@@ -7,6 +7,7 @@ import pytest
 
 from executions import SLOW, begin, ended, events, get, ids, waits_in
 from flow_shapes import create, invoke, put_backends, smallest, two_prompts
+from waits import join, until
 
 DAY = 86400
 
@@ -115,8 +116,10 @@ def test_what_cannot_be_loaded_cuts_nothing_off(start):
     server.local("POST", "snapshots/none/load", expected=404)
     server.local("PUT", "state", "{}", expected=400)
     # A second that passes before the model is asked is not waited for: one after the other passes.
-    while get(server, arn)["status"] == "Running":
+    def has_ended():
         advance(server, 1)
+        return get(server, arn)["status"] != "Running"
+    until(has_ended, "the end of the execution")
     assert get(server, arn)["status"] == "Succeeded"
     assert [call["node"] for call in server.local("GET", "calls")["calls"]] == ["Second", "First"]
 
@@ -145,8 +148,7 @@ def test_snapshots_are_loaded_under_load_and_nothing_is_half(start):
     for _ in range(30):
         server.local("POST", "snapshots/base/load", expected=204)
     over.set()
-    for worker in workers:
-        worker.join()
+    join(workers, "those who start executions")
     assert not failures
     for row in server.runtime.list_flow_executions(flowIdentifier=flow)["flowExecutionSummaries"]:
         assert ended(server, row["executionArn"])["status"] == "Succeeded"
@@ -219,8 +221,7 @@ def test_executions_are_kept_for_ninety_days(start, tmp_path):
     running = begin(server, create(server, two_prompts()), "x")
     advance(server, DAY)
     with pytest.raises(server.runtime.exceptions.ResourceNotFoundException):
-        while get(server, old):
-            pass
+        until(lambda: not get(server, old), "the old execution to be removed")
     listed = server.runtime.list_flow_executions(flowIdentifier=flow)["flowExecutionSummaries"]
     assert [row["executionArn"] for row in listed] == [young]
     assert events(server, young, "Flow")

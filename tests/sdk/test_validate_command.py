@@ -1,13 +1,13 @@
 """`bedrock-flows-local validate`, as a person, a script and a code-scanning page use it."""
 import json
 import re
-import subprocess
 
 import jsonschema
 import pytest
 
 from conftest import BINARY, ROOT
 from flow_shapes import smallest
+from waits import run
 
 TRIAGE = "tests/offline/examples/triage.json"
 
@@ -48,8 +48,7 @@ SARIF = {
 
 
 def validate(*arguments, cwd=ROOT):
-    return subprocess.run([BINARY, "validate", *map(str, arguments)], cwd=cwd, text=True,
-                          capture_output=True, timeout=60)
+    return run([BINARY, "validate", *arguments], cwd=cwd)
 
 
 def broken():
@@ -136,7 +135,6 @@ def test_sarif_is_what_code_scanning_reads(tmp_path):
 
 
 def test_it_needs_neither_home_nor_network(tmp_path):
-    done = subprocess.run([BINARY, "validate", str(ROOT / TRIAGE)], env={}, cwd=tmp_path,
-                          capture_output=True, timeout=60)
+    done = run([BINARY, "validate", ROOT / TRIAGE], env={}, cwd=tmp_path)
     assert done.returncode == 1
     assert list(tmp_path.iterdir()) == []

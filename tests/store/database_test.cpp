@@ -16,6 +16,7 @@
 
 #include "store/numbers.h"
 #include "support/temp_dir.h"
+#include "support/wait.h"
 
 namespace flows::store {
 namespace {
@@ -124,8 +125,7 @@ TEST(Database, AReadSeesOneSnapshot) {
   ASSERT_TRUE(insert(*db, 1));
   const auto seen = db->read([&](ReadTxn& txn) -> Result<std::size_t> {
     const auto before = read_numbers(txn).size();
-    std::thread writer([&] { EXPECT_TRUE(insert(*db, 2)); });
-    writer.join();
+    testing::TestThread("inserts", [&] { EXPECT_TRUE(insert(*db, 2)); }).join();
     return before * 10 + read_numbers(txn).size();
   });
   EXPECT_EQ(seen.value(), 11U);

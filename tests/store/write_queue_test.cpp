@@ -6,16 +6,15 @@
 #include <atomic>
 #include <cstdint>
 #include <functional>
-#include <latch>
 #include <mutex>
 #include <optional>
 #include <stdexcept>
 #include <string>
-#include <thread>
 #include <vector>
 
 #include "store/numbers.h"
 #include "support/temp_dir.h"
+#include "support/wait.h"
 
 namespace flows::store {
 namespace {
@@ -41,38 +40,37 @@ bool is_throttled(const Result<void>& result) {
 Crowd run_together(Connection& connection, int callers, int waiting_max, const Job& job) {
   std::mutex mutex;
   WriteQueue queue(connection, mutex, static_cast<std::size_t>(waiting_max));
-  std::latch started(1);
-  std::latch release(1);
-  std::latch refusals(callers - waiting_max);
-  std::vector<std::thread> threads;
-  threads.emplace_back([&] {
+  testing::Signal started;
+  testing::Signal release;
+  testing::Signal refusals(callers - waiting_max);
+  std::vector<testing::TestThread> threads;
+  threads.emplace_back("holds the writer", [&] {
     const auto held = queue.run([&](WriteTxn&) {
-      started.count_down();
-      release.wait();
+      started.raise();
+      release.wait("the others to wait or to be refused");
       return true;
     });
     CHECK(held, "the holding write succeeds");
   });
-  started.wait();
+  started.wait("the write that holds the writer");
   std::atomic<int> refused = 0;
   for (int caller = 0; caller < callers; ++caller) {
-    threads.emplace_back([&, caller] {
+    threads.emplace_back("writes", [&, caller] {
       const auto run = [&] { return queue.run([&](WriteTxn& txn) { return job(txn, caller); }); };
       try {
         if (!is_throttled(run())) return;
         ++refused;
-        refusals.count_down();
-        release.wait();
-        while (is_throttled(run())) {
-        }
+        refusals.raise();
+        release.wait("the writer to be free");
+        testing::wait_until([&] { return !is_throttled(run()); }, "a place in the queue");
       } catch (const std::runtime_error&) {
         // What some jobs throw; it has reached its caller, and only that one.
       }
     });
   }
-  refusals.wait();
-  release.count_down();
-  for (auto& thread : threads) thread.join();
+  refusals.wait("the writes that find no place");
+  release.raise();
+  threads.clear();
   return {.refused = refused, .commits = queue.commits()};
 }
 
@@ -97,12 +95,12 @@ class TogetherLater {
     queue_.emplace(connection_, mutex_, 100);
     queue_->run_async(
         [this](WriteTxn&) {
-          begun_.count_down();
-          release_.wait();
+          begun_.raise();
+          release_.wait("the jobs of the test");
           return true;
         },
         [](const Result<void>&) {});
-    begun_.wait();  // what comes now is one batch
+    begun_.wait("the job that holds the writer");  // what comes now is one batch
   }
 
   void add(const std::string& name, WriteQueue::Job job) {
@@ -113,7 +111,7 @@ class TogetherLater {
 
   // What each was told, in order.
   std::vector<std::string> run() {
-    release_.count_down();
+    release_.raise();
     queue_.reset();
     return told_;
   }
@@ -123,8 +121,8 @@ class TogetherLater {
  private:
   Connection connection_{"", Connection::Mode::kInMemory};
   std::mutex mutex_;
-  std::latch begun_{1};
-  std::latch release_{1};
+  testing::Signal begun_;
+  testing::Signal release_;
   std::vector<std::string> told_;
   std::optional<WriteQueue> queue_;
 };
@@ -190,13 +188,13 @@ TEST(WriteQueue, ManyThreadsLoseNothing) {
   ASSERT_TRUE(make_table(*db));
   constexpr int kThreads = 32;
   constexpr int kEach = 20;
-  std::vector<std::thread> threads;
+  std::vector<testing::TestThread> threads;
   for (int thread = 0; thread < kThreads; ++thread) {
-    threads.emplace_back([&, thread] {
+    threads.emplace_back("inserts", [&, thread] {
       for (int at = 0; at < kEach; ++at) EXPECT_TRUE(insert(*db, thread * kEach + at));
     });
   }
-  for (auto& thread : threads) thread.join();
+  threads.clear();
   EXPECT_EQ(numbers(*db).size(), std::size_t{kThreads * kEach});
 }
 

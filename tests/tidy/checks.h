@@ -26,6 +26,9 @@ std::vector<Violation> check_libraries(const SourceTree& tree);
 // Words that have a better one, each with its replacement.
 std::vector<Violation> check_words(const SourceTree& tree);
 
+// Tests wait with a bound, through tests/support/wait.h and tests/sdk/waits.py.
+std::vector<Violation> check_waits(const SourceTree& tree);
+
 // The spellings of coroutines that g++ 12 compiles wrongly; src/http alone has coroutines.
 std::vector<Violation> check_coroutines(const SourceTree& tree);
 

@@ -138,6 +138,17 @@ bool is_name_letter(char letter) {
   return letter == '_' || std::isalnum(static_cast<unsigned char>(letter)) != 0;
 }
 
+bool holds_word(std::string_view line, std::string_view word) {
+  for (std::size_t at = line.find(word); at != line.npos; at = line.find(word, at + 1)) {
+    const std::size_t end = at + word.size();
+    const bool starts = !is_name_letter(word.front()) || at == 0 || !is_name_letter(line[at - 1]);
+    const bool ends = !is_name_letter(word.back()) || end == line.size() ||
+                      (!is_name_letter(line[end]) && line.substr(end, 4) != "::id");
+    if (starts && ends) return true;
+  }
+  return false;
+}
+
 std::string part(std::string_view path, std::size_t index) {
   for (; index > 0; --index) {
     const std::size_t slash = path.find('/');

@@ -34,6 +34,10 @@ std::vector<std::string> list_files(const std::filesystem::path& root, std::stri
 // Whether the letter may be part of a name in C++.
 bool is_name_letter(char letter);
 
+// Whether the line holds `word`, which no other letter of a name touches where it starts or ends in
+// one itself. The type std::thread::id is no std::thread.
+bool holds_word(std::string_view line, std::string_view word);
+
 // The parts of "src/base/clock.h" are "src", "base" and "clock.h"; there is no such part: "".
 std::string part(std::string_view path, std::size_t index);
 

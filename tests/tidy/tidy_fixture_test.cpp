@@ -112,6 +112,26 @@ INSTANTIATE_TEST_SUITE_P(
     breach_name);
 
 INSTANTIATE_TEST_SUITE_P(
+    Waits, Tidy,
+    testing::Values(
+        Breach{"Thread", "tests/app/helper.h", "std::thread a(work);\n", 1, "TestThread"},
+        Breach{"StoppableThread", "tests/app/helper.h", "std::jthread a(work);\n", 1, "TestThread"},
+        Breach{"Async", "tests/app/helper.h", "auto a = std::async(work);\n", 1, "TestThread"},
+        Breach{"Latch", "tests/app/helper.h", "std::latch a(1);\n", 1, "testing::Signal"},
+        Breach{"Condition", "tests/app/helper.h", "std::condition_variable_any a;\n", 1, "Signal"},
+        Breach{"Future", "tests/app/helper.h", "auto a = b.get_future().get();\n", 1, "await"},
+        Breach{"Wait", "tests/app/helper.h", "void f() { future.wait(); }\n", 1, "await"},
+        Breach{"Semaphore", "tests/app/helper.h", "void f() { count.acquire(); }\n", 1, "await"},
+        Breach{"PythonProcess", "tests/sdk/test_a.py", "\nx = subprocess.run([a])\n", 2,
+               "waits.run"},
+        Breach{"PythonSleep", "tests/sdk/test_a.py", "time.sleep(1)\n", 1, "waits.until"},
+        Breach{"PythonSocket", "tests/sdk/test_a.py", "a = socket.socket()\n", 1, "waits.connect"},
+        Breach{"PythonThread", "tests/sdk/test_a.py", "thread.join()\n", 1, "waits.join"},
+        Breach{"Yield", "tests/app/helper.h", "while (x()) {\n  std::this_thread::yield();\n}\n", 2,
+               "wait_until"}),
+    breach_name);
+
+INSTANTIATE_TEST_SUITE_P(
     Coroutines, Tidy,
     testing::Values(
         Breach{"Lambda", "src/http/thing.h",
@@ -206,6 +226,15 @@ TEST(TidyFixture, WordsInsideLongerNamesAreOthers) {
   tree.write("src/app/thing.h",
              "void f() { operand(1); snprintf(a, 1, b); run_time(nullptr); }\n"
              "using namespace std::chrono_literals;  // XXXXXX is a pattern\n");
+  EXPECT_TRUE(tree.violations().empty());
+}
+
+TEST(TidyFixture, WaitsWithABoundPass) {
+  const FixtureTree tree;
+  tree.write("tests/app/helper.h",
+             "void f() { signal.wait(\"news\"); }\nstd::set<std::thread::id> threads;\n"
+             "void g() { std::this_thread::yield(); }\n");
+  tree.write("tests/support/wait.h", "std::condition_variable inside;\n");
   EXPECT_TRUE(tree.violations().empty());
 }
 

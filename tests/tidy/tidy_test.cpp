@@ -35,6 +35,8 @@ TEST(Repository, LibrariesStayInTheirRooms) {
 
 TEST(Repository, HasNoBannedWords) { EXPECT_EQ(report(check_words(repository())), ""); }
 
+TEST(Repository, HasNoTestThatMayWaitForEver) { EXPECT_EQ(report(check_waits(repository())), ""); }
+
 TEST(Repository, SpellsCoroutinesSafely) { EXPECT_EQ(report(check_coroutines(repository())), ""); }
 
 TEST(Repository, StaysWithinTheSizes) { EXPECT_EQ(report(check_sizes(repository())), ""); }

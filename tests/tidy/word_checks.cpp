@@ -91,24 +91,12 @@ bool may_stand(const Word& word, std::string_view path) {
   }
 }
 
-bool contains(const std::string& line, const Word& word) {
-  for (std::size_t at = line.find(word.text); at != line.npos; at = line.find(word.text, at + 1)) {
-    const std::size_t end = at + word.text.size();
-    const bool starts =
-        !is_name_letter(word.text.front()) || at == 0 || !is_name_letter(line[at - 1]);
-    const bool ends =
-        !is_name_letter(word.text.back()) || end == line.size() || !is_name_letter(line[end]);
-    if (starts && ends) return true;
-  }
-  return false;
-}
-
 template <class Words>
 void find_words(const SourceFile& file, const std::vector<std::string>& lines, const Words& words,
                 std::vector<Violation>& violations) {
   for (std::size_t i = 0; i < lines.size(); ++i) {
     for (const Word& word : words) {
-      if (!contains(lines[i], word) || may_stand(word, file.path)) continue;
+      if (!holds_word(lines[i], word.text) || may_stand(word, file.path)) continue;
       violations.push_back(
           {file.path, i + 1, std::string(word.text) + ": " + std::string(word.advice)});
     }

@@ -4,10 +4,10 @@
 #include <gtest/gtest.h>
 
 #include <string>
-#include <thread>
 #include <vector>
 
 #include "base/limits.h"
+#include "support/wait.h"
 
 namespace flows::wire {
 namespace {
@@ -322,9 +322,9 @@ TEST(Conform, TakesTheArnsThatCanBeTagged) {
 }
 
 TEST(Conform, MayRunOnManyThreads) {
-  std::vector<std::jthread> threads;
+  std::vector<testing::TestThread> threads;
   for (int i = 0; i < 4; ++i) {
-    threads.emplace_back([] {
+    threads.emplace_back("checks a shape", [] {
       EXPECT_TRUE(conform_input("GetPrompt", R"({"promptIdentifier":"A234567890"})").has_value());
     });
   }
