@@ -1,5 +1,7 @@
 #include "api/flow_targets.h"
 
+#include <fmt/format.h>
+
 #include "api/api_fixture.h"
 #include "api/handlers.h"
 
@@ -43,6 +45,24 @@ TEST_F(FlowTargetsTest, AreKeptUntilSomethingIsCommitted) {
   const auto second = find();
   EXPECT_NE(second, first);
   EXPECT_EQ(second->flow, first->flow);  // is compiled once, whatever else is committed
+}
+
+TEST_F(FlowTargetsTest, AreForgottenTogetherBeyondALimit) {
+  constexpr std::size_t kFlows = base::limits::kFlowTargetsMax;
+  services_.quotas.flows_per_account = kFlows + 1;
+  const auto id = [](std::size_t number) { return fmt::format("FLOW{:06}", number); };
+  for (std::size_t number = 2; number <= kFlows + 1; ++number) {
+    create_flow_named(id(number));
+    prepare(id(number));
+  }
+  const auto find_target = [&](std::size_t number) {
+    return targets_.find(caller_, id(number), "TSTALIASID", kInvoke).value();
+  };
+  const auto first = find();
+  for (std::size_t number = 2; number <= kFlows; ++number) find_target(number);
+  EXPECT_EQ(find(), first);
+  find_target(kFlows + 1);
+  EXPECT_NE(find(), first);
 }
 
 TEST_F(FlowTargetsTest, FollowTheDraftAsItIsPrepared) {

@@ -110,6 +110,7 @@ TEST_F(InvokeFlowTest, TheHourBeginsAnewWithEachQuestion) {
 }
 
 TEST_F(InvokeFlowTest, AConversationThatIsTooLongToKeepFails) {
+  static_assert(base::limits::kConversationBytesMax == 67'108'864);
   // Each turn is told three times: as the question, and in two traces.
   agent_.question = std::string(base::limits::kDocumentBytesMax, 'q');
   EXPECT_THAT(begin(), ElementsAre(HasSubstr("qqq"), HasSubstr("INPUT_REQUIRED")));

@@ -3,6 +3,7 @@
 
 #include "api/api_fixture.h"
 #include "base/json.h"
+#include "base/limits.h"
 
 namespace flows::api {
 namespace {
@@ -57,7 +58,8 @@ TEST_F(ListFlows, PagesThroughTheLatestCreatedFirst) {
 }
 
 TEST_F(ListFlows, HasTenOnAPageUnlessToldOtherwise) {
-  for (int at = 0; at < 11; ++at) create_flow_named(fmt::format("flow-{}", at));
+  constexpr int kFlows = base::limits::kPageSizeDefault + 1;
+  for (int at = 0; at < kFlows; ++at) create_flow_named(fmt::format("flow-{}", at));
   std::string token;
   EXPECT_EQ(page("", token).size(), 10U);
   EXPECT_EQ(page("?nextToken=" + token, token).size(), 1U);

@@ -207,7 +207,11 @@ TEST_F(PythonRunnerTest, AttackByAForkBomb) {
 }
 
 TEST_F(PythonRunnerTest, AttackByAMemoryBomb) {
-  EXPECT_THAT(error("x = 'a' * (8 << 30)"), HasSubstr("MemoryError"));
+  // The interpreter itself takes some of it.
+  const std::string all = std::to_string(base::limits::kCodeMemoryBytesMax);
+  EXPECT_EQ(run("len(bytearray(" + all + " * 3 // 4))").value(),
+            base::limits::kCodeMemoryBytesMax * 3 / 4);
+  EXPECT_THAT(error("bytearray(" + all + ")"), HasSubstr("MemoryError"));
   EXPECT_THAT(error("x = []\nwhile True: x.append('a' * 1000000)"), HasSubstr("MemoryError"));
   expect_next_run_works();
 }
@@ -219,6 +223,17 @@ TEST_F(PythonRunnerTest, AttackByMuchOutput) {
   EXPECT_THAT(error("f = open('big', 'wb')\nwhile True: f.write(b'x' * (1 << 20))"),
               ::testing::AnyOf(HasSubstr("OSError"), HasSubstr("ended its process")));
   expect_next_run_works();
+}
+
+TEST_F(PythonRunnerTest, AFileHasALimit) {
+  const auto write_up_to = [&](std::size_t bytes) {
+    return run("with open('big', 'wb') as f:\n  f.seek(" + std::to_string(bytes - 1) +
+               ")\n  f.write(b'x')\nimport os\nos.path.getsize('big')");
+  };
+  EXPECT_EQ(write_up_to(base::limits::kCodeFileBytesMax).value(), base::limits::kCodeFileBytesMax);
+  const auto refused = write_up_to(base::limits::kCodeFileBytesMax + 1);
+  ASSERT_FALSE(refused);
+  EXPECT_THAT(refused.error().message, HasSubstr("OSError"));
 }
 
 TEST_F(PythonRunnerTest, AttackOnItsOwnPipe) {

@@ -4,7 +4,10 @@
 
 #include <atomic>
 #include <stdexcept>
+#include <vector>
 
+#include "base/clock.h"
+#include "base/limits.h"
 #include "base/worker_pool.h"
 #include "support/wait.h"
 
@@ -31,6 +34,18 @@ TEST(Thread, WorkThatAlwaysFailsEndsWithItsOwner) {
     failed_twice.wait("the second failure");
   }
   EXPECT_GE(calls, 2);
+}
+
+TEST(Thread, WorkThatFailsAgainInTheSameWayPausesBeforeTheNextTry) {
+  const SystemClock clock;
+  std::vector<TimePoint> tries;
+  Thread thread("test", [&](const std::stop_token&) {
+    tries.push_back(clock.now());
+    if (tries.size() < 3) throw std::runtime_error("the same");
+  });
+  thread.join();
+  ASSERT_EQ(tries.size(), 3U);
+  EXPECT_GE(tries[2] - tries[1], limits::kThreadRestartPause);
 }
 
 TEST(RunGuarded, SaysWhetherTheWorkThrew) {

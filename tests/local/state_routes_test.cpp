@@ -32,6 +32,7 @@ TEST_F(LocalRoutes, TheClockIsMovedAndFrozen) {
 }
 
 TEST_F(LocalRoutes, AClockThatIsToldNonsenseStaysAsItIs) {
+  static_assert(base::limits::kClockAdvanceMax == std::chrono::seconds(3'155'760'000));
   for (const auto* const body :
        {"", "{}", "[]", "{", R"({"advanceSeconds":-1})", R"({"advanceSeconds":"1"})",
         R"({"advanceSeconds":3155760001})", R"({"frozen":1})", R"({"frozen":true,"now":1})"}) {

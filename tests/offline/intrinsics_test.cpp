@@ -213,6 +213,7 @@ TEST_F(EvaluatorTest, WhatFunctionsMakeIsLimited) {
   std::string text;
   for (int i = 0; i < 1000; ++i) text += "${P}";
   const std::string sections = "Parameters: {P: {Default: " + std::string(100'000, 'x') + "}}\n";
+  static_assert(base::limits::kTemplateTextBytesMax == 67'108'864);
   constexpr std::string_view kMessage = "the functions of this template make more than 67108864";
   EXPECT_THAT(property("Description: !Sub '" + text + "'", sections), HasSubstr(kMessage));
   std::string list;

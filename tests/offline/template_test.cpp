@@ -13,6 +13,7 @@ namespace flows::offline {
 namespace {
 
 using ::testing::HasSubstr;
+using ::testing::Not;
 
 class TemplateTest : public SeedTest {
  protected:
@@ -282,6 +283,31 @@ TEST_F(TemplateTest, ResourcesHaveALimit) {
   EXPECT_THAT(resources(lines), HasSubstr("CreateFlow {}"));
   EXPECT_EQ(resources(lines + "  One: {Type: AWS::Bedrock::Flow}\n"),
             "error: Resources: there are more than 500 of them");
+}
+
+TEST_F(TemplateTest, ConditionsHaveALimit) {
+  std::string lines = "Conditions:\n";
+  for (std::size_t i = 0; i < base::limits::kTemplateConditionsMax; ++i) {
+    lines += "  C" + std::to_string(i) + ": !Equals [1, 1]\n";
+  }
+  const std::string flow = "  F: {Type: AWS::Bedrock::Flow}\n";
+  EXPECT_EQ(resources(flow, lines), "CreateFlow {}");
+  EXPECT_EQ(resources(flow, lines + "  One: !Equals [1, 1]\n"),
+            "error: Conditions: there are more than 500 of them");
+}
+
+TEST_F(TemplateTest, WarningsHaveALimit) {
+  std::string properties;
+  for (std::size_t i = 0; i < base::limits::kTemplateNotesMax; ++i) {
+    properties += "P" + std::to_string(i) + ": 1, ";
+  }
+  const auto warnings = [&](const std::string& more) {
+    return resources("  F: {Type: AWS::Bedrock::Flow, Properties: {" + properties + more + "}}\n");
+  };
+  EXPECT_THAT(warnings(""), Not(HasSubstr("more warnings")));
+  const std::string cut = warnings("One: 1, Two: 1");
+  EXPECT_THAT(cut, HasSubstr("warning: there are more warnings than these"));
+  EXPECT_THAT(cut, Not(HasSubstr("Properties.Two")));
 }
 
 }  // namespace

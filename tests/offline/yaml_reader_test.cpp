@@ -107,6 +107,7 @@ TEST(ParseYaml, FunctionsAndAliasesCountAsDepth) {
 }
 
 TEST(ParseYaml, AliasesThatMultiplyAreRefused) {
+  static_assert(base::limits::kYamlExpandedBytesMax == 67'108'864);
   std::string bomb = "a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n";
   for (int i = 1; i <= 9; ++i) {
     const std::string alias = "*a" + std::to_string(i - 1);

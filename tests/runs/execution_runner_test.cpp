@@ -50,6 +50,12 @@ class SlowFunction final : public nodes::FunctionClient {
   std::counting_semaphore<> answers{0};
 };
 
+TEST(ExecutionOptions, AreTheLimitsOfTheHouseUnlessGiven) {
+  EXPECT_EQ(ExecutionOptions().timeout, base::limits::kExecutionTimeout);
+  EXPECT_EQ(ExecutionOptions().running_per_account, base::limits::kRunningExecutionsMax);
+  EXPECT_EQ(ExecutionOptions().threads_max, base::limits::kRunningFlowsMax);
+}
+
 class ExecutionRunnerTest : public ::testing::Test, public store::ExecutionFixture {
  protected:
   std::int64_t start(const std::string& name) {

@@ -33,6 +33,20 @@ TEST_F(HousekeeperTest, AnExecutionGoesWhenItsTimeHasCome) {
   wait_until_gone("second");
 }
 
+TEST_F(HousekeeperTest, OneCommitRemovesOnlySoManyRows) {
+  constexpr int kExecutions = base::limits::kRowsRemovedAtOnceMax + 1;
+  for (int at = 0; at < kExecutions; ++at) {
+    end(begin(named(std::to_string(at)), kExecutions).value());
+    clock.advance(1s);
+  }
+  clock.advance(base::limits::kExecutionLifetime);
+  const auto commits = db->commits();
+  const Housekeeper housekeeper(*db, clock);
+  wait_until_gone(std::to_string(kExecutions - 1));
+  EXPECT_FALSE(find_named("0"));
+  EXPECT_GE(db->commits(), commits + 2);
+}
+
 TEST_F(HousekeeperTest, WhatIsDueWhenItBeginsGoesAtOnce) {
   end(begin(named("old")).value());
   clock.advance(base::limits::kExecutionLifetime);

@@ -206,8 +206,8 @@ def test_a_day_passes_in_no_time(start):
     flow = create(server, two_prompts())
     arn = begin(server, flow, "x")
     waits_in(server, arn, "Second")
-    # A node may take five minutes.
-    server.local("POST", "clock", {"advanceSeconds": 301})
+    # A node may take five minutes: limits::kNodeTimeout.
+    server.local("POST", "clock", {"advanceSeconds": 300})
     found = ended(server, arn)
     assert found["status"] == "Failed"
     error, = found["errors"]
@@ -231,6 +231,7 @@ def test_a_day_passes_in_no_time(start):
     found = get(server, arn)
     assert found["status"] == "TimedOut"
     assert found["errors"][0]["error"] == "ExecutionTimedOut"
+    # limits::kExecutionTimeout
     assert (found["endedAt"] - found["startedAt"]).total_seconds() >= 86400
 
 

@@ -1,6 +1,7 @@
 """Flows with each type of node, as an SDK sees their outputs and traces."""
 import json
 import uuid
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -8,7 +9,7 @@ from botocore.exceptions import EventStreamError
 
 from conftest import ROOT
 from flow_shapes import create, data, input_node, invoke, output_node, put_backends
-from waits import until
+from waits import WAIT_MAX, until
 
 GOLDEN = ROOT / "tests/golden"
 
@@ -291,8 +292,18 @@ def test_guardrails_judge_what_is_said(start):
     assert run(server, ask(arn), "the Secret")[0] == [("End", "tell the Secret")]
 
 
-def test_a_flow_ends_with_its_time(start):
-    server = start("--in-memory", "--flow-timeout", "1s")
-    put_backends(server, {"models": [{"echo": True, "delayMs": 600000}]})
-    assert failure(server, golden("model_takes_time"), "hi") == (
-        "validationException", "The flow did not finish within its time limit.")
+@pytest.mark.parametrize("flags, seconds", [
+    ((), 3600),  # limits::kFlowTimeout
+    (("--flow-timeout", "90s"), 90)])
+def test_a_flow_ends_with_its_time(start, flags, seconds):
+    server = start("--in-memory", *flags)
+    put_backends(server, {"models": [{"echo": True, "delayMs": 86400000}]})
+    server.local("POST", "clock", {"frozen": True})
+    with ThreadPoolExecutor(1) as pool:
+        ending = pool.submit(failure, server, golden("model_takes_time"), "hi")
+        until(lambda: server.local("GET", "executions?status=Running")["executions"], "the run")
+        server.local("POST", "clock", {"advanceSeconds": seconds - 1})
+        assert server.local("GET", "executions?status=Running")["executions"]
+        server.local("POST", "clock", {"advanceSeconds": 1})
+        assert ending.result(WAIT_MAX) == (
+            "validationException", "The flow did not finish within its time limit.")

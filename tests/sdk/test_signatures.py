@@ -207,8 +207,11 @@ def test_wrong_flags_and_files(tmp_path, flags, code, words):
     assert not db.exists()
 
 
-def test_a_file_of_credentials_has_a_limit(tmp_path):
+def test_a_file_of_credentials_has_a_limit(start, tmp_path):
     file = tmp_path / "credentials"
-    file.write_text(FILE + "#" * 2**20)
+    most = 1048576  # limits::kCredentialsBytesMax
+    file.write_text(FILE + "#" * (most - len(FILE)))
+    start("--in-memory", "--verify-signatures", "--credentials", file)
+    file.write_text(FILE + "#" * (most + 1 - len(FILE)))
     done = run([BINARY, "--port", "0", "--in-memory", "--verify-signatures", "--credentials", file])
     assert done.returncode == 1 and "is larger than 1048576 bytes" in done.stderr

@@ -4,6 +4,7 @@
 
 #include <chrono>
 
+#include "base/limits.h"
 #include "store/store_fixture.h"
 
 namespace flows::store {
@@ -11,7 +12,6 @@ namespace {
 
 using base::ErrorCode;
 using base::Result;
-using std::chrono_literals::operator""h;
 using std::chrono_literals::operator""s;
 
 class ClientTokenStore : public ::testing::Test, public StoreFixture {
@@ -55,7 +55,7 @@ TEST_F(ClientTokenStore, ATokenBelongsToItsOperationAndParent) {
 
 TEST_F(ClientTokenStore, AnAnswerIsForgottenAfterEightHours) {
   ASSERT_TRUE(keep(use, "first"));
-  clock.advance(8h);
+  clock.advance(base::limits::kClientTokenLifetime);
   EXPECT_EQ(find_for(use).value(), "first");
   clock.advance(1s);
   EXPECT_EQ(find_for(use).value(), std::nullopt);

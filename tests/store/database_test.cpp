@@ -14,6 +14,7 @@
 #include <thread>
 #include <vector>
 
+#include "base/limits.h"
 #include "store/numbers.h"
 #include "support/temp_dir.h"
 #include "support/wait.h"
@@ -116,6 +117,43 @@ TEST(Database, AReadTransactionCannotWrite) {
   EXPECT_THROW(static_cast<void>(on_disk->read_on_io_thread(sneak)), base::BugError);
   auto in_memory = Database::open({}).value();
   EXPECT_THROW(static_cast<void>(in_memory->read(sneak)), base::BugError);
+}
+
+TEST(Database, OnlySoManyWritesWaitForACommit) {
+  auto db = Database::open({}).value();
+  ASSERT_TRUE(make_table(*db));
+  testing::Signal begun;
+  testing::Signal go_on;
+  testing::TestThread holder("holds the writer", [&] {
+    const auto held = db->write([&](WriteTxn&) -> Result<void> {
+      begun.raise();
+      go_on.wait("the other writes");
+      return {};
+    });
+    EXPECT_TRUE(held);
+  });
+  begun.wait("the write that holds the writer");
+  int written = 0;
+  std::vector<ErrorCode> refusals;
+  for (std::size_t at = 0; at <= base::limits::kWriteQueueMax; ++at) {
+    db->write_async(
+        [](WriteTxn& txn) -> Result<void> {
+          txn.change("INSERT INTO number (value) VALUES (1)").run();
+          return {};
+        },
+        [&](const Result<void>& outcome) {
+          if (outcome) {
+            ++written;
+          } else {
+            refusals.push_back(outcome.error().code);
+          }
+        });
+  }
+  EXPECT_THAT(refusals, ElementsAre(ErrorCode::kThrottling));
+  go_on.raise();
+  holder.join();
+  db.reset();  // ends what is queued
+  EXPECT_EQ(written, base::limits::kWriteQueueMax);
 }
 
 TEST(Database, AReadSeesOneSnapshot) {

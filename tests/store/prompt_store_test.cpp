@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "base/limits.h"
 #include "store/prompt_version_store.h"
 #include "store/store_fixture.h"
 #include "store/tag_store.h"
@@ -12,13 +13,14 @@ namespace {
 
 using base::ErrorCode;
 using base::Result;
+using base::limits::kPromptsPerAccountMax;
 using std::chrono_literals::operator""s;
 using ::testing::ElementsAre;
 
 class PromptStore : public ::testing::Test, public StoreFixture {
  protected:
   Result<model::Prompt> create_prompt_named(const std::string& id, const std::string& name,
-                                            std::size_t quota = 500) {
+                                            std::size_t quota = kPromptsPerAccountMax) {
     return db->write([&](WriteTxn& txn) {
       return create_prompt(txn, caller, id, {.name = name, .variants_json = "[1]"}, clock.now(),
                            quota);
@@ -58,6 +60,15 @@ TEST_F(PromptStore, NamesAndIdentifiersAreUnique) {
   EXPECT_EQ(create_prompt_named("PROMPT0002", "one").error().message,
             "Cannot create a new prompt as a prompt with the same name already exists.");
   EXPECT_EQ(create_prompt_named("PROMPT0001", "two").error().code, ErrorCode::kConflict);
+}
+
+TEST_F(PromptStore, ThePromptAfterTheFiveHundredthExceedsTheQuota) {
+  for (std::size_t at = 0; at < kPromptsPerAccountMax; ++at) {
+    ASSERT_TRUE(create_prompt_named("ID" + std::to_string(at), "name-" + std::to_string(at)));
+  }
+  const auto refused = create_prompt_named("PROMPT0001", "one");
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().code, ErrorCode::kServiceQuotaExceeded);
 }
 
 TEST_F(PromptStore, TheQuotaCountsPrompts) {

@@ -19,6 +19,8 @@ namespace flows::wire {
 namespace {
 
 using base::ErrorCode;
+using base::limits::kClockSkewMax;
+using base::limits::kPresignedLifetimeMax;
 using ::testing::HasSubstr;
 using ::testing::Not;
 using namespace std::chrono_literals;
@@ -229,16 +231,16 @@ TEST_F(VerifySignature, ATimeIsInBasicFormat) {
 
 TEST_F(VerifySignature, ClocksMayDifferByFiveMinutes) {
   const auto signed_at = now_;
-  for (const auto skew : {-5min, 5min}) {
+  for (const auto skew : {-kClockSkewMax, kClockSkewMax}) {
     now_ = signed_at + skew;
     EXPECT_EQ(refusal(vanilla_), "verified");
   }
-  now_ = signed_at + 5min + 1s;
+  now_ = signed_at + kClockSkewMax + 1s;
   EXPECT_EQ(verify(vanilla_).error(),
             (base::Error{ErrorCode::kInvalidSignature,
                          "Signature expired: 20150830T123600Z is now earlier than "
                          "20150830T123601Z (20150830T124101Z - 5 min.)"}));
-  now_ = signed_at - 5min - 1s;
+  now_ = signed_at - kClockSkewMax - 1s;
   EXPECT_EQ(verify(vanilla_).error().message,
             "Signature not yet current: 20150830T123600Z is still later than 20150830T123559Z "
             "(20150830T123059Z + 5 min.)");
@@ -254,6 +256,11 @@ TEST_F(VerifySignature, APresignedUrlLivesAsLongAsItSays) {
   auto changed = request;
   changed.target.replace(changed.target.find("3600&"), 5, "3601&");
   expect_mismatch(changed, "lifetime");
+  changed = request;
+  const std::string longest = std::to_string(kPresignedLifetimeMax.count()) + "&";
+  EXPECT_EQ(longest, "604800&");
+  changed.target.replace(changed.target.find("3600&"), 5, longest);
+  expect_mismatch(changed, "the longest lifetime");
   for (const auto* const lifetime : {"0&", "604801&", "-1&", "1h&", "&"}) {
     changed = request;
     changed.target.replace(changed.target.find("3600&"), 5, lifetime);
