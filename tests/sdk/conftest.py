@@ -7,6 +7,7 @@ import json
 import os
 import signal
 import subprocess
+import threading
 from pathlib import Path
 
 import boto3
@@ -33,16 +34,21 @@ class Server:
         self.url = self.ready_line.split()[-1]
         self.port = int(self.url.rsplit(":", 1)[1])
         self.seen = set()  # what clients got for an answer, see answer_checks.watch
+        self.clients, self.lock = {}, threading.Lock()
 
     def client(self, service, region="us-east-1", access_key="local", secret_key="local",
                session_token=None, **config):
-        """A client all of whose answers are held to the API model."""
-        client = boto3.client(service, endpoint_url=self.url, region_name=region,
-                              aws_access_key_id=access_key, aws_secret_access_key=secret_key,
-                              aws_session_token=session_token,
-                              config=Config(retries={"max_attempts": 0}, **config))
-        watch(client, self.seen)
-        return client
+        """A client all of whose answers are held to the API model; the same for the same words."""
+        key = (service, region, access_key, secret_key, session_token, *sorted(config.items()))
+        with self.lock:
+            if key not in self.clients:
+                self.clients[key] = boto3.client(
+                    service, endpoint_url=self.url, region_name=region,
+                    aws_access_key_id=access_key, aws_secret_access_key=secret_key,
+                    aws_session_token=session_token,
+                    config=Config(retries={"max_attempts": 0}, max_pool_connections=64, **config))
+                watch(self.clients[key], self.seen)
+            return self.clients[key]
 
     @property
     def agent(self):
@@ -105,9 +111,9 @@ def start():
             server.stop()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def shared():
-    """A server in memory for tests that only need some server."""
+    """A server in memory for tests of one file that only need some server."""
     server = Server("--in-memory")
     yield server
     server.stop()

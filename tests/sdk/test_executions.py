@@ -13,6 +13,8 @@ from flow_shapes import (create, data, input_node, invoke, output_node, prompt_n
                          smallest, two_prompts)
 
 HERE = Path(__file__).parent
+# It compiles one file and makes twenty calls: not worth optimised code or collecting beside it.
+FEW_THREADS = ["-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"]
 GOLDEN = ROOT / "tests/golden/flows"
 
 
@@ -322,7 +324,7 @@ def test_the_javascript_sdk_does_all_of_it(start):
 
 def test_the_java_sdk_does_all_of_it(start):
     jars = Path(os.environ["FLOWS_JAVA_JARS"]) / "*"
-    arns, printed = sdk_walk(start("--in-memory"), "java", "-cp", jars,
+    arns, printed = sdk_walk(start("--in-memory"), "java", *FEW_THREADS, "-cp", jars,
                              HERE / "java" / "Executions.java")
     lines = dict(line.split(": ", 1) for line in printed.splitlines())
     assert json.loads(lines.pop("definition")) == smallest()

@@ -6,14 +6,13 @@ import json
 import os
 import sys
 import threading
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
 from conftest import ROLE, Server
 from flow_shapes import create, smallest
-from waits import join, run
+from waits import http_connection, join, run
 
 FLOWS, PROMPTS, CHURNED = 1000, 500, 3
 HERE = Path(__file__).parent
@@ -35,11 +34,9 @@ class Stage:
 
     def fill(self):
         agent = self.server.agent
-        with ThreadPoolExecutor(4) as pool:
-            self.flows = list(pool.map(lambda at: agent.create_flow(
-                name=f"flow-{at}", executionRoleArn=ROLE)["id"], range(FLOWS - 1)))
-            self.prompts = list(pool.map(
-                lambda at: agent.create_prompt(name=f"prompt-{at}")["id"], range(PROMPTS)))
+        self.flows = self.made("/flows/", [{"name": f"flow-{at}", "executionRoleArn": ROLE}
+                                           for at in range(FLOWS - 1)])
+        self.prompts = self.made("/prompts/", [{"name": f"prompt-{at}"} for at in range(PROMPTS)])
         # The flow whose lists are walked. Its tenth version and alias come and go.
         self.flow = create(self.server, smallest())
         self.flows.append(self.flow)
@@ -56,6 +53,14 @@ class Stage:
             agent.create_flow_version(flowIdentifier=self.full)
             agent.create_flow_alias(flowIdentifier=self.full, name=f"alias-{at}",
                                     routingConfiguration=[{"flowVersion": "DRAFT"}])
+
+    def made(self, target, bodies):
+        """The IDs of what plain requests create: many of an SDK's would take most of the time."""
+        connection, ids = http_connection(self.server.port), []
+        for body in bodies:
+            connection.request("POST", target, json.dumps(body))
+            ids.append(json.loads(connection.getresponse().read())["id"])
+        return ids
 
     def churn(self, at, work):
         agent = self.server.agent
@@ -166,8 +171,9 @@ def test_the_aws_cli(stage):
         "aliases": walk("list-flow-aliases", "flowAliasSummaries[].id", *flow, "--page-size", "3")})
 
 
-@pytest.mark.parametrize("page_size", [10, 333])
-def test_the_javascript_sdk(stage, page_size):
-    done = run(["node", HERE / "js" / "walk.mjs", stage.server.url, stage.flow, page_size])
+def test_the_javascript_sdk(stage):
+    done = run(["node", HERE / "js" / "walk.mjs", stage.server.url, stage.flow, 10, 333])
     assert done.returncode == 0, done.stderr
-    stage.expect(json.loads(done.stdout))
+    for walked in done.stdout.splitlines():
+        stage.expect(json.loads(walked))
+    assert len(done.stdout.splitlines()) == 2
