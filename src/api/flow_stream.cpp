@@ -5,17 +5,17 @@
 namespace flows::api {
 
 bool FlowStream::emit(const model::FlowEvent& event) {
-  const auto told = stream_event(flow_, event, enable_trace_);
+  const auto told = views::stream_event(flow_, event, enable_trace_);
   return !told || write(*told);
 }
 
 void FlowStream::finish(const engine::RunEnding& ending) {
-  for (const StreamEvent& event : ending_events(flow_, ending)) {
+  for (const views::StreamEvent& event : views::ending_events(flow_, ending)) {
     if (!write(event)) return;
   }
 }
 
-bool FlowStream::write(const StreamEvent& event) {
+bool FlowStream::write(const views::StreamEvent& event) {
   return writer_.write(event.is_exception ? wire::encode_exception(event.name, event.payload)
                                           : wire::encode_event(event.name, event.payload));
 }

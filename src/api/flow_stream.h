@@ -1,8 +1,8 @@
 #pragma once
 
-#include "api/stream_event.h"
 #include "engine/compiled_flow.h"
 #include "engine/event_sink.h"
+#include "views/stream_event.h"
 #include "wire/exchange.h"
 
 namespace flows::api {
@@ -21,7 +21,7 @@ class FlowStream final : public engine::EventSink {
   void finish(const engine::RunEnding& ending);
 
  private:
-  bool write(const StreamEvent& event);
+  bool write(const views::StreamEvent& event);
 
   const engine::CompiledFlow& flow_;
   const bool enable_trace_;

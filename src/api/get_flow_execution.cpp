@@ -1,6 +1,7 @@
-#include "api/execution_answers.h"
+#include "api/execution_name.h"
 #include "api/handlers.h"
 #include "store/execution_store.h"
+#include "views/flow_execution_text.h"
 
 namespace flows::api {
 
@@ -9,7 +10,7 @@ base::Result<std::string> get_flow_execution(const ApiRequest& request, Services
   ASSIGN_OR_RETURN(const auto execution, services.db.read_on_io_thread([&](store::ReadTxn& txn) {
     return store::find_execution(txn, request.caller, name);
   }));
-  return execution_answer(request.caller, execution);
+  return views::flow_execution_text(request.caller, execution);
 }
 
 }  // namespace flows::api

@@ -26,16 +26,16 @@ engine::RunEnding run(const ApiRequest& request, Services& services, const Invoc
   return {.status = engine::RunStatus::kFailed, .failure = ended.error()};
 }
 
-runs::RunRecord record_of(const ApiRequest& request, const Services& services,
-                          const Invocation& invocation) {
+model::RunRecord record_of(const ApiRequest& request, const Services& services,
+                           const Invocation& invocation) {
   const store::ConversationKey& key = invocation.conversation.key;
-  runs::RunRecord record{.caller = request.caller,
-                         .flow_id = key.flow_id,
-                         .alias_id = key.alias_id,
-                         .version = invocation.conversation.version,
-                         .execution_id = key.execution_id,
-                         .started_at = services.clock.now(),
-                         .events = history_before(invocation)};
+  model::RunRecord record{.caller = request.caller,
+                          .flow_id = key.flow_id,
+                          .alias_id = key.alias_id,
+                          .version = invocation.conversation.version,
+                          .execution_id = key.execution_id,
+                          .started_at = services.clock.now(),
+                          .events = history_before(invocation)};
   if (!record.events.empty()) record.started_at = record.events.front().time;
   return record;
 }

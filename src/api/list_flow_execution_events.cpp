@@ -1,10 +1,10 @@
-#include "api/execution_answers.h"
-#include "api/execution_event.h"
+#include "api/execution_name.h"
 #include "api/handlers.h"
 #include "api/input.h"
 #include "api/page.h"
 #include "model/event_json.h"
 #include "store/execution_store.h"
+#include "views/execution_event.h"
 
 namespace flows::api {
 
@@ -28,7 +28,7 @@ base::Result<std::string> list_flow_execution_events(const ApiRequest& request,
   return page.answer(
       "flowExecutionEvents", events,
       [](const store::StoredEvent& event) {
-        return execution_event(model::read_event(event.event_json));
+        return views::execution_event(model::read_event(event.event_json));
       },
       [](const store::StoredEvent& event) -> std::vector<std::string> {
         return {std::to_string(event.seq)};

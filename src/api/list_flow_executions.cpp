@@ -1,6 +1,6 @@
 #include <algorithm>
 
-#include "api/execution_answers.h"
+#include "api/execution_summaries.h"
 #include "api/handlers.h"
 #include "api/input.h"
 #include "api/page.h"

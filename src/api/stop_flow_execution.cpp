@@ -1,4 +1,4 @@
-#include "api/execution_answers.h"
+#include "api/execution_name.h"
 #include "api/handlers.h"
 #include "base/json_text.h"
 #include "runs/execution_runner.h"

@@ -67,7 +67,8 @@ int main(int argc, char** argv) {
   flows::base::configure_log(line->log_level, line->log_format);
   switch (line->command) {
     case flows::app::Command::kServe: return serve(line->options);
-    case flows::app::Command::kValidate: return flows::app::run_validate(line->validate);
+    case flows::app::Command::kValidate:
+      return flows::offline::validate_files(line->validate, flows::version(), std::cout, std::cerr);
     case flows::app::Command::kRun: return flows::app::run_flow(line->run);
     case flows::app::Command::kDoctor: {
       flows::net::OutgoingHttpClient client;

@@ -190,7 +190,8 @@ void add_logging(CLI::App& app, CommandLine& line) {
       ->default_str("text");
 }
 
-void add_validate_flags(CLI::App& validate, ValidateOptions& options) {
+void add_validate_flags(CLI::App& validate, offline::ValidateOptions& options) {
+  using offline::ReportFormat;
   const std::map<std::string, ReportFormat> formats = {{"text", ReportFormat::kText},
                                                        {"json", ReportFormat::kJson},
                                                        {"sarif", ReportFormat::kSarif}};
@@ -203,21 +204,22 @@ void add_validate_flags(CLI::App& validate, ValidateOptions& options) {
       ->default_str("text");
 }
 
-void add_run_flags(CLI::App& run, RunOptions& options) {
-  run.add_option("FILE", options.file,
+void add_run_flags(CLI::App& run, RunCommand& command) {
+  run.add_option("FILE", command.run.file,
                  "A definition, a CreateFlow request or a CloudFormation template")
       ->required();
-  run.add_option("--input", options.input, "What goes into the flow, or a file with it")
+  run.add_option("--input", command.run.input, "What goes into the flow, or a file with it")
       ->type_name("JSON|@FILE")
       ->required();
-  run.add_option("--flow", options.flow, "Which flow of a template")->type_name("NAME");
-  run.add_option("--answer", options.answers, "An answer to an agent that asks; repeat for more")
+  run.add_option("--flow", command.run.flow, "Which flow of a template")->type_name("NAME");
+  run.add_option("--answer", command.run.answers,
+                 "An answer to an agent that asks; repeat for more")
       ->type_name("TEXT");
-  run.add_flag("--trace", options.trace, "Print what each node takes and gives, too");
-  run.add_option("--backends", options.backends, "What stands behind nodes")->type_name("FILE");
-  run.add_flag("--strict", options.strict, "A backend call that no rule serves is an error");
+  run.add_flag("--trace", command.run.trace, "Print what each node takes and gives, too");
+  run.add_option("--backends", command.backends, "What stands behind nodes")->type_name("FILE");
+  run.add_flag("--strict", command.strict, "A backend call that no rule serves is an error");
   run.add_flag(
-      "--no-inline-code", [&options](std::int64_t count) { options.inline_code = count == 0; },
+      "--no-inline-code", [&command](std::int64_t count) { command.inline_code = count == 0; },
       "InlineCode nodes fail instead of running Python");
 }
 

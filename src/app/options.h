@@ -4,9 +4,9 @@
 #include <string>
 
 #include "app/run_command.h"
-#include "app/validate_command.h"
 #include "base/log.h"
 #include "flows/options.h"
+#include "offline/validate_command.h"
 
 namespace flows::app {
 
@@ -16,8 +16,8 @@ enum class Command { kServe, kValidate, kRun, kDoctor, kVersion, kHelp };
 struct CommandLine {
   Command command = Command::kServe;
   Options options = {};
-  ValidateOptions validate = {};
-  RunOptions run = {};
+  offline::ValidateOptions validate = {};
+  RunCommand run = {};
   bool verify_signatures = false;  // what Options::credentials is there for
   base::LogLevel log_level = base::LogLevel::kInfo;
   base::LogFormat log_format = base::LogFormat::kText;

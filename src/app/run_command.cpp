@@ -1,139 +1,35 @@
 #include "app/run_command.h"
 
-#include <fmt/format.h>
-
 #include <iostream>
-#include <vector>
 
-#include "api/stream_event.h"
 #include "app/outside.h"
-#include "base/id_generator.h"
-#include "base/json_text.h"
-#include "base/limits.h"
-#include "base/text_file.h"
-#include "offline/report.h"
-#include "runs/kept_history.h"
-#include "runs/run_manager.h"
 
 namespace flows::app {
 namespace {
 
-using base::Error;
-using base::ErrorCode;
-using base::Json;
-using base::Result;
-
-// The flow has no ARN outside of a server; these have the form of one.
-constexpr const char* kFlowArn = "arn:aws:bedrock:us-east-1:123456789012:flow/0000000000";
-constexpr const char* kAliasArn =
-    "arn:aws:bedrock:us-east-1:123456789012:flow/0000000000/alias/TSTALIASID";
-
-// Prints events as they happen.
-class Printer final : public engine::EventSink {
- public:
-  Printer(const engine::CompiledFlow& flow, bool trace) : flow_(flow), trace_(trace) {}
-
-  bool emit(const model::FlowEvent& event) override {
-    if (const auto told = api::stream_event(flow_, event, trace_)) print(*told);
-    return true;
-  }
-
-  void finish(const engine::RunEnding& ending) const {
-    for (const api::StreamEvent& event : api::ending_events(flow_, ending)) print(event);
-  }
-
- private:
-  static void print(const api::StreamEvent& event) {
-    std::cout << base::ObjectText().raw(event.name, event.payload).finish() << std::endl;
-  }
-
-  const engine::CompiledFlow& flow_;
-  bool trace_;
-};
-
-Result<Json> read_input(const std::string& input) {
-  if (!input.starts_with('@')) return base::parse_json(input, "The text of --input");
-  const std::string file = input.substr(1);
-  ASSIGN_OR_RETURN(const std::string text,
-                   base::read_text_file(file, base::limits::kDocumentBytesMax));
-  return base::parse_json(text, file, base::TextPlace::kLineAndColumn);
-}
-
-Result<offline::FlowInFile> choose(const std::filesystem::path& file, const std::string& name,
-                                   std::vector<offline::FlowInFile> flows) {
-  std::erase_if(flows, [&](const auto& flow) { return !name.empty() && flow.name != name; });
-  if (flows.size() == 1) return std::move(flows.front());
-  if (!flows.empty()) {
-    return Error{ErrorCode::kValidation, fmt::format("{} holds {} flows: say which by --flow NAME",
-                                                     file.string(), flows.size())};
-  }
-  return Error{ErrorCode::kValidation,
-               name.empty() ? fmt::format("{} holds no flow", file.string())
-                            : fmt::format("{} holds no flow called {}", file.string(), name)};
-}
-
-// The definition in the file, without an error in it. What is wrong with it is printed.
-Result<Json> read_definition(const RunOptions& options) {
-  ASSIGN_OR_RETURN(const auto document, offline::read_text_document(options.file));
-  ASSIGN_OR_RETURN(auto found, offline::find_flows(options.file, document.content));
-  ASSIGN_OR_RETURN(auto flow, choose(options.file, options.flow, std::move(found.flows)));
-  const offline::Locator locator(document);
-  const std::vector<offline::CheckedFile> checked = {
-      {.file = options.file.string(), .flows = {{flow.name, offline::check_flow(locator, flow)}}}};
-  if (offline::count(checked).errors == 0) return *std::move(flow.definition);
-  std::cerr << offline::text_report(checked);
-  return Error{ErrorCode::kValidation, fmt::format("{} cannot be run", options.file.string())};
-}
-
-// Runs the flow until it ends, or until it asks and no answer is left.
-engine::RunEnding run_through(const RunOptions& options, runs::RunManager& runs,
-                              const engine::CompiledFlow& flow, runs::RunInput input) {
-  Printer printer(flow, options.trace);
-  runs::KeptHistory sink(printer);
-  engine::RunEnding ending = runs.run(flow, input, sink);
-  printer.finish(ending);
-  for (const std::string& answer : options.answers) {
-    if (ending.status != engine::RunStatus::kInputRequired) break;
-    input.continuation = {.history = sink.history(), .answer = answer};
-    ending = runs.run(flow, input, sink);
-    printer.finish(ending);
-  }
-  return ending;
-}
-
-Result<engine::RunEnding> run_once(const RunOptions& options) {
-  ASSIGN_OR_RETURN(Json input, read_input(options.input));
-  ASSIGN_OR_RETURN(const Json definition, read_definition(options));
+base::Result<int> run_with_backends(const RunCommand& command) {
   base::SystemClock clock;
   base::RandomIds ids;
   ASSIGN_OR_RETURN(const auto db, store::Database::open({}));
   backends::CallJournal calls;
   ASSIGN_OR_RETURN(
       auto backends,
-      backends::Backends::open({.file = options.backends, .strict = options.strict}, clock, calls));
-  Outside outside(std::move(backends), *db, clock, calls, options.inline_code);
-  runs::RunManager runs({.flow_timeout = base::limits::kFlowTimeout}, outside.clients(), clock,
-                        ids);
-  ASSIGN_OR_RETURN(const auto flow, runs.compile({}, base::to_text(definition)));
-  return run_through(options, runs, *flow,
-                     {.document = std::move(input),
-                      .identity = {.flow_arn = kFlowArn,
-                                   .alias_arn = kAliasArn,
-                                   .execution_id = ids.next(base::IdKind::kExecution)}});
+      backends::Backends::open({.file = command.backends, .strict = command.strict}, clock, calls));
+  Outside outside(std::move(backends), *db, clock, calls, command.inline_code);
+  return offline::run_flow_file(command.run, {.clients = outside.clients(),
+                                              .clock = clock,
+                                              .ids = ids,
+                                              .out = std::cout,
+                                              .errors = std::cerr});
 }
 
 }  // namespace
 
-int run_flow(const RunOptions& options) {
-  const auto ending = run_once(options);
-  if (!ending) {
-    std::cerr << "bedrock-flows-local: " << ending.error().message << '\n';
-    return 2;
-  }
-  if (ending->status == engine::RunStatus::kInputRequired) {
-    std::cerr << "bedrock-flows-local: the flow waits for an answer; give one with --answer\n";
-  }
-  return ending->status == engine::RunStatus::kSucceeded ? 0 : 1;
+int run_flow(const RunCommand& command) {
+  const auto exit_code = run_with_backends(command);
+  if (exit_code) return *exit_code;
+  std::cerr << "bedrock-flows-local: " << exit_code.error().message << '\n';
+  return 2;
 }
 
 }  // namespace flows::app

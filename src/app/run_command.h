@@ -1,27 +1,23 @@
 #pragma once
 
-#include <filesystem>
 #include <optional>
 #include <string>
-#include <vector>
+
+#include "offline/run_command.h"
 
 namespace flows::app {
 
-struct RunOptions {
-  std::filesystem::path file = {};
-  std::string flow = {};   // which one of a template; may be empty where there is one
-  std::string input = {};  // JSON, or @ and the path of a file with JSON
-  std::vector<std::string> answers = {};  // to what agents ask, in turn
-  bool trace = false;
+// What the command `run` is asked for: the run, and what stands behind its nodes.
+struct RunCommand {
+  offline::RunOptions run = {};
   std::optional<std::string> backends = {};  // path of the backends document
   bool strict = false;
   bool inline_code = true;
 };
 
-// Runs the flow in a file once, without a server and with a database in memory, and prints what
-// InvokeFlow would stream to standard output, one JSON object with one member for each event.
-// Returns the exit code: 0 if the flow succeeded, 1 if it failed or waits for an answer, 2 if an
-// input is not as it should be, which is told on standard error.
-int run_flow(const RunOptions& options);
+// Builds what stands behind nodes, with a database in memory, and runs the flow in a file; see
+// offline::run_flow_file. Returns the exit code, which is 2 too where the backends document is not
+// as it should be.
+int run_flow(const RunCommand& command);
 
 }  // namespace flows::app

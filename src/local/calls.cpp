@@ -6,6 +6,7 @@
 #include "local/entry_text.h"
 #include "local/handlers.h"
 #include "local/query.h"
+#include "views/shared_text.h"
 #include "wire/timestamp.h"
 
 namespace flows::local {
@@ -82,11 +83,11 @@ std::string to_json_text(const CallEntry& entry) {
       .string_if("servedBy", unless_empty(entry.served_by))
       .raw("request", entry.request);
   if (entry.error) {
-    text.raw("error", error_text(*entry.error));
+    text.raw("error", views::error_text(*entry.error));
   } else {
     text.raw("response", entry.response);
   }
-  return text.raw("durationMs", milliseconds_text(entry.duration)).finish();
+  return text.raw("durationMs", views::milliseconds_text(entry.duration)).finish();
 }
 
 }  // namespace

@@ -5,6 +5,7 @@
 #include "local/entry_text.h"
 #include "local/handlers.h"
 #include "local/query.h"
+#include "views/shared_text.h"
 #include "wire/timestamp.h"
 
 namespace flows::local {
@@ -44,7 +45,7 @@ std::string to_json_text(const RequestEntry& entry) {
       .string("region", entry.caller.region)
       .number("status", entry.status)
       .string_if("errorCode", unless_empty(entry.error_code))
-      .raw("durationMs", milliseconds_text(entry.duration))
+      .raw("durationMs", views::milliseconds_text(entry.duration))
       .finish();
 }
 

@@ -13,6 +13,7 @@ namespace {
 using base::Json;
 using engine::RunStatus;
 using model::FlowEvent;
+using model::RunRecord;
 
 constexpr std::size_t kPieceBytes = 1000;  // the events of a short flow
 
@@ -33,7 +34,7 @@ std::size_t append(std::vector<std::string>& pieces, std::string_view event_json
 std::string_view status_of(const engine::RunEnding& ending) {
   switch (ending.status) {
     case RunStatus::kSucceeded: return model::kExecutionSucceeded;
-    case RunStatus::kInputRequired: return kRunInputRequired;
+    case RunStatus::kInputRequired: return model::kRunInputRequired;
     case RunStatus::kStopped: return model::kExecutionAborted;
     case RunStatus::kFailed: break;
   }
@@ -90,7 +91,7 @@ void RunJournal::remove(std::deque<std::shared_ptr<Kept>>::iterator kept) {
 void RunJournal::forget_waiting(const RunRecord& record) {
   const auto waits = std::find_if(kept_.begin(), kept_.end(), [&](const auto& kept) {
     const RunRecord& other = kept->record;
-    return other.status == kRunInputRequired && other.caller == record.caller &&
+    return other.status == model::kRunInputRequired && other.caller == record.caller &&
            other.flow_id == record.flow_id && other.alias_id == record.alias_id &&
            other.execution_id == record.execution_id;
   });

@@ -9,29 +9,12 @@
 #include <string_view>
 #include <vector>
 
-#include "base/caller.h"
 #include "base/limits.h"
 #include "engine/event_sink.h"
 #include "engine/executor.h"
+#include "model/run_record.h"
 
 namespace flows::runs {
-
-// What an asynchronous execution never is: the run waits for its user.
-inline constexpr std::string_view kRunInputRequired = "InputRequired";
-
-// One run, as GET /_local/executions tells it.
-struct RunRecord {
-  base::Caller caller;
-  std::string flow_id;
-  std::string alias_id;
-  std::string version;
-  std::string execution_id;
-  base::TimePoint started_at;
-  std::optional<base::TimePoint> ended_at = {};
-  std::string status = {};  // as of an asynchronous execution, or kRunInputRequired
-  model::History events = {};
-  bool cut_short = false;  // more happened than is kept
-};
 
 // Which records are wanted; what is absent does not narrow.
 struct RunFilter {
@@ -49,7 +32,7 @@ class RunJournal {
   // The events are kept as text: as trees they are many pieces, which have left the processor's
   // cache when their turn to go comes.
   struct Kept {
-    RunRecord record = {};                 // without its events
+    model::RunRecord record = {};          // without its events
     std::vector<std::string> events = {};  // pieces of a JSON array that is not closed, or none
     base::TimePoint last_event = {};
     std::size_t bytes = 0;
@@ -77,16 +60,16 @@ class RunJournal {
 
   // The run begins, or goes on from the events that `record` has: then it takes the place of the
   // record that waits for its user. `next` must outlive the recording.
-  Recording begin(RunRecord record, engine::EventSink& next);
+  Recording begin(model::RunRecord record, engine::EventSink& next);
 
   // Those that fit, the latest first.
-  [[nodiscard]] std::vector<RunRecord> find(const RunFilter& filter) const;
+  [[nodiscard]] std::vector<model::RunRecord> find(const RunFilter& filter) const;
 
   void clear();
 
  private:
   struct Found {
-    RunRecord record;
+    model::RunRecord record;
     std::vector<std::string> events;  // as kept
   };
 
@@ -97,7 +80,7 @@ class RunJournal {
   // What follows requires mutex_, which guards all records too.
   static void forget(Kept& kept);
   void remove(std::deque<std::shared_ptr<Kept>>::iterator kept);
-  void forget_waiting(const RunRecord& record);
+  void forget_waiting(const model::RunRecord& record);
   bool make_room();
 
   mutable std::mutex mutex_;

@@ -9,6 +9,7 @@ namespace {
 using engine::RunStatus;
 using model::FlowEvent;
 using model::FlowEventKind;
+using model::RunRecord;
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 

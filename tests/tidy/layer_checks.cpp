@@ -23,7 +23,7 @@ constexpr std::array kFloors{
     Floor{1, " model expr wire rules "},
     Floor{2, " nodes store net "},
     Floor{3, " validate engine backends "},
-    Floor{4, " runs "},
+    Floor{4, " runs views "},
     Floor{5, " api local offline "},
     Floor{6, " http "},
     Floor{7, " app "},

@@ -8,7 +8,7 @@
 #include "engine/executor.h"
 #include "model/flow_event.h"
 
-namespace flows::api {
+namespace flows::views {
 
 // One event of InvokeFlow's answer.
 struct StreamEvent {
@@ -26,4 +26,4 @@ std::optional<StreamEvent> stream_event(const engine::CompiledFlow& flow,
 std::vector<StreamEvent> ending_events(const engine::CompiledFlow& flow,
                                        const engine::RunEnding& ending);
 
-}  // namespace flows::api
+}  // namespace flows::views

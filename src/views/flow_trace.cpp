@@ -1,11 +1,11 @@
-#include "api/flow_trace.h"
+#include "views/flow_trace.h"
 
 #include <string_view>
 
-#include "api/event_text.h"
 #include "base/json_text.h"
+#include "views/event_text.h"
 
-namespace flows::api {
+namespace flows::views {
 namespace {
 
 using base::ObjectText;
@@ -42,4 +42,4 @@ std::optional<std::string> trace_payload(const model::FlowEvent& event) {
   return ObjectText().raw("trace", trace).finish();
 }
 
-}  // namespace flows::api
+}  // namespace flows::views

@@ -1,11 +1,11 @@
 #include <gtest/gtest.h>
 
-#include "api/stream_event.h"
 #include "support/golden_flow.h"
+#include "views/stream_event.h"
 
 // What a client sees of the flows of tests/golden/flows when it asks for traces, in
 // tests/golden/streams. UPDATE_GOLDEN=1 rewrites the texts.
-namespace flows::api {
+namespace flows::views {
 namespace {
 
 std::string line(const StreamEvent& event) {
@@ -35,4 +35,4 @@ INSTANTIATE_TEST_SUITE_P(All, GoldenStreams, ::testing::ValuesIn(testing::golden
                          [](const auto& parameter) { return parameter.param.stem().string(); });
 
 }  // namespace
-}  // namespace flows::api
+}  // namespace flows::views

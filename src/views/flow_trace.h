@@ -5,10 +5,10 @@
 
 #include "model/flow_event.h"
 
-namespace flows::api {
+namespace flows::views {
 
 // The payload of the flowTraceEvent that tells of `event`, as JSON text; nullopt for events that
 // have no trace.
 std::optional<std::string> trace_payload(const model::FlowEvent& event);
 
-}  // namespace flows::api
+}  // namespace flows::views

@@ -7,7 +7,7 @@
 #include "model/flow_event.h"
 
 // What traces of InvokeFlow and events of executions have in common: all but the name of a field.
-namespace flows::api {
+namespace flows::views {
 
 // The members under which the field of an input and of an output says its name.
 struct FieldNames {
@@ -22,4 +22,4 @@ std::string content_text(const base::Json& document);
 // failures, and for those that are ours.
 std::optional<std::string> node_event_text(const model::FlowEvent& event, const FieldNames& names);
 
-}  // namespace flows::api
+}  // namespace flows::views

@@ -1,11 +1,11 @@
-#include "api/stream_event.h"
+#include "views/stream_event.h"
 
-#include "api/flow_trace.h"
 #include "base/json_text.h"
+#include "views/flow_trace.h"
 #include "wire/error_body.h"
 #include "wire/event_frame.h"
 
-namespace flows::api {
+namespace flows::views {
 
 using base::ObjectText;
 using model::FlowEvent;
@@ -61,4 +61,4 @@ std::vector<StreamEvent> ending_events(const engine::CompiledFlow& flow,
   return {};
 }
 
-}  // namespace flows::api
+}  // namespace flows::views

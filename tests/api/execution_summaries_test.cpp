@@ -1,4 +1,4 @@
-#include "api/execution_answers.h"
+#include "api/execution_summaries.h"
 
 #include <gtest/gtest.h>
 

@@ -1,12 +1,12 @@
-#include "api/execution_event.h"
+#include "views/execution_event.h"
 
 #include <string_view>
 
-#include "api/event_text.h"
 #include "base/json_text.h"
+#include "views/event_text.h"
 #include "wire/timestamp.h"
 
-namespace flows::api {
+namespace flows::views {
 namespace {
 
 using base::ErrorCode;
@@ -80,4 +80,4 @@ std::string execution_event(const FlowEvent& event) {
   return ObjectText().raw(member_of(event.kind), text).finish();
 }
 
-}  // namespace flows::api
+}  // namespace flows::views

@@ -1,9 +1,9 @@
-#include "api/event_text.h"
+#include "views/event_text.h"
 
 #include "base/json_text.h"
 #include "wire/timestamp.h"
 
-namespace flows::api {
+namespace flows::views {
 namespace {
 
 using base::list_text;
@@ -131,4 +131,4 @@ std::optional<std::string> node_event_text(const FlowEvent& event, const FieldNa
   return std::nullopt;
 }
 
-}  // namespace flows::api
+}  // namespace flows::views

@@ -4,22 +4,12 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <utility>
-#include <vector>
 
-#include "api/operation.h"
 #include "api/page.h"
-#include "model/flow_execution.h"
+#include "base/caller.h"
 #include "store/execution_store.h"
 
 namespace flows::api {
-
-// Which execution a call is about: its identifier may be a name or an ARN. Errors:
-// kResourceNotFound, where an ARN names another flow or alias.
-base::Result<model::ExecutionName> execution_name(const base::Json& input);
-
-// What GetFlowExecution answers.
-std::string execution_answer(const base::Caller& caller, const model::FlowExecution& execution);
 
 // The lines of a page of ListFlowExecutions, written as they are read: a page is long, and asked
 // for often.

@@ -4,9 +4,9 @@
 
 #include "model/flow_event.h"
 
-namespace flows::api {
+namespace flows::views {
 
 // One element of flowExecutionEvents, as JSON text. Requires an event that a list shows.
 std::string execution_event(const model::FlowEvent& event);
 
-}  // namespace flows::api
+}  // namespace flows::views

@@ -1,0 +1,13 @@
+#pragma once
+
+#include "base/json.h"
+#include "base/result.h"
+#include "model/flow_execution.h"
+
+namespace flows::api {
+
+// Reads which execution a call is about: its identifier may be a name or an ARN. Errors:
+// kResourceNotFound, where an ARN names another flow or alias.
+base::Result<model::ExecutionName> execution_name(const base::Json& input);
+
+}  // namespace flows::api

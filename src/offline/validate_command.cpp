@@ -1,0 +1,30 @@
+#include "offline/validate_command.h"
+
+#include <ostream>
+
+#include "offline/report.h"
+
+namespace flows::offline {
+
+int validate_files(const ValidateOptions& options, std::string_view version, std::ostream& out,
+                   std::ostream& errors) {
+  const auto files = check_files(options.paths);
+  bool all_read = true;
+  for (const CheckedFile& file : files) {
+    for (const std::string& note : file.notes) {
+      errors << "bedrock-flows-local: warning: " << file.file << ": " << note << '\n';
+    }
+    if (file.failure.empty()) continue;
+    all_read = false;
+    errors << "bedrock-flows-local: " << file.failure << '\n';
+  }
+  switch (options.format) {
+    case ReportFormat::kText: out << text_report(files); break;
+    case ReportFormat::kJson: out << json_report(files); break;
+    case ReportFormat::kSarif: out << sarif_report(files, version); break;
+  }
+  if (!all_read) return 2;
+  return count(files).errors == 0 ? 0 : 1;
+}
+
+}  // namespace flows::offline
