@@ -16,6 +16,7 @@ class FlowStream final : public engine::EventSink {
       : flow_(flow), enable_trace_(enable_trace), writer_(writer) {}
 
   bool emit(const model::FlowEvent& event) override;
+  bool flush() override { return true; }  // each frame has left already; nothing here is durable
 
   // The last frames.
   void finish(const engine::RunEnding& ending);

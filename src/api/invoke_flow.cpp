@@ -3,8 +3,8 @@
 #include "api/input.h"
 #include "api/invocation.h"
 #include "api/serve.h"
-#include "runs/kept_history.h"
-#include "runs/run_journal.h"
+#include "runs/recent_runs.h"
+#include "runs/turn_sink.h"
 
 namespace flows::api {
 namespace {
@@ -16,11 +16,11 @@ model::History history_before(const Invocation& invocation) {
 }
 
 engine::RunEnding run(const ApiRequest& request, Services& services, const Invocation& invocation,
-                      engine::EventSink& stream) {
+                      engine::EventSink& stream, engine::RunObserver& observer) {
   const engine::CompiledFlow& flow = *invocation.flow;
-  if (!flow.may_ask()) return services.runs.run(flow, invocation.input, stream);
-  runs::KeptHistory sink(stream, history_before(invocation));
-  engine::RunEnding ending = services.runs.run(flow, invocation.input, sink);
+  if (!flow.may_ask()) return services.runs.run(flow, invocation.input, stream, {&observer});
+  runs::TurnSink sink(stream, history_before(invocation));
+  engine::RunEnding ending = services.runs.run(flow, invocation.input, sink, {&observer});
   const auto ended = end_turn(request, services, invocation, ending, sink.history());
   if (ended) return ending;
   return {.status = engine::RunStatus::kFailed, .failure = ended.error()};
@@ -58,9 +58,9 @@ base::Result<StreamEnd> invoke_flow(const ApiRequest& request, Services& service
     return StreamEnd{};
   }
   FlowStream stream(*invocation.flow, flag_member(request.input, "enableTrace"), writer);
-  runs::RunJournal::Recording recording =
-      services.run_journal.begin(record_of(request, services, invocation), stream);
-  const engine::RunEnding ending = run(request, services, invocation, recording);
+  runs::RecentRuns::Recording recording =
+      services.recent_runs.begin(record_of(request, services, invocation));
+  const engine::RunEnding ending = run(request, services, invocation, stream, recording);
   recording.end(ending, services.clock.now());
   // Whoever has read the last frame may use the execution ID again.
   invocation.claim.release();

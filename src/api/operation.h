@@ -18,7 +18,7 @@
 
 namespace flows::runs {
 class ExecutionRunner;
-class RunJournal;
+class RecentRuns;
 class RunManager;
 }  // namespace flows::runs
 
@@ -48,7 +48,7 @@ struct Services {
   runs::RunManager& runs;
   FlowTargets& targets;
   runs::ExecutionRunner& executions;
-  runs::RunJournal& run_journal;
+  runs::RecentRuns& recent_runs;
   base::Clock& clock;
   base::IdGenerator& ids;
   Quotas quotas = {};

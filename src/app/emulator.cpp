@@ -17,7 +17,7 @@
 #include "http/server.h"
 #include "runs/execution_runner.h"
 #include "runs/housekeeper.h"
-#include "runs/run_journal.h"
+#include "runs/recent_runs.h"
 #include "runs/run_manager.h"
 #include "store/clock_store.h"
 #include "store/database.h"
@@ -121,7 +121,7 @@ struct Emulator::Parts {
             .runs = runs,
             .targets = targets,
             .executions = executions,
-            .run_journal = run_journal,
+            .recent_runs = recent_runs,
             .clock = *clock,
             .ids = ids,
             .quotas = {.flows_per_account =
@@ -140,7 +140,7 @@ struct Emulator::Parts {
               .started_at = clock->now(),
               .snapshots = snapshots,
               .executions = executions,
-              .run_journal = run_journal,
+              .recent_runs = recent_runs,
               .replacing = replacing,
               .apply_seeds = [this] { return seeder.apply(); },
               .stopping = stopping.get_token()},
@@ -160,7 +160,7 @@ struct Emulator::Parts {
   app::Outside outside;
   runs::RunManager runs;
   runs::ExecutionRunner executions;
-  runs::RunJournal run_journal;
+  runs::RecentRuns recent_runs;
   api::FlowTargets targets;
   api::Services api;
   runs::Housekeeper housekeeper;

@@ -92,8 +92,10 @@ class Run {
   bool record(FlowEvent event) {
     event.time = context_.clock.now();
     stopped_ = stopped_ || !sink_.emit(event);
-    if (!stopped_) state_.apply(event);
-    return !stopped_;
+    if (stopped_) return false;
+    if (context_.observers != nullptr) context_.observers->on_event(event);
+    state_.apply(event);
+    return true;
   }
 
   // The node at hand has failed.
@@ -163,7 +165,7 @@ class Run {
 
   // Runs the program of a node, beside others where that is asked for.
   Result<void> call(std::size_t position, nodes::NodeInputs inputs) {
-    if (flow_.traits(position).calls_out) stopped_ = stopped_ || !sink_.keep();
+    if (flow_.traits(position).calls_out) stopped_ = stopped_ || !sink_.flush();
     if (is_stopped()) return {};
     const nodes::NodeProgram& program = flow_.node(position).program;
     nodes::NodeContext context = node_context(position);

@@ -11,6 +11,7 @@
 #include "base/worker_pool.h"
 #include "engine/compiled_flow.h"
 #include "engine/event_sink.h"
+#include "engine/run_observer.h"
 #include "engine/run_state.h"
 #include "nodes/clients.h"
 
@@ -33,6 +34,7 @@ struct RunContext {
   // where that is more than one.
   std::size_t calls_at_once = 1;
   base::WorkerPool* pool = nullptr;
+  RunObservers* observers = nullptr;  // see each event that the sink has taken; nullptr: none
 };
 
 enum class RunStatus { kSucceeded, kFailed, kStopped, kInputRequired };

@@ -7,7 +7,7 @@
 #include "local/query.h"
 #include "model/event_json.h"
 #include "model/run_record.h"
-#include "runs/run_journal.h"
+#include "runs/recent_runs.h"
 #include "store/execution_store.h"
 #include "views/run_text.h"
 
@@ -75,7 +75,7 @@ Result<std::vector<RunRecord>> find(const Filter& filter, Services& services) {
     return !filter.operation || *filter.operation == operation;
   };
   std::vector<RunRecord> found;
-  if (wants(model::kInvokeFlow)) found = services.run_journal.find(filter.runs);
+  if (wants(model::kInvokeFlow)) found = services.recent_runs.find(filter.runs);
   if (wants(model::kStartFlowExecution)) {
     ASSIGN_OR_RETURN(Histories histories,
                      services.db.read([&](store::ReadTxn& txn) -> Result<Histories> {

@@ -3,7 +3,7 @@
 #include "local/handlers.h"
 #include "local/query.h"
 #include "local/replace_state.h"
-#include "runs/run_journal.h"
+#include "runs/recent_runs.h"
 #include "store/reset_store.h"
 
 namespace flows::local {
@@ -35,7 +35,7 @@ wire::Response post_reset(const wire::Request& request, const Labels& /*labels*/
   if (!cleared) return error_response(cleared.error());
   services.journal.clear();
   services.calls.clear();
-  services.run_journal.clear();
+  services.recent_runs.clear();
   if (*seeds) {
     const auto seeded = services.apply_seeds();
     if (!seeded) return message_response(500, seeded.error().message);

@@ -19,7 +19,7 @@
 
 namespace flows::runs {
 class ExecutionRunner;
-class RunJournal;
+class RecentRuns;
 }  // namespace flows::runs
 namespace flows::store {
 class Snapshots;
@@ -38,7 +38,7 @@ struct Services {
   base::TimePoint started_at;
   store::Snapshots& snapshots;
   runs::ExecutionRunner& executions;
-  runs::RunJournal& run_journal;
+  runs::RecentRuns& recent_runs;
   // Held by whoever replaces everything, until the seeds of a reset are there again.
   std::mutex& replacing;
   // Creates what the seeds of the command line say and is not there.

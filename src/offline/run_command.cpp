@@ -9,8 +9,8 @@
 #include "base/limits.h"
 #include "base/text_file.h"
 #include "offline/report.h"
-#include "runs/kept_history.h"
 #include "runs/run_manager.h"
+#include "runs/turn_sink.h"
 #include "views/stream_event.h"
 
 namespace flows::offline {
@@ -36,6 +36,8 @@ class Printer final : public engine::EventSink {
     if (const auto told = views::stream_event(flow_, event, trace_)) print(*told);
     return true;
   }
+
+  bool flush() override { return true; }  // each line is flushed as it is printed
 
   void finish(const engine::RunEnding& ending) const {
     for (const views::StreamEvent& event : views::ending_events(flow_, ending)) print(event);
@@ -91,7 +93,7 @@ engine::RunEnding run_through(const RunOptions& options, runs::RunManager& runs,
                               const engine::CompiledFlow& flow, runs::RunInput input,
                               std::ostream& out) {
   Printer printer(flow, options.trace, out);
-  runs::KeptHistory sink(printer);
+  runs::TurnSink sink(printer);
   engine::RunEnding ending = runs.run(flow, input, sink);
   printer.finish(ending);
   for (const std::string& answer : options.answers) {

@@ -9,11 +9,11 @@ bool ExecutionJournal::emit(const model::FlowEvent& event) {
                     waiting_.bytes() >= base::limits::kEventBytesKeptAtOnceMax;
   // Between two nodes, never between what one of them gives and what is told of its call: a run
   // that is cut off there would not tell it again. A failure goes with the end that it brings.
-  if (much && event.kind == model::FlowEventKind::kNodeInput && !keep()) return false;
+  if (much && event.kind == model::FlowEventKind::kNodeInput && !flush()) return false;
   return waiting_.emit(event);
 }
 
-bool ExecutionJournal::keep() {
+bool ExecutionJournal::flush() {
   if (waiting_.size() == 0) return true;
   const auto events = waiting_.take();
   const auto added = db_.write([&](store::WriteTxn& txn) -> base::Result<bool> {

@@ -19,7 +19,7 @@ class ExecutionJournal final : public engine::EventSink {
 
   // False once the execution has ended elsewhere, or where the database fails.
   bool emit(const model::FlowEvent& event) override;
-  bool keep() override;
+  bool flush() override;
 
   // Commits what is left together with the final status. Errors: those of the database.
   base::Result<void> end(std::string_view status, const std::optional<std::string>& errors_json,

@@ -18,15 +18,32 @@ RunManager::RunManager(RunOptions options, nodes::Clients clients, const base::C
 
 base::Result<std::shared_ptr<const engine::CompiledFlow>> RunManager::compile(
     const FlowKey& key, std::string_view definition_json) {
-  if (auto kept = find_compiled(key, definition_json)) return kept;
+  if (auto cached = find_compiled(key, definition_json)) return cached;
   ASSIGN_OR_RETURN(const base::Json definition, base::parse_json(definition_json));
   ASSIGN_OR_RETURN(auto flow, engine::CompiledFlow::compile(model::read_definition(definition)));
-  keep({.key = key, .definition_json = std::string(definition_json), .flow = flow});
+  cache({.key = key, .definition_json = std::string(definition_json), .flow = flow});
   return flow;
 }
 
 engine::RunEnding RunManager::run(const engine::CompiledFlow& flow, const RunInput& input,
-                                  engine::EventSink& sink) {
+                                  engine::EventSink& sink, engine::RunObservers observers) {
+  try {
+    return drive(flow, input, sink, observers);
+  } catch (const base::BugError& bug) {
+    // The execution boundary: a broken invariant costs this run, not the server.
+    base::log(base::LogLevel::kError, "a run ended by a bug", {{"what", bug.what()}});
+    const model::FlowEvent event{
+        .kind = model::FlowEventKind::kFlowFailure,
+        .time = clock_.now(),
+        .failure = base::Error{base::ErrorCode::kInternalServer,
+                               "The server encountered an internal error while running the flow."}};
+    if (sink.emit(event)) observers.on_event(event);
+    return {.status = engine::RunStatus::kFailed, .failure = event.failure};
+  }
+}
+
+engine::RunEnding RunManager::drive(const engine::CompiledFlow& flow, const RunInput& input,
+                                    engine::EventSink& sink, engine::RunObservers& observers) {
   const engine::RunContext context{
       .clients = clients_,
       .clock = clock_,
@@ -39,23 +56,14 @@ engine::RunEnding RunManager::run(const engine::CompiledFlow& flow, const RunInp
       .may_wait = input.may_wait,
       .stop = input.stop,
       .calls_at_once = input.calls_at_once,
-      .pool = &calls_};
-  try {
-    if (input.history) return engine::proceed(flow, *input.history, context, sink);
-    if (input.continuation) {
-      const auto& [history, answer] = *input.continuation;
-      return engine::resume(flow, history, answer, context, sink);
-    }
-    return engine::run(flow, input.document, context, sink);
-  } catch (const base::BugError& bug) {
-    // The execution boundary: a broken invariant costs this run, not the server.
-    base::log(base::LogLevel::kError, "a run ended by a bug", {{"what", bug.what()}});
-    base::Error failure{base::ErrorCode::kInternalServer,
-                        "The server encountered an internal error while running the flow."};
-    sink.emit(
-        {.kind = model::FlowEventKind::kFlowFailure, .time = clock_.now(), .failure = failure});
-    return {.status = engine::RunStatus::kFailed, .failure = std::move(failure)};
+      .pool = &calls_,
+      .observers = &observers};
+  if (input.history) return engine::proceed(flow, *input.history, context, sink);
+  if (input.continuation) {
+    const auto& [history, answer] = *input.continuation;
+    return engine::resume(flow, history, answer, context, sink);
   }
+  return engine::run(flow, input.document, context, sink);
 }
 
 std::shared_ptr<const engine::CompiledFlow> RunManager::find_compiled(
@@ -65,21 +73,21 @@ std::shared_ptr<const engine::CompiledFlow> RunManager::find_compiled(
   if (found == index_.end()) return nullptr;
   // Another state of the server may have been loaded, with another definition under that key.
   if (found->second->definition_json != definition_json) return nullptr;
-  kept_.splice(kept_.begin(), kept_, found->second);
+  cache_.splice(cache_.begin(), cache_, found->second);
   return found->second->flow;
 }
 
-void RunManager::keep(Kept kept) {
+void RunManager::cache(CachedFlow entry) {
   const std::lock_guard lock(mutex_);
-  if (const auto found = index_.find(kept.key); found != index_.end()) {
-    *found->second = std::move(kept);
+  if (const auto found = index_.find(entry.key); found != index_.end()) {
+    *found->second = std::move(entry);
     return;
   }
-  kept_.push_front(std::move(kept));
-  index_[kept_.front().key] = kept_.begin();
-  if (kept_.size() <= base::limits::kCompiledFlowsMax) return;
-  index_.erase(kept_.back().key);
-  kept_.pop_back();
+  cache_.push_front(std::move(entry));
+  index_[cache_.front().key] = cache_.begin();
+  if (cache_.size() <= base::limits::kCompiledFlowsMax) return;
+  index_.erase(cache_.back().key);
+  cache_.pop_back();
 }
 
 }  // namespace flows::runs

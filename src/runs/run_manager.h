@@ -13,6 +13,7 @@
 #include "base/caller.h"
 #include "base/worker_pool.h"
 #include "engine/executor.h"
+#include "engine/run_observer.h"
 #include "runs/running_executions.h"
 
 namespace flows::runs {
@@ -22,7 +23,7 @@ struct RunOptions {
   nodes::ContinueCondition continue_condition = nodes::ContinueCondition::kGoesOn;
 };
 
-// Which definition of which flow: the key under which its compiled form is kept.
+// Which definition of which flow: the key under which its compiled form is cached.
 struct FlowKey {
   base::Caller caller;
   std::string flow_id;
@@ -73,19 +74,21 @@ class RunManager {
     return running_.claim(key);
   }
 
-  // Runs the flow to its end, or until it waits for its user; `sink` gets each event as it happens.
-  // A bug of ours ends the run as a failure, logged.
+  // Runs the flow to its end, or until it waits for its user; `sink` gets each event as it happens,
+  // and then `observers` see it. A bug of ours ends the run as a failure, logged.
   engine::RunEnding run(const engine::CompiledFlow& flow, const RunInput& input,
-                        engine::EventSink& sink);
+                        engine::EventSink& sink, engine::RunObservers observers = {});
 
  private:
-  struct Kept {
+  struct CachedFlow {
     FlowKey key;
     std::string definition_json;
     std::shared_ptr<const engine::CompiledFlow> flow;
   };
 
-  void keep(Kept kept);
+  void cache(CachedFlow entry);
+  [[nodiscard]] engine::RunEnding drive(const engine::CompiledFlow& flow, const RunInput& input,
+                                        engine::EventSink& sink, engine::RunObservers& observers);
 
   const RunOptions options_;
   nodes::Clients clients_;
@@ -94,8 +97,8 @@ class RunManager {
   RunningExecutions running_;
   base::WorkerPool calls_;
   std::mutex mutex_;
-  std::list<Kept> kept_;  // most recently used first
-  std::map<FlowKey, std::list<Kept>::iterator> index_;
+  std::list<CachedFlow> cache_;  // most recently used first
+  std::map<FlowKey, std::list<CachedFlow>::iterator> index_;
 };
 
 }  // namespace flows::runs

@@ -9,14 +9,15 @@
 
 namespace flows::runs {
 
-// Events of an asynchronous execution as they are kept: numbered, as text, each for its list.
-// Threads: one.
+// Events of an asynchronous execution as the database holds them: numbered, as text, each for its
+// list. Threads: one.
 class StoredEvents final : public engine::EventSink {
  public:
   // `next_seq` is the number of the first event to come.
   explicit StoredEvents(std::int64_t next_seq) : next_seq_(next_seq) {}
 
   bool emit(const model::FlowEvent& event) override;
+  bool flush() override { return true; }  // whoever takes the events makes them durable
 
   // Those since the last call.
   std::vector<store::StoredEvent> take();

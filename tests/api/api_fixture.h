@@ -9,7 +9,7 @@
 #include "api/flow_targets.h"
 #include "api/serve.h"
 #include "runs/execution_runner.h"
-#include "runs/run_journal.h"
+#include "runs/recent_runs.h"
 #include "runs/run_manager.h"
 #include "support/echo_model.h"
 #include "support/fake_clock.h"
@@ -36,7 +36,7 @@ class ApiFixture : public ::testing::Test {
   runs::RunManager runs_{
       {.flow_timeout = std::chrono::hours(1)}, testing::clients_of(model_, echoes_), clock_, ids_};
   runs::ExecutionRunner executions_{{}, runs_, *db_, clock_};
-  runs::RunJournal run_journal_;
+  runs::RecentRuns recent_runs_;
   FlowTargets targets_{*db_, runs_};
   Services services_ = services_with(runs_, targets_);
 
@@ -46,7 +46,7 @@ class ApiFixture : public ::testing::Test {
             .runs = runs,
             .targets = targets,
             .executions = executions_,
-            .run_journal = run_journal_,
+            .recent_runs = recent_runs_,
             .clock = clock_,
             .ids = ids_};
   }

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <functional>
+#include <stdexcept>
 
 #include "base/limits.h"
 #include "support/echo_model.h"
@@ -24,11 +25,17 @@ class Sink final : public EventSink {
     return events.size() < events_max_;
   }
 
+  bool flush() override {
+    events_at_flush.push_back(events.size());
+    return events.size() < events_max_;
+  }
+
   [[nodiscard]] std::ptrdiff_t outputs() const {
     return std::ranges::count(events, model::FlowEventKind::kFlowOutput, &model::FlowEvent::kind);
   }
 
   model::History events = {};
+  std::vector<std::size_t> events_at_flush = {};  // how many there were at each
 
  private:
   std::size_t events_max_;
@@ -104,13 +111,72 @@ class ExecutorTest : public ::testing::Test {
                 .deadline = clock_.now() + std::chrono::hours(1),
                 .node_timeout = node_timeout_,
                 .steps_max = steps_max_,
-                .stop = std::move(stop)});
+                .stop = std::move(stop),
+                .observers = observers_});
   }
 
   testing::FakeClock clock_;
   std::optional<std::chrono::nanoseconds> node_timeout_;
   std::size_t steps_max_ = base::limits::kStepsPerRunMax;
+  RunObservers* observers_ = nullptr;
 };
+
+// Sees the events of a run; throws something at the first one if the test says so.
+template <class Thrown = int>
+class Observer final : public RunObserver {
+ public:
+  explicit Observer(std::optional<Thrown> thrown = {}) : thrown_(std::move(thrown)) {}
+
+  void on_event(const model::FlowEvent& event) override {
+    events.push_back(event);
+    if (thrown_) throw *thrown_;
+  }
+
+  model::History events = {};
+
+ private:
+  std::optional<Thrown> thrown_;
+};
+
+TEST_F(ExecutorTest, TheSinkIsFlushedOnceBeforeEachCallOfTheOutsideWorld) {
+  Sink sink;
+  AnsweringModel model([&]() -> base::Result<nodes::ModelAnswer> {
+    EXPECT_EQ(sink.events_at_flush, std::vector{sink.events.size()});
+    return nodes::ModelAnswer{.text = "said"};
+  });
+  EXPECT_EQ(run_with(model, sink).status, RunStatus::kSucceeded);
+  EXPECT_EQ(sink.events_at_flush.size(), 1U);
+}
+
+TEST_F(ExecutorTest, ObserversSeeWhatTheSinkHasTakenAndNothingElse) {
+  testing::EchoModel model;
+  Sink all;
+  ASSERT_EQ(run_with(model, all).status, RunStatus::kSucceeded);
+  for (std::size_t k = 1; k <= all.events.size() + 1; ++k) {
+    Observer observer;
+    RunObservers observers{&observer};
+    observers_ = &observers;
+    Sink sink(k);
+    run_with(model, sink);
+    EXPECT_EQ(observer.events.size(), k - 1);
+    EXPECT_TRUE(std::equal(observer.events.begin(), observer.events.end(), all.events.begin()));
+  }
+}
+
+TEST_F(ExecutorTest, AnObserverThatThrowsCostsNobodyAnything) {
+  testing::EchoModel model;
+  Observer<std::string> throwing("a fault of the test");
+  Observer<std::runtime_error> failing(std::runtime_error("a fault of the test"));
+  Observer observer;
+  RunObservers observers{&throwing, &failing, &observer};
+  observers_ = &observers;
+  Sink sink;
+  EXPECT_EQ(run_with(model, sink).status, RunStatus::kSucceeded);
+  EXPECT_EQ(observer.events, sink.events);
+  // They see nothing more of this run, so that the log says it once.
+  EXPECT_EQ(throwing.events.size(), 1U);
+  EXPECT_EQ(failing.events.size(), 1U);
+}
 
 TEST_F(ExecutorTest, AFailingNodeEndsTheRunWithItsOwnEventAndTheFlows) {
   const base::Error failure{

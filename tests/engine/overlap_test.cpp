@@ -98,6 +98,8 @@ class Sink final : public EventSink {
     return true;
   }
 
+  bool flush() override { return true; }
+
   // The nodes of the events of that kind, in order.
   [[nodiscard]] std::vector<std::string> nodes_of(model::FlowEventKind kind) const {
     std::vector<std::string> nodes;

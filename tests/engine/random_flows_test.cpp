@@ -9,6 +9,7 @@
 #include "engine/executor.h"
 #include "engine/random_flow.h"
 #include "model/event_json.h"
+#include "support/collecting_sink.h"
 #include "support/echo_model.h"
 #include "support/fake_clock.h"
 #include "support/sequential_ids.h"
@@ -74,15 +75,6 @@ class Oracle final : public nodes::ModelClient,
   std::atomic<std::uint32_t> turn_{0};
 };
 
-class Sink final : public EventSink {
- public:
-  bool emit(const model::FlowEvent& event) override {
-    events.push_back(event);
-    return true;
-  }
-  model::History events = {};
-};
-
 // A whole conversation with one flow.
 struct Story {
   model::History history = {};
@@ -113,7 +105,7 @@ class Teller {
                              .calls_at_once = calls_at_once,
                              .pool = &pool_};
     const Json document = {{"text", "begin"}, {"list", {"one", "two", "three"}}};
-    Sink sink;
+    testing::CollectingSink sink;
     RunEnding ending = run(flow, document, context, sink);
     Story story;
     while (ending.status == RunStatus::kInputRequired && story.turns.size() < kAnswersMax) {

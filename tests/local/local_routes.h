@@ -13,7 +13,7 @@
 #include "base/json.h"
 #include "local/route.h"
 #include "runs/execution_runner.h"
-#include "runs/run_journal.h"
+#include "runs/recent_runs.h"
 #include "store/snapshots.h"
 #include "support/echo_model.h"
 #include "support/fake_clock.h"
@@ -92,7 +92,7 @@ class LocalRoutes : public ::testing::Test {
       {.flow_timeout = std::chrono::hours(1)}, testing::clients_of(model_, echoes_), clock_, ids_};
   runs::ExecutionRunner executions_{{}, runs_, *db_, clock_};
   store::Snapshots snapshots_{*db_};
-  runs::RunJournal run_journal_;
+  runs::RecentRuns recent_runs_;
   std::mutex replacing_;
   std::stop_source stop_;
   int seeded_ = 0;
@@ -106,7 +106,7 @@ class LocalRoutes : public ::testing::Test {
                      .started_at = clock_.now(),
                      .snapshots = snapshots_,
                      .executions = executions_,
-                     .run_journal = run_journal_,
+                     .recent_runs = recent_runs_,
                      .replacing = replacing_,
                      .apply_seeds =
                          [this] {

@@ -44,6 +44,7 @@ class GatheringModel final : public nodes::ModelClient {
 class Sink final : public engine::EventSink {
  public:
   bool emit(const model::FlowEvent& /*event*/) override { return true; }
+  bool flush() override { return true; }
 };
 
 // So many prompts side by side, each with an output of its own.

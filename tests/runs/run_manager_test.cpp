@@ -24,6 +24,7 @@ class Sink final : public engine::EventSink {
     events.push_back(event);
     return true;
   }
+  bool flush() override { return true; }
 
   bool throws = false;
   model::History events = {};

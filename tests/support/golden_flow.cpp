@@ -11,6 +11,7 @@
 #include "backends/object_bucket.h"
 #include "backends/python_runner.h"
 #include "model/event_json.h"
+#include "support/collecting_sink.h"
 #include "support/echo_model.h"
 #include "support/jumping_clock.h"
 #include "support/sequential_ids.h"
@@ -28,15 +29,6 @@ std::string read_file(const std::filesystem::path& path) {
   text << std::ifstream(path).rdbuf();
   return text.str();
 }
-
-class Collected final : public engine::EventSink {
- public:
-  bool emit(const model::FlowEvent& event) override {
-    events.push_back(event);
-    return true;
-  }
-  model::History events = {};
-};
 
 // Everything that a golden flow may ask.
 class Outside {
@@ -117,7 +109,7 @@ std::vector<Turn> play(const GoldenFlow& golden, std::size_t input, std::size_t 
   context.calls_at_once = calls_at_once;
   context.pool = pool;
   std::vector<Turn> turns;
-  Collected first;
+  CollectingSink first;
   engine::RunEnding ending =
       engine::run(*golden.flow, golden.file.at("inputs")[input], context, first);
   turns.push_back({.events = first.events, .ending = ending});
@@ -126,7 +118,7 @@ std::vector<Turn> play(const GoldenFlow& golden, std::size_t input, std::size_t 
   model::History history = first.events;
   for (const Json& answer : answers->at(input)) {
     CHECK(ending.status == engine::RunStatus::kInputRequired, "the flow asks for each answer");
-    Collected next;
+    CollectingSink next;
     ending = engine::resume(*golden.flow, model::read_history(model::to_json_text(history)), answer,
                             context, next);
     history.insert(history.end(), next.events.begin(), next.events.end());
@@ -138,7 +130,7 @@ std::vector<Turn> play(const GoldenFlow& golden, std::size_t input, std::size_t 
 Turn go_on(const GoldenFlow& golden, const model::History& history) {
   Outside outside(golden.file);
   nodes::Clients clients = outside.clients();
-  Collected events;
+  CollectingSink events;
   const engine::RunEnding ending =
       engine::proceed(*golden.flow, history, context_of(golden, outside, clients), events);
   return {.events = events.events, .ending = ending};

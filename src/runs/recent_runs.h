@@ -10,8 +10,8 @@
 #include <vector>
 
 #include "base/limits.h"
-#include "engine/event_sink.h"
 #include "engine/executor.h"
+#include "engine/run_observer.h"
 #include "model/run_record.h"
 
 namespace flows::runs {
@@ -25,13 +25,13 @@ struct RunFilter {
 };
 
 // The latest runs of InvokeFlow, those under way included, in memory only: asynchronous executions
-// are in the database. It keeps at most limits::kRunRecordsMax of limits::kRunRecordBytesMax each
+// are in the database. It retains at most limits::kRunRecordsMax of limits::kRunRecordBytesMax each
 // and limits::kRunJournalBytesMax together; then the oldest go, those that have ended first.
 // Threads: any.
-class RunJournal {
-  // The events are kept as text: as trees they are many pieces, which have left the processor's
-  // cache when their turn to go comes.
-  struct Kept {
+class RecentRuns {
+  // The events are text: as trees they are many pieces, which have left the processor's cache when
+  // their turn to go comes.
+  struct Run {
     model::RunRecord record = {};          // without its events
     std::vector<std::string> events = {};  // pieces of a JSON array that is not closed, or none
     base::TimePoint last_event = {};
@@ -40,27 +40,26 @@ class RunJournal {
   };
 
  public:
-  // Writes down what happens in one run, and passes it on. Threads: that of the run.
-  class Recording final : public engine::EventSink {
+  // Writes down what happens in one run. Threads: that of the run.
+  class Recording final : public engine::RunObserver {
    public:
-    Recording(RunJournal& journal, std::shared_ptr<Kept> kept, engine::EventSink& next)
-        : journal_(journal), kept_(std::move(kept)), next_(next) {}
-    ~Recording() override;  // a run that was not told to have ended was cut off
+    Recording(RecentRuns& recent_runs, std::shared_ptr<Run> run)
+        : recent_runs_(recent_runs), run_(std::move(run)) {}
+    ~Recording() override;  // a run whose end was not recorded was cut off
     Recording(const Recording&) = delete;
     Recording& operator=(const Recording&) = delete;
 
-    bool emit(const model::FlowEvent& event) override;
+    void on_event(const model::FlowEvent& event) override;
     void end(const engine::RunEnding& ending, base::TimePoint now);
 
    private:
-    RunJournal& journal_;
-    const std::shared_ptr<Kept> kept_;
-    engine::EventSink& next_;
+    RecentRuns& recent_runs_;
+    const std::shared_ptr<Run> run_;
   };
 
   // The run begins, or goes on from the events that `record` has: then it takes the place of the
-  // record that waits for its user. `next` must outlive the recording.
-  Recording begin(model::RunRecord record, engine::EventSink& next);
+  // record that waits for its user.
+  Recording begin(model::RunRecord record);
 
   // Those that fit, the latest first.
   [[nodiscard]] std::vector<model::RunRecord> find(const RunFilter& filter) const;
@@ -70,21 +69,21 @@ class RunJournal {
  private:
   struct Found {
     model::RunRecord record;
-    std::vector<std::string> events;  // as kept
+    std::vector<std::string> events;  // pieces, see Run
   };
 
   // Those that fit and the texts of their events, which are read without the mutex.
-  [[nodiscard]] std::vector<Found> find_kept(const RunFilter& filter) const;
-  void add(Kept& kept, std::string_view event_json, base::TimePoint time);
-  void end(Kept& kept, std::string_view status, std::optional<base::TimePoint> now);
+  [[nodiscard]] std::vector<Found> find_texts(const RunFilter& filter) const;
+  void add(Run& run, std::string_view event_json, base::TimePoint time);
+  void end(Run& run, std::string_view status, std::optional<base::TimePoint> now);
   // What follows requires mutex_, which guards all records too.
-  static void forget(Kept& kept);
-  void remove(std::deque<std::shared_ptr<Kept>>::iterator kept);
+  static void forget(Run& run);
+  void remove(std::deque<std::shared_ptr<Run>>::iterator run);
   void forget_waiting(const model::RunRecord& record);
   bool make_room();
 
   mutable std::mutex mutex_;
-  std::deque<std::shared_ptr<Kept>> kept_;  // the oldest first
+  std::deque<std::shared_ptr<Run>> runs_;  // the oldest first
   std::size_t bytes_ = 0;
 };
 

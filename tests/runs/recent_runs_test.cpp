@@ -1,4 +1,4 @@
-#include "runs/run_journal.h"
+#include "runs/recent_runs.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -13,13 +13,7 @@ using model::RunRecord;
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 
-class Nowhere final : public engine::EventSink {
- public:
-  bool emit(const FlowEvent& /*event*/) override { return wanted; }
-  bool wanted = true;
-};
-
-class RunJournalTest : public ::testing::Test {
+class RecentRunsTest : public ::testing::Test {
  protected:
   static RunRecord run(std::string id, std::string flow = "FLOW000001") {
     return {.caller = {.account = "123456789012", .region = "us-east-1"},
@@ -39,101 +33,100 @@ class RunJournalTest : public ::testing::Test {
 
   void run_whole(const std::string& id, base::Json content = "x",
                  const engine::RunEnding& ending = {}) {
-    auto recording = journal_.begin(run(id), nowhere_);
-    recording.emit(event(std::move(content)));
+    auto recording = recent_runs_.begin(run(id));
+    recording.on_event(event(std::move(content)));
     recording.end(ending, base::TimePoint(std::chrono::seconds(3)));
   }
 
   std::vector<std::string> ids(const RunFilter& filter = {}) {
     std::vector<std::string> found;
-    for (const RunRecord& record : journal_.find(filter)) found.push_back(record.execution_id);
+    for (const RunRecord& record : recent_runs_.find(filter)) found.push_back(record.execution_id);
     return found;
   }
 
-  Nowhere nowhere_;
-  RunJournal journal_;
+  RecentRuns recent_runs_;
 };
 
-TEST_F(RunJournalTest, TellsWhatHappenedAndHowItEnded) {
+TEST_F(RecentRunsTest, TellsWhatHappenedAndHowItEnded) {
   {
-    auto recording = journal_.begin(run("a"), nowhere_);
-    EXPECT_TRUE(recording.emit(event()));
-    const RunRecord running = journal_.find({}).at(0);
+    auto recording = recent_runs_.begin(run("a"));
+    recording.on_event(event());
+    const RunRecord running = recent_runs_.find({}).at(0);
     EXPECT_EQ(running.status, "Running");
     EXPECT_EQ(running.ended_at, std::nullopt);
     EXPECT_THAT(running.events, ElementsAre(event()));
-    nowhere_.wanted = false;
-    EXPECT_FALSE(recording.emit(event()));
+    recording.on_event(event());
     recording.end({}, base::TimePoint(std::chrono::seconds(3)));
   }
-  const RunRecord ended = journal_.find({}).at(0);
+  const RunRecord ended = recent_runs_.find({}).at(0);
   EXPECT_EQ(ended.status, "Succeeded");
   EXPECT_EQ(ended.ended_at, base::TimePoint(std::chrono::seconds(3)));
   EXPECT_EQ(ended.events.size(), 2U);
   EXPECT_FALSE(ended.cut_short);
 }
 
-TEST_F(RunJournalTest, TellsEveryWayToEnd) {
+TEST_F(RecentRunsTest, TellsEveryWayToEnd) {
   run_whole("failed", "x", {.status = RunStatus::kFailed});
   run_whole("late", "x", {.status = RunStatus::kFailed, .timed_out = true});
   run_whole("late node", "x", {.status = RunStatus::kFailed, .timed_out = true, .node = "Ask"});
   run_whole("left", "x", {.status = RunStatus::kStopped});
   run_whole("asks", "x", {.status = RunStatus::kInputRequired});
-  { auto recording = journal_.begin(run("lost"), nowhere_); }
+  { auto recording = recent_runs_.begin(run("lost")); }
   std::vector<std::string> statuses;
-  for (const RunRecord& record : journal_.find({})) statuses.push_back(record.status);
+  for (const RunRecord& record : recent_runs_.find({})) statuses.push_back(record.status);
   EXPECT_THAT(statuses,
               ElementsAre("Aborted", "InputRequired", "Aborted", "Failed", "TimedOut", "Failed"));
 }
 
-TEST_F(RunJournalTest, AnAnswerGoesOnWithItsRecord) {
+TEST_F(RecentRunsTest, AnAnswerGoesOnWithItsRecord) {
   run_whole("a", "x", {.status = RunStatus::kInputRequired});
   run_whole("b");
   RunRecord answer = run("a");
-  answer.events = journal_.find({.execution_id = "a"}).at(0).events;
-  auto recording = journal_.begin(std::move(answer), nowhere_);
-  recording.emit(event("more"));
+  answer.events = recent_runs_.find({.execution_id = "a"}).at(0).events;
+  auto recording = recent_runs_.begin(std::move(answer));
+  recording.on_event(event("more"));
   EXPECT_THAT(ids(), ElementsAre("a", "b"));
-  EXPECT_EQ(journal_.find({.execution_id = "a"}).at(0).events.size(), 2U);
+  EXPECT_EQ(recent_runs_.find({.execution_id = "a"}).at(0).events.size(), 2U);
   // The ID used for a new run is another record.
   run_whole("b");
   EXPECT_THAT(ids(), ElementsAre("b", "a", "b"));
 }
 
-TEST_F(RunJournalTest, NarrowsToWhatIsAskedFor) {
+TEST_F(RecentRunsTest, NarrowsToWhatIsAskedFor) {
   run_whole("a");
-  { journal_.begin(run("b", "FLOW000002"), nowhere_); }
+  { recent_runs_.begin(run("b", "FLOW000002")); }
   run_whole("c");
   EXPECT_THAT(ids({.flow_id = "FLOW000001"}), ElementsAre("c", "a"));
   EXPECT_THAT(ids({.execution_id = "a"}), ElementsAre("a"));
   EXPECT_THAT(ids({.status = "Aborted"}), ElementsAre("b"));
   EXPECT_THAT(ids({.limit = 2}), ElementsAre("c", "b"));
-  journal_.clear();
+  recent_runs_.clear();
   EXPECT_THAT(ids(), IsEmpty());
 }
 
-TEST_F(RunJournalTest, KeepsSoManyAndThoseUnderWayTheLongest) {
-  auto running = journal_.begin(run("running"), nowhere_);
+TEST_F(RecentRunsTest, RetainsSoManyAndThoseUnderWayTheLongest) {
+  auto running = recent_runs_.begin(run("running"));
   for (std::size_t at = 0; at < base::limits::kRunRecordsMax; ++at) run_whole(std::to_string(at));
   const auto found = ids();
   EXPECT_EQ(found.size(), base::limits::kRunRecordsMax);
   EXPECT_EQ(found.back(), "running");
   EXPECT_EQ(found[found.size() - 2], "1");
-  EXPECT_TRUE(running.emit(event()));
+  running.on_event(event());
+  EXPECT_EQ(recent_runs_.find({.execution_id = "running"}).at(0).events.size(), 1U);
 }
 
-TEST_F(RunJournalTest, KeepsSoMuch) {
+TEST_F(RecentRunsTest, RetainsSoManyBytes) {
   const std::string megabyte(1024 * 1024, 'x');
   const std::size_t megabytes = base::limits::kRunJournalBytesMax / megabyte.size();
   for (std::size_t at = 0; at < megabytes + 5; ++at) run_whole(std::to_string(at), megabyte);
   EXPECT_LT(ids().size(), megabytes);
   EXPECT_EQ(ids().front(), std::to_string(megabytes + 4));
   // Of one run only so much, whatever room there is.
-  auto recording = journal_.begin(run("long"), nowhere_);
+  auto recording = recent_runs_.begin(run("long"));
   for (std::size_t at = 0; at < base::limits::kRunRecordBytesMax / megabyte.size() + 1; ++at) {
-    EXPECT_TRUE(recording.emit(event(megabyte)));
+    recording.on_event(event(megabyte));
   }
-  const RunRecord record = journal_.find({.execution_id = "long"}).at(0);
+  const RunRecord record = recent_runs_.find({.execution_id = "long"}).at(0);
   EXPECT_TRUE(record.cut_short);
   EXPECT_LT(record.events.size(), base::limits::kRunRecordBytesMax / megabyte.size() + 1);
 }

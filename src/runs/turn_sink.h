@@ -1,0 +1,34 @@
+#pragma once
+
+#include <utility>
+
+#include "engine/event_sink.h"
+
+namespace flows::runs {
+
+// The sink of one turn of a run that may wait for its user: collects the history that the next turn
+// goes on from, and gives each event to another sink. No observer could do this, since a history
+// with a gap cannot be resumed. Threads: that of the run.
+class TurnSink final : public engine::EventSink {
+ public:
+  // `history` is what happened in the turns before. `next` must outlive this.
+  explicit TurnSink(engine::EventSink& next, model::History history = {})
+      : next_(next), history_(std::move(history)) {}
+
+  bool emit(const model::FlowEvent& event) override {
+    if (!next_.emit(event)) return false;
+    history_.push_back(event);
+    return true;
+  }
+
+  bool flush() override { return next_.flush(); }
+
+  // All that the run has emitted, in this turn and before.
+  [[nodiscard]] const model::History& history() const { return history_; }
+
+ private:
+  engine::EventSink& next_;
+  model::History history_;
+};
+
+}  // namespace flows::runs

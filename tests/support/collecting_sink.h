@@ -1,0 +1,24 @@
+#pragma once
+
+#include "engine/event_sink.h"
+
+namespace flows::testing {
+
+// A sink that only holds what it got.
+class CollectingSink final : public engine::EventSink {
+ public:
+  bool emit(const model::FlowEvent& event) override {
+    events.push_back(event);
+    return true;
+  }
+
+  bool flush() override {
+    ++flushes;
+    return true;
+  }
+
+  model::History events = {};
+  int flushes = 0;
+};
+
+}  // namespace flows::testing
