@@ -31,7 +31,7 @@ class NodeCalls {
       : pool_(pool),
         at_once_(at_once),
         forward_(std::move(stop), [this] { stop_.request_stop(); }) {}
-  // Stops what is still at work and waits for it.
+  // Stops what is still at work and waits for it; what a call throws then is logged.
   ~NodeCalls();
   NodeCalls(const NodeCalls&) = delete;
   NodeCalls& operator=(const NodeCalls&) = delete;
@@ -40,11 +40,12 @@ class NodeCalls {
   [[nodiscard]] bool full() const { return started_ == at_once_; }
   [[nodiscard]] bool empty() const { return started_ == 0; }
 
-  // Runs `call` beside the others; on this thread where the pool has none left. Requires !full().
+  // Runs `call` beside the others; on this thread where the pool has none left. What it throws is
+  // thrown by wait(). Requires !full().
   void start(std::size_t node, Call call);
 
   // Waits until one has ended and returns all that have, by the position of their nodes. Throws
-  // what a call threw. Requires !empty().
+  // what one of them threw, and the others are gone with it. Requires !empty().
   std::vector<Ended> wait();
 
  private:

@@ -16,7 +16,9 @@ constexpr std::chrono::hours kRoundsApart{1};
 }  // namespace
 
 Housekeeper::Housekeeper(store::Database& db, base::Clock& clock)
-    : db_(db), clock_(clock), thread_([this](const std::stop_token& stop) { work(stop); }) {}
+    : db_(db),
+      clock_(clock),
+      thread_("housekeeper", [this](const std::stop_token& stop) { work(stop); }) {}
 
 void Housekeeper::work(const std::stop_token& stop) {
   TimePoint next_round;

@@ -1,16 +1,16 @@
 #pragma once
 
 #include <optional>
-#include <thread>
 
 #include "base/clock.h"
+#include "base/thread.h"
 #include "store/database.h"
 
 namespace flows::runs {
 
 // Removes asynchronous executions limits::kExecutionLifetime after they ended, and what is left of
 // those whose flow is gone: in the background, a little in each commit. Works until it is
-// destroyed.
+// destroyed, whatever a database or a clock that fails throws.
 class Housekeeper {
  public:
   // Both must outlive it.
@@ -23,7 +23,7 @@ class Housekeeper {
 
   store::Database& db_;
   base::Clock& clock_;
-  std::jthread thread_;  // last: it uses the members above
+  base::Thread thread_;  // last: it uses the members above
 };
 
 }  // namespace flows::runs

@@ -3,7 +3,7 @@
 #include <utility>
 
 #include "base/limits.h"
-#include "base/log.h"
+#include "base/thread.h"
 
 namespace flows::runs {
 
@@ -27,19 +27,20 @@ base::Result<std::shared_ptr<const engine::CompiledFlow>> RunManager::compile(
 
 engine::RunEnding RunManager::run(const engine::CompiledFlow& flow, const RunInput& input,
                                   engine::EventSink& sink, engine::RunObservers observers) {
-  try {
-    return drive(flow, input, sink, observers);
-  } catch (const base::BugError& bug) {
-    // The execution boundary: a broken invariant costs this run, not the server.
-    base::log(base::LogLevel::kError, "a run ended by a bug", {{"what", bug.what()}});
-    const model::FlowEvent event{
-        .kind = model::FlowEventKind::kFlowFailure,
-        .time = clock_.now(),
-        .failure = base::Error{base::ErrorCode::kInternalServer,
-                               "The server encountered an internal error while running the flow."}};
+  engine::RunEnding ending;
+  const std::string name = "run " + input.identity.execution_id;
+  if (base::run_guarded(name, [&] { ending = drive(flow, input, sink, observers); })) return ending;
+  ending = {
+      .status = engine::RunStatus::kFailed,
+      .failure = base::Error{base::ErrorCode::kInternalServer,
+                             "The server encountered an internal error while running the flow."}};
+  base::run_guarded("failure of " + name, [&] {
+    const model::FlowEvent event{.kind = model::FlowEventKind::kFlowFailure,
+                                 .time = clock_.now(),
+                                 .failure = ending.failure};
     if (sink.emit(event)) observers.on_event(event);
-    return {.status = engine::RunStatus::kFailed, .failure = event.failure};
-  }
+  });
+  return ending;
 }
 
 engine::RunEnding RunManager::drive(const engine::CompiledFlow& flow, const RunInput& input,

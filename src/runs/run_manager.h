@@ -75,7 +75,8 @@ class RunManager {
   }
 
   // Runs the flow to its end, or until it waits for its user; `sink` gets each event as it happens,
-  // and then `observers` see it. A bug of ours ends the run as a failure, logged.
+  // and then `observers` see it. This is the execution boundary: whatever is thrown within, by
+  // ourselves, a client or the sink, is logged and ends this run as a failure.
   engine::RunEnding run(const engine::CompiledFlow& flow, const RunInput& input,
                         engine::EventSink& sink, engine::RunObservers observers = {});
 

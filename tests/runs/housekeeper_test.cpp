@@ -2,8 +2,13 @@
 
 #include <gtest/gtest.h>
 
+#include <atomic>
+#include <stdexcept>
+
 #include "base/limits.h"
 #include "store/execution_fixture.h"
+#include "store/failing_vfs.h"
+#include "support/temp_dir.h"
 #include "support/wait.h"
 
 namespace flows::runs {
@@ -52,6 +57,65 @@ TEST_F(HousekeeperTest, WhatIsDueWhenItBeginsGoesAtOnce) {
   clock.advance(base::limits::kExecutionLifetime);
   const Housekeeper housekeeper(*db, clock);
   wait_until_gone("old");
+}
+
+// A clock that throws once, the next time that it is asked after `armed` is set.
+class FaultyClock final : public base::Clock {
+ public:
+  explicit FaultyClock(base::Clock& clock) : clock_(clock) {}
+
+  base::TimePoint now() const override {
+    if (armed.exchange(false)) throw std::runtime_error("a fault of the test");
+    return clock_.now();
+  }
+  bool sleep_until(base::TimePoint deadline, std::stop_token stop) override {
+    return clock_.sleep_until(deadline, std::move(stop));
+  }
+
+  mutable std::atomic<bool> armed = false;
+
+ private:
+  base::Clock& clock_;
+};
+
+TEST_F(HousekeeperTest, AClockThatThrowsDoesNotEndIt) {
+  end(begin(named("old")).value());
+  clock.advance(base::limits::kExecutionLifetime);
+  FaultyClock faulty(clock);
+  faulty.armed = true;
+  const Housekeeper housekeeper(*db, faulty);
+  wait_until_gone("old");
+  EXPECT_FALSE(faulty.armed);
+  end(begin(named("later")).value());
+  faulty.armed = true;
+  clock.advance(base::limits::kExecutionLifetime);
+  wait_until_gone("later");
+  EXPECT_FALSE(faulty.armed);
+}
+
+TEST_F(HousekeeperTest, ADatabaseThatFailsIsTriedAgainInTheNextRound) {
+  db.reset();
+  store::FailingVfs disk;
+  const testing::TempDir folder;
+  db = store::Database::open({.file = folder.file("state.db")}).value();
+  ASSERT_TRUE(create("FLOW000001", "one"));
+  end(begin(named("old")).value());
+  clock.advance(base::limits::kExecutionLifetime);
+  {
+    disk.fail(store::DiskFault::kFull, 1, store::Lasting::kFromThenOn);
+    const Housekeeper housekeeper(*db, clock);
+    testing::wait_until([&] { return disk.has_failed(); }, "a failure of the disk");
+    EXPECT_TRUE(find_named("old"));
+    disk.heal();
+    // The round that failed may be under way still: then the next one is one hour after that.
+    testing::wait_until(
+        [&] {
+          clock.advance(1h);
+          return !find_named("old");
+        },
+        "the next round");
+  }
+  db.reset();
 }
 
 }  // namespace
