@@ -7,7 +7,7 @@
 #include "base/log.h"
 #include "model/event_json.h"
 #include "model/flow.h"
-#include "runs/execution_journal.h"
+#include "runs/execution_sink.h"
 #include "runs/failed_status.h"
 
 namespace flows::runs {
@@ -174,8 +174,7 @@ ExecutionRunner::Outcome ExecutionRunner::run(std::int64_t execution, std::stop_
   if (!found) return Outcome::kTryAgain;
   if (!*found) return Outcome::kOver;
   store::RunningExecution& running = **found;
-  ExecutionJournal journal(db_, execution,
-                           static_cast<std::int64_t>(running.event_jsons.size()) + 1);
+  ExecutionSink sink(db_, execution, static_cast<std::int64_t>(running.event_jsons.size()) + 1);
   const auto flow = runs_.compile({.caller = running.caller,
                                    .flow_id = running.name.flow_id,
                                    .version = running.snapshot.version,
@@ -186,11 +185,10 @@ ExecutionRunner::Outcome ExecutionRunner::run(std::int64_t execution, std::stop_
   input.history = model::read_history(running.event_jsons);
   input.calls_at_once = calls_at_once(running.concurrency_json);
   input.stop = std::move(stop);
-  const RunEnding ending = runs_.run(**flow, input, journal);
-  if (!journal.failure() && ending.status == RunStatus::kStopped) return Outcome::kOver;
-  const auto ended = journal.failure()
-                         ? base::Result<void>(*journal.failure())
-                         : journal.end(status_of(ending), errors_of(ending), clock_.now());
+  const RunEnding ending = runs_.run(**flow, input, sink);
+  if (!sink.failure() && ending.status == RunStatus::kStopped) return Outcome::kOver;
+  const auto ended = sink.failure() ? base::Result<void>(*sink.failure())
+                                    : sink.end(status_of(ending), errors_of(ending), clock_.now());
   if (ended) return Outcome::kOver;
   base::log(base::LogLevel::kError, "an execution could not be recorded and is tried again",
             {{"execution", running.name.name}, {"why", ended.error().message}});

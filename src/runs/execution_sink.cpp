@@ -1,10 +1,10 @@
-#include "runs/execution_journal.h"
+#include "runs/execution_sink.h"
 
 #include "base/limits.h"
 
 namespace flows::runs {
 
-bool ExecutionJournal::emit(const model::FlowEvent& event) {
+bool ExecutionSink::emit(const model::FlowEvent& event) {
   const bool much = waiting_.size() >= base::limits::kEventsKeptAtOnceMax ||
                     waiting_.bytes() >= base::limits::kEventBytesKeptAtOnceMax;
   // Between two nodes, never between what one of them gives and what is told of its call: a run
@@ -13,7 +13,7 @@ bool ExecutionJournal::emit(const model::FlowEvent& event) {
   return waiting_.emit(event);
 }
 
-bool ExecutionJournal::flush() {
+bool ExecutionSink::flush() {
   if (waiting_.size() == 0) return true;
   const auto events = waiting_.take();
   const auto added = db_.write([&](store::WriteTxn& txn) -> base::Result<bool> {
@@ -23,7 +23,7 @@ bool ExecutionJournal::flush() {
   return added && *added;
 }
 
-base::Result<void> ExecutionJournal::end(std::string_view status,
+base::Result<void> ExecutionSink::end(std::string_view status,
                                          const std::optional<std::string>& errors_json,
                                          base::TimePoint now) {
   const auto events = waiting_.take();

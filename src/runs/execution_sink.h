@@ -11,10 +11,10 @@ namespace flows::runs {
 
 // Writes what happens in an asynchronous execution to the database: in one commit whatever happened
 // since the last one, before the outside world is asked, and at the end. Threads: that of the run.
-class ExecutionJournal final : public engine::EventSink {
+class ExecutionSink final : public engine::EventSink {
  public:
   // `next_seq` is the number of the first event to come.
-  ExecutionJournal(store::Database& db, std::int64_t execution, std::int64_t next_seq)
+  ExecutionSink(store::Database& db, std::int64_t execution, std::int64_t next_seq)
       : db_(db), execution_(execution), waiting_(next_seq) {}
 
   // False once the execution has ended elsewhere, or where the database fails.
