@@ -1,9 +1,9 @@
 #pragma once
 
+#include "api/operation.h"
 #include "engine/compiled_flow.h"
 #include "engine/event_sink.h"
 #include "views/stream_event.h"
-#include "wire/exchange.h"
 
 namespace flows::api {
 
@@ -12,7 +12,7 @@ namespace flows::api {
 class FlowStream final : public engine::EventSink {
  public:
   // `enable_trace` adds a flowTraceEvent for every step of every node.
-  FlowStream(const engine::CompiledFlow& flow, bool enable_trace, wire::FrameWriter& writer)
+  FlowStream(const engine::CompiledFlow& flow, bool enable_trace, StreamWriter& writer)
       : flow_(flow), enable_trace_(enable_trace), writer_(writer) {}
 
   bool emit(const model::FlowEvent& event) override;
@@ -26,7 +26,7 @@ class FlowStream final : public engine::EventSink {
 
   const engine::CompiledFlow& flow_;
   const bool enable_trace_;
-  wire::FrameWriter& writer_;
+  StreamWriter& writer_;
 };
 
 }  // namespace flows::api

@@ -33,8 +33,18 @@ base::Result<FlowTargetPointer> FlowTargets::find(const base::Caller& caller,
   return keep(std::move(key), commits, std::move(target));
 }
 
-FlowTargetPointer FlowTargets::find_here(const base::Caller& caller, std::string_view flow_id,
-                                         std::string_view alias_id, std::string_view operation) {
+FlowTargetPointer FlowTargets::find_on_io_thread(const base::Caller& caller,
+                                                 std::string_view flow_id,
+                                                 std::string_view alias_id,
+                                                 std::string_view operation) {
+  const auto target = find_compiled_on_io_thread(caller, flow_id, alias_id, operation);
+  return target != nullptr && target->flow->is_short() ? target : nullptr;
+}
+
+FlowTargetPointer FlowTargets::find_compiled_on_io_thread(const base::Caller& caller,
+                                                          std::string_view flow_id,
+                                                          std::string_view alias_id,
+                                                          std::string_view operation) {
   Key key{caller.account, caller.region, flow_id, alias_id};
   const std::uint64_t commits = db_.commits();
   if (auto kept = find_kept(key, commits)) return kept;

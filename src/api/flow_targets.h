@@ -32,15 +32,18 @@ class FlowTargets {
   base::Result<FlowTargetPointer> find(const base::Caller& caller, std::string_view flow_id,
                                        std::string_view alias_id, std::string_view operation);
 
-  // The same without compiling anything: nullptr where that would be needed, and in place of an
-  // error. Threads: that of Database::read_on_io_thread.
-  FlowTargetPointer find_here(const base::Caller& caller, std::string_view flow_id,
-                              std::string_view alias_id, std::string_view operation);
+  // A target whose flow can be run on the I/O thread, see CompiledFlow::is_short; nullptr where it
+  // can't be, has not been compiled yet, or is not there. Threads: the I/O thread.
+  FlowTargetPointer find_on_io_thread(const base::Caller& caller, std::string_view flow_id,
+                                      std::string_view alias_id, std::string_view operation);
 
  private:
   // Account, region, flow, alias.
   using Key = std::tuple<std::string, std::string, std::string, std::string>;
 
+  FlowTargetPointer find_compiled_on_io_thread(const base::Caller& caller, std::string_view flow_id,
+                                               std::string_view alias_id,
+                                               std::string_view operation);
   FlowTargetPointer find_kept(const Key& key, std::uint64_t commits);
   FlowTargetPointer keep(Key key, std::uint64_t commits, FlowTarget target);
 

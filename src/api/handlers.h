@@ -39,18 +39,11 @@ base::Result<std::string> update_prompt(const ApiRequest& request, Services& ser
 base::Result<std::string> validate_flow_definition(const ApiRequest& request, Services& services);
 
 base::Result<StreamEnd> invoke_flow(const ApiRequest& request, Services& services,
-                                    wire::FrameWriter& writer);
+                                    StreamWriter& writer);
 
-// See OperationRow::later.
-void list_all_flow_executions(const ApiRequest& request, Services& services, Done done);
-void start_short_execution(const ApiRequest& request, Services& services, Done done);
-
-// See OperationRow::is_short.
-bool lists_all_executions(const Call& call, const wire::Request& request,
-                          const base::Caller& caller, Services& services);
-bool runs_short_flow(const Call& call, const wire::Request& request, const base::Caller& caller,
-                     Services& services);
-bool invokes_short_flow(const Call& call, const wire::Request& request, const base::Caller& caller,
-                        Services& services);
+// See OperationRow::on_io_thread.
+IoThreadOutcome invoke_flow_on_io_thread(const ApiRequest& request, Services& services);
+IoThreadOutcome list_flow_executions_on_io_thread(const ApiRequest& request, Services& services);
+IoThreadOutcome start_flow_execution_on_io_thread(const ApiRequest& request, Services& services);
 
 }  // namespace flows::api

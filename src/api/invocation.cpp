@@ -121,6 +121,34 @@ Result<ConversationKey> read_key(const ApiRequest& request, Services& services) 
   return key;
 }
 
+runs::RunInput run_input(const ApiRequest& request, const ConversationKey& key) {
+  return {.identity = identity(request.caller, key),
+          .latency = read_latency(request.input),
+          .stop = request.stop};
+}
+
+// The start of a run of what the alias leads to.
+Result<Invocation> begin(const ApiRequest& request, runs::RunningExecutions::Claim claim,
+                         const ConversationKey& key, const FlowTarget& target) {
+  runs::RunInput input = run_input(request, key);
+  ASSIGN_OR_RETURN(input.document, read_document(*target.flow, read_given(request.input)));
+  input.calls_at_once = runs::calls_at_once(target.found.concurrency_json);
+  return Invocation{std::move(claim), new_conversation(key, target), target.flow, std::move(input)};
+}
+
+// The answer to the node that has asked.
+Result<Invocation> go_on(const ApiRequest& request, Services& services,
+                         runs::RunningExecutions::Claim claim, Waiting waiting) {
+  runs::RunInput input = run_input(request, waiting.conversation.key);
+  ASSIGN_OR_RETURN(auto flow, compile(request, services, waiting.conversation));
+  ASSIGN_OR_RETURN(Json answer, read_answer(*flow, read_given(request.input)));
+  input.continuation = {.history = model::read_history(waiting.conversation.history_json),
+                        .answer = std::move(answer)};
+  input.calls_at_once = runs::calls_at_once(waiting.concurrency_json);
+  return Invocation{std::move(claim), std::move(waiting.conversation), std::move(flow),
+                    std::move(input)};
+}
+
 Result<void> keep(const ApiRequest& request, Services& services, const Invocation& invocation,
                   const engine::Question& question, const model::History& history) {
   Conversation kept = invocation.conversation;
@@ -145,17 +173,8 @@ Result<Invocation> read_invocation(const ApiRequest& request, Services& services
     ASSIGN_OR_RETURN(waiting, find_waiting(request, services, key));
   }
   const GivenInput given = read_given(request.input);
-  runs::RunInput input{.identity = identity(request.caller, key),
-                       .latency = read_latency(request.input),
-                       .stop = request.exchange.stop};
   if (waiting && given.node == waiting->conversation.node) {
-    ASSIGN_OR_RETURN(auto flow, compile(request, services, waiting->conversation));
-    ASSIGN_OR_RETURN(Json answer, read_answer(*flow, given));
-    input.continuation = {.history = model::read_history(waiting->conversation.history_json),
-                          .answer = std::move(answer)};
-    input.calls_at_once = runs::calls_at_once(waiting->concurrency_json);
-    return Invocation{std::move(claim), std::move(waiting->conversation), std::move(flow),
-                      std::move(input)};
+    return go_on(request, services, std::move(claim), *std::move(waiting));
   }
   ASSIGN_OR_RETURN(
       const FlowTargetPointer target,
@@ -164,11 +183,22 @@ Result<Invocation> read_invocation(const ApiRequest& request, Services& services
   if (given.node != flow.graph().node(flow.start()).name) {
     return not_the_start(flow, given, waiting, key);
   }
-  ASSIGN_OR_RETURN(input.document, read_document(flow, given));
+  ASSIGN_OR_RETURN(auto invocation, begin(request, std::move(claim), key, *target));
   if (waiting) RETURN_IF_ERROR(forget(request, services, key));
-  input.calls_at_once = runs::calls_at_once(target->found.concurrency_json);
-  return Invocation{std::move(claim), new_conversation(key, *target), target->flow,
-                    std::move(input)};
+  return invocation;
+}
+
+std::optional<Result<Invocation>> read_invocation_on_io_thread(const ApiRequest& request,
+                                                               Services& services) {
+  if (request.input.contains("executionId")) return std::nullopt;
+  const auto key = read_key(request, services);
+  if (!key) return Result<Invocation>(key.error());
+  const auto target = services.targets.find_on_io_thread(request.caller, key->flow_id,
+                                                         key->alias_id, request.operation.name);
+  if (target == nullptr) return std::nullopt;
+  auto claim = services.runs.claim({.caller = request.caller, .execution = *key});
+  if (!claim) return Result<Invocation>(claim.error());
+  return begin(request, *std::move(claim), *key, *target);
 }
 
 Result<void> end_turn(const ApiRequest& request, Services& services, const Invocation& invocation,

@@ -20,6 +20,11 @@ struct Invocation {
 // was never prepared.
 base::Result<Invocation> read_invocation(const ApiRequest& request, Services& services);
 
+// The same on the I/O thread. Nothing where reading or running it may block: the call names an
+// execution, which may wait in the database, or the flow is none for that thread.
+std::optional<base::Result<Invocation>> read_invocation_on_io_thread(const ApiRequest& request,
+                                                                     Services& services);
+
 // Keeps what a run needs to go on that waits for its user, and forgets what one no longer needs
 // that has ended; `history` is all that the run has emitted. Errors: kValidation beyond
 // limits::kConversationBytesMax; those of store::keep_conversation.

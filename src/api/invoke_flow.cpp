@@ -2,8 +2,8 @@
 #include "api/handlers.h"
 #include "api/input.h"
 #include "api/invocation.h"
-#include "api/serve.h"
 #include "runs/recent_runs.h"
+#include "runs/run_manager.h"
 #include "runs/turn_sink.h"
 
 namespace flows::api {
@@ -15,8 +15,13 @@ model::History history_before(const Invocation& invocation) {
   return continuation ? continuation->history : model::History();
 }
 
-engine::RunEnding run(const ApiRequest& request, Services& services, const Invocation& invocation,
-                      engine::EventSink& stream, engine::RunObserver& observer) {
+using Run = engine::RunEnding (*)(const ApiRequest&, Services&, const Invocation&,
+                                  engine::EventSink&, engine::RunObserver&);
+
+// One turn of the run: to its end, or until it asks its user.
+engine::RunEnding run_turn(const ApiRequest& request, Services& services,
+                           const Invocation& invocation, engine::EventSink& stream,
+                           engine::RunObserver& observer) {
   const engine::CompiledFlow& flow = *invocation.flow;
   if (!flow.may_ask()) return services.runs.run(flow, invocation.input, stream, {&observer});
   runs::TurnSink sink(stream, history_before(invocation));
@@ -24,6 +29,13 @@ engine::RunEnding run(const ApiRequest& request, Services& services, const Invoc
   const auto ended = end_turn(request, services, invocation, ending, sink.history());
   if (ended) return ending;
   return {.status = engine::RunStatus::kFailed, .failure = ended.error()};
+}
+
+// A flow for that thread asks nobody, so its run has one turn.
+engine::RunEnding run_on_io_thread(const ApiRequest& /*request*/, Services& services,
+                                   const Invocation& invocation, engine::EventSink& stream,
+                                   engine::RunObserver& observer) {
+  return services.runs.run_on_io_thread(*invocation.flow, invocation.input, stream, {&observer});
 }
 
 model::RunRecord record_of(const ApiRequest& request, const Services& services,
@@ -40,23 +52,14 @@ model::RunRecord record_of(const ApiRequest& request, const Services& services,
   return record;
 }
 
-}  // namespace
-
-// A conversation, which names its execution, may go on in an older definition.
-bool invokes_short_flow(const Call& call, const wire::Request& request, const base::Caller& caller,
-                        Services& services) {
-  return request.body.find("executionId") == request.body.npos &&
-         runs_short_flow(call, request, caller, services);
+std::vector<wire::Header> stream_headers(const Invocation& invocation) {
+  return {{"content-type", "application/vnd.amazon.eventstream"},
+          {"x-amz-bedrock-flow-execution-id", invocation.conversation.key.execution_id}};
 }
 
-base::Result<StreamEnd> invoke_flow(const ApiRequest& request, Services& services,
-                                    wire::FrameWriter& writer) {
-  ASSIGN_OR_RETURN(Invocation invocation, read_invocation(request, services));
-  if (!writer.open(
-          {{"content-type", "application/vnd.amazon.eventstream"},
-           {"x-amz-bedrock-flow-execution-id", invocation.conversation.key.execution_id}})) {
-    return StreamEnd{};
-  }
+// Runs the flow and writes all frames of its stream, which is open.
+StreamEnd write_stream(const ApiRequest& request, Services& services, Invocation& invocation,
+                       const Run& run, StreamWriter& writer) {
   FlowStream stream(*invocation.flow, flag_member(request.input, "enableTrace"), writer);
   runs::RecentRuns::Recording recording =
       services.recent_runs.begin(record_of(request, services, invocation));
@@ -68,6 +71,29 @@ base::Result<StreamEnd> invoke_flow(const ApiRequest& request, Services& service
   StreamEnd end;
   if (ending.failure) end.exception = ending.failure->code;
   return end;
+}
+
+}  // namespace
+
+base::Result<StreamEnd> invoke_flow(const ApiRequest& request, Services& services,
+                                    StreamWriter& writer) {
+  ASSIGN_OR_RETURN(Invocation invocation, read_invocation(request, services));
+  if (!writer.open(stream_headers(invocation))) return StreamEnd{};
+  return write_stream(request, services, invocation, run_turn, writer);
+}
+
+IoThreadOutcome invoke_flow_on_io_thread(const ApiRequest& request, Services& services) {
+  auto read = read_invocation_on_io_thread(request, services);
+  if (!read) return MayBlock{};
+  if (!*read) return base::Result<std::string>(read->error());
+  Invocation& invocation = **read;
+  BufferedStream stream{.headers = stream_headers(invocation), .frames = {}, .end = {}};
+  StreamWriter writer{.open = {}, .write = [&](std::string frame) {
+                        stream.frames += frame;
+                        return true;
+                      }};
+  stream.end = write_stream(request, services, invocation, run_on_io_thread, writer);
+  return stream;
 }
 
 }  // namespace flows::api

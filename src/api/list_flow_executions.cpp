@@ -1,10 +1,7 @@
-#include <algorithm>
-
 #include "api/execution_summaries.h"
 #include "api/handlers.h"
 #include "api/input.h"
 #include "api/page.h"
-#include "api/serve.h"
 #include "store/execution_store.h"
 
 namespace flows::api {
@@ -39,15 +36,10 @@ base::Result<std::string> list_flow_executions(const ApiRequest& request, Servic
   return list(request, [&](const auto& reading) { return services.db.read(reading); });
 }
 
-void list_all_flow_executions(const ApiRequest& request, Services& services, Done done) {
-  done(list(request, [&](const auto& reading) { return services.db.read_on_io_thread(reading); }));
-}
-
 // Those of one alias may be few among many, and all are looked at to find them.
-bool lists_all_executions(const Call& call, const wire::Request& /*request*/,
-                          const base::Caller& /*caller*/, Services& /*services*/) {
-  return std::ranges::find(call.query, "flowAliasIdentifier", &wire::QueryPair::name) ==
-         call.query.end();
+IoThreadOutcome list_flow_executions_on_io_thread(const ApiRequest& request, Services& services) {
+  if (request.input.contains("flowAliasIdentifier")) return MayBlock{};
+  return list(request, [&](const auto& reading) { return services.db.read_on_io_thread(reading); });
 }
 
 }  // namespace flows::api

@@ -3,8 +3,11 @@
 #include <functional>
 #include <optional>
 #include <span>
+#include <stop_token>
 #include <string>
 #include <string_view>
+#include <variant>
+#include <vector>
 
 #include "base/caller.h"
 #include "base/clock.h"
@@ -12,8 +15,9 @@
 #include "base/json.h"
 #include "base/limits.h"
 #include "base/result.h"
+#include "base/runs_on.h"
 #include "store/database.h"
-#include "wire/exchange.h"
+#include "wire/message.h"
 #include "wire/service_model.h"
 
 namespace flows::runs {
@@ -25,7 +29,6 @@ class RunManager;
 namespace flows::api {
 
 class FlowTargets;
-struct Call;
 
 // One call of an operation, as its handler sees it.
 struct ApiRequest {
@@ -33,7 +36,7 @@ struct ApiRequest {
   base::Caller caller;
   // Path labels, query and body in one object that has passed the constraints of the API model.
   base::Json input;
-  const wire::Exchange& exchange;
+  std::stop_token stop = {};  // requested when nobody wants the response any more
 };
 
 // The quotas that AWS adjusts for an account on request, per account and region.
@@ -57,17 +60,33 @@ struct Services {
 // Serves one call; returns the JSON text of the answer's body. May throw what Database throws.
 using Handler = base::Result<std::string> (*)(const ApiRequest&, Services&);
 
-// Serves one call without blocking: gives its answer to `done` once, now or later, on any thread.
-using Done = std::function<void(base::Result<std::string>)>;
-using LaterHandler = void (*)(const ApiRequest&, Services&, Done done);
+// How a streamed response leaves: `open` once, then `write` for each encoded frame. Both may block
+// while the client reads slowly, and return false once it has left; the handler then ends soon.
+struct StreamWriter {
+  std::function<bool(std::vector<wire::Header> headers)> open;
+  std::function<bool(std::string frame)> write;
+};
 
 // How a stream ended: with an exception in its last frame, or well.
 struct StreamEnd {
   std::optional<base::ErrorCode> exception = {};
 };
 
-// Serves one call whose answer is a stream. An error means that nothing was sent.
-using StreamHandler = base::Result<StreamEnd> (*)(const ApiRequest&, Services&, wire::FrameWriter&);
+// Serves one call whose response is a stream. An error means that nothing was sent.
+using StreamHandler = base::Result<StreamEnd> (*)(const ApiRequest&, Services&, StreamWriter&);
+
+// What became of a call on the I/O thread. It is decided once, on the request that was read:
+struct MayBlock {};  // a pool has to serve it; nothing was done
+struct BufferedStream {
+  std::vector<wire::Header> headers;
+  std::string frames;
+  StreamEnd end;
+};
+// To be called once. Calls `on_done` once, now or later, on any thread, with the body of the
+// response. Does not block.
+using AsyncCompletion = std::function<void(std::function<void(base::Result<std::string>)> on_done)>;
+using IoThreadOutcome =
+    std::variant<MayBlock, base::Result<std::string>, BufferedStream, AsyncCompletion>;
 
 // `other` stands for `member` where a body has only the former; empty: there is none.
 struct Synonym {
@@ -75,19 +94,17 @@ struct Synonym {
   std::string_view member = {};
 };
 
-// An operation. Exactly one of `handler` and `stream` is set; `later` may stand beside `handler`,
-// for the calls that are short.
+// An operation. Exactly one of `handler` and `stream` is set.
 struct OperationRow {
   std::string_view name;
   // A row that says kIoThread is always called on the same thread: its handler reads with
   // Database::read_on_io_thread.
-  wire::RunsOn runs_on;
+  base::RunsOn runs_on;
   Handler handler = nullptr;
   StreamHandler stream = nullptr;
-  LaterHandler later = nullptr;
-  // Whether this very call may be served on the I/O thread although the row says otherwise, by
-  // `later` or `stream`; asked there where may_be_short says so. nullptr: no call may.
-  bool (*is_short)(const Call&, const wire::Request&, const base::Caller&, Services&) = nullptr;
+  // Serves on the I/O thread those calls of a row for a pool that cannot block there, and says of
+  // the others that they may. Threads: the I/O thread. nullptr: every call goes to the pool.
+  IoThreadOutcome (*on_io_thread)(const ApiRequest&, Services&) = nullptr;
   // A member of the body that AWS's texts also call by another name.
   Synonym synonym = {};
 };

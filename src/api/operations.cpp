@@ -3,7 +3,7 @@
 namespace flows::api {
 namespace {
 
-using wire::RunsOn;
+using base::RunsOn;
 
 // The table of contents of this room.
 constexpr OperationRow kOperations[] = {
@@ -27,7 +27,7 @@ constexpr OperationRow kOperations[] = {
     {.name = "InvokeFlow",
      .runs_on = RunsOn::kFlowPool,
      .stream = invoke_flow,
-     .is_short = invokes_short_flow},
+     .on_io_thread = invoke_flow_on_io_thread},
     {.name = "ListFlowAliases", .runs_on = RunsOn::kApiPool, .handler = list_flow_aliases},
     {.name = "ListFlowExecutionEvents",
      .runs_on = RunsOn::kApiPool,
@@ -35,8 +35,7 @@ constexpr OperationRow kOperations[] = {
     {.name = "ListFlowExecutions",
      .runs_on = RunsOn::kApiPool,
      .handler = list_flow_executions,
-     .later = list_all_flow_executions,
-     .is_short = lists_all_executions},
+     .on_io_thread = list_flow_executions_on_io_thread},
     {.name = "ListFlowVersions", .runs_on = RunsOn::kApiPool, .handler = list_flow_versions},
     {.name = "ListFlows", .runs_on = RunsOn::kApiPool, .handler = list_flows},
     {.name = "ListPrompts", .runs_on = RunsOn::kApiPool, .handler = list_prompts},
@@ -48,8 +47,7 @@ constexpr OperationRow kOperations[] = {
     {.name = "StartFlowExecution",
      .runs_on = RunsOn::kApiPool,
      .handler = start_flow_execution,
-     .later = start_short_execution,
-     .is_short = runs_short_flow,
+     .on_io_thread = start_flow_execution_on_io_thread,
      .synonym = {.other = "name", .member = "flowExecutionName"}},
     {.name = "StopFlowExecution", .runs_on = RunsOn::kApiPool, .handler = stop_flow_execution},
     {.name = "TagResource", .runs_on = RunsOn::kApiPool, .handler = tag_resource},

@@ -95,29 +95,13 @@ base::Result<base::Json> read_input(const Call& call, const wire::Request& reque
   return wire::conform(call.operation->service, *call.operation->input, std::move(input));
 }
 
-base::Result<ApiRequest> read_request(const Call& call, const wire::Request& request,
-                                      const wire::Exchange& exchange, const base::Caller& caller) {
-  ASSIGN_OR_RETURN(auto input, read_input(call, request));
-  return ApiRequest{.operation = *call.operation,
-                    .caller = caller,
-                    .input = std::move(input),
-                    .exchange = exchange};
-}
-
 // Some handlers use several transactions, of one state. Those on the I/O thread use one and must
 // not wait.
 base::Result<std::string> call_handler(const OperationRow& row, const ApiRequest& request,
                                        Services& services) {
-  if (row.runs_on == wire::RunsOn::kIoThread) return row.handler(request, services);
+  if (row.runs_on == base::RunsOn::kIoThread) return row.handler(request, services);
   const auto use = services.db.use_state();
   return row.handler(request, services);
-}
-
-wire::Response response_of(const wire::Operation& operation, base::Result<std::string> body) {
-  if (!body) return wire::error_response(operation.service, body.error());
-  return {.status = operation.success_status,
-          .headers = {{"content-type", "application/json"}},
-          .body = *std::move(body)};
 }
 
 }  // namespace
@@ -149,52 +133,37 @@ base::Result<std::string> call(std::string_view operation, const base::Caller& c
                                base::Json input, Services& services) {
   const auto& known = operation_named(operation);
   const auto& row = find_row(known);
-  CHECK(row.handler != nullptr && row.runs_on != wire::RunsOn::kIoThread,
+  CHECK(row.handler != nullptr && row.runs_on != base::RunsOn::kIoThread,
         "the program calls operations that answer whole, from any thread");
   ASSIGN_OR_RETURN(input, conform_input(operation, std::move(input)));
-  const wire::Exchange exchange{.request_id = services.ids.next(base::IdKind::kRequest),
-                                .stop = {}};
-  return call_handler(
-      row, {.operation = known, .caller = caller, .input = std::move(input), .exchange = exchange},
-      services);
+  return call_handler(row, {.operation = known, .caller = caller, .input = std::move(input)},
+                      services);
 }
 
-wire::Response serve(const Call& call, const wire::Request& request, const wire::Exchange& exchange,
-                     const base::Caller& caller, Services& services) {
-  CHECK(call.row->handler != nullptr, "the operation answers whole");
-  auto api_request = read_request(call, request, exchange, caller);
-  if (!api_request) return wire::error_response(call.operation->service, api_request.error());
-  return response_of(*call.operation, call_handler(*call.row, *api_request, services));
+base::Result<ApiRequest> read_request(const Call& call, const wire::Request& request,
+                                      const base::Caller& caller) {
+  ASSIGN_OR_RETURN(auto input, read_input(call, request));
+  return ApiRequest{.operation = *call.operation, .caller = caller, .input = std::move(input)};
 }
 
-bool may_be_short(const Call& call, const wire::Request& request) {
-  return call.row->is_short != nullptr &&
-         request.body.size() <= base::limits::kShortRequestBytesMax;
+wire::Response serve(const Call& call, const ApiRequest& request, Services& services) {
+  CHECK(call.row->handler != nullptr, "the operation responds whole");
+  return response_of(*call.operation, call_handler(*call.row, request, services));
 }
 
-void serve_later(const Call& call, const wire::Request& request, const wire::Exchange& exchange,
-                 const base::Caller& caller, Services& services,
-                 std::function<void(wire::Response)> done) {
-  CHECK(call.row->later != nullptr, "the operation may answer later");
-  const wire::Operation& operation = *call.operation;
-  const auto api_request = read_request(call, request, exchange, caller);
-  if (!api_request) return done(wire::error_response(operation.service, api_request.error()));
-  call.row->later(*api_request, services,
-                  [&operation, done = std::move(done)](base::Result<std::string> body) {
-                    done(response_of(operation, std::move(body)));
-                  });
-}
-
-std::variant<wire::Response, StreamEnd> serve_stream(const Call& call, const wire::Request& request,
-                                                     const wire::Exchange& exchange,
-                                                     const base::Caller& caller, Services& services,
-                                                     wire::FrameWriter& writer) {
-  CHECK(call.row->stream != nullptr, "the operation answers with a stream");
-  const auto api_request = read_request(call, request, exchange, caller);
-  if (!api_request) return wire::error_response(call.operation->service, api_request.error());
-  const auto streamed = call.row->stream(*api_request, services, writer);
+std::variant<wire::Response, StreamEnd> serve_stream(const Call& call, const ApiRequest& request,
+                                                     Services& services, StreamWriter& writer) {
+  CHECK(call.row->stream != nullptr, "the operation responds with a stream");
+  const auto streamed = call.row->stream(request, services, writer);
   if (!streamed) return wire::error_response(call.operation->service, streamed.error());
   return *streamed;
+}
+
+wire::Response response_of(const wire::Operation& operation, base::Result<std::string> body) {
+  if (!body) return wire::error_response(operation.service, body.error());
+  return {.status = operation.success_status,
+          .headers = {{"content-type", "application/json"}},
+          .body = *std::move(body)};
 }
 
 }  // namespace flows::api

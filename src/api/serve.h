@@ -26,7 +26,7 @@ struct Call {
 // Threads: any.
 base::Result<Call> route(std::string_view method, wire::Target target);
 
-// The input of the operation of that name as AWS keeps it, see wire::conform. Errors: kValidation,
+// The input of the operation of that name as AWS stores it, see wire::conform. Errors: kValidation,
 // kSerialization.
 base::Result<base::Json> conform_input(std::string_view operation, base::Json input);
 
@@ -36,25 +36,21 @@ base::Result<base::Json> conform_input(std::string_view operation, base::Json in
 base::Result<std::string> call(std::string_view operation, const base::Caller& caller,
                                base::Json input, Services& services);
 
-// Whether it is worth asking the row's `is_short`: a large request is never short.
-bool may_be_short(const Call& call, const wire::Request& request);
+// Reads labels, query and body into one object and checks it against the API model. Errors:
+// kValidation, kSerialization. Threads: any; takes time that grows with the body.
+base::Result<ApiRequest> read_request(const Call& call, const wire::Request& request,
+                                      const base::Caller& caller);
 
-// Answers a call whose row has `later`: the same, but `done` gets the response; exceptions of the
-// handler pass. Threads: the I/O thread.
-void serve_later(const Call& call, const wire::Request& request, const wire::Exchange& exchange,
-                 const base::Caller& caller, Services& services,
-                 std::function<void(wire::Response)> done);
+// Calls the row's handler and renders what it returned. Requires a row with a `handler`. Exceptions
+// of the handler pass. Threads: where the row says.
+wire::Response serve(const Call& call, const ApiRequest& request, Services& services);
 
-// Answers a call whose row has a `handler`: reads and checks the input, runs the handler, renders
-// what it returned. Exceptions of the handler pass. Threads: where the row says.
-wire::Response serve(const Call& call, const wire::Request& request, const wire::Exchange& exchange,
-                     const base::Caller& caller, Services& services);
+// The same for a row that has a `stream`. Returns the response to a call that failed before
+// anything was written, and how the stream ended once it is complete.
+std::variant<wire::Response, StreamEnd> serve_stream(const Call& call, const ApiRequest& request,
+                                                     Services& services, StreamWriter& writer);
 
-// The same for a row that has a `stream`. Returns the answer of a call that failed before anything
-// was written, and how the stream ended once it is complete. Threads: where the row says.
-std::variant<wire::Response, StreamEnd> serve_stream(const Call& call, const wire::Request& request,
-                                                     const wire::Exchange& exchange,
-                                                     const base::Caller& caller, Services& services,
-                                                     wire::FrameWriter& writer);
+// The response with the body that a handler returned, or with its error.
+wire::Response response_of(const wire::Operation& operation, base::Result<std::string> body);
 
 }  // namespace flows::api

@@ -18,11 +18,16 @@ using base::ErrorCode;
 using base::Json;
 using base::Result;
 
-Result<FlowTargetPointer> find_target(const ApiRequest& request, Services& services) {
-  const std::string flow = flow_id(request.input);
-  ASSIGN_OR_RETURN(const auto alias,
-                   alias_id(flow, text_member(request.input, "flowAliasIdentifier")));
-  return services.targets.find(request.caller, flow, alias, request.operation.name);
+struct Alias {
+  std::string flow_id;
+  std::string id;
+};
+
+Result<Alias> read_alias_named(const ApiRequest& request) {
+  Alias alias{.flow_id = flow_id(request.input), .id = {}};
+  ASSIGN_OR_RETURN(alias.id,
+                   alias_id(alias.flow_id, text_member(request.input, "flowAliasIdentifier")));
+  return alias;
 }
 
 // Some node types run in InvokeFlow only.
@@ -75,9 +80,8 @@ struct Start {
   base::TimePoint now;
 };
 
-Result<Start> read_start(const ApiRequest& request, Services& services) {
-  ASSIGN_OR_RETURN(const FlowTargetPointer kept, find_target(request, services));
-  const auto& [target, flow] = *kept;
+Result<Start> read_start(const ApiRequest& request, Services& services, const FlowTarget& found) {
+  const auto& [target, flow] = found;
   ASSIGN_OR_RETURN(Json document, read_typed_document(*flow, request.input));
   RETURN_IF_ERROR(check_nodes(*flow));
   return Start{
@@ -96,7 +100,7 @@ Result<Start> read_start(const ApiRequest& request, Services& services) {
       .now = services.clock.now()};
 }
 
-std::string answer_of(const base::Caller& caller, const store::NewExecution& execution) {
+std::string response_body(const base::Caller& caller, const store::NewExecution& execution) {
   return base::ObjectText()
       .string("executionArn", model::flow_execution_arn(caller, execution.name))
       .finish();
@@ -119,36 +123,50 @@ Result<void> require_same_target(store::ReadTxn& txn, const base::Caller& caller
 }  // namespace
 
 base::Result<std::string> start_flow_execution(const ApiRequest& request, Services& services) {
-  ASSIGN_OR_RETURN(Start start, read_start(request, services));
+  ASSIGN_OR_RETURN(const Alias alias, read_alias_named(request));
+  ASSIGN_OR_RETURN(
+      const FlowTargetPointer target,
+      services.targets.find(request.caller, alias.flow_id, alias.id, request.operation.name));
+  ASSIGN_OR_RETURN(Start start, read_start(request, services, *target));
   const std::string input = input_event(*start.flow, std::move(start.document), start.now);
   ASSIGN_OR_RETURN(const std::int64_t id, services.db.write([&](store::WriteTxn& txn) {
     return store::start_execution(txn, request.caller, start.execution, input,
                                   services.executions.running_per_account(), start.now);
   }));
   services.executions.submit(id);
-  return answer_of(request.caller, start.execution);
+  return response_body(request.caller, start.execution);
 }
 
 // What nothing waits for has ended before it is stored: one commit, and no change of threads but
 // for that.
-void start_short_execution(const ApiRequest& request, Services& services, Done done) {
+IoThreadOutcome start_flow_execution_on_io_thread(const ApiRequest& request, Services& services) {
+  const auto alias = read_alias_named(request);
+  if (!alias) return Result<std::string>(alias.error());
   const std::uint64_t replacements = services.db.replacements();
-  auto start = read_start(request, services);
-  if (!start) return done(start.error());
-  store::EndedRun run = services.executions.run_short(
+  const auto target = services.targets.find_on_io_thread(request.caller, alias->flow_id, alias->id,
+                                                         request.operation.name);
+  if (target == nullptr) return MayBlock{};
+  auto start = read_start(request, services, *target);
+  if (!start) return Result<std::string>(start.error());
+  store::EndedRun run = services.executions.run_on_io_thread(
       *start->flow, request.caller, start->execution, std::move(start->document), start->now);
-  std::string answer = answer_of(request.caller, start->execution);
-  services.db.write_async(
-      [&services, replacements, caller = request.caller, execution = std::move(start->execution),
-       run = std::move(run), now = start->now](store::WriteTxn& txn) -> Result<void> {
-        if (services.db.replacements() != replacements) {
-          RETURN_IF_ERROR(require_same_target(txn, caller, execution));
-        }
-        return store::add_ended_execution(txn, caller, execution, run,
-                                          services.executions.running_per_account(), now);
-      },
-      [done = std::move(done), answer = std::move(answer)](const Result<void>& stored) {
-        done(stored ? Result<std::string>(answer) : Result<std::string>(stored.error()));
+  std::string body = response_body(request.caller, start->execution);
+  auto store_it = [&services, replacements, caller = request.caller,
+                   execution = std::move(start->execution), run = std::move(run),
+                   now = start->now](store::WriteTxn& txn) -> Result<void> {
+    if (services.db.replacements() != replacements) {
+      RETURN_IF_ERROR(require_same_target(txn, caller, execution));
+    }
+    return store::add_ended_execution(txn, caller, execution, run,
+                                      services.executions.running_per_account(), now);
+  };
+  return AsyncCompletion(
+      [&services, store_it = std::move(store_it), body = std::move(body)](auto on_done) mutable {
+        services.db.write_async(
+            std::move(store_it),
+            [on_done = std::move(on_done), body = std::move(body)](const Result<void>& stored) {
+              on_done(stored ? Result<std::string>(body) : Result<std::string>(stored.error()));
+            });
       });
 }
 

@@ -1,15 +1,16 @@
 #include "app/router.h"
 
-#include <algorithm>
 #include <memory>
 #include <optional>
 #include <string>
 #include <utility>
+#include <variant>
 #include <vector>
 
 #include "api/serve.h"
-#include "app/answer_cache.h"
-#include "app/call_record.h"
+#include "app/request_record.h"
+#include "app/response_cache.h"
+#include "base/limits.h"
 #include "wire/credential_scope.h"
 #include "wire/error_body.h"
 #include "wire/signature.h"
@@ -21,7 +22,7 @@ namespace {
 using local::Labels;
 
 http::Route ready(wire::Response response) {
-  return {.ready = std::make_shared<const wire::Response>(std::move(response))};
+  return http::ReadyRoute{.response = std::make_shared<const wire::Response>(std::move(response))};
 }
 
 // The labels of a path that fits a pattern such as "/_local/executions/{id}"; nullopt if it does
@@ -46,20 +47,22 @@ std::optional<Labels> match(std::string_view pattern, const std::vector<std::str
   return labels;
 }
 
-http::Route local_route(std::string_view method, const std::vector<std::string>& segments,
+http::Route local_route(const wire::Request& request, const std::vector<std::string>& segments,
                         local::Services& services) {
   for (const local::Route& row : local::routes()) {
-    if (row.method != method) continue;
+    if (row.method != request.method) continue;
     std::optional<Labels> labels = match(row.path, segments);
     if (!labels) continue;
-    return {.runs_on = row.runs_on,
-            .answer = [&row, &services, labels = *std::move(labels)](const wire::Request& request,
-                                                                     const wire::Exchange&) {
-              return row.handler(request, labels, services);
-            }};
+    if (row.runs_on == base::RunsOn::kIoThread) {
+      return ready(row.handler(request, *labels, services));
+    }
+    return http::WholeRoute{.handler = [&row, &services, labels = *std::move(labels)](
+                                           const wire::Request& to_serve, const http::Exchange&) {
+      return row.handler(to_serve, labels, services);
+    }};
   }
   for (const local::NotSupported& row : local::not_supported()) {
-    if (row.method == method && match(row.path, segments)) {
+    if (row.method == request.method && match(row.path, segments)) {
       return ready(local::message_response(
           501, "This version does not serve this route: " + std::string(row.reason) + "."));
     }
@@ -67,186 +70,244 @@ http::Route local_route(std::string_view method, const std::vector<std::string>&
   return ready(local::message_response(404, "No route of the emulator has this method and path."));
 }
 
-// Who calls.
-struct Identity {
-  base::Caller claimed;               // what the request says
-  std::optional<base::Caller> known;  // once it is beyond doubt
+// One call of AWS's API whose operation is known. It is looked at once: what the I/O thread finds
+// out about it travels with it to the thread that serves it.
+struct ApiCall {
+  api::Call call;
+  RequestRecord record;
+  // Who calls; absent: the signature of a large body is still to be verified.
+  std::optional<base::Caller> caller = {};
+  // The request as it was read; absent: it is still to be read.
+  std::optional<api::ApiRequest> request = {};
 };
 
-// A call of AWS's API on the I/O thread.
-struct Arrival {
-  const wire::Request& request;
-  const wire::Exchange& exchange;
-  Identity identity;
+class ApiRouter {
+ public:
+  explicit ApiRouter(RouterContext context) : context_(std::move(context)) {}
+
+  http::Route route(const wire::Request& request, const http::Exchange& exchange);
+
+ private:
+  base::Result<base::Caller> identify(const wire::Request& request) const;
+  RequestRecord record_of(const wire::Request& request, const http::Exchange& exchange) const;
+  std::shared_ptr<const wire::Response> find_cached(const wire::Request& request,
+                                                    const http::Exchange& exchange,
+                                                    const base::Caller& caller);
+  http::Route refuse(const base::Error& error, const wire::Request& request,
+                     const http::Exchange& exchange) const;
+  http::Route route_call(ApiCall call, const wire::Request& request);
+  http::Route serve_read(ApiCall call, const wire::Request& request);
+  http::Route serve_on_io_thread(ApiCall call, const wire::Request& request);
+  http::Route leave_to_pool(ApiCall call) const;
+  base::Result<api::ApiRequest> complete(ApiCall& call, const wire::Request& request,
+                                         const http::Exchange& exchange) const;
+
+  const RouterContext context_;
+  ResponseCache cache_;
 };
 
-// Who calls. Errors: those of wire::verify_signature, where signatures are verified.
-base::Result<base::Caller> identify(const RouterParts& parts, const Identity& identity,
-                                    const wire::Request& request) {
-  if (identity.known) return *identity.known;
-  ASSIGN_OR_RETURN(const auto scope,
-                   wire::verify_signature(request, *parts.credentials, parts.api.clock.now()));
-  return wire::caller_of(scope, parts.defaults);
+// Whether looking at all of the request is no work for the I/O thread.
+bool is_large(const wire::Request& request) {
+  return request.body.size() > base::limits::kIoThreadBodyBytesMax;
 }
 
-// The same on the I/O thread, where a signature is verified once.
-base::Result<base::Caller> identify(const RouterParts& parts, Arrival& arrival) {
-  ASSIGN_OR_RETURN(auto caller, identify(parts, arrival.identity, arrival.request));
-  arrival.identity.known = caller;
-  return caller;
-}
-
-// An entry of the journal for a call that says it comes from `claimed`.
-CallRecord record_of(const RouterParts& parts, const base::Caller& claimed, const api::Call* call,
-                     const wire::Exchange& exchange) {
-  return {parts.local.journal, parts.local.clock, claimed, call, exchange};
-}
-
-// Where there is no room to serve a call.
-http::RefusedHandler journal_refusal(const RouterParts& parts, const base::Caller& claimed,
-                                     const api::Call& call) {
-  return [parts, claimed, call](const wire::Exchange& exchange, const wire::Response& response) {
-    CallRecord record = record_of(parts, claimed, &call, exchange);
-    record.ended(response);
-  };
-}
-
-// What no operation of this version serves.
-http::Route refuse(base::Error error, Arrival& arrival, const RouterParts& parts) {
-  CallRecord record = record_of(parts, arrival.identity.claimed, nullptr, arrival.exchange);
-  const auto caller = identify(parts, arrival);
-  auto response = wire::error_response(wire::Service::kControl, caller ? error : caller.error());
-  record.ended(response);
+http::Route respond(ApiCall call, wire::Response response) {
+  call.record.ended(response);
   return ready(std::move(response));
 }
 
-// The same request has the same answer until something is committed.
-const AnswerCache::Kept* recall(AnswerCache& cache, Arrival& arrival, const RouterParts& parts) {
-  if (arrival.request.method != "GET") return nullptr;
-  const auto caller = identify(parts, arrival);
-  if (!caller) return nullptr;
-  const AnswerCache::Kept* kept =
-      cache.find(arrival.request.target, *caller, parts.api.db.commits());
-  if (kept == nullptr) return nullptr;
-  CallRecord record = record_of(parts, arrival.identity.claimed, &kept->call, arrival.exchange);
-  record.ended(*kept->response);
-  return kept;
+http::Route respond(ApiCall call, const base::Error& error) {
+  auto response = wire::error_response(call.call.operation->service, error);
+  return respond(std::move(call), std::move(response));
 }
 
-// Answers at once, on the I/O thread.
-http::Route answer_here(api::Call call, AnswerCache& cache, Arrival& arrival,
-                        const RouterParts& parts) {
-  CallRecord record = record_of(parts, arrival.identity.claimed, &call, arrival.exchange);
-  const auto caller = identify(parts, arrival);
-  const std::uint64_t commits = parts.api.db.commits();
-  auto response = std::make_shared<const wire::Response>(
-      caller ? api::serve(call, arrival.request, arrival.exchange, *caller, parts.api)
-             : wire::error_response(call.operation->service, caller.error()));
-  record.ended(*response);
-  if (response->status == call.operation->success_status) {
-    cache.keep(arrival.request.target, *caller, commits, {std::move(call), response});
-  }
-  return {.ready = std::move(response)};
+// Errors: those of wire::verify_signature, where signatures are verified.
+base::Result<base::Caller> ApiRouter::identify(const wire::Request& request) const {
+  if (context_.credentials == nullptr) return wire::caller_of(request, context_.defaults);
+  ASSIGN_OR_RETURN(const auto scope, wire::verify_signature(request, *context_.credentials,
+                                                            context_.api.clock.now()));
+  return wire::caller_of(scope, context_.defaults);
 }
 
-http::Route answer_whole(api::Call call, const Identity& identity, const RouterParts& parts) {
-  const wire::RunsOn runs_on = call.row->runs_on;
-  return {.runs_on = runs_on,
-          .answer = [call = std::move(call), identity, parts](const wire::Request& request,
-                                                              const wire::Exchange& exchange) {
-            CallRecord record = record_of(parts, identity.claimed, &call, exchange);
-            const auto caller = identify(parts, identity, request);
-            auto response = caller ? api::serve(call, request, exchange, *caller, parts.api)
-                                   : wire::error_response(call.operation->service, caller.error());
-            record.ended(response);
-            return response;
-          }};
+// The journal names the caller that the request claims to come from.
+RequestRecord ApiRouter::record_of(const wire::Request& request,
+                                   const http::Exchange& exchange) const {
+  return {context_.local.journal, context_.local.clock, wire::caller_of(request, context_.defaults),
+          exchange.request_id};
 }
 
-http::Route answer_with_stream(api::Call call, wire::RunsOn runs_on, const Identity& identity,
-                               const RouterParts& parts) {
-  return {.runs_on = runs_on,
-          .stream = [call = std::move(call), identity, parts](
-                        const wire::Request& request, const wire::Exchange& exchange,
-                        wire::FrameWriter& writer) -> std::optional<wire::Response> {
-            CallRecord record = record_of(parts, identity.claimed, &call, exchange);
-            const auto caller = identify(parts, identity, request);
-            if (!caller) {
-              auto refusal = wire::error_response(call.operation->service, caller.error());
-              record.ended(refusal);
-              return refusal;
-            }
-            auto end = api::serve_stream(call, request, exchange, *caller, parts.api, writer);
-            std::visit([&record](const auto& how) { record.ended(how); }, end);
-            auto* const instead = std::get_if<wire::Response>(&end);
-            return instead == nullptr ? std::nullopt : std::optional(std::move(*instead));
-          }};
-}
-
-http::Route answer_later(api::Call call, const Identity& identity, const RouterParts& parts) {
-  return {.later = [call = std::move(call), identity, parts](
-                       const wire::Request& request, const wire::Exchange& exchange,
-                       std::function<void(wire::Response)> done) {
-    auto record = std::make_shared<CallRecord>(parts.local.journal, parts.local.clock,
-                                               identity.claimed, &call, exchange);
-    const auto caller = identify(parts, identity, request);
-    auto answer = [record, done = std::move(done)](wire::Response response) mutable {
-      record->ended(response);
-      // The entry is made before the answer leaves.
-      record.reset();
-      done(std::move(response));
-    };
-    if (!caller) return answer(wire::error_response(call.operation->service, caller.error()));
-    api::serve_later(call, request, exchange, *caller, parts.api, std::move(answer));
-  }};
-}
-
-// Whether the I/O thread serves a call whose row names a pool.
-bool is_short(const api::Call& call, Arrival& arrival, const RouterParts& parts) {
-  if (!api::may_be_short(call, arrival.request)) return false;
-  const auto caller = identify(parts, arrival);
-  return caller && call.row->is_short(call, arrival.request, *caller, parts.api);
-}
-
-http::Route api_route(Arrival& arrival, wire::Target target, AnswerCache& cache,
-                      const RouterParts& parts) {
-  base::Result<api::Call> found = api::route(arrival.request.method, std::move(target));
-  if (!found) return refuse(found.error(), arrival, parts);
-  // The I/O thread always has room.
-  const wire::RunsOn runs_on = found->row->runs_on;
-  if (runs_on == wire::RunsOn::kIoThread) {
-    return answer_here(*std::move(found), cache, arrival, parts);
-  }
-  if (is_short(*found, arrival, parts)) {
-    if (found->row->later != nullptr) {
-      return answer_later(*std::move(found), arrival.identity, parts);
+http::Route ApiRouter::route(const wire::Request& request, const http::Exchange& exchange) {
+  // Verifying a signature reads the whole body.
+  const bool may_identify = context_.credentials == nullptr || !is_large(request);
+  std::optional<base::Result<base::Caller>> caller;
+  if (may_identify) caller = identify(request);
+  if (caller && *caller) {
+    if (auto response = find_cached(request, exchange, **caller)) {
+      return http::ReadyRoute{.response = std::move(response)};
     }
-    return answer_with_stream(*std::move(found), wire::RunsOn::kIoThread, arrival.identity, parts);
   }
-  auto refused = journal_refusal(parts, arrival.identity.claimed, *found);
-  auto route = found->row->stream != nullptr
-                   ? answer_with_stream(*std::move(found), runs_on, arrival.identity, parts)
-                   : answer_whole(*std::move(found), arrival.identity, parts);
-  route.refused = std::move(refused);
-  return route;
+  base::Result<wire::Target> target = wire::parse_target(request.target);
+  const bool is_local = target && !target->segments.empty() && target->segments.front() == "_local";
+  if (is_local) return local_route(request, target->segments, context_.local);
+  if (caller && !*caller) return refuse(caller->error(), request, exchange);
+  if (!target) return refuse(target.error(), request, exchange);
+  auto found = api::route(request.method, *std::move(target));
+  if (!found) return refuse(found.error(), request, exchange);
+  ApiCall call{.call = *std::move(found), .record = record_of(request, exchange)};
+  call.record.calls(call.call);
+  if (caller) call.caller = **std::move(caller);
+  return route_call(std::move(call), request);
+}
+
+// The same request has the same response until something is committed.
+std::shared_ptr<const wire::Response> ApiRouter::find_cached(const wire::Request& request,
+                                                             const http::Exchange& exchange,
+                                                             const base::Caller& caller) {
+  if (request.method != "GET") return nullptr;
+  const ResponseCache::Entry* const entry =
+      cache_.find(request.target, caller, context_.api.db.commits());
+  if (entry == nullptr) return nullptr;
+  RequestRecord record = record_of(request, exchange);
+  record.calls(entry->call);
+  record.ended(*entry->response);
+  return entry->response;
+}
+
+// Responds to what calls no operation of this version, or comes from nobody who may call one.
+http::Route ApiRouter::refuse(const base::Error& error, const wire::Request& request,
+                              const http::Exchange& exchange) const {
+  auto response = wire::error_response(wire::Service::kControl, error);
+  record_of(request, exchange).ended(response);
+  return ready(std::move(response));
+}
+
+http::Route ApiRouter::route_call(ApiCall call, const wire::Request& request) {
+  if (call.call.row->runs_on == base::RunsOn::kIoThread) {
+    return serve_read(std::move(call), request);
+  }
+  if (call.call.row->on_io_thread != nullptr && call.caller && !is_large(request)) {
+    return serve_on_io_thread(std::move(call), request);
+  }
+  return leave_to_pool(std::move(call));
+}
+
+// Serves an operation that reads one thing, here and at once.
+http::Route ApiRouter::serve_read(ApiCall call, const wire::Request& request) {
+  if (!call.caller) {
+    return respond(std::move(call), {base::ErrorCode::kRequestTooLarge,
+                                     "This operation takes no body, and none of that size is "
+                                     "verified for it."});
+  }
+  const std::uint64_t commits = context_.api.db.commits();
+  const auto read = api::read_request(call.call, request, *call.caller);
+  if (!read) return respond(std::move(call), read.error());
+  auto response =
+      std::make_shared<const wire::Response>(api::serve(call.call, *read, context_.api));
+  call.record.ended(*response);
+  if (response->status == call.call.operation->success_status) {
+    cache_.put(request.target, *call.caller, commits, {std::move(call.call), response});
+  }
+  return http::ReadyRoute{.response = std::move(response)};
+}
+
+// Serves a call that cannot block here; the operation decides that once, and says what has become
+// of it.
+http::Route ApiRouter::serve_on_io_thread(ApiCall call, const wire::Request& request) {
+  auto read = api::read_request(call.call, request, *call.caller);
+  if (!read) return respond(std::move(call), read.error());
+  auto outcome = call.call.row->on_io_thread(*read, context_.api);
+  if (auto* const body = std::get_if<base::Result<std::string>>(&outcome)) {
+    auto response = api::response_of(*call.call.operation, std::move(*body));
+    return respond(std::move(call), std::move(response));
+  }
+  if (auto* const stream = std::get_if<api::BufferedStream>(&outcome)) {
+    call.record.ended(stream->end);
+    return http::ReadyRoute{.response = std::make_shared<const wire::Response>(
+                                wire::Response{.status = call.call.operation->success_status,
+                                               .headers = std::move(stream->headers),
+                                               .body = std::move(stream->frames)}),
+                            .is_stream = true};
+  }
+  if (auto* const completion = std::get_if<api::AsyncCompletion>(&outcome)) {
+    auto shared = std::make_shared<ApiCall>(std::move(call));
+    return http::AsyncRoute{
+        .handler = [shared, completion = std::move(*completion)](
+                       const wire::Request&, const http::Exchange&, auto on_done) {
+          completion([shared, on_done = std::move(on_done)](base::Result<std::string> body) {
+            RequestRecord record = std::move(shared->record);
+            auto response = api::response_of(*shared->call.operation, std::move(body));
+            record.ended(response);
+            { const RequestRecord entered = std::move(record); }  // before the response leaves
+            on_done(std::move(response));
+          });
+        }};
+  }
+  call.request.emplace(*std::move(read));
+  return leave_to_pool(std::move(call));
+}
+
+// What is left to do of looking at a request, on the thread that serves it.
+base::Result<api::ApiRequest> ApiRouter::complete(ApiCall& call, const wire::Request& request,
+                                                  const http::Exchange& exchange) const {
+  if (!call.caller) {
+    ASSIGN_OR_RETURN(call.caller, identify(request));
+  }
+  if (!call.request) {
+    ASSIGN_OR_RETURN(auto read, api::read_request(call.call, request, *call.caller));
+    call.request.emplace(std::move(read));
+  }
+  call.request->stop = exchange.stop;
+  return *std::move(call.request);
+}
+
+http::Route ApiRouter::leave_to_pool(ApiCall call) const {
+  const bool is_stream = call.call.row->stream != nullptr;
+  auto shared = std::make_shared<ApiCall>(std::move(call));
+  auto on_no_room = [shared](const http::Exchange&, const wire::Response& response) {
+    RequestRecord record = std::move(shared->record);
+    record.ended(response);
+  };
+  if (!is_stream) {
+    return http::WholeRoute{
+        .handler =
+            [this, shared](const wire::Request& request, const http::Exchange& exchange) {
+              RequestRecord record = std::move(shared->record);
+              const auto complete_request = complete(*shared, request, exchange);
+              auto response = complete_request
+                                  ? api::serve(shared->call, *complete_request, context_.api)
+                                  : wire::error_response(shared->call.operation->service,
+                                                         complete_request.error());
+              record.ended(response);
+              return response;
+            },
+        .on_no_room = std::move(on_no_room)};
+  }
+  return http::StreamRoute{
+      .handler = [this, shared](const wire::Request& request, const http::Exchange& exchange,
+                                http::FrameWriter& writer) -> std::optional<wire::Response> {
+        RequestRecord record = std::move(shared->record);
+        const auto complete_request = complete(*shared, request, exchange);
+        if (!complete_request) {
+          auto refusal =
+              wire::error_response(shared->call.operation->service, complete_request.error());
+          record.ended(refusal);
+          return refusal;
+        }
+        api::StreamWriter out{.open = writer.open, .write = writer.write};
+        auto end = api::serve_stream(shared->call, *complete_request, context_.api, out);
+        std::visit([&record](const auto& how) { record.ended(how); }, end);
+        auto* const instead = std::get_if<wire::Response>(&end);
+        return instead == nullptr ? std::nullopt : std::optional(std::move(*instead));
+      },
+      .on_no_room = std::move(on_no_room)};
 }
 
 }  // namespace
 
-http::Router make_router(RouterParts parts) {
-  return [parts = std::move(parts), cache = std::make_shared<AnswerCache>()](
-             const wire::Request& request, const wire::Exchange& exchange) -> http::Route {
-    Arrival arrival{request, exchange, {wire::caller_of(request, parts.defaults), std::nullopt}};
-    if (parts.credentials == nullptr) arrival.identity.known = arrival.identity.claimed;
-    if (const auto* kept = recall(*cache, arrival, parts)) {
-      return {.ready = kept->response, .ready_body = kept->body};
-    }
-    base::Result<wire::Target> target = wire::parse_target(request.target);
-    if (!target) return refuse(target.error(), arrival, parts);
-    if (!target->segments.empty() && target->segments.front() == "_local") {
-      return local_route(request.method, target->segments, parts.local);
-    }
-    return api_route(arrival, *std::move(target), *cache, parts);
+http::Router make_router(RouterContext context) {
+  return [router = std::make_shared<ApiRouter>(std::move(context))](
+             const wire::Request& request, const http::Exchange& exchange) {
+    return router->route(request, exchange);
   };
 }
 

@@ -2,14 +2,14 @@
 
 #include "api/operation.h"
 #include "base/caller.h"
-#include "http/router.h"
+#include "http/route.h"
 #include "local/route.h"
 #include "wire/credentials_file.h"
 
 namespace flows::app {
 
 // What the routes of the server need; all of it outlives the server.
-struct RouterParts {
+struct RouterContext {
   base::Caller defaults;  // account and region of requests that name none
   // By which requests for AWS's operations must be signed; nullptr: any or none will do.
   const wire::Credentials* credentials = nullptr;
@@ -19,6 +19,6 @@ struct RouterParts {
 
 // Finds what serves a request: AWS's operations on AWS's paths, ours under /_local, and for
 // everything else an error.
-http::Router make_router(RouterParts parts);
+http::Router make_router(RouterContext context);
 
 }  // namespace flows::app

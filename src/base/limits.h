@@ -80,13 +80,12 @@ inline constexpr std::chrono::hours kClientTokenLifetime{8};
 inline constexpr std::chrono::hours kFlowTimeout{1};  // AWS: one InvokeFlow
 inline constexpr std::size_t kStepsPerRunMax =
     1'000'000;  // ours: node executions, iterations included
-// Ours: finished answers kept in memory until the next commit.
-inline constexpr std::size_t kAnswersKeptMax = 4096;
-inline constexpr std::size_t kAnswerBytesKeptMax = 16 * 1024 * 1024;
-inline constexpr std::size_t kBodyFilesMax = 64;     // ours: of those, files of long bodies
+// Ours: finished responses that are cached until the next commit.
+inline constexpr std::size_t kCachedResponsesMax = 4096;
+inline constexpr std::size_t kCachedResponseBytesMax = 16 * 1024 * 1024;
 inline constexpr std::size_t kFlowTargetsMax = 256;  // ours: aliases followed, likewise
-// Ours: the largest request to run a flow that may be served without a change of threads.
-inline constexpr std::size_t kShortRequestBytesMax = 16 * 1024;
+// Ours: the largest body that is read on the I/O thread.
+inline constexpr std::size_t kIoThreadBodyBytesMax = 16 * 1024;
 inline constexpr std::size_t kCompiledFlowsMax = 256;  // ours: compiled definitions kept in memory
 inline constexpr std::chrono::hours kExecutionTimeout{24};  // AWS
 inline constexpr std::chrono::minutes kNodeTimeout{5};      // AWS: of an asynchronous execution

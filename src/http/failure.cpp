@@ -6,19 +6,19 @@
 
 namespace flows::http {
 
-wire::Response error_answer(const base::Error& error) {
+wire::Response error_response(const base::Error& error) {
   // The errors that arise here look alike on both services.
   return wire::error_response(wire::Service::kControl, error);
 }
 
-wire::Response throttled_answer() {
+wire::Response throttled_response() {
   base::Error error;
   error.code = base::ErrorCode::kThrottling;
   error.message = "The server is doing all it can at the moment; please try again.";
-  return error_answer(error);
+  return error_response(error);
 }
 
-wire::Response plain_answer(int status, std::string_view message) {
+wire::Response plain_response(int status, std::string_view message) {
   wire::Response response;
   response.status = status;
   response.headers = {{"Content-Type", "application/json"}};
@@ -39,7 +39,7 @@ wire::Response exception_response(std::exception_ptr thrown, std::string_view re
   base::Error error;
   error.code = base::ErrorCode::kInternalServer;
   error.message = "The server encountered an unexpected error. Its log has the request's id.";
-  return error_answer(error);
+  return error_response(error);
 }
 
 }  // namespace flows::http

@@ -8,14 +8,15 @@
 
 namespace flows::http {
 
-// The answer that stands for `error`, in AWS's form.
-wire::Response error_answer(const base::Error& error);
+// The response that stands for `error`, in AWS's form.
+wire::Response error_response(const base::Error& error);
 
-// The answer when a pool has no room.
-wire::Response throttled_answer();
+// The response where a pool has no room.
+wire::Response throttled_response();
 
-// The answer to a fault below AWS's protocol, where no exception of theirs fits: {"message": …}.
-wire::Response plain_answer(int status, std::string_view message);
+// The response to a fault below AWS's protocol, where none of AWS's exceptions fits: {"message":
+// …}.
+wire::Response plain_response(int status, std::string_view message);
 
 // The request boundary: logs what a handler threw with the request's id, and gives the 500 that
 // tells the client no detail.

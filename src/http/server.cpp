@@ -13,11 +13,11 @@
 #include <mutex>
 #include <optional>
 #include <string>
-#include <thread>
 #include <unordered_set>
 #include <utility>
 
 #include "base/log.h"
+#include "base/thread.h"
 #include "http/session.h"
 
 namespace flows::http {
@@ -51,16 +51,6 @@ base::Error listen_error(const ServerOptions& options, const error_code& failure
   return error;
 }
 
-void log_failure(std::string_view message, std::exception_ptr thrown) {
-  try {
-    std::rethrow_exception(thrown);
-  } catch (const std::exception& exception) {
-    base::log(base::LogLevel::kError, message, {{"what", exception.what()}});
-  } catch (...) {
-    base::log(base::LogLevel::kError, message);
-  }
-}
-
 }  // namespace
 
 class Server::Impl {
@@ -73,8 +63,7 @@ class Server::Impl {
         context_{.options = options_,
                  .router = router_,
                  .ids = ids,
-                 .api_pool = api_pool_,
-                 .flow_pool = flow_pool_,
+                 .pools = {.api = api_pool_, .flow = flow_pool_},
                  .heads = HeadWriter(clock),
                  .tick_length = tick_of(options_)},
         guard_(io_.get_executor()),
@@ -95,8 +84,11 @@ class Server::Impl {
 
   // On the I/O thread from here on.
   void accept_next();
+  void accepted(const error_code& failure, Socket socket);
   void take_client(Socket socket);
   void session_ended(const std::shared_ptr<Session>& session, std::exception_ptr thrown);
+  void forget(const std::shared_ptr<Session>& session);
+  void count_sessions();
   void arm_tick();
   void on_tick();
   void begin_stop();
@@ -116,7 +108,7 @@ class Server::Impl {
   std::unordered_set<std::shared_ptr<Session>> sessions_;
   bool accept_waits_ = false;  // for a connection to end, or for the next tick
   bool ticks_ended_ = false;
-  std::thread thread_;
+  std::optional<base::Thread> thread_;
   std::uint16_t port_ = 0;
 
   std::mutex stop_call_;  // held by the one call that stops; a second one waits for it
@@ -163,43 +155,44 @@ base::Result<void> Server::Impl::listen() {
 }
 
 void Server::Impl::start() {
-  CHECK(acceptor_.is_open() && !thread_.joinable(), "start follows listen, once");
-  thread_ = std::thread([this] { run_io(); });
+  CHECK(acceptor_.is_open() && !thread_, "start follows listen, once");
+  thread_.emplace("I/O thread", [this](const std::stop_token&) { run_io(); });
   asio::post(io_, [this] {
     arm_tick();
     accept_next();
   });
 }
 
+// Goes on at once after a failure: connections wait for this thread.
 void Server::Impl::run_io() {
-  while (true) {
-    try {
-      io_.run();
-      return;
-    } catch (...) {
-      log_failure("the I/O thread goes on after a failure", std::current_exception());
-    }
+  while (!base::run_guarded("I/O thread", [this] { io_.run(); })) {
   }
 }
 
+// Whatever fails here is tried again at the next tick, so that the chain of accepts never ends.
 void Server::Impl::accept_next() {
   if (context_.stopping) return;
   // Beyond the limit, clients wait in the listen queue of the operating system.
   accept_waits_ = sessions_.size() >= options_.connections_max;
   if (accept_waits_) return;
-  acceptor_.async_accept([this](const error_code& failure, Socket socket) {
-    if (context_.stopping) return;
-    if (failure == asio::error::connection_aborted) {
-      accept_next();
-    } else if (failure) {
-      // Out of descriptors, most likely. Trying again at once would only burn time.
-      base::log(base::LogLevel::kWarn, "cannot accept a connection", {{"what", failure.message()}});
-      accept_waits_ = true;
-    } else {
-      take_client(std::move(socket));
-      accept_next();
-    }
+  accept_waits_ = !base::run_guarded("waiting for a connection", [this] {
+    acceptor_.async_accept(
+        [this](const error_code& failure, Socket socket) { accepted(failure, std::move(socket)); });
   });
+}
+
+void Server::Impl::accepted(const error_code& failure, Socket socket) {
+  if (context_.stopping) return;
+  if (failure && failure != asio::error::connection_aborted) {
+    // The process has no descriptor left, most likely. Trying again at once would only burn time.
+    base::log(base::LogLevel::kWarn, "cannot accept a connection", {{"what", failure.message()}});
+    accept_waits_ = true;
+    return;
+  }
+  if (!failure) {
+    base::run_guarded("accepting a connection", [&] { take_client(std::move(socket)); });
+  }
+  accept_next();
 }
 
 void Server::Impl::take_client(Socket socket) {
@@ -207,27 +200,33 @@ void Server::Impl::take_client(Socket socket) {
   socket.set_option(tcp::no_delay(true), ignored);
   auto session = std::make_shared<Session>(std::move(socket), context_);
   sessions_.insert(session);
-  {
-    const std::lock_guard lock(mutex_);
-    session_count_ = sessions_.size();
-  }
-  auto ended = [this, session](std::exception_ptr thrown) { session_ended(session, thrown); };
-  asio::co_spawn(io_.get_executor(), session->run(), std::move(ended));
+  count_sessions();
+  const bool started = base::run_guarded("connection", [&] {
+    auto ended = [this, session](std::exception_ptr thrown) { session_ended(session, thrown); };
+    asio::co_spawn(io_.get_executor(), session->run(), std::move(ended));
+  });
+  if (!started) forget(session);
 }
 
 void Server::Impl::session_ended(const std::shared_ptr<Session>& session,
                                  std::exception_ptr thrown) {
   if (thrown) {
-    log_failure("a connection ended by a failure", thrown);
+    base::run_guarded("connection", [&] { std::rethrow_exception(thrown); });
     session->abort();
   }
-  sessions_.erase(session);
-  {
-    const std::lock_guard lock(mutex_);
-    session_count_ = sessions_.size();
-  }
-  changed_.notify_all();
+  forget(session);
   if (accept_waits_) accept_next();
+}
+
+void Server::Impl::forget(const std::shared_ptr<Session>& session) {
+  sessions_.erase(session);
+  count_sessions();
+  changed_.notify_all();
+}
+
+void Server::Impl::count_sessions() {
+  const std::lock_guard lock(mutex_);
+  session_count_ = sessions_.size();
 }
 
 void Server::Impl::arm_tick() {
@@ -237,12 +236,15 @@ void Server::Impl::arm_tick() {
   });
 }
 
+// The next tick is set before this one's work, none of which can end the ticks.
 void Server::Impl::on_tick() {
-  ++context_.tick;
-  if (options_.on_tick) options_.on_tick();
-  for (const std::shared_ptr<Session>& session : sessions_) session->check_deadline();
-  if (accept_waits_) accept_next();
   arm_tick();
+  ++context_.tick;
+  if (options_.on_tick) base::run_guarded("tick", options_.on_tick);
+  for (const std::shared_ptr<Session>& session : sessions_) {
+    base::run_guarded("deadline of a connection", [&] { session->check_deadline(); });
+  }
+  if (accept_waits_) accept_next();
 }
 
 void Server::Impl::begin_stop() {
@@ -282,7 +284,7 @@ void Server::Impl::end_io() {
 void Server::Impl::stop() {
   const std::lock_guard one_call(stop_call_);
   if (std::exchange(stopped_, true)) return;
-  if (!thread_.joinable()) {
+  if (!thread_) {
     error_code ignored;
     acceptor_.close(ignored);
     return;
@@ -302,7 +304,7 @@ void Server::Impl::stop() {
     changed_.wait(lock, [this] { return session_count_ == 0; });
   }
   asio::post(io_, [this] { end_io(); });
-  thread_.join();
+  thread_->join();
 }
 
 Server::Server(ServerOptions options, Router router, const base::Clock& clock,

@@ -6,7 +6,7 @@
 #include "base/clock.h"
 #include "base/id_generator.h"
 #include "base/result.h"
-#include "http/router.h"
+#include "http/route.h"
 #include "http/server_options.h"
 
 namespace flows::http {

@@ -28,7 +28,8 @@ struct ServerOptions {
   std::size_t header_bytes_max = base::limits::kHeaderBytesMax;
   std::size_t frame_queue_bytes_max = base::limits::kFrameQueueBytesMax;
   BrowserRules browsers = {};  // --allow-host and --cors-origin
-  // Called on the I/O thread about once a second, between requests; must not block or throw.
+  // Called on the I/O thread about once a second, between requests; must not block. What it throws
+  // is logged.
   std::function<void()> on_tick = {};
 };
 

@@ -21,16 +21,6 @@ namespace {
 constexpr std::size_t kHeaderReadBytes = 8 * 1024;
 constexpr std::size_t kBodyReadBytes = 64 * 1024;
 
-// The request boundary of handlers that answer whole.
-wire::Response call(const AnswerHandler& handler, const wire::Request& request,
-                    const wire::Exchange& exchange) {
-  try {
-    return handler(request, exchange);
-  } catch (...) {
-    return exception_response(std::current_exception(), exchange.request_id);
-  }
-}
-
 enum class Peek { kNothing, kBytes, kEnd };
 
 Peek peek(int socket) {
@@ -50,20 +40,20 @@ bool has_hung_up(int socket) {
 wire::Response refusal_of(RequestFault fault) {
   switch (fault) {
     case RequestFault::kHeaderTooLarge:
-      return plain_answer(431, "The header of the request is too large.");
+      return plain_response(431, "The header of the request is too large.");
     case RequestFault::kBodyTooLarge: {
       base::Error error;
       error.code = base::ErrorCode::kRequestTooLarge;
       error.message = "The body of the request is too large.";
-      return error_answer(error);
+      return error_response(error);
     }
     case RequestFault::kUnknownExpectation:
-      return plain_answer(417, "The only expectation that can be met is 100-continue.");
+      return plain_response(417, "The only expectation that can be met is 100-continue.");
     case RequestFault::kMalformed:
-      return plain_answer(400, "The request is not well-formed HTTP/1.1.");
+      return plain_response(400, "The request is not well-formed HTTP/1.1.");
     case RequestFault::kNone: break;
   }
-  return plain_answer(408, "The request did not arrive in time.");
+  return plain_response(408, "The request did not arrive in time.");
 }
 
 }  // namespace
@@ -146,7 +136,7 @@ void Session::feed_parser() {
   }
 }
 
-// Answers what is no acceptable request, and ends the connection: where the next request would
+// Responds to what is no acceptable request, and ends the connection: where the next request would
 // begin is unknown.
 Task<void> Session::refuse() {
   const RequestFault fault = parser_.fault();
@@ -156,7 +146,7 @@ Task<void> Session::refuse() {
   const wire::Response response = refusal_of(fault);
   co_await send(response);
   if (fault == RequestFault::kNone) co_return;
-  // Closing while the client still sends would reset the connection, and the answer with it.
+  // Closing while the client still sends would reset the connection, and the response with it.
   error_code failure;
   socket_.shutdown(Socket::shutdown_send, failure);
   phase_ = Phase::kLeaving;
@@ -177,67 +167,39 @@ Task<bool> Session::serve() {
     co_return goes_on;
   }
   more_headers_ = std::move(verdict.headers);
-  Route route = find_route();
-  if (route.ready) {
-    const bool goes_on = co_await send(*route.ready, route.ready_body.get());
-    co_return goes_on;
-  }
-  if (route.stream && route.runs_on == wire::RunsOn::kIoThread) {
-    const bool goes_on = co_await send_short_stream(std::move(route));
-    co_return goes_on;
-  }
-  if (route.stream) {
-    const bool goes_on = co_await send_stream(std::move(route));
-    co_return goes_on;
-  }
-  wire::Response response;
-  if (route.later) {
-    response = co_await answer_later(std::move(route));
-  } else if (route.runs_on == wire::RunsOn::kIoThread) {
-    response = call(route.answer, request_, exchange_);
-  } else {
-    response = co_await answer_on_pool(std::move(route));
-  }
-  const bool goes_on = co_await send(response);
+  Route route = find_route(context_.router, request_, exchange_);
+  const bool goes_on = co_await serve_route(std::move(route));
   co_return goes_on;
 }
 
-Task<wire::Response> Session::answer_later(Route route) {
-  // Shared: whoever answers may still be inside of `done` when this goes on.
-  auto response = std::make_shared<wire::Response>();
-  auto start = [this, response, &route](std::function<void()> resume) {
-    try {
-      route.later(request_, exchange_, [response, resume](wire::Response made) {
-        *response = std::move(made);
-        resume();
-      });
-    } catch (...) {
-      *response = exception_response(std::current_exception(), exchange_.request_id);
-      resume();
-    }
-  };
-  co_await until_called(std::move(start));
-  co_return std::move(*response);
+Task<bool> Session::serve_route(Route route) {
+  bool goes_on = false;
+  if (auto* const ready = std::get_if<ReadyRoute>(&route)) {
+    goes_on = co_await send_ready(std::move(*ready));
+  } else if (auto* const stream = std::get_if<StreamRoute>(&route)) {
+    goes_on = co_await send_stream(std::move(*stream));
+  } else if (auto* const whole = std::get_if<WholeRoute>(&route)) {
+    goes_on = co_await serve_on_pool(std::move(*whole));
+  } else {
+    AsyncRoute& async = std::get<AsyncRoute>(route);
+    const wire::Response response = co_await respond_async(std::move(async), request_, exchange_);
+    goes_on = co_await send(response);
+  }
+  co_return goes_on;
 }
 
-Task<wire::Response> Session::answer_on_pool(Route route) {
-  const bool may_wait = route.runs_on == wire::RunsOn::kFlowPool;
+Task<bool> Session::serve_on_pool(WholeRoute route) {
+  const bool may_wait = route.pool == Pool::kFlow;
   if (may_wait) {
     stop_ = std::stop_source();
     exchange_.stop = stop_.get_token();
     watch_client();
   }
-  base::WorkerPool& pool = may_wait ? context_.flow_pool : context_.api_pool;
-  auto job = [this, handler = std::move(route.answer)] {
-    return call(handler, request_, exchange_);
-  };
-  std::optional<wire::Response> response = co_await run_on(pool, std::move(job));
+  const wire::Response response =
+      co_await respond_on_pool(std::move(route), request_, exchange_, context_.pools);
   if (may_wait) end_watch();
-  if (!response) {
-    response = throttled_answer();
-    if (route.refused) route.refused(exchange_, *response);
-  }
-  co_return *std::move(response);
+  const bool goes_on = co_await send(response);
+  co_return goes_on;
 }
 
 void Session::begin_exchange() {
@@ -245,24 +207,6 @@ void Session::begin_exchange() {
   exchange_.stop = context_.stop.get_token();
   more_headers_.clear();
   keep_alive_ = parser_.may_keep_alive();
-}
-
-Route Session::find_route() {
-  try {
-    Route route = context_.router(request_, exchange_);
-    const int ways = (route.ready ? 1 : 0) + (route.answer ? 1 : 0) + (route.later ? 1 : 0) +
-                     (route.stream ? 1 : 0);
-    CHECK(ways == 1, "a route says one way to serve a request");
-    return route;
-  } catch (...) {
-    Route route;
-    route.runs_on = wire::RunsOn::kIoThread;
-    route.answer = [thrown = std::current_exception()](const wire::Request&,
-                                                       const wire::Exchange& exchange) {
-      return exception_response(thrown, exchange.request_id);
-    };
-    return route;
-  }
 }
 
 void Session::check_deadline() {

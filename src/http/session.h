@@ -6,15 +6,16 @@
 #include <chrono>
 #include <cstdint>
 #include <memory>
+#include <span>
 #include <stop_token>
 #include <string>
 #include <vector>
 
 #include "base/id_generator.h"
-#include "base/worker_pool.h"
 #include "http/request_parser.h"
+#include "http/respond.h"
 #include "http/response_head.h"
-#include "http/router.h"
+#include "http/route.h"
 #include "http/run_on.h"
 #include "http/server_options.h"
 #include "http/stream.h"
@@ -28,8 +29,7 @@ struct SessionContext {
   const ServerOptions& options;
   const Router& router;
   base::IdGenerator& ids;
-  base::WorkerPool& api_pool;
-  base::WorkerPool& flow_pool;
+  Pools pools;
   HeadWriter heads;
   std::stop_source stop = {};  // requested when the grace of the shutdown is over
   bool stopping = false;       // no further request is begun
@@ -37,10 +37,11 @@ struct SessionContext {
   std::chrono::milliseconds tick_length{1000};
 };
 
-// One connection: reads requests, has them answered, writes the answers, in order.
+// One connection that speaks HTTP/1.1: reads requests, has them served, writes the responses, in
+// order.
 //
-//   kIdle ──first byte──▶ kBusy ──answer written──▶ kIdle …
-//     └── closed, idle too long, server stops ──▶ end ◀── kLeaving (the last answer is out; what
+//   kIdle ──first byte──▶ kBusy ──response written──▶ kIdle …
+//     └── closed, idle too long, server stops ──▶ end ◀── kLeaving (the last response is out; what
 //                                                          the client still sends is thrown away)
 //
 // Threads: the I/O thread only.
@@ -54,7 +55,7 @@ class Session : public std::enable_shared_from_this<Session> {
   // To be called every tick: gives up what waits beyond its deadline.
   void check_deadline();
 
-  // The server takes no more requests: an idle connection ends, one at work ends after its answer.
+  // The server takes no more requests: an idle connection ends, one at work after its response.
   void begin_stop();
 
   // The grace is over: ends whatever goes on.
@@ -70,28 +71,25 @@ class Session : public std::enable_shared_from_this<Session> {
   Task<bool> fill_buffer();
   Task<void> refuse();
   Task<bool> serve();
-  Task<wire::Response> answer_on_pool(Route route);
-  Task<wire::Response> answer_later(Route route);
+  Task<bool> serve_route(Route route);
+  Task<bool> serve_on_pool(WholeRoute route);
   void feed_parser();
   void begin_exchange();
-  Route find_route();
 
   // session_send.cpp: what goes out. The functions that send say whether the connection goes on.
   Task<bool> write_continue();
-  // Both must live until then; `body`, if any, holds the bytes of the response's body.
-  Task<bool> send(const wire::Response& response, const BodyFile* body = nullptr);
-  Task<bool> send_stream(Route route);
-  Task<bool> send_short_stream(Route route);
+  Task<bool> send(const wire::Response& response);  // which lives until then
+  Task<bool> send_ready(ReadyRoute route);
+  Task<bool> send_stream(StreamRoute route);
   Task<bool> send_frames(std::shared_ptr<Stream> stream);
-  Task<bool> write_batch(std::string head, FrameQueue::Batch batch, bool complete);
+  Task<bool> write_frames(std::string head, std::span<const std::string> frames, bool complete);
   template <class Buffers>
   Task<bool> write_all(Buffers buffers);
-  Task<bool> write_head_and(const BodyFile& body);
   std::string stream_head(const std::vector<wire::Header>& headers);
   [[nodiscard]] bool is_chunked() const { return !parser_.is_http_1_0(); }
-  void log_answer(int status) const;
+  void log_response(int status) const;
 
-  // A client that leaves while its answer is being made. Between the two calls `give_up` is called
+  // A client may leave while its response is being made. Between the two calls `give_up` is called
   // as soon as the client closes the connection, or its sending half of it.
   void watch_client();
   void end_watch();
@@ -114,8 +112,8 @@ class Session : public std::enable_shared_from_this<Session> {
 
   // The exchange at hand.
   wire::Request request_;
-  wire::Exchange exchange_;
-  std::stop_source stop_{std::nostopstate};  // of an answer on the flow pool
+  Exchange exchange_;
+  std::stop_source stop_{std::nostopstate};  // of a response made on the flow pool
   std::shared_ptr<Stream> stream_;           // while one is being sent
   std::vector<wire::Header> more_headers_;   // the browser guard's
   bool keep_alive_ = false;

@@ -1,19 +1,15 @@
-#include <sys/sendfile.h>
-#include <sys/socket.h>
-
 #include <array>
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/write.hpp>
-#include <cerrno>
 #include <charconv>
 #include <limits>
+#include <span>
+#include <string_view>
 #include <utility>
 
-#include "base/check.h"
 #include "base/log.h"
 #include "http/failure.h"
 #include "http/session.h"
-#include "http/short_stream.h"
 
 namespace flows::http {
 
@@ -24,7 +20,7 @@ namespace {
 
 constexpr std::size_t kHeadBytesExpected = 512;  // of a stream
 
-// Without formatting, which takes longer than the rest of an answer's chunk.
+// Does not format, which would take longer than the rest of a chunk.
 void append_chunk_size(std::string& out, std::size_t bytes) {
   constexpr int kHexadecimal = 16;
   std::array<char, 2 * sizeof bytes> digits{};
@@ -57,7 +53,7 @@ Task<bool> Session::write_continue() {
   co_return written;
 }
 
-Task<bool> Session::send(const wire::Response& response, const BodyFile* body) {
+Task<bool> Session::send(const wire::Response& response) {
   const bool bodiless = response.status == 204 || response.status == 304;
   keep_alive_ = keep_alive_ && !context_.stopping;
   Head head;
@@ -70,58 +66,25 @@ Task<bool> Session::send(const wire::Response& response, const BodyFile* body) {
   head.body_bytes = response.body.size();
   head_.clear();
   context_.heads.append(head_, head);
-  log_answer(response.status);
+  log_response(response.status);
   const bool has_body = !bodiless && request_.method != "HEAD";
-  bool written = false;
-  if (has_body && body != nullptr) {
-    written = co_await write_head_and(*body);
-  } else {
-    std::array<asio::const_buffer, 2> buffers = {asio::buffer(head_), asio::const_buffer()};
-    if (has_body) buffers[1] = asio::buffer(response.body);
-    written = co_await write_all(buffers);
-  }
+  std::array<asio::const_buffer, 2> buffers = {asio::buffer(head_), asio::const_buffer()};
+  if (has_body) buffers[1] = asio::buffer(response.body);
+  const bool written = co_await write_all(buffers);
   const bool goes_on = written && keep_alive_;
   co_return goes_on;
 }
 
-// Most of what a long answer costs is copying it, which the kernel need not do.
-Task<bool> Session::write_head_and(const BodyFile& body) {
-  set_deadline(context_.options.write_timeout);
-  error_code failure;
-  for (std::size_t sent = 0; sent < head_.size() && !failure;) {
-    // Held back until the body follows.
-    sent += co_await socket_.async_send(asio::buffer(head_) + sent, MSG_MORE,
-                                        asio::redirect_error(kUseTask, failure));
-  }
-  off_t at = 0;
-  while (!failure && static_cast<std::size_t>(at) < body.size()) {
-    const std::size_t rest = body.size() - static_cast<std::size_t>(at);
-    const ssize_t sent = ::sendfile(socket_.native_handle(), body.descriptor(), &at, rest);
-    const int code = sent < 0 ? errno : 0;
-    CHECK(sent != 0, "a body's file is as long as the body");
-    if (sent > 0) {
-      set_deadline(context_.options.write_timeout);
-    } else if (code == EAGAIN) {
-      co_await socket_.async_wait(Socket::wait_write, asio::redirect_error(kUseTask, failure));
-    } else if (code != EINTR) {
-      failure.assign(code, boost::system::system_category());
-    }
-  }
-  clear_deadline();
-  co_return !failure;
-}
-
-Task<bool> Session::send_stream(Route route) {
+Task<bool> Session::send_stream(StreamRoute route) {
   wire::Request request = std::move(request_);
   request_ = wire::Request();
   request_.method = request.method;  // the log names them
   request_.target = request.target;
   auto stream =
-      std::make_shared<Stream>(std::move(route.stream), std::move(request), exchange_.request_id,
+      std::make_shared<Stream>(std::move(route.handler), std::move(request), exchange_.request_id,
                                context_.options.frame_queue_bytes_max);
-  if (!context_.flow_pool.submit([stream] { stream->work(); })) {
-    const wire::Response response = throttled_answer();
-    if (route.refused) route.refused(exchange_, response);
+  if (!context_.pools.flow.submit([stream] { stream->work(); })) {
+    const wire::Response response = respond_without_room(route.on_no_room, exchange_);
     const bool goes_on = co_await send(response);
     co_return goes_on;
   }
@@ -135,17 +98,16 @@ Task<bool> Session::send_stream(Route route) {
   co_return goes_on;
 }
 
-Task<bool> Session::send_short_stream(Route route) {
-  ShortStream stream = run_short(route.stream, request_, exchange_);
-  if (!stream.was_opened) {
-    const bool goes_on = co_await send(stream.answer);
-    co_return goes_on;
+Task<bool> Session::send_ready(ReadyRoute route) {
+  bool goes_on = false;
+  if (route.is_stream) {
+    const std::span<const std::string> frames(&route.response->body, 1);
+    std::string head = stream_head(route.response->headers);
+    goes_on = co_await write_frames(std::move(head), frames, true);
+    goes_on = goes_on && keep_alive_;
+  } else {
+    goes_on = co_await send(*route.response);
   }
-  std::string head = stream_head(stream.answer.headers);
-  FrameQueue::Batch batch;
-  batch.frames.push_back(std::move(stream.answer.body));
-  const bool written = co_await write_batch(std::move(head), std::move(batch), !stream.cut_short);
-  const bool goes_on = written && !stream.cut_short && keep_alive_;
   co_return goes_on;
 }
 
@@ -159,16 +121,17 @@ Task<bool> Session::send_frames(std::shared_ptr<Stream> stream) {
     FrameQueue::Batch batch = stream->frames().take();
     if (batch.closed) co_return false;
     if (!stream->was_opened()) {
-      const bool goes_on = co_await send(stream->answer());
+      const bool goes_on = co_await send(stream->response());
       co_return goes_on;
     }
     std::string head;
     if (!head_is_out) head = stream_head(stream->headers());
     head_is_out = true;
     const bool last = batch.finished;
-    // Without the end mark the client sees that the answer is not whole.
+    // Without the end mark the client sees that the response is not whole.
     const bool complete = last && !stream->was_cut_short();
-    const bool written = co_await write_batch(std::move(head), std::move(batch), complete);
+    const std::span<const std::string> frames(batch.frames);
+    const bool written = co_await write_frames(std::move(head), frames, complete);
     if (!written) co_return false;
     if (!last) continue;
     const bool goes_on = complete && keep_alive_;
@@ -187,28 +150,30 @@ std::string Session::stream_head(const std::vector<wire::Header>& headers) {
   std::string text;
   text.reserve(kHeadBytesExpected);
   context_.heads.append(text, head);
-  log_answer(head.status);
+  log_response(head.status);
   return text;
 }
 
-// One gathered write: the head if it is not out yet, the frames as one chunk, the end mark.
-Task<bool> Session::write_batch(std::string head, FrameQueue::Batch batch, bool complete) {
+// Makes one gathered write of the head, if it is not out yet, the frames as one chunk, and the end
+// mark.
+Task<bool> Session::write_frames(std::string head, std::span<const std::string> frames,
+                                 bool complete) {
   std::size_t bytes = 0;
-  for (const std::string& frame : batch.frames) bytes += frame.size();
+  for (const std::string& frame : frames) bytes += frame.size();
   const bool has_chunk = is_chunked() && bytes > 0;  // an empty chunk would be the end mark
   if (has_chunk) append_chunk_size(head, bytes);
   std::string_view tail = has_chunk ? "\r\n" : "";
   if (is_chunked() && complete) tail = has_chunk ? "\r\n0\r\n\r\n" : "0\r\n\r\n";
   std::vector<asio::const_buffer> buffers;
-  buffers.reserve(batch.frames.size() + 2);
+  buffers.reserve(frames.size() + 2);
   buffers.push_back(asio::buffer(head));
-  for (const std::string& frame : batch.frames) buffers.push_back(asio::buffer(frame));
+  for (const std::string& frame : frames) buffers.push_back(asio::buffer(frame));
   buffers.push_back(asio::buffer(tail));
   const bool written = co_await write_all(std::move(buffers));
   co_return written;
 }
 
-void Session::log_answer(int status) const {
+void Session::log_response(int status) const {
   const std::string_view target = request_.target;
   base::log(base::LogLevel::kDebug, "request",
             {{"method", request_.method},

@@ -19,7 +19,7 @@ void Stream::work() {
   try {
     run_handler();
   } catch (...) {
-    answer_ = exception_response(std::current_exception(), exchange_.request_id);
+    response_ = exception_response(std::current_exception(), exchange_.request_id);
     cut_short_ = true;
   }
   handler_ = nullptr;
@@ -27,7 +27,7 @@ void Stream::work() {
 }
 
 void Stream::run_handler() {
-  wire::FrameWriter writer;
+  FrameWriter writer;
   writer.open = [this](std::vector<wire::Header> headers) {
     CHECK(!opened_, "a stream is opened once");
     opened_ = true;
@@ -39,8 +39,8 @@ void Stream::run_handler() {
     return frames_.push(std::move(frame));
   };
   std::optional<wire::Response> early = handler_(request_, exchange_, writer);
-  CHECK(early.has_value() != opened_, "either an answer or an opened stream");
-  if (early) answer_ = *std::move(early);
+  CHECK(early.has_value() != opened_, "either a response or an opened stream");
+  if (early) response_ = *std::move(early);
 }
 
 void Stream::abandon() {

@@ -7,11 +7,11 @@
 #include <vector>
 
 #include "http/frame_queue.h"
-#include "http/router.h"
+#include "http/route.h"
 
 namespace flows::http {
 
-// One streamed answer while it is made and sent: the worker runs `work`, the session takes from
+// One streamed response while it is made and sent: the worker runs `work`, the session takes from
 // `frames`. It outlives whichever of the two ends first.
 class Stream {
  public:
@@ -32,7 +32,7 @@ class Stream {
 
   // Only to be asked after "finished".
   [[nodiscard]] bool was_cut_short() const { return cut_short_; }  // failed after `open`
-  wire::Response& answer() { return answer_; }                     // set if it was not opened
+  wire::Response& response() { return response_; }                 // set if it was not opened
 
  private:
   void run_handler();
@@ -40,14 +40,14 @@ class Stream {
   StreamHandler handler_;
   wire::Request request_;
   std::stop_source stop_;
-  wire::Exchange exchange_;
+  Exchange exchange_;
   FrameQueue frames_;
   // Written by the worker before it pushes or finishes, read by the session after it took: the
   // queue's mutex stands between them.
   bool opened_ = false;
   bool cut_short_ = false;
   std::vector<wire::Header> headers_;
-  wire::Response answer_;
+  wire::Response response_;
 };
 
 }  // namespace flows::http

@@ -12,9 +12,9 @@
 #include "backends/call_journal.h"
 #include "base/clock.h"
 #include "base/result.h"
+#include "base/runs_on.h"
 #include "local/request_journal.h"
 #include "store/database.h"
-#include "wire/exchange.h"
 #include "wire/message.h"
 
 namespace flows::runs {
@@ -52,7 +52,7 @@ using Labels = std::map<std::string, std::string>;
 struct Route {
   std::string_view method;
   std::string_view path;
-  wire::RunsOn runs_on;
+  base::RunsOn runs_on;
   wire::Response (*handler)(const wire::Request& request, const Labels& labels, Services& services);
 };
 

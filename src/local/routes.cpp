@@ -4,7 +4,7 @@
 namespace flows::local {
 namespace {
 
-using wire::RunsOn;
+using base::RunsOn;
 
 // Our own routes: the table of contents of this room.
 constexpr Route kRoutes[] = {

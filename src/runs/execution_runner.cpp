@@ -151,15 +151,14 @@ RunInput ExecutionRunner::input_of(const base::Caller& caller, const model::Exec
           .latency = latency};
 }
 
-store::EndedRun ExecutionRunner::run_short(const engine::CompiledFlow& flow,
-                                           const base::Caller& caller,
-                                           const store::NewExecution& execution, Json document,
-                                           base::TimePoint started_at) {
-  CHECK(flow.is_short(), "what may take long runs on threads of its own");
+store::EndedRun ExecutionRunner::run_on_io_thread(const engine::CompiledFlow& flow,
+                                                  const base::Caller& caller,
+                                                  const store::NewExecution& execution,
+                                                  Json document, base::TimePoint started_at) {
   RunInput input = input_of(caller, execution.name, execution.latency, started_at);
   input.document = std::move(document);
   StoredEvents events(1);
-  const RunEnding ending = runs_.run(flow, input, events);
+  const RunEnding ending = runs_.run_on_io_thread(flow, input, events);
   return {.events = events.take(),
           .status = std::string(status_of(ending)),
           .errors_json = errors_of(ending),

@@ -43,11 +43,10 @@ class ExecutionRunner {
   // Runs an execution that was committed as Running.
   void submit(std::int64_t execution);
 
-  // Runs a short flow, here and now, as an execution that is not stored yet; see
-  // engine::CompiledFlow::is_short.
-  store::EndedRun run_short(const engine::CompiledFlow& flow, const base::Caller& caller,
-                            const store::NewExecution& execution, base::Json document,
-                            base::TimePoint started_at);
+  // Runs a short flow as an execution that is not stored yet; see RunManager::run_on_io_thread.
+  store::EndedRun run_on_io_thread(const engine::CompiledFlow& flow, const base::Caller& caller,
+                                   const store::NewExecution& execution, base::Json document,
+                                   base::TimePoint started_at);
 
   // Lets an execution that has ended in the database stop at once.
   void stop(std::int64_t execution);

@@ -24,8 +24,8 @@ bool ExecutionSink::flush() {
 }
 
 base::Result<void> ExecutionSink::end(std::string_view status,
-                                         const std::optional<std::string>& errors_json,
-                                         base::TimePoint now) {
+                                      const std::optional<std::string>& errors_json,
+                                      base::TimePoint now) {
   const auto events = waiting_.take();
   return db_.write([&](store::WriteTxn& txn) -> base::Result<void> {
     if (store::add_events(txn, execution_, events)) {

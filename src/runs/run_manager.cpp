@@ -27,9 +27,24 @@ base::Result<std::shared_ptr<const engine::CompiledFlow>> RunManager::compile(
 
 engine::RunEnding RunManager::run(const engine::CompiledFlow& flow, const RunInput& input,
                                   engine::EventSink& sink, engine::RunObservers observers) {
+  return run_with(clients_, flow, input, sink, observers);
+}
+
+engine::RunEnding RunManager::run_on_io_thread(const engine::CompiledFlow& flow,
+                                               const RunInput& input, engine::EventSink& sink,
+                                               engine::RunObservers observers) {
+  CHECK(flow.is_short(), "only what cannot wait runs on the I/O thread");
+  nodes::Clients none = no_clients_.clients();
+  return run_with(none, flow, input, sink, observers);
+}
+
+engine::RunEnding RunManager::run_with(nodes::Clients& clients, const engine::CompiledFlow& flow,
+                                       const RunInput& input, engine::EventSink& sink,
+                                       engine::RunObservers& observers) {
   engine::RunEnding ending;
   const std::string name = "run " + input.identity.execution_id;
-  if (base::run_guarded(name, [&] { ending = drive(flow, input, sink, observers); })) return ending;
+  if (base::run_guarded(name, [&] { ending = drive(clients, flow, input, sink, observers); }))
+    return ending;
   ending = {
       .status = engine::RunStatus::kFailed,
       .failure = base::Error{base::ErrorCode::kInternalServer,
@@ -43,10 +58,11 @@ engine::RunEnding RunManager::run(const engine::CompiledFlow& flow, const RunInp
   return ending;
 }
 
-engine::RunEnding RunManager::drive(const engine::CompiledFlow& flow, const RunInput& input,
-                                    engine::EventSink& sink, engine::RunObservers& observers) {
+engine::RunEnding RunManager::drive(nodes::Clients& clients, const engine::CompiledFlow& flow,
+                                    const RunInput& input, engine::EventSink& sink,
+                                    engine::RunObservers& observers) {
   const engine::RunContext context{
-      .clients = clients_,
+      .clients = clients,
       .clock = clock_,
       .ids = ids_,
       .run = input.identity,

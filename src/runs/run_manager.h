@@ -14,6 +14,7 @@
 #include "base/worker_pool.h"
 #include "engine/executor.h"
 #include "engine/run_observer.h"
+#include "nodes/no_clients.h"
 #include "runs/running_executions.h"
 
 namespace flows::runs {
@@ -80,6 +81,11 @@ class RunManager {
   engine::RunEnding run(const engine::CompiledFlow& flow, const RunInput& input,
                         engine::EventSink& sink, engine::RunObservers observers = {});
 
+  // The same for a flow of which CompiledFlow::is_short says so, on a thread that must not wait: a
+  // node that asks a service all the same fails.
+  engine::RunEnding run_on_io_thread(const engine::CompiledFlow& flow, const RunInput& input,
+                                     engine::EventSink& sink, engine::RunObservers observers = {});
+
  private:
   struct CachedFlow {
     FlowKey key;
@@ -88,11 +94,16 @@ class RunManager {
   };
 
   void cache(CachedFlow entry);
-  [[nodiscard]] engine::RunEnding drive(const engine::CompiledFlow& flow, const RunInput& input,
-                                        engine::EventSink& sink, engine::RunObservers& observers);
+  engine::RunEnding run_with(nodes::Clients& clients, const engine::CompiledFlow& flow,
+                             const RunInput& input, engine::EventSink& sink,
+                             engine::RunObservers& observers);
+  engine::RunEnding drive(nodes::Clients& clients, const engine::CompiledFlow& flow,
+                          const RunInput& input, engine::EventSink& sink,
+                          engine::RunObservers& observers);
 
   const RunOptions options_;
   nodes::Clients clients_;
+  nodes::NoClients no_clients_;
   const base::Clock& clock_;
   base::IdGenerator& ids_;
   RunningExecutions running_;

@@ -57,12 +57,13 @@ class ApiFixture : public ::testing::Test {
                                 .target = std::string(target),
                                 .headers = {},
                                 .body = std::move(body)};
-    const wire::Exchange exchange{.request_id = "request", .stop = {}};
     auto parsed = wire::parse_target(target);
     if (!parsed) return wire::error_response(wire::Service::kControl, parsed.error());
     const auto found = route(method, *std::move(parsed));
     if (!found) return wire::error_response(wire::Service::kControl, found.error());
-    return serve(*found, request, exchange, caller_, services_);
+    const auto read = read_request(*found, request, caller_);
+    if (!read) return wire::error_response(found->operation->service, read.error());
+    return serve(*found, *read, services_);
   }
 
   // The steps that many tests begin with; each must succeed.

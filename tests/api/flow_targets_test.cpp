@@ -22,17 +22,24 @@ class FlowTargetsTest : public ApiFixture {
     return found ? *found : nullptr;
   }
 
-  FlowTargetPointer find_here() {
-    return targets_.find_here(caller_, "FLOW000001", "TSTALIASID", kInvoke);
+  FlowTargetPointer find_on_io_thread() {
+    return targets_.find_on_io_thread(caller_, "FLOW000001", "TSTALIASID", kInvoke);
   }
 
-  bool is_short(const std::string& target, std::string body = "{}", std::string method = "POST") {
+  // Whether the operation serves that call on the I/O thread.
+  bool is_served_on_io_thread(const std::string& target, std::string body = kInvocation,
+                              std::string method = "POST") {
     const wire::Request request{
         .method = std::move(method), .target = target, .headers = {}, .body = std::move(body)};
     const auto found = route(request.method, *wire::parse_target(request.target));
-    return may_be_short(*found, request) &&
-           found->row->is_short(*found, request, caller_, services_);
+    const auto read = read_request(*found, request, caller_);
+    EXPECT_TRUE(read) << read.error().message;
+    return !std::holds_alternative<MayBlock>(found->row->on_io_thread(*read, services_));
   }
+
+  inline static const std::string kInputs =
+      R"("inputs":[{"nodeName":"In","nodeOutputName":"document","content":{"document":"x"}}])";
+  inline static const std::string kInvocation = "{" + kInputs + "}";
 };
 
 TEST_F(FlowTargetsTest, AreKeptUntilSomethingIsCommitted) {
@@ -40,7 +47,7 @@ TEST_F(FlowTargetsTest, AreKeptUntilSomethingIsCommitted) {
   ASSERT_NE(first, nullptr);
   EXPECT_EQ(first->found.version, "DRAFT");
   EXPECT_EQ(find(), first);
-  EXPECT_EQ(find_here(), first);
+  EXPECT_EQ(find_on_io_thread(), first);
   create_flow_named("two");
   const auto second = find();
   EXPECT_NE(second, first);
@@ -85,37 +92,43 @@ TEST_F(FlowTargetsTest, AreOfOneCaller) {
   const auto found = targets_.find(other, "FLOW000001", "TSTALIASID", kInvoke);
   ASSERT_FALSE(found);
   EXPECT_EQ(found.error().code, base::ErrorCode::kResourceNotFound);
-  EXPECT_EQ(targets_.find_here(other, "FLOW000001", "TSTALIASID", kInvoke), nullptr);
+  EXPECT_EQ(targets_.find_on_io_thread(other, "FLOW000001", "TSTALIASID", kInvoke), nullptr);
 }
 
 TEST_F(FlowTargetsTest, AreNotCompiledOnTheIoThread) {
-  EXPECT_EQ(find_here(), nullptr);
+  EXPECT_EQ(find_on_io_thread(), nullptr);
   ASSERT_NE(find(), nullptr);
-  EXPECT_NE(find_here(), nullptr);
+  EXPECT_NE(find_on_io_thread(), nullptr);
   create_flow_named("two");
-  EXPECT_NE(find_here(), nullptr);  // found anew, compiled before
+  EXPECT_NE(find_on_io_thread(), nullptr);  // found anew, compiled before
 }
 
-TEST_F(FlowTargetsTest, SmallRequestsOfCompiledFlowsAreShort) {
+TEST_F(FlowTargetsTest, FlowsThatAreCompiledRunOnTheIoThread) {
   const std::string target = "/flows/FLOW000001/aliases/TSTALIASID";
-  EXPECT_FALSE(is_short(target));
+  EXPECT_FALSE(is_served_on_io_thread(target));
+  EXPECT_FALSE(is_served_on_io_thread(target + "/executions"));
   ASSERT_NE(find(), nullptr);
-  EXPECT_TRUE(is_short(target));
+  EXPECT_TRUE(is_served_on_io_thread(target));
+  EXPECT_TRUE(is_served_on_io_thread(target + "/executions"));
   EXPECT_TRUE(
-      is_short("/flows/arn:aws:bedrock:us-east-1:123456789012:flow%2FFLOW000001"
-               "/aliases/TSTALIASID"));
-  EXPECT_FALSE(is_short("/flows/FLOW000001/aliases/ABCDEFGHIJ"));
-  EXPECT_FALSE(is_short(target, R"({"executionId":"waits"})"));
-  EXPECT_TRUE(is_short(target, std::string(base::limits::kShortRequestBytesMax, ' ')));
-  EXPECT_FALSE(is_short(target, std::string(base::limits::kShortRequestBytesMax + 1, ' ')));
-  EXPECT_TRUE(is_short(target, std::string(base::limits::kShortRequestBytesMax, ' ')));
-  EXPECT_FALSE(is_short(target, std::string(base::limits::kShortRequestBytesMax + 1, ' ')));
+      is_served_on_io_thread("/flows/arn:aws:bedrock:us-east-1:123456789012:flow%2FFLOW000001"
+                             "/aliases/TSTALIASID"));
+  EXPECT_FALSE(is_served_on_io_thread("/flows/FLOW000001/aliases/ABCDEFGHIJ"));
+}
+
+// The conversation may go on in an older flow, which the database has to tell.
+TEST_F(FlowTargetsTest, ACallThatNamesAnExecutionIsLeftToAPool) {
+  ASSERT_NE(find(), nullptr);
+  const std::string target = "/flows/FLOW000001/aliases/TSTALIASID";
+  EXPECT_FALSE(is_served_on_io_thread(target, R"({"executionId":"waits",)" + kInputs + "}"));
+  EXPECT_FALSE(is_served_on_io_thread(target, R"({"execution\u0049d":"waits",)" + kInputs + "}"));
 }
 
 // Few executions of one alias may be hidden among a million of others.
-TEST_F(FlowTargetsTest, AListOfOneAliasIsNotShort) {
-  EXPECT_TRUE(is_short("/flows/FLOW000001/executions?maxResults=10", "", "GET"));
-  EXPECT_FALSE(is_short("/flows/FLOW000001/executions?flowAliasIdentifier=TSTALIASID", "", "GET"));
+TEST_F(FlowTargetsTest, AListOfOneAliasIsLeftToAPool) {
+  const std::string list = "/flows/FLOW000001/executions";
+  EXPECT_TRUE(is_served_on_io_thread(list + "?maxResults=10", "", "GET"));
+  EXPECT_FALSE(is_served_on_io_thread(list + "?flowAliasIdentifier=TSTALIASID", "", "GET"));
 }
 
 }  // namespace

@@ -37,21 +37,22 @@ class InvokeFlowTest : public ApiFixture {
   std::vector<std::string> invoke(const std::string& input,
                                   const std::string& execution = "my-run") {
     std::vector<std::string> frames;
-    wire::FrameWriter writer{.open = [](const auto& /*headers*/) { return true; },
-                             .write =
-                                 [&](const std::string& frame) {
-                                   frames.push_back(frame);
-                                   return true;
-                                 }};
+    StreamWriter writer{.open = [](const auto& /*headers*/) { return true; },
+                        .write =
+                            [&](const std::string& frame) {
+                              frames.push_back(frame);
+                              return true;
+                            }};
     const wire::Request request{
         .method = "POST",
         .target = "/flows/FLOW000001/aliases/TSTALIASID",
         .headers = {},
         .body = R"({"executionId":")" + execution + R"(","inputs":[)" + input + "]}"};
-    const wire::Exchange exchange{.request_id = "request", .stop = {}};
     const auto found = route(request.method, *wire::parse_target(request.target));
-    const auto answer = serve_stream(*found, request, exchange, caller_, asking_services_, writer);
-    if (const auto* refused = std::get_if<wire::Response>(&answer)) return {summary(*refused)};
+    const auto read = read_request(*found, request, caller_);
+    if (!read) return {read.error().message};
+    const auto end = serve_stream(*found, *read, asking_services_, writer);
+    if (const auto* refused = std::get_if<wire::Response>(&end)) return {summary(*refused)};
     return frames;
   }
 

@@ -20,7 +20,7 @@ TEST(Operations, EveryOneOfTheModelHasOneRow) {
 TEST(Operations, EveryRowHasOneHandler) {
   for (const auto& row : operations()) {
     EXPECT_NE(row.handler == nullptr, row.stream == nullptr) << row.name;
-    EXPECT_EQ(row.stream != nullptr, row.runs_on == wire::RunsOn::kFlowPool) << row.name;
+    EXPECT_EQ(row.stream != nullptr, row.runs_on == base::RunsOn::kFlowPool) << row.name;
   }
 }
 

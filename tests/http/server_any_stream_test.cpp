@@ -11,8 +11,6 @@ namespace flows::http {
 namespace {
 
 using testing::SocketClient;
-using wire::Exchange;
-using wire::FrameWriter;
 using wire::Request;
 using MaybeResponse = std::optional<wire::Response>;
 
@@ -20,19 +18,34 @@ const std::string kStream = "POST /stream HTTP/1.1\r\nHost: h\r\nContent-Length:
 const std::vector<wire::Header> kHeaders = {{"Content-Type", "application/vnd.amazon.eventstream"},
                                             {"x-the-run", "run-1"}};
 
-// On the flow pool, and on the I/O thread, where it is made before it is sent.
-class AnyStream : public ::testing::TestWithParam<wire::RunsOn> {};
-INSTANTIATE_TEST_SUITE_P(Everywhere, AnyStream,
-                         ::testing::Values(wire::RunsOn::kFlowPool, wire::RunsOn::kIoThread));
+enum class Made { kOnTheFlowPool, kBeforeItIsSent };
 
-TEST_P(AnyStream, KnowsItsRequest) {
-  TestServer server({{"/stream", stream_on(GetParam(),
-                                           [](const Request& request, const Exchange& exchange,
-                                              FrameWriter& writer) -> MaybeResponse {
-                                             writer.open({});
-                                             writer.write(request.body + " " + exchange.request_id);
-                                             return std::nullopt;
-                                           })}});
+// A stream of `frames`, made frame by frame or all at once.
+Route stream_of(Made made, const std::vector<std::string>& frames) {
+  if (made == Made::kBeforeItIsSent) {
+    wire::Response response{.status = 200, .headers = kHeaders, .body = {}};
+    for (const std::string& frame : frames) response.body += frame;
+    return ready_with(std::move(response), true);
+  }
+  return stream_with(
+      [frames](const Request&, const Exchange&, FrameWriter& writer) -> MaybeResponse {
+        EXPECT_TRUE(writer.open(kHeaders));
+        for (const std::string& frame : frames) EXPECT_TRUE(writer.write(frame));
+        return std::nullopt;
+      });
+}
+
+class AnyStream : public ::testing::TestWithParam<Made> {};
+INSTANTIATE_TEST_SUITE_P(Everywhere, AnyStream,
+                         ::testing::Values(Made::kOnTheFlowPool, Made::kBeforeItIsSent));
+
+TEST(StreamRoute, KnowsItsRequest) {
+  TestServer server({{"/stream", stream_with([](const Request& request, const Exchange& exchange,
+                                                FrameWriter& writer) -> MaybeResponse {
+                        writer.open({});
+                        writer.write(request.body + " " + exchange.request_id);
+                        return std::nullopt;
+                      })}});
   SocketClient client(server.port());
   ASSERT_TRUE(client.send("POST /stream HTTP/1.1\r\nHost: h\r\nContent-Length: 4\r\n\r\nbody"));
   const auto answer = client.read_answer();
@@ -41,14 +54,7 @@ TEST_P(AnyStream, KnowsItsRequest) {
 }
 
 TEST_P(AnyStream, HasAllFramesInTheirOrder) {
-  TestServer server({{"/stream", stream_on(GetParam(),
-                                           [](const Request&, const Exchange&,
-                                              FrameWriter& writer) -> MaybeResponse {
-                                             writer.open(kHeaders);
-                                             EXPECT_TRUE(writer.write("one "));
-                                             EXPECT_TRUE(writer.write("two"));
-                                             return std::nullopt;
-                                           })}});
+  TestServer server({{"/stream", stream_of(GetParam(), {"one ", "two"})}});
   SocketClient client(server.port());
   ASSERT_TRUE(client.send(kStream + kStream));
   for (int turn = 0; turn < 2; ++turn) {
@@ -62,13 +68,7 @@ TEST_P(AnyStream, HasAllFramesInTheirOrder) {
 }
 
 TEST_P(AnyStream, MayBeEmpty) {
-  TestServer server({{"/stream", stream_on(GetParam(),
-                                           [](const Request&, const Exchange&,
-                                              FrameWriter& writer) -> MaybeResponse {
-                                             writer.open(kHeaders);
-                                             writer.write("");
-                                             return std::nullopt;
-                                           })}});
+  TestServer server({{"/stream", stream_of(GetParam(), {""})}});
   SocketClient client(server.port());
   ASSERT_TRUE(client.send(kStream + kStream));
   for (int turn = 0; turn < 2; ++turn) {
@@ -80,10 +80,9 @@ TEST_P(AnyStream, MayBeEmpty) {
   }
 }
 
-TEST_P(AnyStream, AFailureBeforeItIsOpenedIsAPlainAnswer) {
+TEST(StreamRoute, AFailureBeforeItIsOpenedIsAPlainAnswer) {
   TestServer server(
-      {{"/stream",
-        stream_on(GetParam(), [](const Request&, const Exchange&, FrameWriter&) -> MaybeResponse {
+      {{"/stream", stream_with([](const Request&, const Exchange&, FrameWriter&) -> MaybeResponse {
           return wire::Response{.status = 404, .headers = {}, .body = "no such"};
         })}});
   SocketClient client(server.port());
@@ -97,10 +96,9 @@ TEST_P(AnyStream, AFailureBeforeItIsOpenedIsAPlainAnswer) {
   }
 }
 
-TEST_P(AnyStream, AnExceptionBeforeItIsOpenedIs500) {
+TEST(StreamRoute, AnExceptionBeforeItIsOpenedIs500) {
   TestServer server(
-      {{"/stream",
-        stream_on(GetParam(), [](const Request&, const Exchange&, FrameWriter&) -> MaybeResponse {
+      {{"/stream", stream_with([](const Request&, const Exchange&, FrameWriter&) -> MaybeResponse {
           throw std::runtime_error("fails on purpose");
         })}});
   SocketClient client(server.port());
@@ -109,10 +107,9 @@ TEST_P(AnyStream, AnExceptionBeforeItIsOpenedIs500) {
   EXPECT_EQ(client.read_answer()->status, 500);
 }
 
-TEST_P(AnyStream, AHandlerThatDoesNothingIs500) {
+TEST(StreamRoute, AHandlerThatDoesNothingIs500) {
   TestServer server(
-      {{"/stream",
-        stream_on(GetParam(), [](const Request&, const Exchange&, FrameWriter&) -> MaybeResponse {
+      {{"/stream", stream_with([](const Request&, const Exchange&, FrameWriter&) -> MaybeResponse {
           return std::nullopt;
         })}});
   SocketClient client(server.port());
@@ -120,14 +117,13 @@ TEST_P(AnyStream, AHandlerThatDoesNothingIs500) {
   EXPECT_EQ(client.read_answer()->status, 500);
 }
 
-TEST_P(AnyStream, AnExceptionInTheMiddleIsSeenAsABrokenAnswer) {
-  TestServer server({{"/stream", stream_on(GetParam(),
-                                           [](const Request&, const Exchange&,
-                                              FrameWriter& writer) -> MaybeResponse {
-                                             writer.open(kHeaders);
-                                             writer.write("all that there is");
-                                             throw std::runtime_error("fails on purpose");
-                                           })}});
+TEST(StreamRoute, AnExceptionInTheMiddleIsSeenAsABrokenAnswer) {
+  TestServer server({{"/stream", stream_with([](const Request&, const Exchange&,
+                                                FrameWriter& writer) -> MaybeResponse {
+                        writer.open(kHeaders);
+                        writer.write("all that there is");
+                        throw std::runtime_error("fails on purpose");
+                      })}});
   SocketClient client(server.port());
   ASSERT_TRUE(client.send(kStream));
   const auto answer = client.read_answer();
@@ -140,14 +136,7 @@ TEST_P(AnyStream, AnExceptionInTheMiddleIsSeenAsABrokenAnswer) {
 }
 
 TEST_P(AnyStream, GoesToAnHttp10ClientUntilTheConnectionCloses) {
-  TestServer server({{"/stream", stream_on(GetParam(),
-                                           [](const Request&, const Exchange&,
-                                              FrameWriter& writer) -> MaybeResponse {
-                                             writer.open(kHeaders);
-                                             writer.write("one");
-                                             writer.write("two");
-                                             return std::nullopt;
-                                           })}});
+  TestServer server({{"/stream", stream_of(GetParam(), {"one", "two"})}});
   SocketClient client(server.port());
   ASSERT_TRUE(client.send("POST /stream HTTP/1.0\r\n\r\n"));
   const auto answer = client.read_answer();

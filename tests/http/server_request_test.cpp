@@ -18,7 +18,6 @@ using testing::HttpAnswer;
 using ::testing::IsEmpty;
 using ::testing::Not;
 using testing::SocketClient;
-using wire::RunsOn;
 
 const std::string kGet = "GET /echo HTTP/1.1\r\nHost: localhost\r\n\r\n";
 
@@ -69,7 +68,7 @@ TEST(Server, KeepsAConnectionForManyRequests) {
 }
 
 TEST(Server, AnswersPipelinedRequestsInOrder) {
-  TestServer server({{"/slow", answer_on(RunsOn::kApiPool, [](const auto&, const auto&) {
+  TestServer server({{"/slow", respond_on(Pool::kApi, [](const auto&, const auto&) {
                         return wire::Response{.status = 202, .headers = {}, .body = "slow"};
                       })}});
   SocketClient client(server.port());
@@ -149,9 +148,7 @@ TEST(Server, AnswersHeadWithoutABody) {
 }
 
 TEST(Server, ANoContentAnswerHasNoLength) {
-  TestServer server({{"/gone", answer_on(RunsOn::kIoThread, [](const auto&, const auto&) {
-                        return wire::Response{.status = 204, .headers = {}, .body = ""};
-                      })}});
+  TestServer server({{"/gone", ready_with({.status = 204, .headers = {}, .body = ""})}});
   SocketClient client(server.port());
   ASSERT_TRUE(client.send(post("/gone", "") + kGet));
   const auto answer = client.read_answer();
@@ -246,12 +243,10 @@ TEST(Server, FurtherClientsWaitUntilAConnectionIsFree) {
   std::atomic<int> served = 0;
   ServerOptions options;
   options.connections_max = 1;
-  TestServer server({{"/count", answer_on(RunsOn::kIoThread,
-                                          [&served](const auto&, const auto&) {
-                                            ++served;
-                                            return wire::Response{};
-                                          })}},
-                    options);
+  TestServer server({}, options, [&served](const auto&, const auto&) {
+    ++served;
+    return ready_with({});
+  });
   SocketClient first(server.port());
   ASSERT_TRUE(first.send(kGet));
   EXPECT_EQ(first.read_answer()->status, 200);
@@ -271,11 +266,10 @@ TEST(Server, AHandlerThatThrowsIs500AndTheServerLives) {
   const auto fail = [](const auto&, const auto&) -> wire::Response {
     throw std::runtime_error("a secret detail");
   };
-  TestServer server({{"/here", answer_on(RunsOn::kIoThread, fail)},
-                     {"/api", answer_on(RunsOn::kApiPool, fail)},
-                     {"/flow", answer_on(RunsOn::kFlowPool, fail)}});
+  TestServer server(
+      {{"/api", respond_on(Pool::kApi, fail)}, {"/flow", respond_on(Pool::kFlow, fail)}});
   SocketClient client(server.port());
-  for (const char* target : {"/here", "/api", "/flow", "/no-route"}) {
+  for (const char* target : {"/api", "/flow", "/no-route"}) {
     ASSERT_TRUE(client.send(post(target, "")));
     const auto answer = client.read_answer();
     ASSERT_TRUE(answer);
@@ -290,20 +284,18 @@ TEST(Server, AHandlerThatThrowsIs500AndTheServerLives) {
 
 TEST(Server, AnAnswerMayComeLaterFromAnyThread) {
   std::vector<testing::TestThread> threads;
-  Route later;
-  later.later = [&](const wire::Request& request, const wire::Exchange&, auto done) {
-    threads.emplace_back("answers", [body = request.body, done = std::move(done)] {
+  const AsyncRoute later{[&](const wire::Request& request, const Exchange&, auto on_done) {
+    threads.emplace_back("responds", [body = request.body, on_done = std::move(on_done)] {
       wire::Response response;
       response.body = "later " + body;
-      done(std::move(response));
+      on_done(std::move(response));
     });
-  };
-  Route at_once;
-  at_once.later = [](const wire::Request&, const wire::Exchange&, auto done) { done({}); };
-  Route fails;
-  fails.later = [](const wire::Request&, const wire::Exchange&, const auto&) {
+  }};
+  const AsyncRoute at_once{
+      [](const wire::Request&, const Exchange&, auto on_done) { on_done({}); }};
+  const AsyncRoute fails{[](const wire::Request&, const Exchange&, const auto&) {
     throw std::runtime_error("a secret detail");
-  };
+  }};
   {
     TestServer server({{"/later", later}, {"/at-once", at_once}, {"/fails", fails}});
     SocketClient client(server.port());
@@ -317,12 +309,11 @@ TEST(Server, AnAnswerMayComeLaterFromAnyThread) {
 }
 
 TEST(Server, AHandlerKnowsTheIdThatIsSent) {
-  TestServer server(
-      {{"/id", answer_on(RunsOn::kApiPool, [](const auto&, const wire::Exchange& exchange) {
-          wire::Response response;
-          response.body = exchange.request_id;
-          return response;
-        })}});
+  TestServer server({{"/id", respond_on(Pool::kApi, [](const auto&, const Exchange& exchange) {
+                        wire::Response response;
+                        response.body = exchange.request_id;
+                        return response;
+                      })}});
   const HttpAnswer answer = answer_to(server.port(), post("/id", ""));
   EXPECT_EQ(answer.header("x-amzn-RequestId"), answer.body);
 }
@@ -333,12 +324,12 @@ TEST(Server, AFullPoolIs429) {
   ServerOptions options;
   options.api_threads = 1;
   options.api_queue_max = 0;
-  TestServer server({{"/wait", answer_on(RunsOn::kApiPool,
-                                         [&](const auto&, const auto&) {
-                                           busy.raise();
-                                           release.wait("the test to look");
-                                           return wire::Response{};
-                                         })}},
+  TestServer server({{"/wait", respond_on(Pool::kApi,
+                                          [&](const auto&, const auto&) {
+                                            busy.raise();
+                                            release.wait("the test to look");
+                                            return wire::Response{};
+                                          })}},
                     options);
   SocketClient first(server.port());
   ASSERT_TRUE(first.send(post("/wait", "")));
@@ -355,11 +346,11 @@ TEST(Server, APageOfAnotherSiteReachesNoHandler) {
   std::atomic<int> served = 0;
   ServerOptions options;
   options.browsers.cors_origins = {"http://app.test"};
-  TestServer server({{"/count", answer_on(RunsOn::kApiPool,
-                                          [&served](const auto&, const auto&) {
-                                            ++served;
-                                            return wire::Response{};
-                                          })}},
+  TestServer server({{"/count", respond_on(Pool::kApi,
+                                           [&served](const auto&, const auto&) {
+                                             ++served;
+                                             return wire::Response{};
+                                           })}},
                     options);
   const std::string start = "GET /count HTTP/1.1\r\nHost: localhost\r\nOrigin: ";
   EXPECT_EQ(answer_to(server.port(), start + "http://evil.example\r\n\r\n").status, 403);

@@ -15,8 +15,6 @@ namespace {
 using ::testing::AllOf;
 using ::testing::HasSubstr;
 using testing::SocketClient;
-using wire::Exchange;
-using wire::FrameWriter;
 using wire::Request;
 
 const std::string kGet = "GET /echo HTTP/1.1\r\nHost: h\r\n\r\n";
@@ -80,7 +78,7 @@ TEST(ServerStop, GivesARequestInFlightTimeToEnd) {
   testing::Signal started;
   testing::Signal release;
   TestServer server(
-      {{"/wait", answer_on(wire::RunsOn::kApiPool, [&](const Request&, const Exchange& exchange) {
+      {{"/wait", respond_on(Pool::kApi, [&](const Request&, const Exchange& exchange) {
           started.raise();
           release.wait("the server to stop");
           wire::Response response;
@@ -143,16 +141,16 @@ TEST(ServerStop, EndsAStreamThatNobodyReads) {
 TEST(ServerStop, RequestsTheStopOfWhatOutlastsTheGrace) {
   testing::Signal api_started;
   testing::Signal flow_started;
-  const auto wait_on = [](wire::RunsOn pool, testing::Signal& started) {
-    return answer_on(pool, [&started](const Request&, const Exchange& exchange) {
+  const auto wait_on = [](Pool pool, testing::Signal& started) {
+    return respond_on(pool, [&started](const Request&, const Exchange& exchange) {
       started.raise();
       testing::wait_for_stop(exchange.stop);
       return wire::Response{};
     });
   };
-  TestServer server({{"/api", wait_on(wire::RunsOn::kApiPool, api_started)},
-                     {"/flow", wait_on(wire::RunsOn::kFlowPool, flow_started)}},
-                    short_grace());
+  TestServer server(
+      {{"/api", wait_on(Pool::kApi, api_started)}, {"/flow", wait_on(Pool::kFlow, flow_started)}},
+      short_grace());
   SocketClient api(server.port());
   SocketClient flow(server.port());
   ASSERT_TRUE(api.send("GET /api HTTP/1.1\r\nHost: h\r\n\r\n"));

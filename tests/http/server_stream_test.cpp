@@ -20,8 +20,6 @@ using ::testing::Not;
 using testing::Signal;
 using testing::SocketClient;
 using testing::wait_for_stop;
-using wire::Exchange;
-using wire::FrameWriter;
 using wire::Request;
 using MaybeResponse = std::optional<wire::Response>;
 
@@ -119,7 +117,7 @@ TEST(Stream, AnAnswerOnTheFlowPoolLearnsThatItsClientLeft) {
   Signal started;
   Signal ended;
   TestServer server(
-      {{"/run", answer_on(wire::RunsOn::kFlowPool, [&](const Request&, const Exchange& exchange) {
+      {{"/run", respond_on(Pool::kFlow, [&](const Request&, const Exchange& exchange) {
           started.raise();
           wait_for_stop(exchange.stop);
           ended.raise();
@@ -218,21 +216,20 @@ TEST(Stream, AFullFlowPoolIs429) {
 }
 
 TEST(Stream, ManyClientsAtOnceDoNotDisturbEachOther) {
-  TestServer server(
-      {{"/stream", stream_with([](const Request& request, const Exchange&,
-                                  FrameWriter& writer) -> MaybeResponse {
-          if (request.body == "throw") throw std::runtime_error("on purpose");
-          writer.open(kHeaders);
-          for (int turn = 0; turn < 20; ++turn) {
-            if (!writer.write(request.body)) break;
-          }
-          return std::nullopt;
-        })},
-       {"/api", answer_on(wire::RunsOn::kApiPool, [](const Request& request, const Exchange&) {
-          wire::Response response;
-          response.body = request.body;
-          return response;
-        })}});
+  TestServer server({{"/stream", stream_with([](const Request& request, const Exchange&,
+                                                FrameWriter& writer) -> MaybeResponse {
+                        if (request.body == "throw") throw std::runtime_error("on purpose");
+                        writer.open(kHeaders);
+                        for (int turn = 0; turn < 20; ++turn) {
+                          if (!writer.write(request.body)) break;
+                        }
+                        return std::nullopt;
+                      })},
+                     {"/api", respond_on(Pool::kApi, [](const Request& request, const Exchange&) {
+                        wire::Response response;
+                        response.body = request.body;
+                        return response;
+                      })}});
   const auto post = [](const std::string& target, const std::string& body) {
     return "POST " + target +
            " HTTP/1.1\r\nHost: h\r\nContent-Length: " + std::to_string(body.size()) + "\r\n\r\n" +

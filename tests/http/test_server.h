@@ -1,6 +1,7 @@
 #pragma once
 
 #include <map>
+#include <memory>
 #include <stdexcept>
 #include <string>
 #include <utility>
@@ -11,35 +12,33 @@
 
 namespace flows::http {
 
-inline Route answer_on(wire::RunsOn runs_on, AnswerHandler handler) {
-  Route route;
-  route.runs_on = runs_on;
-  route.answer = std::move(handler);
-  return route;
+inline Route ready_with(wire::Response response, bool is_stream = false) {
+  return ReadyRoute{.response = std::make_shared<const wire::Response>(std::move(response)),
+                    .is_stream = is_stream};
 }
 
-inline Route stream_on(wire::RunsOn runs_on, StreamHandler handler) {
-  Route route;
-  route.runs_on = runs_on;
-  route.stream = std::move(handler);
-  return route;
+inline Route respond_on(Pool pool, WholeHandler handler) {
+  return WholeRoute{.pool = pool, .handler = std::move(handler)};
 }
 
 inline Route stream_with(StreamHandler handler) {
-  return stream_on(wire::RunsOn::kFlowPool, std::move(handler));
+  return StreamRoute{.handler = std::move(handler)};
 }
 
-// A running server on a free port. Each target has its route; "/echo" answers with the request's
-// body on the I/O thread.
+// A running server on a free port. Each target has its route, or a router of its own that is asked
+// on the I/O thread; "/echo" responds there with the request's body.
 class TestServer {
  public:
-  explicit TestServer(std::map<std::string, Route> routes = {}, ServerOptions options = {})
+  explicit TestServer(std::map<std::string, Route> routes = {}, ServerOptions options = {},
+                      Router router = {})
       : routes_(std::move(routes)),
+        router_(std::move(router)),
         server_(
             std::move(options),
-            [this](const wire::Request& request, const wire::Exchange&) { return find(request); },
+            [this](const wire::Request& request, const Exchange& exchange) {
+              return find(request, exchange);
+            },
             clock_, ids_) {
-    routes_.emplace("/echo", answer_on(wire::RunsOn::kIoThread, echo));
     if (!server_.listen()) throw std::runtime_error("the test server cannot listen");
     server_.start();
   }
@@ -48,19 +47,20 @@ class TestServer {
   Server& server() { return server_; }
 
  private:
-  static wire::Response echo(const wire::Request& request, const wire::Exchange&) {
-    wire::Response response;
-    response.body = request.method + " " + request.body;
-    return response;
-  }
-
-  [[nodiscard]] Route find(const wire::Request& request) const {
+  [[nodiscard]] Route find(const wire::Request& request, const Exchange& exchange) const {
+    if (request.target == "/echo") {
+      wire::Response response;
+      response.body = request.method + " " + request.body;
+      return ready_with(std::move(response));
+    }
     const auto found = routes_.find(request.target);
-    if (found == routes_.end()) throw std::runtime_error("no route");
-    return found->second;
+    if (found != routes_.end()) return found->second;
+    if (router_) return router_(request, exchange);
+    throw std::runtime_error("no route");
   }
 
   std::map<std::string, Route> routes_;
+  Router router_;
   testing::FakeClock clock_;
   testing::SequentialIds ids_;
   Server server_;

@@ -71,10 +71,8 @@ struct Boundary {
 constexpr std::array kCatchAll{
     Boundary{"src/base/thread.cpp", "the owner of threads: none of them ends the server"},
     Boundary{"src/http/failure.cpp", "the request boundary: turns what was thrown into a 500"},
-    Boundary{"src/http/session.cpp", "the request boundary: hands it to failure.cpp"},
-    Boundary{"src/http/short_stream.cpp", "the same of streams that are made on the I/O thread"},
+    Boundary{"src/http/respond.cpp", "the request boundary: hands it to failure.cpp"},
     Boundary{"src/http/stream.cpp", "the request boundary of streams: hands it to failure.cpp"},
-    Boundary{"src/http/server.cpp", "the I/O thread outlives one connection's failure"},
     Boundary{"src/http/run_on.h", "carries it from the worker to the session, which rethrows"},
     Boundary{"src/store/write_queue.cpp", "carries it from the writer to the caller, rethrown"},
 };

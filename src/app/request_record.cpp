@@ -1,6 +1,5 @@
-#include "app/call_record.h"
+#include "app/request_record.h"
 
-#include <algorithm>
 #include <utility>
 
 #include "wire/error_body.h"
@@ -19,32 +18,39 @@ std::string flow_of(const api::Call& call) {
 
 }  // namespace
 
-CallRecord::CallRecord(local::RequestJournal& journal, const base::Clock& clock,
-                       const base::Caller& caller, const api::Call* call,
-                       const wire::Exchange& exchange)
-    : journal_(journal) {
+RequestRecord::RequestRecord(local::RequestJournal& journal, const base::Clock& clock,
+                             const base::Caller& caller, std::string request_id)
+    : journal_(&journal) {
   entry_.time = clock.now();
-  entry_.request_id = exchange.request_id;
+  entry_.request_id = std::move(request_id);
   entry_.caller = caller;
   entry_.status = 500;
   entry_.error_code = wire::error_name(base::ErrorCode::kInternalServer);
-  if (call == nullptr) return;
-  entry_.service = wire::service_name(call->operation->service);
-  entry_.operation = call->operation->name;
-  entry_.flow = flow_of(*call);
 }
 
-CallRecord::~CallRecord() {
+RequestRecord::RequestRecord(RequestRecord&& other) noexcept
+    : journal_(std::exchange(other.journal_, nullptr)),
+      entry_(std::move(other.entry_)),
+      stopwatch_(other.stopwatch_) {}
+
+RequestRecord::~RequestRecord() {
+  if (journal_ == nullptr) return;
   entry_.duration = stopwatch_.elapsed();
-  journal_.add(std::move(entry_));
+  journal_->add(std::move(entry_));
 }
 
-void CallRecord::ended(const wire::Response& response) {
+void RequestRecord::calls(const api::Call& call) {
+  entry_.service = wire::service_name(call.operation->service);
+  entry_.operation = call.operation->name;
+  entry_.flow = flow_of(call);
+}
+
+void RequestRecord::ended(const wire::Response& response) {
   entry_.status = response.status;
   entry_.error_code = wire::error_name_of(response);
 }
 
-void CallRecord::ended(const api::StreamEnd& end) {
+void RequestRecord::ended(const api::StreamEnd& end) {
   entry_.status = 200;
   entry_.error_code = end.exception ? wire::error_name(*end.exception) : std::string_view{};
 }

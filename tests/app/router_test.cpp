@@ -1,0 +1,140 @@
+#include "app/router.h"
+
+#include <gmock/gmock.h>
+
+#include <future>
+#include <mutex>
+#include <variant>
+
+#include "api/api_fixture.h"
+#include "base/limits.h"
+#include "store/snapshots.h"
+
+namespace flows::app {
+namespace {
+
+// Which way a request for AWS's operations goes, without a server.
+class RouterTest : public api::ApiFixture {
+ protected:
+  void SetUp() override {
+    create_flow_named("one");
+    prepare("FLOW000001");
+  }
+
+  http::Route route(const std::string& target, std::string body, std::string method = "POST") {
+    request_ = {
+        .method = std::move(method), .target = target, .headers = {}, .body = std::move(body)};
+    return router_(request_, exchange_);
+  }
+
+  // What a worker of the pool would make of the route.
+  std::string frames_of(const http::Route& route) {
+    std::string frames;
+    http::FrameWriter writer{.open = [](const auto&) { return true; },
+                             .write =
+                                 [&](const std::string& frame) {
+                                   frames += frame;
+                                   return true;
+                                 }};
+    const auto refusal = std::get<http::StreamRoute>(route).handler(request_, exchange_, writer);
+    return refusal ? refusal->body : frames;
+  }
+
+  static std::string invocation(std::string_view more = "") {
+    return R"({"inputs":[{"nodeName":"In","nodeOutputName":"document","content":)"
+           R"({"document":"hello"}}])" +
+           std::string(more) + "}";
+  }
+
+  inline static const std::string kInvoke = "/flows/FLOW000001/aliases/TSTALIASID";
+
+  wire::Request request_;
+  http::Exchange exchange_{.request_id = "request", .stop = {}};
+  base::OffsetClock movable_clock_;
+  backends::CallJournal calls_;
+  std::unique_ptr<backends::Backends> backends_ =
+      backends::Backends::open({}, movable_clock_, calls_).value();
+  local::RequestJournal journal_;
+  store::Snapshots snapshots_{*db_};
+  std::mutex replacing_;
+  local::Services local_{.db = *db_,
+                         .backends = *backends_,
+                         .journal = journal_,
+                         .calls = calls_,
+                         .clock = clock_,
+                         .movable_clock = movable_clock_,
+                         .started_at = clock_.now(),
+                         .snapshots = snapshots_,
+                         .executions = executions_,
+                         .recent_runs = recent_runs_,
+                         .replacing = replacing_,
+                         .apply_seeds = {}};
+  http::Router router_ = make_router({.defaults = caller_, .api = services_, .local = local_});
+};
+
+TEST_F(RouterTest, ACompiledFlowThatCannotWaitIsRunWhereItIsRouted) {
+  const http::Route first = route(kInvoke, invocation());
+  EXPECT_THAT(frames_of(first), ::testing::HasSubstr("SUCCESS"));
+  const auto second = route(kInvoke, invocation());
+  const auto* const ready = std::get_if<http::ReadyRoute>(&second);
+  ASSERT_NE(ready, nullptr);
+  EXPECT_TRUE(ready->is_stream);
+  EXPECT_THAT(ready->response->body, ::testing::HasSubstr("SUCCESS"));
+  EXPECT_EQ(journal_.find({}).size(), 2U);
+}
+
+TEST_F(RouterTest, ACallThatNamesAnExecutionGoesToAPoolHoweverItIsSpelt) {
+  frames_of(route(kInvoke, invocation()));
+  for (const char* name : {"executionId", "execution\\u0049d", "\\u0065xecutionId"}) {
+    const http::Route found =
+        route(kInvoke, invocation(R"(,")" + std::string(name) + R"(":"my-run")"));
+    EXPECT_TRUE(std::holds_alternative<http::StreamRoute>(found)) << name;
+    EXPECT_THAT(frames_of(found), ::testing::HasSubstr("SUCCESS"));
+  }
+}
+
+TEST_F(RouterTest, ALargeBodyIsReadByAPool) {
+  frames_of(route(kInvoke, invocation()));
+  const std::string room(base::limits::kIoThreadBodyBytesMax - invocation().size(), ' ');
+  EXPECT_TRUE(std::holds_alternative<http::ReadyRoute>(route(kInvoke, invocation() + room)));
+  const http::Route large = route(kInvoke, invocation() + room + " ");
+  EXPECT_TRUE(std::holds_alternative<http::StreamRoute>(large));
+  EXPECT_THAT(frames_of(large), ::testing::HasSubstr("SUCCESS"));
+}
+
+TEST_F(RouterTest, WhatIsRefusedHereIsJournaledWithItsError) {
+  frames_of(route(kInvoke, invocation()));
+  const auto refused = route(kInvoke, R"({"inputs":[]})");
+  EXPECT_EQ(std::get<http::ReadyRoute>(refused).response->status, 400);
+  const auto entries = journal_.find({});
+  ASSERT_EQ(entries.size(), 2U);
+  EXPECT_EQ(entries[0].operation, "InvokeFlow");
+  EXPECT_EQ(entries[0].error_code, "ValidationException");
+}
+
+TEST_F(RouterTest, WhatAPoolHasNoRoomForIsJournaledOnce) {
+  const auto found = route("/flows/", "{}");
+  const wire::Response throttled{.status = 429, .headers = {}, .body = {}};
+  std::get<http::WholeRoute>(found).on_no_room(exchange_, throttled);
+  const auto entries = journal_.find({});
+  ASSERT_EQ(entries.size(), 1U);
+  EXPECT_EQ(entries[0].operation, "CreateFlow");
+  EXPECT_EQ(entries[0].status, 429);
+}
+
+TEST_F(RouterTest, AStartThatCannotWaitIsStoredWithoutAThreadThatWaits) {
+  frames_of(route(kInvoke, invocation()));
+  const auto found = route(kInvoke + "/executions", invocation());
+  const auto* const async = std::get_if<http::AsyncRoute>(&found);
+  ASSERT_NE(async, nullptr);
+  std::promise<wire::Response> response;
+  async->handler(request_, exchange_,
+                 [&](wire::Response made) { response.set_value(std::move(made)); });
+  const wire::Response made = response.get_future().get();
+  EXPECT_EQ(made.status, 200) << made.body;
+  EXPECT_THAT(made.body, ::testing::HasSubstr("executionArn"));
+  EXPECT_EQ(journal_.find({}).front().operation, "StartFlowExecution");
+}
+
+}  // namespace
+}  // namespace flows::app
