@@ -20,7 +20,7 @@ using base::Result;
 using store::Conversation;
 using store::ConversationKey;
 
-Error invalid(std::string message) { return {ErrorCode::kValidation, std::move(message)}; }
+Error invalid_answer(std::string message) { return {ErrorCode::kValidation, std::move(message)}; }
 
 // A conversation, and how it runs.
 struct Waiting {
@@ -33,14 +33,14 @@ Error not_the_start(const engine::CompiledFlow& flow, const GivenInput& given,
                     const std::optional<Waiting>& waiting, const ConversationKey& key) {
   const std::string& start = flow.graph().node(flow.start()).name;
   if (waiting) {
-    return invalid(
+    return invalid_answer(
         fmt::format("The input names the node {}, but the execution {} waits for an "
                     "answer to the node {}. An input of the node {} starts it anew.",
                     given.node, key.execution_id, waiting->conversation.node, start));
   }
   const auto node = flow.graph().find_node(given.node);
   if (node && !flow.traits(*node).asks_through.empty()) {
-    return invalid(
+    return invalid_answer(
         fmt::format("The input answers the node {}, but the execution {} does not wait "
                     "for an answer: it has not asked, has ended, or has waited for "
                     "longer than {} hour.",
@@ -55,14 +55,15 @@ Result<Json> read_answer(const engine::CompiledFlow& flow, const GivenInput& giv
   CHECK(node.has_value(), "the node that asks is one of the flow");
   const std::string_view port = flow.traits(*node).asks_through;
   if (given.output || (given.input && *given.input != port)) {
-    return invalid(fmt::format("The node {} takes an answer by its input {}.", given.node, port));
+    return invalid_answer(
+        fmt::format("The node {} takes an answer by its input {}.", given.node, port));
   }
   const model::FlowNode& declared = flow.graph().node(*node);
   const model::IoType type = declared.inputs[*declared.find_input(port)].type;
   if (model::type_of(given.document) == type) return given.document;
-  return invalid(fmt::format("The answer to the node {} must be of the type {}, not {}.",
-                             given.node, model::to_upper_text(type),
-                             model::upper_type_name(given.document)));
+  return invalid_answer(fmt::format("The answer to the node {} must be of the type {}, not {}.",
+                                    given.node, model::to_upper_text(type),
+                                    model::upper_type_name(given.document)));
 }
 
 Result<std::shared_ptr<const engine::CompiledFlow>> compile(const ApiRequest& request,
@@ -155,8 +156,9 @@ Result<void> keep(const ApiRequest& request, Services& services, const Invocatio
   kept.node = invocation.flow->graph().node(question.node).name;
   kept.history_json = model::to_json_text(history);
   if (kept.history_json.size() > base::limits::kConversationBytesMax) {
-    return invalid(fmt::format("What has happened in the conversation takes more than {} bytes.",
-                               base::limits::kConversationBytesMax));
+    return invalid_answer(
+        fmt::format("What has happened in the conversation takes more than {} bytes.",
+                    base::limits::kConversationBytesMax));
   }
   return services.db.write([&](store::WriteTxn& txn) {
     return store::keep_conversation(txn, request.caller, kept, services.clock.now());

@@ -1,21 +1,27 @@
 #include "base/id_generator.h"
 
+#include <sys/random.h>
+
+#include <array>
 #include <chrono>
 #include <cstdint>
 #include <initializer_list>
 #include <random>
 
+#include "base/check.h"
 #include "base/text/hex.h"
 
 namespace flows::base {
 namespace {
 
 // One engine per thread: asking the operating system for each identifier costs more than most
-// requests do.
+// requests do. It is asked by getrandom, since std::random_device needs glibc 2.36 here.
 std::mt19937_64& engine() {
   thread_local std::mt19937_64 generator = [] {
-    std::random_device device;
-    std::seed_seq seed{device(), device(), device(), device()};
+    std::array<std::uint32_t, 8> bits{};
+    CHECK(getrandom(bits.data(), sizeof(bits), 0) == ssize_t{sizeof(bits)},
+          "up to 256 bytes come whole");
+    std::seed_seq seed(bits.begin(), bits.end());
     return std::mt19937_64(seed);
   }();
   return generator;

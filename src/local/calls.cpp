@@ -14,8 +14,8 @@ namespace {
 
 using backends::CallEntry;
 
-constexpr std::array<std::string_view, 7> kFilters = {"kind",      "operation", "flow", "node",
-                                                      "execution", "status",    "limit"};
+constexpr std::array<std::string_view, 7> kCallFilters = {"kind",      "operation", "flow", "node",
+                                                          "execution", "status",    "limit"};
 
 // What became of a call.
 constexpr std::string_view kAnswered = "answered";
@@ -32,9 +32,9 @@ struct CallFilter {
   std::size_t limit = base::limits::kCallEntriesMax;
 };
 
-base::Result<CallFilter> read_filter(const wire::Request& request) {
+base::Result<CallFilter> read_call_filter(const wire::Request& request) {
   static constexpr std::string_view kStatuses[] = {kAnswered, kFailed};
-  ASSIGN_OR_RETURN(const auto query, read_query(request, kFilters));
+  ASSIGN_OR_RETURN(const auto query, read_query(request, kCallFilters));
   CallFilter filter;
   for (const auto& [name, text] : query) {
     if (name == "kind") {
@@ -61,7 +61,7 @@ base::Result<CallFilter> read_filter(const wire::Request& request) {
 
 std::string_view status_of(const CallEntry& entry) { return entry.error ? kFailed : kAnswered; }
 
-bool fits(const CallEntry& entry, const CallFilter& filter) {
+bool fits_filter(const CallEntry& entry, const CallFilter& filter) {
   const auto narrows = [](const std::string& wanted, std::string_view found) {
     return !wanted.empty() && wanted != found;
   };
@@ -71,7 +71,7 @@ bool fits(const CallEntry& entry, const CallFilter& filter) {
          !narrows(filter.status, status_of(entry));
 }
 
-std::string to_json_text(const CallEntry& entry) {
+std::string call_text(const CallEntry& entry) {
   base::ObjectText text;
   text.string("time", wire::format_timestamp(entry.time))
       .string("kind", entry.kind)
@@ -94,15 +94,15 @@ std::string to_json_text(const CallEntry& entry) {
 
 wire::Response get_calls(const wire::Request& request, const Labels& /*labels*/,
                          Services& services) {
-  const auto filter = read_filter(request);
+  const auto filter = read_call_filter(request);
   if (!filter) return error_response(filter.error());
   std::string list;
   std::size_t found = 0;
   for (const auto& entry : services.calls.entries()) {
     if (found == filter->limit) break;
-    if (!fits(*entry, *filter)) continue;
+    if (!fits_filter(*entry, *filter)) continue;
     if (found++ > 0) list += ',';
-    list += to_json_text(*entry);
+    list += call_text(*entry);
   }
   return json_response(200, base::ObjectText().raw("calls", "[" + list + "]").finish());
 }

@@ -13,7 +13,9 @@
 namespace flows::local {
 namespace {
 
-base::Error bad(std::string message) { return {base::ErrorCode::kValidation, std::move(message)}; }
+base::Error bad_query(std::string message) {
+  return {base::ErrorCode::kValidation, std::move(message)};
+}
 
 }  // namespace
 
@@ -23,13 +25,13 @@ base::Result<Query> read_query(const wire::Request& request,
   Query query;
   for (const auto& [name, value] : target.query) {
     if (std::ranges::find(allowed, name) == allowed.end()) {
-      return bad(allowed.empty()
-                     ? fmt::format("The query has '{}', but this route takes none.", name)
-                     : fmt::format("The query has '{}', but this route knows only: {}.", name,
-                                   fmt::join(allowed, ", ")));
+      return bad_query(allowed.empty()
+                           ? fmt::format("The query has '{}', but this route takes none.", name)
+                           : fmt::format("The query has '{}', but this route knows only: {}.", name,
+                                         fmt::join(allowed, ", ")));
     }
     if (!query.emplace(name, value).second) {
-      return bad(fmt::format("The query has '{}' twice.", name));
+      return bad_query(fmt::format("The query has '{}' twice.", name));
     }
   }
   return query;
@@ -41,7 +43,7 @@ base::Result<std::int64_t> read_number(std::string_view name, const std::string&
   const char* const end = text.data() + text.size();
   const auto parsed = std::from_chars(text.data(), end, number);
   if (parsed.ec != std::errc() || parsed.ptr != end || number < min || number > max) {
-    return bad(
+    return bad_query(
         fmt::format("'{}' must be a whole number from {} to {}, not '{}'.", name, min, max, text));
   }
   return number;
@@ -56,7 +58,7 @@ base::Result<void> check_one_of(std::string_view name, const std::string& text,
 
 base::Result<std::string> read_flow(std::string_view name, const std::string& text) {
   std::string id = flow_id_in(text);
-  if (id.empty()) return bad(fmt::format("'{}' must be the ID or the ARN of a flow.", name));
+  if (id.empty()) return bad_query(fmt::format("'{}' must be the ID or the ARN of a flow.", name));
   return id;
 }
 

@@ -11,10 +11,11 @@
 namespace flows::local {
 namespace {
 
-constexpr std::array<std::string_view, 4> kFilters = {"operation", "flow", "status", "limit"};
+constexpr std::array<std::string_view, 4> kRequestFilters = {"operation", "flow", "status",
+                                                             "limit"};
 
-base::Result<RequestFilter> read_filter(const wire::Request& request) {
-  ASSIGN_OR_RETURN(const auto query, read_query(request, kFilters));
+base::Result<RequestFilter> read_request_filter(const wire::Request& request) {
+  ASSIGN_OR_RETURN(const auto query, read_query(request, kRequestFilters));
   RequestFilter filter;
   for (const auto& [name, text] : query) {
     if (name == "operation") filter.operation = text;
@@ -34,7 +35,7 @@ base::Result<RequestFilter> read_filter(const wire::Request& request) {
   return filter;
 }
 
-std::string to_json_text(const RequestEntry& entry) {
+std::string request_text(const RequestEntry& entry) {
   return base::ObjectText()
       .string("time", wire::format_timestamp(entry.time))
       .string("requestId", entry.request_id)
@@ -53,9 +54,9 @@ std::string to_json_text(const RequestEntry& entry) {
 
 wire::Response get_requests(const wire::Request& request, const Labels& /*labels*/,
                             Services& services) {
-  const auto filter = read_filter(request);
+  const auto filter = read_request_filter(request);
   if (!filter) return error_response(filter.error());
-  const std::string list = base::list_text(services.journal.find(*filter), to_json_text);
+  const std::string list = base::list_text(services.journal.find(*filter), request_text);
   return json_response(200, base::ObjectText().raw("requests", list).finish());
 }
 

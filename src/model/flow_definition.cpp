@@ -8,7 +8,7 @@ namespace {
 using base::find_member;
 using base::Json;
 
-std::string text_of(const Json& object, std::string_view member) {
+std::string text_or_empty(const Json& object, std::string_view member) {
   const Json* value = find_member(object, member);
   CHECK(value != nullptr && value->is_string(), "a definition lacks a required text");
   return value->get<std::string>();
@@ -21,7 +21,7 @@ std::optional<std::string> optional_text(const Json& object, std::string_view me
 }
 
 IoType io_type_of(const Json& port) {
-  const std::optional<IoType> type = parse_io_type(text_of(port, "type"));
+  const std::optional<IoType> type = parse_io_type(text_or_empty(port, "type"));
   CHECK(type.has_value(), "a port has no known data type");
   return *type;
 }
@@ -37,8 +37,8 @@ void for_each_item(const Json& object, std::string_view member, Visit visit) {
 // Recursion ends with the document: a loop's body is smaller than its loop.
 FlowNode read_node(const Json& json) {
   FlowNode node;
-  node.name = text_of(json, "name");
-  node.type = text_of(json, "type");
+  node.name = text_or_empty(json, "name");
+  node.type = text_or_empty(json, "type");
   const Json* configuration = find_member(json, "configuration");
   if (configuration != nullptr && !configuration->empty()) {
     const Json& own = configuration->begin().value();
@@ -52,33 +52,34 @@ FlowNode read_node(const Json& json) {
     }
   }
   for_each_item(json, "inputs", [&](const Json& input) {
-    node.inputs.push_back({.name = text_of(input, "name"),
+    node.inputs.push_back({.name = text_or_empty(input, "name"),
                            .type = io_type_of(input),
-                           .expression = text_of(input, "expression"),
+                           .expression = text_or_empty(input, "expression"),
                            .category = optional_text(input, "category")});
   });
   for_each_item(json, "outputs", [&](const Json& output) {
-    node.outputs.push_back({.name = text_of(output, "name"), .type = io_type_of(output)});
+    node.outputs.push_back({.name = text_or_empty(output, "name"), .type = io_type_of(output)});
   });
   return node;
 }
 
 FlowConnection read_connection(const Json& json) {
-  FlowConnection connection{.name = text_of(json, "name"),
-                            .type = text_of(json, "type") == "Data" ? ConnectionType::kData
-                                                                    : ConnectionType::kConditional,
-                            .source = text_of(json, "source"),
-                            .target = text_of(json, "target")};
+  FlowConnection connection{.name = text_or_empty(json, "name"),
+                            .type = text_or_empty(json, "type") == "Data"
+                                        ? ConnectionType::kData
+                                        : ConnectionType::kConditional,
+                            .source = text_or_empty(json, "source"),
+                            .target = text_or_empty(json, "target")};
   const Json* configuration = find_member(json, "configuration");
   if (configuration == nullptr) return connection;
   const bool is_data = connection.type == ConnectionType::kData;
   const Json* own = find_member(*configuration, is_data ? "data" : "conditional");
   if (own == nullptr) return connection;
   if (is_data) {
-    connection.source_output = text_of(*own, "sourceOutput");
-    connection.target_input = text_of(*own, "targetInput");
+    connection.source_output = text_or_empty(*own, "sourceOutput");
+    connection.target_input = text_or_empty(*own, "targetInput");
   } else {
-    connection.condition = text_of(*own, "condition");
+    connection.condition = text_or_empty(*own, "condition");
   }
   return connection;
 }

@@ -17,7 +17,7 @@
 namespace flows::net {
 namespace {
 
-base::Error failed(std::string message) {
+base::Error lookup_failed(std::string message) {
   return {base::ErrorCode::kDependencyFailed, std::move(message)};
 }
 
@@ -42,7 +42,7 @@ base::Result<Addresses> look_up(const std::string& host) {
   hints.ai_flags = AI_ADDRCONFIG;
   addrinfo* found = nullptr;
   const int failure = ::getaddrinfo(host.c_str(), nullptr, &hints, &found);
-  if (failure != 0) return failed(::gai_strerror(failure));
+  if (failure != 0) return lookup_failed(::gai_strerror(failure));
   const std::unique_ptr<addrinfo, decltype(&::freeaddrinfo)> owner(found, &::freeaddrinfo);
   Addresses addresses;
   for (const addrinfo* one = found; one != nullptr; one = one->ai_next) {
@@ -68,13 +68,13 @@ base::Result<Addresses> Resolver::resolve(const std::string& host, const Waiting
     pending->changed.notify_all();
   });
   if (!taken) {
-    return failed(fmt::format("{} lookups of names wait already", base::limits::kLookupsMax));
+    return lookup_failed(fmt::format("{} lookups of names wait already", base::limits::kLookupsMax));
   }
   std::unique_lock lock(pending->mutex);
   pending->changed.wait_for(lock, waiting.stop(), waiting.remaining(),
                             [&] { return pending->result.has_value(); });
   if (pending->result) return *std::move(pending->result);
-  return failed(waiting.end().value_or("looking its name up failed"));
+  return lookup_failed(waiting.end().value_or("looking its name up failed"));
 }
 
 }  // namespace flows::net

@@ -36,8 +36,8 @@ bool takes_text(wire::Kind kind) {
   return kind == wire::Kind::kString || kind == wire::Kind::kDocument;
 }
 
-bool is_unknown(const Json& value) {
-  return value.is_string() && offline::is_unknown(value.get_ref<const std::string&>());
+bool is_unknown_text(const Json& value) {
+  return value.is_string() && is_unknown(value.get_ref<const std::string&>());
 }
 
 }  // namespace
@@ -48,7 +48,7 @@ Result<Value> ApiForm::convert(const Json& value, const wire::Shape& shape,
     return convert_plain(value, shape, place);
   }
   ASSIGN_OR_RETURN(const Value given, evaluator_->evaluate(value, place));
-  if (!given || (!takes_text(shape.kind) && is_unknown(*given))) return Value{};
+  if (!given || (!takes_text(shape.kind) && is_unknown_text(*given))) return Value{};
   return convert_plain(*given, shape, place);
 }
 

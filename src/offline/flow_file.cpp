@@ -16,8 +16,6 @@ namespace {
 using base::Json;
 using base::Result;
 
-constexpr std::string_view kFlowType = "AWS::Bedrock::Flow";
-
 std::optional<Json> definition_in(const Json& input) {
   const Json* definition = base::find_member(input, "definition");
   if (definition == nullptr || definition->is_null()) return std::nullopt;

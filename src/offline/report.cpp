@@ -13,8 +13,8 @@ std::string_view name_of(model::Severity severity) {
   return severity == model::Severity::kError ? "Error" : "Warning";
 }
 
-std::string text_of(const CheckedFile& file, const CheckedFlow& flow,
-                    const Diagnostic& diagnostic) {
+std::string diagnostic_text(const CheckedFile& file, const CheckedFlow& flow,
+                            const Diagnostic& diagnostic) {
   const bool is_error = diagnostic.severity == model::Severity::kError;
   const std::string in_flow = flow.name.empty() ? "" : fmt::format("in {} ", flow.name);
   return fmt::format("{}:{}:{}: {}: {} [{}]\n    {}at {}\n    hint: {}\n", file.file,
@@ -76,7 +76,7 @@ std::string text_report(const std::vector<CheckedFile>& files) {
   for (const CheckedFile& file : files) {
     for (const CheckedFlow& flow : file.flows) {
       for (const Diagnostic& diagnostic : flow.diagnostics) {
-        text += text_of(file, flow, diagnostic);
+        text += diagnostic_text(file, flow, diagnostic);
       }
     }
   }

@@ -20,7 +20,6 @@ using base::Error;
 using base::Json;
 using base::Result;
 
-constexpr std::string_view kFlowType = "AWS::Bedrock::Flow";
 constexpr std::string_view kDefinitionText = "DefinitionString";
 constexpr std::string_view kSubstitutions = "DefinitionSubstitutions";
 constexpr std::string_view kDefinitionFile = "DefinitionS3Location";

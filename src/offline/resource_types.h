@@ -11,6 +11,8 @@
 
 namespace flows::offline {
 
+constexpr std::string_view kFlowType = "AWS::Bedrock::Flow";
+
 // Where a value of a created resource stands.
 struct ValueSource {
   std::string_view member = {};  // lives as long as the program

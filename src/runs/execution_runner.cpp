@@ -20,7 +20,7 @@ using engine::RunStatus;
 // How long a run waits until it asks a database again that has failed.
 constexpr std::chrono::seconds kRetryPause{1};
 
-std::string_view status_of(const RunEnding& ending) {
+std::string_view execution_status(const RunEnding& ending) {
   return ending.status == RunStatus::kSucceeded ? model::kExecutionSucceeded
                                                 : failed_status(ending);
 }
@@ -160,7 +160,7 @@ store::EndedRun ExecutionRunner::run_on_io_thread(const engine::CompiledFlow& fl
   StoredEvents events(1);
   const RunEnding ending = runs_.run_on_io_thread(flow, input, events);
   return {.events = events.take(),
-          .status = std::string(status_of(ending)),
+          .status = std::string(execution_status(ending)),
           .errors_json = errors_of(ending),
           .ended_at = clock_.now()};
 }
@@ -186,8 +186,9 @@ ExecutionRunner::Outcome ExecutionRunner::run(std::int64_t execution, std::stop_
   input.stop = std::move(stop);
   const RunEnding ending = runs_.run(**flow, input, sink);
   if (!sink.failure() && ending.status == RunStatus::kStopped) return Outcome::kOver;
-  const auto ended = sink.failure() ? base::Result<void>(*sink.failure())
-                                    : sink.end(status_of(ending), errors_of(ending), clock_.now());
+  const auto ended = sink.failure()
+                         ? base::Result<void>(*sink.failure())
+                         : sink.end(execution_status(ending), errors_of(ending), clock_.now());
   if (ended) return Outcome::kOver;
   base::log(base::LogLevel::kError, "an execution could not be recorded and is tried again",
             {{"execution", running.name.name}, {"why", ended.error().message}});

@@ -26,8 +26,8 @@ void insert_alias(WriteTxn& txn, const base::Caller& caller, const model::FlowAl
 }
 
 // Errors: kConflict where another alias of the flow has the name.
-base::Result<void> require_free_name(ReadTxn& txn, const base::Caller& caller,
-                                     const model::FlowAlias& alias) {
+base::Result<void> require_free_alias_name(ReadTxn& txn, const base::Caller& caller,
+                                           const model::FlowAlias& alias) {
   auto row = txn.query(
       "SELECT 1 FROM flow_alias"
       " WHERE account = ? AND region = ? AND flow_id = ? AND name = ? AND id <> ?",
@@ -77,7 +77,7 @@ base::Result<void> create_flow_alias(WriteTxn& txn, const base::Caller& caller,
                                      const model::FlowAlias& alias) {
   RETURN_IF_ERROR(require_flow(txn, caller, alias.flow_id));
   RETURN_IF_ERROR(require_route(txn, caller, alias));
-  RETURN_IF_ERROR(require_free_name(txn, caller, alias));
+  RETURN_IF_ERROR(require_free_alias_name(txn, caller, alias));
   if (find_flow_alias(txn, caller, alias.flow_id, alias.id)) return id_taken(alias.id);
   if (count_aliases(txn, caller, alias.flow_id) >= std::int64_t{base::limits::kAliasesPerFlowMax}) {
     return quota_exceeded(base::limits::kAliasesPerFlowMax, "aliases per flow");
@@ -109,7 +109,7 @@ base::Result<model::FlowAlias> replace_flow_alias(WriteTxn& txn, const base::Cal
                                                   const model::FlowAlias& alias) {
   RETURN_IF_ERROR(find_flow_alias(txn, caller, alias.flow_id, alias.id));
   RETURN_IF_ERROR(require_route(txn, caller, alias));
-  RETURN_IF_ERROR(require_free_name(txn, caller, alias));
+  RETURN_IF_ERROR(require_free_alias_name(txn, caller, alias));
   txn.apply(
       "UPDATE flow_alias SET name = ?, description = ?, flow_version = ?, concurrency_json = ?,"
       "  updated_at = ? WHERE account = ? AND region = ? AND flow_id = ? AND id = ?",

@@ -20,8 +20,8 @@ std::int64_t next_revision(WriteTxn& txn) {
   return revision;
 }
 
-base::Result<void> require_free_name(ReadTxn& txn, const base::Caller& caller,
-                                     std::string_view name, std::string_view except_id) {
+base::Result<void> require_free_flow_name(ReadTxn& txn, const base::Caller& caller,
+                                          std::string_view name, std::string_view except_id) {
   auto row =
       txn.query("SELECT 1 FROM flow WHERE account = ? AND region = ? AND name = ? AND id <> ?",
                 caller.account, caller.region, name, except_id);
@@ -31,7 +31,7 @@ base::Result<void> require_free_name(ReadTxn& txn, const base::Caller& caller,
 
 // Rows are numbered from 1 on: only where there may be as many in all are those of one account
 // counted, which takes the longer the more there are.
-base::Result<void> require_quota(ReadTxn& txn, const base::Caller& caller, std::size_t quota) {
+base::Result<void> require_flow_quota(ReadTxn& txn, const base::Caller& caller, std::size_t quota) {
   auto row = txn.query(
       "SELECT CASE WHEN (SELECT max(rowid) FROM flow) >= ?"
       " THEN (SELECT count(*) FROM flow WHERE account = ? AND region = ?) ELSE 0 END",
@@ -47,8 +47,8 @@ base::Result<void> require_quota(ReadTxn& txn, const base::Caller& caller, std::
 
 base::Result<model::Flow> create_flow(WriteTxn& txn, const base::Caller& caller, std::string id,
                                       FlowDraft draft, base::TimePoint now, std::size_t quota) {
-  RETURN_IF_ERROR(require_free_name(txn, caller, draft.name, ""));
-  RETURN_IF_ERROR(require_quota(txn, caller, quota));
+  RETURN_IF_ERROR(require_free_flow_name(txn, caller, draft.name, ""));
+  RETURN_IF_ERROR(require_flow_quota(txn, caller, quota));
   if (require_flow(txn, caller, id)) {
     return id_taken(id);
   }
@@ -97,7 +97,7 @@ std::optional<std::string> find_flow_named(ReadTxn& txn, const base::Caller& cal
 base::Result<model::Flow> replace_draft(WriteTxn& txn, const base::Caller& caller,
                                         std::string_view id, FlowDraft draft, base::TimePoint now) {
   RETURN_IF_ERROR(require_flow(txn, caller, id));
-  RETURN_IF_ERROR(require_free_name(txn, caller, draft.name, id));
+  RETURN_IF_ERROR(require_free_flow_name(txn, caller, draft.name, id));
   const auto revision = next_revision(txn);
   txn.apply(
       "UPDATE flow SET name = ?, status = ?, description = ?, execution_role_arn = ?,"

@@ -12,8 +12,8 @@
 namespace flows::store {
 namespace {
 
-base::Result<void> require_quota(ReadTxn& txn, const base::Caller& caller,
-                                 std::string_view flow_id) {
+base::Result<void> require_flow_version_quota(ReadTxn& txn, const base::Caller& caller,
+                                              std::string_view flow_id) {
   auto row = txn.query(
       "SELECT count(*) FROM flow_version WHERE account = ? AND region = ? AND flow_id = ?",
       caller.account, caller.region, flow_id);
@@ -24,7 +24,8 @@ base::Result<void> require_quota(ReadTxn& txn, const base::Caller& caller,
   return {};
 }
 
-std::int64_t next_version(WriteTxn& txn, const base::Caller& caller, std::string_view flow_id) {
+std::int64_t next_flow_version(WriteTxn& txn, const base::Caller& caller,
+                               std::string_view flow_id) {
   auto row = txn.change(
       "UPDATE flow SET last_version = last_version + 1"
       " WHERE account = ? AND region = ? AND id = ? RETURNING last_version",
@@ -43,8 +44,8 @@ base::Result<model::FlowVersion> create_flow_version(WriteTxn& txn, const base::
                                                      base::TimePoint now) {
   ASSIGN_OR_RETURN(const auto flow, find_flow(txn, caller, flow_id, Parts::kMetadata));
   if (flow.status != model::kPrepared) return wrong_status("CreateFlowVersion", flow.status);
-  RETURN_IF_ERROR(require_quota(txn, caller, flow_id));
-  const auto version = next_version(txn, caller, flow_id);
+  RETURN_IF_ERROR(require_flow_version_quota(txn, caller, flow_id));
+  const auto version = next_flow_version(txn, caller, flow_id);
   txn.apply(
       "INSERT INTO flow_version (account, region, flow_id, version, name, status, description,"
       "  execution_role_arn, customer_encryption_key_arn, created_at, revision, definition_json)"

@@ -10,8 +10,8 @@
 namespace flows::store {
 namespace {
 
-base::Result<void> require_free_name(ReadTxn& txn, const base::Caller& caller,
-                                     std::string_view name, std::string_view except_id) {
+base::Result<void> require_free_prompt_name(ReadTxn& txn, const base::Caller& caller,
+                                            std::string_view name, std::string_view except_id) {
   auto row =
       txn.query("SELECT 1 FROM prompt WHERE account = ? AND region = ? AND name = ? AND id <> ?",
                 caller.account, caller.region, name, except_id);
@@ -21,7 +21,8 @@ base::Result<void> require_free_name(ReadTxn& txn, const base::Caller& caller,
 
 // Rows are numbered from 1 on: only where there may be as many in all are those of one account
 // counted, which takes the longer the more there are.
-base::Result<void> require_quota(ReadTxn& txn, const base::Caller& caller, std::size_t quota) {
+base::Result<void> require_prompt_quota(ReadTxn& txn, const base::Caller& caller,
+                                        std::size_t quota) {
   auto row = txn.query(
       "SELECT CASE WHEN (SELECT max(rowid) FROM prompt) >= ?"
       " THEN (SELECT count(*) FROM prompt WHERE account = ? AND region = ?) ELSE 0 END",
@@ -38,8 +39,8 @@ base::Result<void> require_quota(ReadTxn& txn, const base::Caller& caller, std::
 base::Result<model::Prompt> create_prompt(WriteTxn& txn, const base::Caller& caller, std::string id,
                                           const PromptDraft& draft, base::TimePoint now,
                                           std::size_t quota) {
-  RETURN_IF_ERROR(require_free_name(txn, caller, draft.name, ""));
-  RETURN_IF_ERROR(require_quota(txn, caller, quota));
+  RETURN_IF_ERROR(require_free_prompt_name(txn, caller, draft.name, ""));
+  RETURN_IF_ERROR(require_prompt_quota(txn, caller, quota));
   if (require_prompt(txn, caller, id)) return id_taken(id);
   txn.apply(
       "INSERT INTO prompt (account, region, id, name, description, customer_encryption_key_arn,"
@@ -80,7 +81,7 @@ base::Result<model::Prompt> replace_prompt_draft(WriteTxn& txn, const base::Call
                                                  std::string_view id, const PromptDraft& draft,
                                                  base::TimePoint now) {
   RETURN_IF_ERROR(require_prompt(txn, caller, id));
-  RETURN_IF_ERROR(require_free_name(txn, caller, draft.name, id));
+  RETURN_IF_ERROR(require_free_prompt_name(txn, caller, draft.name, id));
   txn.apply(
       "UPDATE prompt SET name = ?, description = ?, customer_encryption_key_arn = ?,"
       "  default_variant = ?, updated_at = ?, variants_json = ?"

@@ -14,8 +14,8 @@
 namespace flows::store {
 namespace {
 
-base::Result<void> require_quota(ReadTxn& txn, const base::Caller& caller,
-                                 std::string_view prompt_id) {
+base::Result<void> require_prompt_version_quota(ReadTxn& txn, const base::Caller& caller,
+                                                std::string_view prompt_id) {
   auto row = txn.query(
       "SELECT count(*) FROM prompt_version WHERE account = ? AND region = ? AND prompt_id = ?",
       caller.account, caller.region, prompt_id);
@@ -26,7 +26,8 @@ base::Result<void> require_quota(ReadTxn& txn, const base::Caller& caller,
   return {};
 }
 
-std::int64_t next_version(WriteTxn& txn, const base::Caller& caller, std::string_view prompt_id) {
+std::int64_t next_prompt_version(WriteTxn& txn, const base::Caller& caller,
+                                 std::string_view prompt_id) {
   auto row = txn.change(
       "UPDATE prompt SET last_version = last_version + 1"
       " WHERE account = ? AND region = ? AND id = ? RETURNING last_version",
@@ -44,8 +45,8 @@ base::Result<model::Prompt> create_prompt_version(WriteTxn& txn, const base::Cal
                                                   const std::optional<std::string>& description,
                                                   base::TimePoint now) {
   RETURN_IF_ERROR(require_prompt(txn, caller, prompt_id));
-  RETURN_IF_ERROR(require_quota(txn, caller, prompt_id));
-  const auto version = next_version(txn, caller, prompt_id);
+  RETURN_IF_ERROR(require_prompt_version_quota(txn, caller, prompt_id));
+  const auto version = next_prompt_version(txn, caller, prompt_id);
   txn.apply(
       "INSERT INTO prompt_version (account, region, prompt_id, version, name, description,"
       "  customer_encryption_key_arn, default_variant, created_at, variants_json)"

@@ -56,7 +56,7 @@ Result<SnapshotInfo> describe(const fs::path& file) {
                       .bytes = static_cast<std::size_t>(bytes)};
 }
 
-std::size_t size_of(Connection& connection) {
+std::size_t image_size(Connection& connection) {
   auto size = connection.prepare_read(
       "SELECT page_count * page_size FROM pragma_page_count, pragma_page_size");
   CHECK(size.step(), "a database has a size");
@@ -121,7 +121,7 @@ Result<SnapshotInfo> Snapshots::take_in_memory(std::string_view name) {
                  .copy = std::make_shared<Connection>("", Connection::Mode::kInMemory)};
   RETURN_IF_ERROR(db_.copy_to(*taken.copy));
   ASSIGN_OR_RETURN(taken.info.bytes, guarded("take a snapshot", [&]() -> Result<std::size_t> {
-                     return size_of(*taken.copy);
+                     return image_size(*taken.copy);
                    }));
   SnapshotInfo info = taken.info;
   in_memory_.insert_or_assign(std::string(name), std::move(taken));

@@ -68,7 +68,7 @@ Result<std::string> rows_text(Connection& connection, const SchemaTable& table,
   return rows + "]";
 }
 
-Result<std::size_t> size_of(Database& db) {
+Result<std::size_t> stored_size(Database& db) {
   return db.read([](ReadTxn& txn) -> Result<std::size_t> {
     auto size = txn.query(
         "SELECT (page_count - freelist_count) * page_size"
@@ -191,7 +191,7 @@ Result<const Json*> read_head(const Json& document, std::int64_t& schema) {
 }  // namespace
 
 Result<std::string> export_state(Database& db, std::size_t bytes_max) {
-  ASSIGN_OR_RETURN(const std::size_t size, size_of(db));
+  ASSIGN_OR_RETURN(const std::size_t size, stored_size(db));
   if (size > bytes_max * kFileToDocumentMax) return too_large(bytes_max);
   return guarded("export its state", [&]() -> Result<std::string> {
     StateInMemory copy;

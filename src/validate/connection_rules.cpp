@@ -22,7 +22,7 @@ void for_each_connection(const Subject& subject, Visit visit) {
   }
 }
 
-bool contains(const std::vector<std::string>& names, const std::string& name) {
+bool has_name(const std::vector<std::string>& names, const std::string& name) {
   return std::ranges::find(names, name) != names.end();
 }
 
@@ -83,7 +83,7 @@ void check_connection_source_output(const Subject& subject, Report& report) {
   for_each_connection(subject, [&](const DefinitionView& view, const ConnectionView& connection) {
     const auto& name = connection.connection->source_output;
     if (!connection.source || !name || connection.output) return;
-    if (contains(view.nodes[*connection.source].absent_outputs, *name)) return;
+    if (has_name(view.nodes[*connection.source].absent_outputs, *name)) return;
     report_connection(report, connection, "/configuration/data/sourceOutput",
                       "starts at an unknown output");
   });
@@ -93,7 +93,7 @@ void check_connection_target_input(const Subject& subject, Report& report) {
   for_each_connection(subject, [&](const DefinitionView& view, const ConnectionView& connection) {
     const auto& name = connection.connection->target_input;
     if (!connection.target || !name || connection.input) return;
-    if (contains(view.nodes[*connection.target].absent_inputs, *name)) return;
+    if (has_name(view.nodes[*connection.target].absent_inputs, *name)) return;
     report_connection(report, connection, "/configuration/data/targetInput",
                       "ends at an unknown input");
   });

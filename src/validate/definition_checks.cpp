@@ -9,7 +9,7 @@
 #include <utility>
 #include <vector>
 
-#include "base/text/ascii.h"
+#include "validate/subject.h"
 
 namespace flows::validate {
 namespace {
@@ -22,9 +22,6 @@ std::string_view text_of(const Json& value, std::string_view name) {
   CHECK(member != nullptr && member->is_string(), "the constraints ask for this text");
   return member->get_ref<const std::string&>();
 }
-
-// The member of the union that belongs to a node type: "InlineCode" has "inlineCode".
-std::string configuration_key(std::string_view type) { return base::with_lower_first(type); }
 
 class Checker {
  public:

@@ -15,13 +15,6 @@ using base::Json;
 using expr::Operand;
 using expr::OperandType;
 
-template <class Visit>
-void for_each_node(const Subject& subject, Visit visit) {
-  for (const DefinitionView& view : subject.definitions()) {
-    for (const NodeView& node : view.nodes) visit(view, node);
-  }
-}
-
 // One condition of a node: of the list of a Condition node, or a LoopController's only one.
 struct Condition {
   std::string name;

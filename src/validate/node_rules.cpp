@@ -30,9 +30,6 @@ constexpr RequiredText kRequiredTexts[] = {{"Prompt", "/sourceConfiguration/reso
                                            {"Retrieval", "/serviceConfiguration/s3/bucketName"},
                                            {"InlineCode", "/code"}};
 
-// The key of a node's configuration: "InlineCode" has "inlineCode".
-std::string configuration_key(std::string_view type) { return base::with_lower_first(type); }
-
 // Where the configuration of a node lacks something; nullopt if it does not.
 std::optional<std::string> find_missing_configuration(const NodeView& view) {
   if (!view.type->configured) return std::nullopt;
@@ -48,13 +45,6 @@ std::optional<std::string> find_missing_configuration(const NodeView& view) {
   return std::nullopt;
 }
 
-template <class Visit>
-void for_each_node(const Subject& subject, Visit visit) {
-  for (const DefinitionView& view : subject.definitions()) {
-    for (const NodeView& node : view.nodes) visit(node);
-  }
-}
-
 std::string input_pointer(const NodeView& view, std::size_t input) {
   return fmt::format("{}/inputs/{}", view.pointer, input);
 }
@@ -68,7 +58,7 @@ std::string output_pointer(const NodeView& view, const std::string& output) {
 }  // namespace
 
 void check_configuration(const Subject& subject, Report& report) {
-  for_each_node(subject, [&](const NodeView& view) {
+  for_each_node(subject, [&](const DefinitionView&, const NodeView& view) {
     const auto place = find_missing_configuration(view);
     if (!place) return;
     report.error(*place, fmt::format("Node {} is missing its configuration.", view.node->name),
@@ -77,7 +67,7 @@ void check_configuration(const Subject& subject, Report& report) {
 }
 
 void check_missing_inputs(const Subject& subject, Report& report) {
-  for_each_node(subject, [&](const NodeView& view) {
+  for_each_node(subject, [&](const DefinitionView&, const NodeView& view) {
     for (const std::string& input : view.missing_inputs) {
       report.error(view.pointer,
                    fmt::format("Node {} is missing the input {}.", view.node->name, input),
@@ -87,7 +77,7 @@ void check_missing_inputs(const Subject& subject, Report& report) {
 }
 
 void check_missing_outputs(const Subject& subject, Report& report) {
-  for_each_node(subject, [&](const NodeView& view) {
+  for_each_node(subject, [&](const DefinitionView&, const NodeView& view) {
     for (const std::string& output : view.missing_outputs) {
       report.error(output_pointer(view, output),
                    fmt::format("Node {} is missing the output {}.", view.node->name, output),
@@ -97,7 +87,7 @@ void check_missing_outputs(const Subject& subject, Report& report) {
 }
 
 void check_unknown_inputs(const Subject& subject, Report& report) {
-  for_each_node(subject, [&](const NodeView& view) {
+  for_each_node(subject, [&](const DefinitionView&, const NodeView& view) {
     const auto describe = [&](std::size_t input) {
       return std::pair(fmt::format("Node {} has the unknown input {}.", view.node->name,
                                    view.node->inputs[input].name),
@@ -115,7 +105,7 @@ void check_unknown_inputs(const Subject& subject, Report& report) {
 }
 
 void check_unknown_outputs(const Subject& subject, Report& report) {
-  for_each_node(subject, [&](const NodeView& view) {
+  for_each_node(subject, [&](const DefinitionView&, const NodeView& view) {
     for (const std::string& output : view.unknown_outputs) {
       report.error(output_pointer(view, output),
                    fmt::format("Node {} has the unknown output {}.", view.node->name, output),
@@ -125,7 +115,7 @@ void check_unknown_outputs(const Subject& subject, Report& report) {
 }
 
 void check_input_types(const Subject& subject, Report& report) {
-  for_each_node(subject, [&](const NodeView& view) {
+  for_each_node(subject, [&](const DefinitionView&, const NodeView& view) {
     for (const PortSpec& port : view.type->inputs) {
       const auto input = view.node->find_input(port.name);
       if (!input || !port.type || view.node->inputs[*input].type == *port.type) continue;
@@ -139,7 +129,7 @@ void check_input_types(const Subject& subject, Report& report) {
 }
 
 void check_output_types(const Subject& subject, Report& report) {
-  for_each_node(subject, [&](const NodeView& view) {
+  for_each_node(subject, [&](const DefinitionView&, const NodeView& view) {
     for (const PortSpec& port : view.type->outputs) {
       const auto output = view.node->find_output(port.name);
       if (!output || !port.type || view.node->outputs[*output].type == *port.type) continue;

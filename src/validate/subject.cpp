@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "base/check.h"
+#include "base/text/ascii.h"
 #include "nodes/registry.h"
 #include "validate/port_faults.h"
 #include "validate/template_variables.h"
@@ -102,6 +103,10 @@ ConnectionView Subject::view_connection(const DefinitionView& view, const Positi
     seen.input = view.nodes[*seen.target].node->find_input(*connection.target_input);
   }
   return seen;
+}
+
+std::string configuration_key(std::string_view node_type) {
+  return base::with_lower_first(node_type);
 }
 
 }  // namespace flows::validate

@@ -102,4 +102,15 @@ class Subject {
   std::unordered_map<std::string_view, std::size_t> node_names_;  // how many definitions have one
 };
 
+// Calls visit(DefinitionView, NodeView) for each node, those inside of loops included.
+template <class Visit>
+void for_each_node(const Subject& subject, Visit visit) {
+  for (const DefinitionView& view : subject.definitions()) {
+    for (const NodeView& node : view.nodes) visit(view, node);
+  }
+}
+
+// The member of a node's configuration that belongs to its type: "InlineCode" has "inlineCode".
+std::string configuration_key(std::string_view node_type);
+
 }  // namespace flows::validate

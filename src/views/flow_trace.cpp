@@ -11,10 +11,10 @@ namespace {
 using base::ObjectText;
 using model::FlowEventKind;
 
-constexpr FieldNames kFieldNames = {.input = "nodeInputName", .output = "nodeOutputName"};
+constexpr FieldNames kTraceFieldNames = {.input = "nodeInputName", .output = "nodeOutputName"};
 
 // The member of FlowTrace that tells of such an event.
-std::string_view member_of(FlowEventKind kind) {
+std::string_view trace_member(FlowEventKind kind) {
   switch (kind) {
     case FlowEventKind::kNodeInput:
     case FlowEventKind::kInputGiven: return "nodeInputTrace";
@@ -36,9 +36,9 @@ std::string_view member_of(FlowEventKind kind) {
 }  // namespace
 
 std::optional<std::string> trace_payload(const model::FlowEvent& event) {
-  const auto text = node_event_text(event, kFieldNames);
+  const auto text = node_event_text(event, kTraceFieldNames);
   if (!text) return std::nullopt;
-  const std::string trace = ObjectText().raw(member_of(event.kind), *text).finish();
+  const std::string trace = ObjectText().raw(trace_member(event.kind), *text).finish();
   return ObjectText().raw("trace", trace).finish();
 }
 
