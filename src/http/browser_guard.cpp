@@ -19,8 +19,8 @@ bool ends_with_word(std::string_view text, std::string_view end) {
          base::equal_ignoring_case(text.substr(text.size() - end.size()), end);
 }
 
-// The one header of that name; nothing if there is none. Several of one name are contradictory and
-// become a value that equals nothing.
+// Returns the value of the one header of that name, or nullopt if there is none. Several headers of
+// one name contradict each other: they become a value that equals nothing.
 std::optional<std::string_view> only_header(const wire::Request& request, std::string_view name) {
   std::optional<std::string_view> found;
   for (const wire::Header& header : request.headers) {
@@ -32,12 +32,12 @@ std::optional<std::string_view> only_header(const wire::Request& request, std::s
 }
 
 struct Authority {
-  std::string_view host;  // of an IPv6 literal without its brackets
-  std::string_view port;  // empty: the default of the scheme
+  std::string_view host;  // an IPv6 literal has no brackets here
+  std::string_view port;  // empty means the default port of the scheme
   bool bracketed = false;
 };
 
-// Splits "host", "host:port" or "[v6]:port"; nothing if it is none of them.
+// Splits "host", "host:port" or "[v6]:port". Returns nullopt for any other text.
 std::optional<Authority> split_authority(std::string_view text) {
   Authority authority;
   std::string_view rest;
@@ -66,7 +66,8 @@ bool is_address(const Authority& authority) {
   return inet_pton(authority.bracketed ? AF_INET6 : AF_INET, text.c_str(), &address) == 1;
 }
 
-// A name that no stranger's DNS server can make point here, or one that the user vouches for.
+// Whether the host is a name that no foreign DNS server can point at this computer, or one that the
+// user allows.
 bool is_trusted(const Authority& authority, const BrowserRules& rules) {
   if (is_address(authority)) return true;
   if (authority.bracketed) return false;
@@ -111,7 +112,7 @@ wire::Response forbidden(std::string_view why) {
   return response;
 }
 
-GuardVerdict refuse(std::string_view why) { return {.answer = forbidden(why), .headers = {}}; }
+GuardVerdict refuse(std::string_view why) { return {.response = forbidden(why), .headers = {}}; }
 
 GuardVerdict allow_cors(const wire::Request& request, std::string_view origin) {
   std::vector<wire::Header> headers = {{"Access-Control-Allow-Origin", std::string(origin)},
@@ -120,7 +121,7 @@ GuardVerdict allow_cors(const wire::Request& request, std::string_view origin) {
       request.method == "OPTIONS" && request.header("Access-Control-Request-Method") != nullptr;
   if (!preflight) {
     headers.push_back({"Access-Control-Expose-Headers", std::string(kExposedHeaders)});
-    return {.answer = std::nullopt, .headers = std::move(headers)};
+    return {.response = std::nullopt, .headers = std::move(headers)};
   }
   headers.push_back({"Access-Control-Allow-Methods", "GET, HEAD, POST, PUT, PATCH, DELETE"});
   if (const std::string* wanted = request.header("Access-Control-Request-Headers")) {
@@ -133,7 +134,7 @@ GuardVerdict allow_cors(const wire::Request& request, std::string_view origin) {
   wire::Response response;
   response.status = 204;
   response.headers = std::move(headers);
-  return {.answer = std::move(response), .headers = {}};
+  return {.response = std::move(response), .headers = {}};
 }
 
 }  // namespace
@@ -149,7 +150,7 @@ GuardVerdict judge_browser(const wire::Request& request, const BrowserRules& rul
     });
     if (listed) return allow_cors(request, *origin);
   }
-  // "none" is the user's own doing: an address typed, a bookmark opened.
+  // "none" means that the user opened the address, by typing it or from a bookmark.
   if (site && *site != "same-origin" && *site != "none") {
     return refuse("A page of another origin may not call this server; see --cors-origin.");
   }

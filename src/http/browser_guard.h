@@ -8,16 +8,16 @@
 
 namespace flows::http {
 
-// Which web pages may reach the server besides its own.
+// Says which web pages may reach the server besides its own.
 struct BrowserRules {
   std::vector<std::string> allow_hosts = {};   // host names without a port
   std::vector<std::string> cors_origins = {};  // e.g. "http://localhost:3000"; never "null" or "*"
 };
 
 struct GuardVerdict {
-  // A refusal, or the answer to a preflight: it is sent, and nothing is run.
-  std::optional<wire::Response> answer = {};
-  // To be added to the answer of a request that may pass.
+  // The refusal, or the response to a preflight. If it is set it is sent, and nothing is run.
+  std::optional<wire::Response> response = {};
+  // Headers that are added to the response to a request that may pass.
   std::vector<wire::Header> headers = {};
 };
 
@@ -25,12 +25,12 @@ struct GuardVerdict {
 // must not reach it by way of the user's browser:
 //
 //   neither Origin nor Sec-Fetch-Site      pass: no browser, or none that says so
-//   Origin is one of `cors_origins`        pass with CORS headers; a preflight is answered here
+//   Origin is one of `cors_origins`        pass with CORS headers; a preflight ends here
 //   same origin, and Host is a loopback    pass; the condition on Host defeats DNS rebinding,
 //     name, an address or an `allow_hosts`   where a foreign name points at this server
 //   anything else, "Origin: null" too      403
 //
-// Pure. Threads: any.
+// The function is pure. Threads: any.
 GuardVerdict judge_browser(const wire::Request& request, const BrowserRules& rules);
 
 }  // namespace flows::http

@@ -7,7 +7,7 @@
 namespace flows::http {
 
 wire::Response error_response(const base::Error& error) {
-  // The errors that arise here look alike on both services.
+  // The errors that arise in this room look the same on both services.
   return wire::error_response(wire::Service::kControl, error);
 }
 

@@ -11,15 +11,15 @@ namespace flows::http {
 // The response that stands for `error`, in AWS's form.
 wire::Response error_response(const base::Error& error);
 
-// The response where a pool has no room.
+// The response to a request for which a pool has no room.
 wire::Response throttled_response();
 
-// The response to a fault below AWS's protocol, where none of AWS's exceptions fits: {"message":
-// …}.
+// The response to a fault below AWS's protocol, for which AWS has no exception. Its body is
+// {"message": …}.
 wire::Response plain_response(int status, std::string_view message);
 
-// The request boundary: logs what a handler threw with the request's id, and gives the 500 that
-// tells the client no detail.
+// The request boundary: logs what a handler threw, with the id of the request, and returns a 500
+// that gives the client no details.
 wire::Response exception_response(std::exception_ptr thrown, std::string_view request_id);
 
 }  // namespace flows::http

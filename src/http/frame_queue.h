@@ -9,12 +9,12 @@
 
 namespace flows::http {
 
-// Hands the frames of one answer from the worker that makes them to the session that sends them.
-// What waits inside or is being sent is bounded in bytes: a slow reader makes the worker wait, not
-// memory grow.
+// Hands the frames of one response from the worker that makes them to the session that sends them.
+// The bytes that wait inside or are being sent are bounded: a slow reader makes the worker wait,
+// and memory does not grow.
 //
-//   open ──finish()──▶ finished        the worker said that nothing more comes
-//     └────close()───▶ closed          the session is gone: what was queued is dropped
+//   open ──finish()──▶ finished        the worker has pushed its last frame
+//     └────close()───▶ closed          the session has ended: queued frames are dropped
 //
 // Threads: `push` and `finish` from one worker, `take` and `call_when_ready` from one consumer,
 // `close` from any.
@@ -23,26 +23,28 @@ class FrameQueue {
   struct Batch {
     std::vector<std::string> frames = {};
     bool finished = false;  // nothing follows `frames`
-    bool closed = false;    // then there are no frames
+    bool closed = false;    // if so, `frames` is empty
   };
 
-  // A frame larger than `bytes_max` is taken too, once there is nothing else.
+  // A frame larger than `bytes_max` is accepted too, once the queue is empty.
   explicit FrameQueue(std::size_t bytes_max);
 
-  // Blocks while the queue is full. Returns false, and keeps nothing, once it is closed.
+  // Blocks while the queue is full. Returns false, and drops the frame, once the queue is closed.
   bool push(std::string frame);
 
-  // Nothing more will be pushed. Does not block.
+  // Says that no frame follows. Does not block.
   void finish();
 
-  // Takes all that is there; never blocks. What the call before took is sent by now.
+  // Takes all queued frames and never blocks. The caller has sent the frames of the previous call
+  // by now.
   Batch take();
 
-  // Calls `ready` once, as soon as `take` has something to tell: at once, or later on the thread
-  // that changes the queue. One `ready` waits at a time. What was taken is sent by now.
+  // Calls `ready` once, as soon as `take` has something to return: at once, or later on the thread
+  // that changes the queue. Only one `ready` may wait at a time. The caller has sent the frames
+  // that it took before.
   void call_when_ready(std::function<void()> ready);
 
-  // Ends the exchange: a `push` that waits returns false, and so does every later one.
+  // Ends the exchange: a `push` that waits returns false, and so does every later call.
   void close();
 
   [[nodiscard]] bool is_closed() const;
@@ -59,7 +61,7 @@ class FrameQueue {
   std::condition_variable space_;
   std::vector<std::string> frames_;
   std::size_t bytes_ = 0;        // of `frames_`
-  std::size_t taken_bytes_ = 0;  // of what is being sent
+  std::size_t taken_bytes_ = 0;  // of the frames that are being sent
   std::function<void()> ready_;
   bool finished_ = false;
   bool closed_ = false;

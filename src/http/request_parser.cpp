@@ -15,15 +15,16 @@ namespace beast = boost::beast;
 
 namespace {
 
-// More is reserved only as the bytes arrive: a client may announce what it never sends.
+// The parser reserves more only as bytes arrive, because a client may announce a body that it never
+// sends.
 constexpr std::uint64_t kReserveBytesMax = 1024 * 1024;
 
-// What a connection may hold for the body of its next request.
-constexpr std::size_t kBodyBytesKeptMax = 16 * 1024;
+// How many bytes an idle connection may hold for the body of its next request.
+constexpr std::size_t kIdleBodyCapacityMax = 16 * 1024;
 
 }  // namespace
 
-// Beast's parser, writing straight into a wire::Request.
+// Parses with Beast and writes straight into a wire::Request.
 class RequestParser::Parser final : public beast::http::basic_parser<true> {
  public:
   using ErrorCode = beast::error_code;
@@ -33,11 +34,11 @@ class RequestParser::Parser final : public beast::http::basic_parser<true> {
     request.method.clear();
     request.target.clear();
     request.body.clear();
-    if (request.body.capacity() > kBodyBytesKeptMax) request.body.shrink_to_fit();
+    if (request.body.capacity() > kIdleBodyCapacityMax) request.body.shrink_to_fit();
   }
 
   wire::Request request;
-  std::size_t headers = 0;  // that have come; what `request` has beyond them is of the last one
+  std::size_t headers = 0;  // received so far; entries behind them are of the last request
   std::size_t hosts = 0;
   bool http_1_0 = false;
   std::optional<std::string> expectation;
@@ -51,7 +52,7 @@ class RequestParser::Parser final : public beast::http::basic_parser<true> {
   }
   void on_response_impl(int, Text, int, ErrorCode&) override {}
   void on_field_impl(beast::http::field field, Text name, Text value, ErrorCode&) override {
-    if (is_header_done()) return;  // a trailer could pretend to be a header that was checked
+    if (is_header_done()) return;  // a trailer could imitate a header that was checked
     if (field == beast::http::field::host) ++hosts;
     if (field == beast::http::field::expect) expectation.emplace(value.data(), value.size());
     if (headers == request.headers.size()) request.headers.emplace_back();
@@ -80,7 +81,7 @@ RequestParser::RequestParser(ParserLimits limits) : limits_(limits) { reset(); }
 RequestParser::~RequestParser() = default;
 
 void RequestParser::reset(wire::Request used) {
-  parser_.reset();  // first, so that the next one gets its place in memory
+  parser_.reset();  // comes first, so that the next parser reuses its memory
   parser_ = std::make_unique<Parser>(std::move(used));
   parser_->header_limit(static_cast<std::uint32_t>(limits_.header_bytes_max));
   parser_->body_limit(limits_.body_bytes_max);
@@ -92,7 +93,7 @@ std::size_t RequestParser::feed(std::string_view bytes) {
   const bool had_header = has_header();
   parser_->eager(had_header);
   const std::size_t used = parser_->put(boost::asio::buffer(bytes.data(), bytes.size()), failure);
-  // The line before a chunk, or the trailers, could grow without end.
+  // The line before a chunk, or the trailers, could otherwise grow without end.
   const bool waits = !failure || failure == beast::http::error::need_more;
   const bool endless = waits && used == 0 && bytes.size() > limits_.header_bytes_max;
   if (endless || failure == beast::http::error::header_limit) {
@@ -102,7 +103,8 @@ std::size_t RequestParser::feed(std::string_view bytes) {
   } else if (!waits) {
     fault_ = RequestFault::kMalformed;
   } else if (!had_header && has_header()) {
-    // HTTP/1.1 demands exactly one Host; which of two is meant, a guard could not tell.
+    // HTTP/1.1 demands exactly one Host; with two, the browser guard could not know which one is
+    // meant.
     if (parser_->hosts > 1 || (parser_->hosts == 0 && !parser_->http_1_0)) {
       fault_ = RequestFault::kMalformed;
     } else if (parser_->expectation &&

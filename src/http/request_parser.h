@@ -9,7 +9,7 @@
 
 namespace flows::http {
 
-// Why bytes are no request that this server takes.
+// Why the server refuses the bytes that it received.
 enum class RequestFault { kNone, kMalformed, kHeaderTooLarge, kBodyTooLarge, kUnknownExpectation };
 
 struct ParserLimits {
@@ -17,7 +17,8 @@ struct ParserLimits {
   std::size_t body_bytes_max = 0;
 };
 
-// Turns the bytes of a connection into requests, one after another. Trailers are read and dropped.
+// Turns the bytes of a connection into requests, one after another. It reads trailers and drops
+// them.
 class RequestParser {
  public:
   explicit RequestParser(ParserLimits limits);
@@ -25,23 +26,23 @@ class RequestParser {
   RequestParser(const RequestParser&) = delete;
   RequestParser& operator=(const RequestParser&) = delete;
 
-  // Makes it ready for the next request, which takes the memory of `used`: one that was taken
-  // before and is no longer needed.
+  // Prepares the parser for the next request, which reuses the memory of `used`: a request that was
+  // taken before and is no longer needed.
   void reset(wire::Request used = {});
 
-  // Reads from `bytes`, which begin where the last call left off, and returns how many it used; the
-  // caller gives the rest again, with more behind it. Stops after the header, and at the end of the
-  // request. A fault is final.
+  // Reads from `bytes`, which begin where the last call stopped, and returns how many it consumed;
+  // the caller passes the rest again, with more behind it. Stops after the header and at the end of
+  // the request. A fault is final.
   std::size_t feed(std::string_view bytes);
 
   [[nodiscard]] RequestFault fault() const;
   [[nodiscard]] bool has_header() const;      // the header is complete
-  [[nodiscard]] bool is_complete() const;     // the body is too
+  [[nodiscard]] bool is_complete() const;     // the header and the body are complete
   [[nodiscard]] bool wants_continue() const;  // the client waits for "100 Continue"
   [[nodiscard]] bool is_http_1_0() const;
-  [[nodiscard]] bool may_keep_alive() const;  // as the client sees it
+  [[nodiscard]] bool may_keep_alive() const;  // the client allows another request
 
-  // The finished request; once.
+  // Returns the finished request. May be called once for each request.
   wire::Request take();
 
  private:

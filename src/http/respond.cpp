@@ -9,7 +9,7 @@
 namespace flows::http {
 namespace {
 
-// The request boundary of handlers that respond whole.
+// The request boundary of handlers that return a whole response.
 wire::Response call(const WholeHandler& handler, const wire::Request& request,
                     const Exchange& exchange) {
   try {
@@ -43,7 +43,8 @@ Task<wire::Response> respond_on_pool(WholeRoute route, const wire::Request& requ
 
 Task<wire::Response> respond_async(AsyncRoute route, const wire::Request& request,
                                    const Exchange& exchange) {
-  // Shared: whoever responds may still be inside of `on_done` when this goes on.
+  // The response is shared, because the thread that calls `on_done` may still be inside of it when
+  // this coroutine goes on.
   auto response = std::make_shared<wire::Response>();
   auto start = [&request, &exchange, response, &route](std::function<void()> resume) {
     try {

@@ -12,8 +12,8 @@
 namespace flows::http {
 namespace {
 
-// A control character inside a header would let data forge another one; HTTP asks for a space in
-// its place.
+// A control character inside a header would allow data to forge another header; HTTP asks for a
+// space in its place.
 void append_clean(std::string& out, std::string_view text) {
   const auto is_control = [](char character) {
     return static_cast<unsigned char>(character) < 0x20 || character == 0x7F;
@@ -41,7 +41,8 @@ void append_status_line(std::string& out, int status) {
                  std::string_view(reason.data(), reason.size()));
 }
 
-// RFC 9110's IMF-fixdate. fmt writes the names of days and months in English, whatever the locale.
+// Writes the IMF-fixdate of RFC 9110. fmt writes the names of days and months in English, whatever
+// the locale is.
 std::string http_date(std::chrono::sys_seconds time) {
   return fmt::format("{:%a, %d %b %Y %H:%M:%S GMT}", fmt::gmtime(time));
 }

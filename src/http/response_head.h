@@ -11,15 +11,15 @@
 
 namespace flows::http {
 
-// How the reader learns where the body ends.
+// How the client learns where the body ends.
 enum class BodyForm {
   kLength,      // Content-Length
   kChunked,     // Transfer-Encoding: chunked
-  kUntilClose,  // the connection closes; for streams to HTTP/1.0
+  kUntilClose,  // the closed connection ends the body; for streams to HTTP/1.0
   kNone,        // this status has no body
 };
 
-// What a head says. A view: it must not outlive what it points to.
+// The content of a response head. It is a view and must not outlive what it points to.
 struct Head {
   int status = 200;
   const std::vector<wire::Header>* headers = nullptr;
@@ -30,7 +30,7 @@ struct Head {
   std::size_t body_bytes = 0;
 };
 
-// Writes the heads of answers as text. Threads: one.
+// Writes the heads of responses as text. Threads: one.
 class HeadWriter {
  public:
   explicit HeadWriter(const base::Clock& clock) : clock_(clock) {}
@@ -43,7 +43,7 @@ class HeadWriter {
   std::string_view date();
 
   const base::Clock& clock_;
-  std::int64_t date_second_ = -1;  // of `date_`, which is good for that second
+  std::int64_t date_second_ = -1;  // the second for which `date_` is valid
   std::string date_;
 };
 

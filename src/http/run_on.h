@@ -16,15 +16,16 @@
 
 namespace flows::http {
 
-// The executor is spelt out, not type-erased: then a coroutine costs no more than a callback.
+// The executor type is explicit and not type-erased, so that a coroutine costs no more than a
+// callback.
 using Executor = boost::asio::io_context::executor_type;
 template <class T>
 using Task = boost::asio::awaitable<T, Executor>;
 using UseTask = boost::asio::use_awaitable_t<Executor>;
 inline constexpr UseTask kUseTask;
 
-// Hands a function to `start` and suspends until that function is called: once, on any thread, at
-// once or later. Resumes on the coroutine's own executor.
+// Passes a function to `start` and suspends until that function is called. It must be called once,
+// on any thread, at once or later. The coroutine resumes on its own executor.
 template <class Start>
 Task<void> until_called(Start start) {
   auto initiate = [](auto handler, Start begin) {
@@ -38,8 +39,9 @@ Task<void> until_called(Start start) {
                                                             std::move(start));
 }
 
-// Runs `job` on a thread of `pool` and resumes here with what it returned. Nothing if the pool had
-// no room; what the job threw is thrown here. The job is destroyed before this resumes.
+// Runs `job` on a thread of `pool` and resumes on the own executor with its result, or with nullopt
+// if the pool had no room. Rethrows what the job threw. The job is destroyed before the coroutine
+// resumes.
 template <class Job, class Value = std::invoke_result_t<Job&>>
 Task<std::optional<Value>> run_on(base::WorkerPool& pool, Job job) {
   std::optional<Job> work(std::move(job));

@@ -29,8 +29,8 @@ using std::chrono::milliseconds;
 
 namespace {
 
-// Deadlines are looked at once a tick: seldom enough to cost nothing, often enough to be told from
-// the time-outs by nobody.
+// The server checks deadlines once a tick: rarely enough to cost nothing, and often enough that
+// nobody notices the difference.
 milliseconds tick_of(const ServerOptions& options) {
   const milliseconds shortest =
       std::min({options.idle_timeout, options.request_timeout, options.write_timeout});
@@ -82,7 +82,7 @@ class Server::Impl {
   error_code resolve(tcp::endpoint& endpoint);
   void run_io();
 
-  // On the I/O thread from here on.
+  // What follows runs on the I/O thread.
   void accept_next();
   void accepted(const error_code& failure, Socket socket);
   void take_client(Socket socket);
@@ -101,20 +101,20 @@ class Server::Impl {
   base::WorkerPool api_pool_;
   base::WorkerPool flow_pool_;
   SessionContext context_;
-  asio::executor_work_guard<Executor> guard_;  // until `stop` says otherwise
+  asio::executor_work_guard<Executor> guard_;  // keeps the thread running until `stop`
   Acceptor acceptor_;
   asio::steady_timer tick_timer_;
   asio::steady_timer grace_timer_;
   std::unordered_set<std::shared_ptr<Session>> sessions_;
-  bool accept_waits_ = false;  // for a connection to end, or for the next tick
+  bool accept_waits_ = false;  // until a connection ends, or until the next tick
   bool ticks_ended_ = false;
   std::optional<base::Thread> thread_;
   std::uint16_t port_ = 0;
 
-  std::mutex stop_call_;  // held by the one call that stops; a second one waits for it
+  std::mutex stop_call_;  // held by the call that stops; a second call waits for it
   bool stopped_ = false;
 
-  std::mutex mutex_;  // guards what follows, which `stop` waits for
+  std::mutex mutex_;  // guards the members below, for which `stop` waits
   std::condition_variable changed_;
   std::size_t session_count_ = 0;
   bool stop_begun_ = false;
@@ -132,7 +132,7 @@ error_code Server::Impl::resolve(tcp::endpoint& endpoint) {
   const auto found = resolver.resolve(options_.host, std::to_string(options_.port),
                                       tcp::resolver::passive, failure);
   if (failure) return failure;
-  // "localhost" is often both; clients that know only one family know IPv4.
+  // "localhost" often has addresses of both families; clients that know only one of them know IPv4.
   const auto best = std::ranges::find_if(
       found, [](const auto& entry) { return entry.endpoint().address().is_v4(); });
   endpoint = best == found.end() ? found.begin()->endpoint() : best->endpoint();
@@ -163,16 +163,17 @@ void Server::Impl::start() {
   });
 }
 
-// Goes on at once after a failure: connections wait for this thread.
+// Continues at once after a failure, because connections wait for this thread.
 void Server::Impl::run_io() {
   while (!base::run_guarded("I/O thread", [this] { io_.run(); })) {
   }
 }
 
-// Whatever fails here is tried again at the next tick, so that the chain of accepts never ends.
+// What fails in this function is tried again at the next tick, so that the chain of accepts never
+// ends.
 void Server::Impl::accept_next() {
   if (context_.stopping) return;
-  // Beyond the limit, clients wait in the listen queue of the operating system.
+  // While the limit is reached, clients wait in the listen queue of the operating system.
   accept_waits_ = sessions_.size() >= options_.connections_max;
   if (accept_waits_) return;
   accept_waits_ = !base::run_guarded("waiting for a connection", [this] {
@@ -184,7 +185,7 @@ void Server::Impl::accept_next() {
 void Server::Impl::accepted(const error_code& failure, Socket socket) {
   if (context_.stopping) return;
   if (failure && failure != asio::error::connection_aborted) {
-    // The process has no descriptor left, most likely. Trying again at once would only burn time.
+    // Most likely the process has no descriptor left. An immediate retry would only burn CPU time.
     base::log(base::LogLevel::kWarn, "cannot accept a connection", {{"what", failure.message()}});
     accept_waits_ = true;
     return;
@@ -196,7 +197,7 @@ void Server::Impl::accepted(const error_code& failure, Socket socket) {
 }
 
 void Server::Impl::take_client(Socket socket) {
-  error_code ignored;  // the client may be gone again
+  error_code ignored;  // the client may have left already
   socket.set_option(tcp::no_delay(true), ignored);
   auto session = std::make_shared<Session>(std::move(socket), context_);
   sessions_.insert(session);
@@ -236,7 +237,8 @@ void Server::Impl::arm_tick() {
   });
 }
 
-// The next tick is set before this one's work, none of which can end the ticks.
+// Sets the next tick before it does the work of this one, so that no failure of that work can end
+// the ticks.
 void Server::Impl::on_tick() {
   arm_tick();
   ++context_.tick;
@@ -274,7 +276,7 @@ void Server::Impl::end_grace() {
 }
 
 void Server::Impl::end_io() {
-  // A timer that has run out already can't be cancelled: its tick is still to come.
+  // A timer that has already expired cannot be cancelled: its tick is still to come.
   ticks_ended_ = true;
   tick_timer_.cancel();
   grace_timer_.cancel();
@@ -294,12 +296,12 @@ void Server::Impl::stop() {
     std::unique_lock lock(mutex_);
     changed_.wait(lock, [this] { return stop_begun_ && (session_count_ == 0 || grace_over_); });
   }
-  // Handlers whose client has left may still be at work.
+  // Handlers whose client has left may still be running.
   context_.stop.request_stop();
   api_pool_.close();
   flow_pool_.close();
   {
-    // What the pools gave back is on its way to the sessions, which end with it.
+    // The sessions still have to receive what the pools returned; they end with it.
     std::unique_lock lock(mutex_);
     changed_.wait(lock, [this] { return session_count_ == 0; });
   }

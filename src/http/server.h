@@ -11,34 +11,37 @@
 
 namespace flows::http {
 
-// An HTTP/1.1 server: one I/O thread for all connections, a pool for short work, a pool for flows.
+// An HTTP/1.1 server with one I/O thread for all connections, a pool for short work, and a pool for
+// flows.
 //
 //   made ──listen()──▶ listening ──start()──▶ serving ──stop()──▶ stopped
 //
-// Clients that come between `listen` and `start` wait and are served then.
-// Threads: any, one call at a time; `stop` alone may be called beside others. Never from a handler.
+// Clients that connect between `listen` and `start` wait until the server serves them. Threads:
+// any, one call at a time; only `stop` may be called while another call runs. A handler must not
+// call any of these functions.
 class Server {
  public:
-  // `clock` gives the Date header, `ids` the request ids. Both must outlive the server.
+  // `clock` provides the Date header and `ids` the request ids. Both must outlive the server.
   Server(ServerOptions options, Router router, const base::Clock& clock, base::IdGenerator& ids);
   ~Server();  // stops
   Server(const Server&) = delete;
   Server& operator=(const Server&) = delete;
 
-  // Takes the port. Errors, with host and port in the message: kValidation if the host is no
-  // address of this computer, kConflict if the port is in use, kAccessDenied if it may not be
-  // taken.
+  // Opens the port. Errors, with host and port in the message: kValidation if the host is no
+  // address of this computer, kConflict if the port is in use, kAccessDenied if the user may not
+  // use it.
   base::Result<void> listen();
 
-  // The port that `listen` took.
+  // The port that `listen` opened.
   [[nodiscard]] std::uint16_t port() const;
 
-  // Begins to serve, on threads of its own.
+  // Starts to serve requests, on threads of its own.
   void start();
 
-  // Ends: no more connections, idle ones close, requests in flight get the grace; then their stop
-  // tokens are requested, their queues and sockets closed, and the threads joined. Blocks until all
-  // that is done, which is when the last handler has returned. Safe to call twice.
+  // Stops the server: it accepts no more connections, closes idle ones, and grants the requests in
+  // progress the grace period; then it requests their stop tokens, closes their queues and sockets,
+  // and joins the threads. Blocks until all that is done, which is when the last handler has
+  // returned. It is safe to call it twice.
   void stop();
 
  private:

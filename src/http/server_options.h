@@ -11,11 +11,11 @@
 
 namespace flows::http {
 
-// How a server listens and what it puts up with. The limits are those of base/limits.h unless a
-// test or a flag says otherwise.
+// How a server listens, and its limits. The limits are those of base/limits.h unless a test or a
+// flag sets them.
 struct ServerOptions {
   std::string host = "127.0.0.1";  // an address, or a name that resolves to one
-  std::uint16_t port = 0;          // 0: any free port
+  std::uint16_t port = 0;          // 0 means any free port
   std::size_t api_threads = 2;
   std::size_t api_queue_max = base::limits::kApiQueueMax;
   std::size_t flow_threads_max = base::limits::kRunningFlowsMax;
@@ -28,8 +28,8 @@ struct ServerOptions {
   std::size_t header_bytes_max = base::limits::kHeaderBytesMax;
   std::size_t frame_queue_bytes_max = base::limits::kFrameQueueBytesMax;
   BrowserRules browsers = {};  // --allow-host and --cors-origin
-  // Called on the I/O thread about once a second, between requests; must not block. What it throws
-  // is logged.
+  // The server calls it on the I/O thread about once a second, between requests; it must not block.
+  // An exception that it throws is logged.
   std::function<void()> on_tick = {};
 };
 

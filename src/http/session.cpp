@@ -17,7 +17,7 @@ using boost::system::error_code;
 
 namespace {
 
-// What one read takes at most. Idle connections keep a buffer of the smaller size.
+// How many bytes one read takes at most. Idle connections hold a buffer of the smaller size.
 constexpr std::size_t kHeaderReadBytes = 8 * 1024;
 constexpr std::size_t kBodyReadBytes = 64 * 1024;
 
@@ -66,7 +66,7 @@ Session::Session(Socket socket, SessionContext& context)
 
 Task<void> Session::run() {
   co_await serve_connection();
-  error_code ignored;  // the other side may have closed it already
+  error_code ignored;  // the client may have closed it already
   socket_.shutdown(Socket::shutdown_both, ignored);
   socket_.close(ignored);
 }
@@ -89,7 +89,7 @@ Task<Session::Received> Session::receive() {
   phase_ = Phase::kIdle;
   set_deadline(context_.options.idle_timeout);
   if (buffer_.size() == 0 && buffer_.capacity() > kBodyReadBytes) buffer_.shrink_to_fit();
-  bool told_to_continue = false;
+  bool sent_continue = false;
   while (true) {
     if (buffer_.size() > 0) {
       if (phase_ == Phase::kIdle) {
@@ -102,8 +102,8 @@ Task<Session::Received> Session::receive() {
         clear_deadline();
         co_return Received::kRequest;
       }
-      if (parser_.has_header() && parser_.wants_continue() && !told_to_continue) {
-        told_to_continue = true;
+      if (parser_.has_header() && parser_.wants_continue() && !sent_continue) {
+        sent_continue = true;
         const bool written = co_await write_continue();
         if (!written) co_return Received::kNothing;
         set_deadline(context_.options.request_timeout);
@@ -111,7 +111,7 @@ Task<Session::Received> Session::receive() {
     }
     const bool filled = co_await fill_buffer();
     if (filled) continue;
-    // A fault is not set, so a refusal now says that time ran out.
+    // The parser has no fault, so the refusal says that the time is over.
     const bool too_late = timed_out_ && phase_ == Phase::kBusy;
     co_return too_late ? Received::kRefused : Received::kNothing;
   }
@@ -136,8 +136,8 @@ void Session::feed_parser() {
   }
 }
 
-// Responds to what is no acceptable request, and ends the connection: where the next request would
-// begin is unknown.
+// Responds to bytes that are no acceptable request, and ends the connection, because nobody knows
+// where the next request would begin.
 Task<void> Session::refuse() {
   const RequestFault fault = parser_.fault();
   request_ = wire::Request();
@@ -146,7 +146,8 @@ Task<void> Session::refuse() {
   const wire::Response response = refusal_of(fault);
   co_await send(response);
   if (fault == RequestFault::kNone) co_return;
-  // Closing while the client still sends would reset the connection, and the response with it.
+  // If the server closed the socket while the client still sends, the connection would be reset and
+  // the response lost.
   error_code failure;
   socket_.shutdown(Socket::shutdown_send, failure);
   phase_ = Phase::kLeaving;
@@ -162,8 +163,8 @@ Task<bool> Session::serve() {
   request_ = parser_.take();
   begin_exchange();
   GuardVerdict verdict = judge_browser(request_, context_.options.browsers);
-  if (verdict.answer) {
-    const bool goes_on = co_await send(*verdict.answer);
+  if (verdict.response) {
+    const bool goes_on = co_await send(*verdict.response);
     co_return goes_on;
   }
   more_headers_ = std::move(verdict.headers);
@@ -257,7 +258,7 @@ void Session::give_up() {
 
 void Session::set_deadline(std::chrono::milliseconds timeout) {
   timed_out_ = false;
-  // One tick more, because the present one has begun already.
+  // One tick is added, because the present one has begun already.
   deadline_ = context_.tick + 1 + static_cast<std::uint64_t>(timeout / context_.tick_length);
 }
 

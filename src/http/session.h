@@ -24,21 +24,20 @@ namespace flows::http {
 
 using Socket = boost::asio::basic_stream_socket<boost::asio::ip::tcp, Executor>;
 
-// What the sessions of one server share. Threads: the I/O thread, but for `stop`.
+// What the sessions of one server share. Threads: the I/O thread, except for `stop`.
 struct SessionContext {
   const ServerOptions& options;
   const Router& router;
   base::IdGenerator& ids;
   Pools pools;
   HeadWriter heads;
-  std::stop_source stop = {};  // requested when the grace of the shutdown is over
-  bool stopping = false;       // no further request is begun
-  std::uint64_t tick = 0;      // counts up every `tick_length`; deadlines are ticks
+  std::stop_source stop = {};  // requested when the grace period of a shutdown is over
+  bool stopping = false;       // sessions begin no further request
+  std::uint64_t tick = 0;      // grows by one every `tick_length`; deadlines are ticks
   std::chrono::milliseconds tick_length{1000};
 };
 
-// One connection that speaks HTTP/1.1: reads requests, has them served, writes the responses, in
-// order.
+// One HTTP/1.1 connection: it reads requests, has them served, and writes the responses in order.
 //
 //   kIdle ──first byte──▶ kBusy ──response written──▶ kIdle …
 //     └── closed, idle too long, server stops ──▶ end ◀── kLeaving (the last response is out; what
@@ -49,16 +48,17 @@ class Session : public std::enable_shared_from_this<Session> {
  public:
   Session(Socket socket, SessionContext& context);
 
-  // Serves the connection to its end, and keeps the session alive for as long.
+  // Serves the connection until it ends. The session stays alive for as long.
   Task<void> run();
 
-  // To be called every tick: gives up what waits beyond its deadline.
+  // The server calls it every tick: it ends a wait whose deadline has passed.
   void check_deadline();
 
-  // The server takes no more requests: an idle connection ends, one at work after its response.
+  // Tells the session that the server is stopping: an idle connection ends now, a busy one after
+  // its response.
   void begin_stop();
 
-  // The grace is over: ends whatever goes on.
+  // Ends the connection and what it serves, because the grace period is over.
   void abort();
 
  private:
@@ -76,9 +76,9 @@ class Session : public std::enable_shared_from_this<Session> {
   void feed_parser();
   void begin_exchange();
 
-  // session_send.cpp: what goes out. The functions that send say whether the connection goes on.
+  // session_send.cpp: the output. The functions that send return whether the connection goes on.
   Task<bool> write_continue();
-  Task<bool> send(const wire::Response& response);  // which lives until then
+  Task<bool> send(const wire::Response& response);  // must live until it resumes
   Task<bool> send_ready(ReadyRoute route);
   Task<bool> send_stream(StreamRoute route);
   Task<bool> send_frames(std::shared_ptr<Stream> stream);
@@ -107,15 +107,15 @@ class Session : public std::enable_shared_from_this<Session> {
   Phase phase_ = Phase::kIdle;
   std::uint64_t deadline_ = kNoDeadline;
   bool timed_out_ = false;
-  std::uint64_t watch_ = 0;       // tells callbacks of an earlier watch from those of this one
-  bool watches_by_tick_ = false;  // bytes wait unread, so readability says nothing
+  std::uint64_t watch_ = 0;       // distinguishes callbacks of this watch from earlier ones
+  bool watches_by_tick_ = false;  // bytes wait unread, so the socket is always readable
 
-  // The exchange at hand.
+  // The current exchange.
   wire::Request request_;
   Exchange exchange_;
-  std::stop_source stop_{std::nostopstate};  // of a response made on the flow pool
-  std::shared_ptr<Stream> stream_;           // while one is being sent
-  std::vector<wire::Header> more_headers_;   // the browser guard's
+  std::stop_source stop_{std::nostopstate};  // for a response that the flow pool makes
+  std::shared_ptr<Stream> stream_;           // set while a stream is being sent
+  std::vector<wire::Header> more_headers_;   // those of the browser guard
   bool keep_alive_ = false;
   std::string head_;
 };

@@ -18,9 +18,9 @@ using boost::system::error_code;
 
 namespace {
 
-constexpr std::size_t kHeadBytesExpected = 512;  // of a stream
+constexpr std::size_t kHeadBytesExpected = 512;  // the usual size of the head of a stream
 
-// Does not format, which would take longer than the rest of a chunk.
+// Avoids fmt, which would take longer than the rest of a chunk.
 void append_chunk_size(std::string& out, std::size_t bytes) {
   constexpr int kHexadecimal = 16;
   std::array<char, 2 * sizeof bytes> digits{};
@@ -34,7 +34,7 @@ void append_chunk_size(std::string& out, std::size_t bytes) {
 template <class Buffers>
 Task<bool> Session::write_all(Buffers buffers) {
   set_deadline(context_.options.write_timeout);
-  // The time runs anew with every part that the client takes: slow is not gone.
+  // The deadline starts again with every part that the client takes: a slow client has not left.
   auto progress = [this](const error_code& failure, std::size_t) -> std::size_t {
     if (failure) return 0;
     set_deadline(context_.options.write_timeout);
@@ -78,7 +78,7 @@ Task<bool> Session::send(const wire::Response& response) {
 Task<bool> Session::send_stream(StreamRoute route) {
   wire::Request request = std::move(request_);
   request_ = wire::Request();
-  request_.method = request.method;  // the log names them
+  request_.method = request.method;  // the log names both
   request_.target = request.target;
   auto stream =
       std::make_shared<Stream>(std::move(route.handler), std::move(request), exchange_.request_id,
@@ -92,7 +92,8 @@ Task<bool> Session::send_stream(StreamRoute route) {
   watch_client();
   const bool goes_on = co_await send_frames(stream);
   end_watch();
-  // If the client took all, this tells nobody; if it did not, it ends the worker's wait.
+  // If the client took the whole stream, this has no effect; otherwise it ends the wait of the
+  // worker.
   stream->abandon();
   stream_.reset();
   co_return goes_on;
@@ -128,7 +129,7 @@ Task<bool> Session::send_frames(std::shared_ptr<Stream> stream) {
     if (!head_is_out) head = stream_head(stream->headers());
     head_is_out = true;
     const bool last = batch.finished;
-    // Without the end mark the client sees that the response is not whole.
+    // If the end mark is missing, the client sees that the response is not complete.
     const bool complete = last && !stream->was_cut_short();
     const std::span<const std::string> frames(batch.frames);
     const bool written = co_await write_frames(std::move(head), frames, complete);
@@ -154,8 +155,8 @@ std::string Session::stream_head(const std::vector<wire::Header>& headers) {
   return text;
 }
 
-// Makes one gathered write of the head, if it is not out yet, the frames as one chunk, and the end
-// mark.
+// Makes one gathered write of the head (if it has not been sent), the frames as one chunk, and the
+// end mark.
 Task<bool> Session::write_frames(std::string head, std::span<const std::string> frames,
                                  bool complete) {
   std::size_t bytes = 0;

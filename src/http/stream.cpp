@@ -44,7 +44,7 @@ void Stream::run_handler() {
 }
 
 void Stream::abandon() {
-  // In this order: whoever learns of the stop finds the stream closed.
+  // The order matters: a thread that sees the stop request must find the stream closed.
   frames_.close();
   stop_.request_stop();
 }

@@ -11,28 +11,31 @@
 
 namespace flows::http {
 
-// One streamed response while it is made and sent: the worker runs `work`, the session takes from
-// `frames`. It outlives whichever of the two ends first.
+// One streamed response while it is made and sent: the worker runs `work`, and the session takes
+// from `frames`. The object lives until both have ended.
 class Stream {
  public:
   Stream(StreamHandler handler, wire::Request request, std::string request_id,
          std::size_t queue_bytes_max);
 
-  // Runs the handler to its end and finishes the queue. Never throws. Threads: one worker.
+  // Runs the handler until it ends and finishes the queue. Never throws. Threads: one worker.
   void work();
 
-  // The client has left or the server ends: closes the queue and requests the stop. Threads: any.
+  // Closes the queue and requests the stop, because the client has left or the server stops.
+  // Threads: any.
   void abandon();
 
   FrameQueue& frames() { return frames_; }
 
-  // What became of it. Only to be asked after `frames().take()` gave a frame or said "finished".
+  // The outcome. May be read only after `frames().take()` returned a frame or said "finished".
   [[nodiscard]] bool was_opened() const { return opened_; }
   std::vector<wire::Header>& headers() { return headers_; }  // those given to `open`
 
-  // Only to be asked after "finished".
-  [[nodiscard]] bool was_cut_short() const { return cut_short_; }  // failed after `open`
-  wire::Response& response() { return response_; }                 // set if it was not opened
+  // May be read only after "finished".
+  [[nodiscard]] bool was_cut_short() const {
+    return cut_short_;
+  }                                                 // the handler failed after `open`
+  wire::Response& response() { return response_; }  // set if the stream was not opened
 
  private:
   void run_handler();
@@ -42,8 +45,8 @@ class Stream {
   std::stop_source stop_;
   Exchange exchange_;
   FrameQueue frames_;
-  // Written by the worker before it pushes or finishes, read by the session after it took: the
-  // queue's mutex stands between them.
+  // The worker writes these before it pushes or finishes, and the session reads them after it took:
+  // the mutex of the queue orders the two.
   bool opened_ = false;
   bool cut_short_ = false;
   std::vector<wire::Header> headers_;

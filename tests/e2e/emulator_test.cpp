@@ -13,7 +13,7 @@
 namespace flows {
 namespace {
 
-using testing::HttpAnswer;
+using testing::HttpResponse;
 using testing::SocketClient;
 
 class Folder {
@@ -45,11 +45,11 @@ std::string message(const std::string& method, const std::string& target, const 
          "\r\n\r\n" + body;
 }
 
-HttpAnswer call(const Emulator& emulator, const std::string& method, const std::string& target,
-                const std::string& body = "") {
+HttpResponse call(const Emulator& emulator, const std::string& method, const std::string& target,
+                  const std::string& body = "") {
   SocketClient client(emulator.port());
   client.send(message(method, target, body));
-  return client.read_answer().value_or(HttpAnswer{});
+  return client.read_response().value_or(HttpResponse{});
 }
 
 const std::string kRole = R"("executionRoleArn":"arn:aws:iam::123456789012:role/r")";
@@ -105,7 +105,7 @@ TEST(Emulator, ServesOnAFreePortAndStops) {
   ASSERT_EQ(emulator.start(), std::nullopt);
   const std::uint16_t port = emulator.port();
   EXPECT_NE(port, 0);
-  const HttpAnswer health = call(emulator, "GET", "/_local/health");
+  const HttpResponse health = call(emulator, "GET", "/_local/health");
   EXPECT_EQ(health.status, 200);
   EXPECT_NE(health.body.find(version()), std::string::npos) << health.body;
   emulator.stop();
@@ -165,14 +165,14 @@ TEST(Emulator, OneConnectionTakesManyRequestsAtOnce) {
   SocketClient client(emulator.port());
   const std::string get = message("GET", "/flows/" + flow, "");
   client.send(get + invocation(flow) + message("GET", "/flows/NOTTHERE00", "") + get);
-  const auto first = client.read_answer();
+  const auto first = client.read_response();
   ASSERT_TRUE(first);
   EXPECT_EQ(first->status, 200);
-  const auto stream = client.read_answer();
+  const auto stream = client.read_response();
   ASSERT_TRUE(stream);
   EXPECT_EQ(stream->header("content-type"), "application/vnd.amazon.eventstream");
-  EXPECT_EQ(client.read_answer().value_or(HttpAnswer{}).status, 404);
-  EXPECT_EQ(client.read_answer().value_or(HttpAnswer{}).body, first->body);
+  EXPECT_EQ(client.read_response().value_or(HttpResponse{}).status, 404);
+  EXPECT_EQ(client.read_response().value_or(HttpResponse{}).body, first->body);
 }
 
 TEST(Emulator, AChunkedBodyAfterContinueMakesAFlow) {
@@ -187,7 +187,7 @@ TEST(Emulator, AChunkedBodyAfterContinueMakesAFlow) {
     client.send(std::string("1\r\n") + character + "\r\n");
   }
   client.send("0\r\n\r\n");
-  const auto created = client.read_answer();
+  const auto created = client.read_response();
   ASSERT_TRUE(created);
   EXPECT_EQ(created->status, 201) << created->body;
 }
@@ -211,7 +211,7 @@ TEST(Emulator, ARequestThatIsNeverWholeTimesOut) {
   ASSERT_EQ(emulator.start(), std::nullopt);
   SocketClient client(emulator.port());
   client.send("GET /flows/ HTTP/1.1\r\nHo");
-  EXPECT_EQ(client.read_answer().value_or(HttpAnswer{}).status, 408);
+  EXPECT_EQ(client.read_response().value_or(HttpResponse{}).status, 408);
   EXPECT_TRUE(client.is_at_end());
 }
 
@@ -225,7 +225,7 @@ TEST(Emulator, BeyondTheMostRunningFlowsItThrottles) {
   begin_long_run(emulator, flow, first);
   SocketClient second(emulator.port());
   second.send(invocation(flow));
-  const auto refused = second.read_answer();
+  const auto refused = second.read_response();
   ASSERT_TRUE(refused);
   EXPECT_EQ(refused->status, 429);
   EXPECT_EQ(refused->header("x-amzn-errortype"), "ThrottlingException");

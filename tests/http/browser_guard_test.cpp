@@ -19,12 +19,12 @@ wire::Request request_with(std::vector<wire::Header> headers, std::string method
 }
 
 bool passes(std::vector<wire::Header> headers, const BrowserRules& rules = {}) {
-  return !judge_browser(request_with(std::move(headers)), rules).answer.has_value();
+  return !judge_browser(request_with(std::move(headers)), rules).response.has_value();
 }
 
 TEST(JudgeBrowser, ARequestOfAnSdkIsNotTouched) {
   const GuardVerdict verdict = judge_browser(request_with({{"Host", "flows.example:8484"}}), {});
-  EXPECT_FALSE(verdict.answer);
+  EXPECT_FALSE(verdict.response);
   EXPECT_THAT(verdict.headers, IsEmpty());
 }
 
@@ -65,9 +65,9 @@ TEST(JudgeBrowser, BothHeadersMustAgree) {
 TEST(JudgeBrowser, ARefusalSaysWhyInJson) {
   const GuardVerdict verdict =
       judge_browser(request_with({{"Host", "localhost"}, {"Origin", "http://evil.example"}}), {});
-  ASSERT_TRUE(verdict.answer);
-  EXPECT_EQ(verdict.answer->status, 403);
-  EXPECT_THAT(verdict.answer->body, HasSubstr(R"({"message":)"));
+  ASSERT_TRUE(verdict.response);
+  EXPECT_EQ(verdict.response->status, 403);
+  EXPECT_THAT(verdict.response->body, HasSubstr(R"({"message":)"));
 }
 
 TEST(JudgeBrowser, AForeignNameThatPointsHereIsRefused) {
@@ -119,13 +119,13 @@ TEST(JudgeBrowser, AListedOriginPassesWithCorsHeaders) {
                                                            {"Origin", "http://app.test:3000"},
                                                            {"Sec-Fetch-Site", "cross-site"}}),
                                              rules);
-  EXPECT_FALSE(verdict.answer);
+  EXPECT_FALSE(verdict.response);
   EXPECT_THAT(verdict.headers,
               Contains(wire::Header{"Access-Control-Allow-Origin", "http://app.test:3000"}));
   EXPECT_THAT(verdict.headers, Contains(wire::Header{"Vary", "Origin"}));
 }
 
-TEST(JudgeBrowser, APreflightOfAListedOriginIsAnswered) {
+TEST(JudgeBrowser, APreflightOfAListedOriginGetsItsResponse) {
   BrowserRules rules;
   rules.cors_origins = {"http://app.test"};
   const GuardVerdict verdict =
@@ -136,9 +136,9 @@ TEST(JudgeBrowser, APreflightOfAListedOriginIsAnswered) {
                                   {"Access-Control-Request-Private-Network", "true"}},
                                  "OPTIONS"),
                     rules);
-  ASSERT_TRUE(verdict.answer);
-  EXPECT_EQ(verdict.answer->status, 204);
-  const auto& headers = verdict.answer->headers;
+  ASSERT_TRUE(verdict.response);
+  EXPECT_EQ(verdict.response->status, 204);
+  const auto& headers = verdict.response->headers;
   EXPECT_THAT(headers, Contains(wire::Header{"Access-Control-Allow-Origin", "http://app.test"}));
   EXPECT_THAT(headers,
               Contains(wire::Header{"Access-Control-Allow-Headers", "authorization,x-amz-date"}));
@@ -154,8 +154,8 @@ TEST(JudgeBrowser, APreflightOfAnotherOriginIsRefused) {
                                   {"Access-Control-Request-Method", "PUT"}},
                                  "OPTIONS"),
                     {});
-  ASSERT_TRUE(verdict.answer);
-  EXPECT_EQ(verdict.answer->status, 403);
+  ASSERT_TRUE(verdict.response);
+  EXPECT_EQ(verdict.response->status, 403);
 }
 
 }  // namespace

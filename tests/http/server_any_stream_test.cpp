@@ -48,9 +48,9 @@ TEST(StreamRoute, KnowsItsRequest) {
                       })}});
   SocketClient client(server.port());
   ASSERT_TRUE(client.send("POST /stream HTTP/1.1\r\nHost: h\r\nContent-Length: 4\r\n\r\nbody"));
-  const auto answer = client.read_answer();
-  ASSERT_TRUE(answer);
-  EXPECT_EQ(answer->body, "body " + answer->header("x-amzn-RequestId"));
+  const auto response = client.read_response();
+  ASSERT_TRUE(response);
+  EXPECT_EQ(response->body, "body " + response->header("x-amzn-RequestId"));
 }
 
 TEST_P(AnyStream, HasAllFramesInTheirOrder) {
@@ -58,12 +58,12 @@ TEST_P(AnyStream, HasAllFramesInTheirOrder) {
   SocketClient client(server.port());
   ASSERT_TRUE(client.send(kStream + kStream));
   for (int turn = 0; turn < 2; ++turn) {
-    const auto answer = client.read_answer();
-    ASSERT_TRUE(answer);
-    EXPECT_EQ(answer->header("Transfer-Encoding"), "chunked");
-    EXPECT_EQ(answer->header("x-the-run"), "run-1");
-    EXPECT_EQ(answer->body, "one two");
-    EXPECT_TRUE(answer->is_whole);
+    const auto response = client.read_response();
+    ASSERT_TRUE(response);
+    EXPECT_EQ(response->header("Transfer-Encoding"), "chunked");
+    EXPECT_EQ(response->header("x-the-run"), "run-1");
+    EXPECT_EQ(response->body, "one two");
+    EXPECT_TRUE(response->is_whole);
   }
 }
 
@@ -72,15 +72,15 @@ TEST_P(AnyStream, MayBeEmpty) {
   SocketClient client(server.port());
   ASSERT_TRUE(client.send(kStream + kStream));
   for (int turn = 0; turn < 2; ++turn) {
-    const auto answer = client.read_answer();
-    ASSERT_TRUE(answer);
-    EXPECT_EQ(answer->status, 200);
-    EXPECT_EQ(answer->body, "");
-    EXPECT_TRUE(answer->is_whole);
+    const auto response = client.read_response();
+    ASSERT_TRUE(response);
+    EXPECT_EQ(response->status, 200);
+    EXPECT_EQ(response->body, "");
+    EXPECT_TRUE(response->is_whole);
   }
 }
 
-TEST(StreamRoute, AFailureBeforeItIsOpenedIsAPlainAnswer) {
+TEST(StreamRoute, AFailureBeforeItIsOpenedIsAPlainResponse) {
   TestServer server(
       {{"/stream", stream_with([](const Request&, const Exchange&, FrameWriter&) -> MaybeResponse {
           return wire::Response{.status = 404, .headers = {}, .body = "no such"};
@@ -88,11 +88,11 @@ TEST(StreamRoute, AFailureBeforeItIsOpenedIsAPlainAnswer) {
   SocketClient client(server.port());
   ASSERT_TRUE(client.send(kStream + kStream));
   for (int turn = 0; turn < 2; ++turn) {
-    const auto answer = client.read_answer();
-    ASSERT_TRUE(answer);
-    EXPECT_EQ(answer->status, 404);
-    EXPECT_EQ(answer->header("Content-Length"), "7");
-    EXPECT_EQ(answer->body, "no such");
+    const auto response = client.read_response();
+    ASSERT_TRUE(response);
+    EXPECT_EQ(response->status, 404);
+    EXPECT_EQ(response->header("Content-Length"), "7");
+    EXPECT_EQ(response->body, "no such");
   }
 }
 
@@ -103,8 +103,8 @@ TEST(StreamRoute, AnExceptionBeforeItIsOpenedIs500) {
         })}});
   SocketClient client(server.port());
   ASSERT_TRUE(client.send(kStream + kStream));
-  EXPECT_EQ(client.read_answer()->status, 500);
-  EXPECT_EQ(client.read_answer()->status, 500);
+  EXPECT_EQ(client.read_response()->status, 500);
+  EXPECT_EQ(client.read_response()->status, 500);
 }
 
 TEST(StreamRoute, AHandlerThatDoesNothingIs500) {
@@ -114,10 +114,10 @@ TEST(StreamRoute, AHandlerThatDoesNothingIs500) {
         })}});
   SocketClient client(server.port());
   ASSERT_TRUE(client.send(kStream));
-  EXPECT_EQ(client.read_answer()->status, 500);
+  EXPECT_EQ(client.read_response()->status, 500);
 }
 
-TEST(StreamRoute, AnExceptionInTheMiddleIsSeenAsABrokenAnswer) {
+TEST(StreamRoute, AnExceptionInTheMiddleIsSeenAsABrokenResponse) {
   TestServer server({{"/stream", stream_with([](const Request&, const Exchange&,
                                                 FrameWriter& writer) -> MaybeResponse {
                         writer.open(kHeaders);
@@ -126,24 +126,24 @@ TEST(StreamRoute, AnExceptionInTheMiddleIsSeenAsABrokenAnswer) {
                       })}});
   SocketClient client(server.port());
   ASSERT_TRUE(client.send(kStream));
-  const auto answer = client.read_answer();
-  ASSERT_TRUE(answer);
-  EXPECT_EQ(answer->body, "all that there is");
-  EXPECT_FALSE(answer->is_whole);
+  const auto response = client.read_response();
+  ASSERT_TRUE(response);
+  EXPECT_EQ(response->body, "all that there is");
+  EXPECT_FALSE(response->is_whole);
   SocketClient next(server.port());
   ASSERT_TRUE(next.send("GET /echo HTTP/1.1\r\nHost: h\r\n\r\n"));
-  EXPECT_EQ(next.read_answer()->status, 200);
+  EXPECT_EQ(next.read_response()->status, 200);
 }
 
 TEST_P(AnyStream, GoesToAnHttp10ClientUntilTheConnectionCloses) {
   TestServer server({{"/stream", stream_of(GetParam(), {"one", "two"})}});
   SocketClient client(server.port());
   ASSERT_TRUE(client.send("POST /stream HTTP/1.0\r\n\r\n"));
-  const auto answer = client.read_answer();
-  ASSERT_TRUE(answer);
-  EXPECT_EQ(answer->header("Transfer-Encoding"), "");
-  EXPECT_EQ(answer->header("Connection"), "close");
-  EXPECT_EQ(answer->body, "onetwo");
+  const auto response = client.read_response();
+  ASSERT_TRUE(response);
+  EXPECT_EQ(response->header("Transfer-Encoding"), "");
+  EXPECT_EQ(response->header("Connection"), "close");
+  EXPECT_EQ(response->body, "onetwo");
 }
 
 }  // namespace

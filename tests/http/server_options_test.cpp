@@ -31,7 +31,7 @@ TEST(ServerOptions, AreTheLimitsOfTheHouseUnlessGiven) {
 int status_of(const TestServer& server, const std::string& request) {
   SocketClient client(server.port());
   client.send(request);
-  const auto response = client.read_answer();
+  const auto response = client.read_response();
   return response ? response->status : 0;
 }
 

@@ -14,7 +14,7 @@ namespace flows::http {
 namespace {
 
 using ::testing::HasSubstr;
-using testing::HttpAnswer;
+using testing::HttpResponse;
 using ::testing::IsEmpty;
 using ::testing::Not;
 using testing::SocketClient;
@@ -27,22 +27,22 @@ std::string post(const std::string& target, const std::string& body) {
          "\r\n\r\n" + body;
 }
 
-// The one answer to `request`, after which the connection must end.
-HttpAnswer last_answer(std::uint16_t port, const std::string& request) {
+// The one response to `request`, after which the connection must end.
+HttpResponse last_response(std::uint16_t port, const std::string& request) {
   SocketClient client(port);
   client.send(request);
-  const std::optional<HttpAnswer> answer = client.read_answer();
-  EXPECT_TRUE(answer && client.is_at_end());
-  return answer.value_or(HttpAnswer{});
+  const std::optional<HttpResponse> response = client.read_response();
+  EXPECT_TRUE(response && client.is_at_end());
+  return response.value_or(HttpResponse{});
 }
 
-HttpAnswer answer_to(std::uint16_t port, const std::string& request) {
+HttpResponse response_to(std::uint16_t port, const std::string& request) {
   SocketClient client(port);
   client.send(request);
-  return client.read_answer().value_or(HttpAnswer{});
+  return client.read_response().value_or(HttpResponse{});
 }
 
-TEST(Server, TheWholeAnswerIsAsAwsSendsIt) {
+TEST(Server, TheWholeResponseIsAsAwsSendsIt) {
   TestServer server;
   SocketClient client(server.port());
   ASSERT_TRUE(client.send(kGet));
@@ -61,21 +61,21 @@ TEST(Server, KeepsAConnectionForManyRequests) {
   SocketClient client(server.port());
   for (int turn = 0; turn < 50; ++turn) {
     ASSERT_TRUE(client.send(post("/echo", std::to_string(turn))));
-    const auto answer = client.read_answer();
-    ASSERT_TRUE(answer);
-    EXPECT_EQ(answer->body, "POST " + std::to_string(turn));
+    const auto response = client.read_response();
+    ASSERT_TRUE(response);
+    EXPECT_EQ(response->body, "POST " + std::to_string(turn));
   }
 }
 
-TEST(Server, AnswersPipelinedRequestsInOrder) {
+TEST(Server, RespondsToPipelinedRequestsInOrder) {
   TestServer server({{"/slow", respond_on(Pool::kApi, [](const auto&, const auto&) {
                         return wire::Response{.status = 202, .headers = {}, .body = "slow"};
                       })}});
   SocketClient client(server.port());
   ASSERT_TRUE(client.send(post("/slow", "1") + post("/echo", "2") + post("/echo", "3")));
-  EXPECT_EQ(client.read_answer()->body, "slow");
-  EXPECT_EQ(client.read_answer()->body, "POST 2");
-  EXPECT_EQ(client.read_answer()->body, "POST 3");
+  EXPECT_EQ(client.read_response()->body, "slow");
+  EXPECT_EQ(client.read_response()->body, "POST 2");
+  EXPECT_EQ(client.read_response()->body, "POST 3");
 }
 
 TEST(Server, ReadsARequestThatComesByteByByte) {
@@ -84,7 +84,7 @@ TEST(Server, ReadsARequestThatComesByteByByte) {
   for (const char byte : post("/echo", "bit by bit")) {
     ASSERT_TRUE(client.send({&byte, 1}));
   }
-  EXPECT_EQ(client.read_answer()->body, "POST bit by bit");
+  EXPECT_EQ(client.read_response()->body, "POST bit by bit");
 }
 
 TEST(Server, ReadsAChunkedBody) {
@@ -93,9 +93,9 @@ TEST(Server, ReadsAChunkedBody) {
   ASSERT_TRUE(
       client.send("POST /echo HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n"
                   "4\r\nhalf\r\n5\r\n more\r\n0\r\n\r\n"));
-  EXPECT_EQ(client.read_answer()->body, "POST half more");
+  EXPECT_EQ(client.read_response()->body, "POST half more");
   ASSERT_TRUE(client.send(kGet));
-  EXPECT_EQ(client.read_answer()->status, 200);
+  EXPECT_EQ(client.read_response()->status, 200);
 }
 
 TEST(Server, ReadsAndWritesLargeBodies) {
@@ -103,7 +103,7 @@ TEST(Server, ReadsAndWritesLargeBodies) {
   SocketClient client(server.port());
   const std::string body(5'000'000, 'x');
   ASSERT_TRUE(client.send(post("/echo", body)));
-  EXPECT_EQ(client.read_answer()->body, "POST " + body);
+  EXPECT_EQ(client.read_response()->body, "POST " + body);
 }
 
 TEST(Server, TellsAClientToContinue) {
@@ -112,74 +112,75 @@ TEST(Server, TellsAClientToContinue) {
   ASSERT_TRUE(
       client.send("POST /echo HTTP/1.1\r\nHost: h\r\nContent-Length: 4\r\n"
                   "Expect: 100-continue\r\n\r\n"));
-  EXPECT_EQ(client.read_answer()->status, 100);
+  EXPECT_EQ(client.read_response()->status, 100);
   ASSERT_TRUE(client.send("body"));
-  const auto answer = client.read_answer();
-  EXPECT_EQ(answer->status, 200);
-  EXPECT_EQ(answer->body, "POST body");
+  const auto response = client.read_response();
+  EXPECT_EQ(response->status, 200);
+  EXPECT_EQ(response->body, "POST body");
 }
 
 TEST(Server, DoesNotAskForABodyThatIsTooLarge) {
   ServerOptions options;
   options.body_bytes_max = 3;
   TestServer server({}, options);
-  const HttpAnswer answer = answer_to(server.port(),
-                                      "POST /echo HTTP/1.1\r\nHost: h\r\nContent-Length: 4\r\n"
-                                      "Expect: 100-continue\r\n\r\n");
-  EXPECT_EQ(answer.status, 413);
+  const HttpResponse response =
+      response_to(server.port(),
+                  "POST /echo HTTP/1.1\r\nHost: h\r\nContent-Length: 4\r\n"
+                  "Expect: 100-continue\r\n\r\n");
+  EXPECT_EQ(response.status, 413);
 }
 
 TEST(Server, RefusesOtherExpectations) {
   TestServer server;
-  EXPECT_EQ(answer_to(server.port(),
-                      "POST /echo HTTP/1.1\r\nHost: h\r\nContent-Length: 4\r\n"
-                      "Expect: the-unexpected\r\n\r\n")
+  EXPECT_EQ(response_to(server.port(),
+                        "POST /echo HTTP/1.1\r\nHost: h\r\nContent-Length: 4\r\n"
+                        "Expect: the-unexpected\r\n\r\n")
                 .status,
             417);
 }
 
-TEST(Server, AnswersHeadWithoutABody) {
+TEST(Server, RespondsToHeadWithoutABody) {
   TestServer server;
   SocketClient client(server.port());
   ASSERT_TRUE(client.send("HEAD /echo HTTP/1.1\r\nHost: h\r\n\r\n" + kGet));
-  const auto answer = client.read_answer(true);
-  EXPECT_EQ(answer->header("Content-Length"), "5");
-  EXPECT_EQ(client.read_answer()->body, "GET ");
+  const auto response = client.read_response(true);
+  EXPECT_EQ(response->header("Content-Length"), "5");
+  EXPECT_EQ(client.read_response()->body, "GET ");
 }
 
-TEST(Server, ANoContentAnswerHasNoLength) {
+TEST(Server, ANoContentResponseHasNoLength) {
   TestServer server({{"/gone", ready_with({.status = 204, .headers = {}, .body = ""})}});
   SocketClient client(server.port());
   ASSERT_TRUE(client.send(post("/gone", "") + kGet));
-  const auto answer = client.read_answer();
-  EXPECT_EQ(answer->status, 204);
-  EXPECT_EQ(answer->header("Content-Length"), "");
-  EXPECT_EQ(client.read_answer()->status, 200);
+  const auto response = client.read_response();
+  EXPECT_EQ(response->status, 204);
+  EXPECT_EQ(response->header("Content-Length"), "");
+  EXPECT_EQ(client.read_response()->status, 200);
 }
 
 TEST(Server, ClosesAsTheClientAsks) {
   TestServer server;
-  const HttpAnswer answer =
-      last_answer(server.port(), "GET /echo HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n");
-  EXPECT_EQ(answer.header("Connection"), "close");
+  const HttpResponse response =
+      last_response(server.port(), "GET /echo HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n");
+  EXPECT_EQ(response.header("Connection"), "close");
 }
 
 TEST(Server, ClosesAfterAnHttp10Request) {
   TestServer server;
-  const HttpAnswer answer = last_answer(server.port(), "GET /echo HTTP/1.0\r\n\r\n");
-  EXPECT_EQ(answer.status, 200);
-  EXPECT_EQ(answer.body, "GET ");
+  const HttpResponse response = last_response(server.port(), "GET /echo HTTP/1.0\r\n\r\n");
+  EXPECT_EQ(response.status, 200);
+  EXPECT_EQ(response.body, "GET ");
 }
 
 TEST(Server, AHeaderThatIsTooLargeIs431) {
   ServerOptions options;
   options.header_bytes_max = 1024;
   TestServer server({}, options);
-  const HttpAnswer answer = last_answer(
+  const HttpResponse response = last_response(
       server.port(), "GET /echo HTTP/1.1\r\nHost: h\r\nX: " + std::string(2000, 'x') + "\r\n\r\n");
-  EXPECT_EQ(answer.status, 431);
-  EXPECT_THAT(answer.header("x-amzn-RequestId"), Not(IsEmpty()));
-  EXPECT_THAT(answer.body, HasSubstr(R"({"message":)"));
+  EXPECT_EQ(response.status, 431);
+  EXPECT_THAT(response.header("x-amzn-RequestId"), Not(IsEmpty()));
+  EXPECT_THAT(response.body, HasSubstr(R"({"message":)"));
 }
 
 TEST(Server, ABodyThatIsTooLargeIs413EvenIfTheClientSendsItAll) {
@@ -188,12 +189,12 @@ TEST(Server, ABodyThatIsTooLargeIs413EvenIfTheClientSendsItAll) {
   TestServer server({}, options);
   SocketClient client(server.port());
   ASSERT_TRUE(client.send(post("/echo", std::string(3'000'000, 'x'))));
-  const auto answer = client.read_answer();
-  ASSERT_TRUE(answer);
-  EXPECT_EQ(answer->status, 413);
-  EXPECT_EQ(answer->header("x-amzn-ErrorType"), "RequestEntityTooLargeException");
-  EXPECT_EQ(answer->header("Connection"), "close");
-  EXPECT_THAT(answer->header("x-amzn-RequestId"), Not(IsEmpty()));
+  const auto response = client.read_response();
+  ASSERT_TRUE(response);
+  EXPECT_EQ(response->status, 413);
+  EXPECT_EQ(response->header("x-amzn-ErrorType"), "RequestEntityTooLargeException");
+  EXPECT_EQ(response->header("Connection"), "close");
+  EXPECT_THAT(response->header("x-amzn-RequestId"), Not(IsEmpty()));
   EXPECT_TRUE(client.is_at_end());
 }
 
@@ -201,30 +202,30 @@ TEST(Server, AChunkedBodyThatIsTooLargeIs413) {
   ServerOptions options;
   options.body_bytes_max = 10;
   TestServer server({}, options);
-  const HttpAnswer answer =
-      answer_to(server.port(),
-                "POST /echo HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n"
-                "8\r\n12345678\r\n8\r\n12345678\r\n0\r\n\r\n");
-  EXPECT_EQ(answer.status, 413);
+  const HttpResponse response =
+      response_to(server.port(),
+                  "POST /echo HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n"
+                  "8\r\n12345678\r\n8\r\n12345678\r\n0\r\n\r\n");
+  EXPECT_EQ(response.status, 413);
 }
 
 TEST(Server, WhatIsNoHttpIs400) {
   TestServer server;
-  const HttpAnswer answer = answer_to(server.port(), "how do you do?\r\n\r\n");
-  EXPECT_EQ(answer.status, 400);
-  EXPECT_EQ(answer.header("Connection"), "close");
-  EXPECT_THAT(answer.header("x-amzn-RequestId"), Not(IsEmpty()));
-  EXPECT_THAT(answer.body, HasSubstr(R"({"message":)"));
+  const HttpResponse response = response_to(server.port(), "how do you do?\r\n\r\n");
+  EXPECT_EQ(response.status, 400);
+  EXPECT_EQ(response.header("Connection"), "close");
+  EXPECT_THAT(response.header("x-amzn-RequestId"), Not(IsEmpty()));
+  EXPECT_THAT(response.body, HasSubstr(R"({"message":)"));
 }
 
 TEST(Server, ARequestThatIsNotWholeInTimeIs408) {
   ServerOptions options;
   options.request_timeout = std::chrono::milliseconds(20);
   TestServer server({}, options);
-  const HttpAnswer answer =
-      last_answer(server.port(), "POST /echo HTTP/1.1\r\nHost: h\r\nContent-Length: 9\r\n\r\nhalf");
-  EXPECT_EQ(answer.status, 408);
-  EXPECT_THAT(answer.header("x-amzn-RequestId"), Not(IsEmpty()));
+  const HttpResponse response = last_response(
+      server.port(), "POST /echo HTTP/1.1\r\nHost: h\r\nContent-Length: 9\r\n\r\nhalf");
+  EXPECT_EQ(response.status, 408);
+  EXPECT_THAT(response.header("x-amzn-RequestId"), Not(IsEmpty()));
 }
 
 TEST(Server, AnIdleConnectionEndsSilently) {
@@ -234,7 +235,7 @@ TEST(Server, AnIdleConnectionEndsSilently) {
   SocketClient silent(server.port());
   SocketClient used(server.port());
   ASSERT_TRUE(used.send(kGet));
-  EXPECT_EQ(used.read_answer()->status, 200);
+  EXPECT_EQ(used.read_response()->status, 200);
   EXPECT_TRUE(used.is_at_end());
   EXPECT_TRUE(silent.is_at_end());
 }
@@ -249,16 +250,16 @@ TEST(Server, FurtherClientsWaitUntilAConnectionIsFree) {
   });
   SocketClient first(server.port());
   ASSERT_TRUE(first.send(kGet));
-  EXPECT_EQ(first.read_answer()->status, 200);
+  EXPECT_EQ(first.read_response()->status, 200);
   SocketClient second(server.port());
   ASSERT_TRUE(second.send(post("/count", "")));
   for (int turn = 0; turn < 20; ++turn) {
     ASSERT_TRUE(first.send(kGet));
-    EXPECT_EQ(first.read_answer()->status, 200);
+    EXPECT_EQ(first.read_response()->status, 200);
   }
   EXPECT_EQ(served, 0);
   first.close();
-  EXPECT_EQ(second.read_answer()->status, 200);
+  EXPECT_EQ(second.read_response()->status, 200);
   EXPECT_EQ(served, 1);
 }
 
@@ -271,18 +272,18 @@ TEST(Server, AHandlerThatThrowsIs500AndTheServerLives) {
   SocketClient client(server.port());
   for (const char* target : {"/api", "/flow", "/no-route"}) {
     ASSERT_TRUE(client.send(post(target, "")));
-    const auto answer = client.read_answer();
-    ASSERT_TRUE(answer);
-    EXPECT_EQ(answer->status, 500) << target;
-    EXPECT_EQ(answer->header("x-amzn-ErrorType"), "InternalServerException");
-    EXPECT_THAT(answer->header("x-amzn-RequestId"), Not(IsEmpty()));
-    EXPECT_THAT(answer->body, Not(HasSubstr("secret")));
+    const auto response = client.read_response();
+    ASSERT_TRUE(response);
+    EXPECT_EQ(response->status, 500) << target;
+    EXPECT_EQ(response->header("x-amzn-ErrorType"), "InternalServerException");
+    EXPECT_THAT(response->header("x-amzn-RequestId"), Not(IsEmpty()));
+    EXPECT_THAT(response->body, Not(HasSubstr("secret")));
   }
   ASSERT_TRUE(client.send(kGet));
-  EXPECT_EQ(client.read_answer()->status, 200);
+  EXPECT_EQ(client.read_response()->status, 200);
 }
 
-TEST(Server, AnAnswerMayComeLaterFromAnyThread) {
+TEST(Server, AResponseMayComeLaterFromAnyThread) {
   std::vector<testing::TestThread> threads;
   const AsyncRoute later{[&](const wire::Request& request, const Exchange&, auto on_done) {
     threads.emplace_back("responds", [body = request.body, on_done = std::move(on_done)] {
@@ -301,10 +302,10 @@ TEST(Server, AnAnswerMayComeLaterFromAnyThread) {
     SocketClient client(server.port());
     ASSERT_TRUE(client.send(post("/later", "one") + post("/later", "two") + post("/at-once", "") +
                             post("/fails", "")));
-    EXPECT_EQ(client.read_answer()->body, "later one");
-    EXPECT_EQ(client.read_answer()->body, "later two");
-    EXPECT_EQ(client.read_answer()->status, 200);
-    EXPECT_EQ(client.read_answer()->status, 500);
+    EXPECT_EQ(client.read_response()->body, "later one");
+    EXPECT_EQ(client.read_response()->body, "later two");
+    EXPECT_EQ(client.read_response()->status, 200);
+    EXPECT_EQ(client.read_response()->status, 500);
   }
 }
 
@@ -314,8 +315,8 @@ TEST(Server, AHandlerKnowsTheIdThatIsSent) {
                         response.body = exchange.request_id;
                         return response;
                       })}});
-  const HttpAnswer answer = answer_to(server.port(), post("/id", ""));
-  EXPECT_EQ(answer.header("x-amzn-RequestId"), answer.body);
+  const HttpResponse response = response_to(server.port(), post("/id", ""));
+  EXPECT_EQ(response.header("x-amzn-RequestId"), response.body);
 }
 
 TEST(Server, AFullPoolIs429) {
@@ -334,12 +335,12 @@ TEST(Server, AFullPoolIs429) {
   SocketClient first(server.port());
   ASSERT_TRUE(first.send(post("/wait", "")));
   busy.wait("the first request");
-  const HttpAnswer answer = answer_to(server.port(), post("/wait", ""));
-  EXPECT_EQ(answer.status, 429);
-  EXPECT_EQ(answer.header("x-amzn-ErrorType"), "ThrottlingException");
-  EXPECT_EQ(answer_to(server.port(), kGet).status, 200);
+  const HttpResponse response = response_to(server.port(), post("/wait", ""));
+  EXPECT_EQ(response.status, 429);
+  EXPECT_EQ(response.header("x-amzn-ErrorType"), "ThrottlingException");
+  EXPECT_EQ(response_to(server.port(), kGet).status, 200);
   release.raise();
-  EXPECT_EQ(first.read_answer()->status, 200);
+  EXPECT_EQ(first.read_response()->status, 200);
 }
 
 TEST(Server, APageOfAnotherSiteReachesNoHandler) {
@@ -353,11 +354,11 @@ TEST(Server, APageOfAnotherSiteReachesNoHandler) {
                                            })}},
                     options);
   const std::string start = "GET /count HTTP/1.1\r\nHost: localhost\r\nOrigin: ";
-  EXPECT_EQ(answer_to(server.port(), start + "http://evil.example\r\n\r\n").status, 403);
+  EXPECT_EQ(response_to(server.port(), start + "http://evil.example\r\n\r\n").status, 403);
   EXPECT_EQ(served, 0);
-  const HttpAnswer answer = answer_to(server.port(), start + "http://app.test\r\n\r\n");
-  EXPECT_EQ(answer.status, 200);
-  EXPECT_EQ(answer.header("Access-Control-Allow-Origin"), "http://app.test");
+  const HttpResponse response = response_to(server.port(), start + "http://app.test\r\n\r\n");
+  EXPECT_EQ(response.status, 200);
+  EXPECT_EQ(response.header("Access-Control-Allow-Origin"), "http://app.test");
   EXPECT_EQ(served, 1);
 }
 

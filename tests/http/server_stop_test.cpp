@@ -31,7 +31,7 @@ TEST(ServerStop, EndsIdleConnections) {
   SocketClient silent(server.port());
   SocketClient used(server.port());
   ASSERT_TRUE(used.send(kGet));
-  EXPECT_EQ(used.read_answer()->status, 200);
+  EXPECT_EQ(used.read_response()->status, 200);
   server.server().stop();
   EXPECT_TRUE(silent.is_at_end());
   EXPECT_TRUE(used.is_at_end());
@@ -92,12 +92,12 @@ TEST(ServerStop, GivesARequestInFlightTimeToEnd) {
   testing::wait_until([&] { return !SocketClient::can_connect(server.port()); },
                       "the server to take no more clients");
   release.raise();
-  const auto answer = client.read_answer();
+  const auto response = client.read_response();
   stopper.join();
-  ASSERT_TRUE(answer);
-  EXPECT_EQ(answer->status, 200);
-  EXPECT_EQ(answer->body, "whole");
-  EXPECT_EQ(answer->header("Connection"), "close");
+  ASSERT_TRUE(response);
+  EXPECT_EQ(response->status, 200);
+  EXPECT_EQ(response->body, "whole");
+  EXPECT_EQ(response->header("Connection"), "close");
   EXPECT_TRUE(client.is_at_end());
 }
 
@@ -199,7 +199,7 @@ TEST(ServerListen, TakesANameAndAnyFreePort) {
   EXPECT_NE(server.port(), 0);
   SocketClient client(server.port());
   ASSERT_TRUE(client.send(kGet));
-  EXPECT_EQ(client.read_answer()->status, 200);
+  EXPECT_EQ(client.read_response()->status, 200);
 }
 
 }  // namespace

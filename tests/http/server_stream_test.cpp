@@ -14,7 +14,7 @@
 namespace flows::http {
 namespace {
 
-using testing::HttpAnswer;
+using testing::HttpResponse;
 using ::testing::IsEmpty;
 using ::testing::Not;
 using testing::Signal;
@@ -51,7 +51,7 @@ TEST(Stream, EveryFrameArrivesAsItIsPushed) {
   EXPECT_EQ(client.read_chunk(), "second");
   EXPECT_EQ(client.read_chunk(), "");
   ASSERT_TRUE(client.send(kStream));
-  EXPECT_EQ(client.read_answer()->body, "firstsecond");
+  EXPECT_EQ(client.read_response()->body, "firstsecond");
 }
 
 // Writes frames until nobody takes them; says whether the stop was requested as well.
@@ -113,7 +113,7 @@ TEST(Stream, AClientThatLeavesAfterAnotherRequestIsNoticedToo) {
   EXPECT_FALSE(testing::await(ended, "the end of the stream"));
 }
 
-TEST(Stream, AnAnswerOnTheFlowPoolLearnsThatItsClientLeft) {
+TEST(Stream, AResponseOnTheFlowPoolLearnsThatItsClientLeft) {
   Signal started;
   Signal ended;
   TestServer server(
@@ -130,7 +130,7 @@ TEST(Stream, AnAnswerOnTheFlowPoolLearnsThatItsClientLeft) {
   ended.wait("the handler to see that its client left");
 }
 
-TEST(Stream, RequestsSentMeanwhileAreAnsweredAfterwards) {
+TEST(Stream, RequestsSentMeanwhileAreServedAfterwards) {
   Signal started;
   Signal release;
   TestServer server({{"/stream", stream_with([&](const Request&, const Exchange&,
@@ -146,8 +146,8 @@ TEST(Stream, RequestsSentMeanwhileAreAnsweredAfterwards) {
   started.wait("the request");
   ASSERT_TRUE(client.send("GET /echo HTTP/1.1\r\nHost: h\r\n\r\n"));
   release.raise();
-  EXPECT_EQ(client.read_answer()->body, "streamed");
-  EXPECT_EQ(client.read_answer()->body, "GET ");
+  EXPECT_EQ(client.read_response()->body, "streamed");
+  EXPECT_EQ(client.read_response()->body, "GET ");
 }
 
 TEST(Stream, ASlowReaderMakesTheRunWait) {
@@ -206,11 +206,11 @@ TEST(Stream, AFullFlowPoolIs429) {
   started.wait("the request");
   SocketClient second(server.port());
   ASSERT_TRUE(second.send(kStream + "GET /echo HTTP/1.1\r\nHost: h\r\n\r\n"));
-  const auto answer = second.read_answer();
-  ASSERT_TRUE(answer);
-  EXPECT_EQ(answer->status, 429);
-  EXPECT_EQ(answer->header("x-amzn-ErrorType"), "ThrottlingException");
-  EXPECT_EQ(second.read_answer()->status, 200);
+  const auto response = second.read_response();
+  ASSERT_TRUE(response);
+  EXPECT_EQ(response->status, 429);
+  EXPECT_EQ(response->header("x-amzn-ErrorType"), "ThrottlingException");
+  EXPECT_EQ(second.read_response()->status, 200);
   first.close();
   EXPECT_FALSE(testing::await(ended, "the end of the stream"));
 }
@@ -245,10 +245,10 @@ TEST(Stream, ManyClientsAtOnceDoNotDisturbEachOther) {
         if (number % 4 == 3) continue;  // leaves without reading
         std::string whole;
         for (int frame = 0; frame < 20; ++frame) whole += body;
-        EXPECT_EQ(client.read_answer()->body, whole);
+        EXPECT_EQ(client.read_response()->body, whole);
         EXPECT_TRUE(client.send(post("/api", body) + post("/stream", "throw")));
-        EXPECT_EQ(client.read_answer()->body, body);
-        EXPECT_EQ(client.read_answer()->status, 500);
+        EXPECT_EQ(client.read_response()->body, body);
+        EXPECT_EQ(client.read_response()->status, 500);
       }
     });
   }

@@ -38,7 +38,7 @@ int connect_to(std::uint16_t port, int receive_bytes) {
 
 }  // namespace
 
-std::string HttpAnswer::header(std::string_view name) const {
+std::string HttpResponse::header(std::string_view name) const {
   for (const auto& [key, value] : headers) {
     if (key.size() == name.size() && strncasecmp(key.data(), name.data(), key.size()) == 0) {
       return value;
@@ -74,43 +74,44 @@ bool SocketClient::send(std::string_view bytes) {
   return true;
 }
 
-std::optional<HttpAnswer> SocketClient::read_head() {
+std::optional<HttpResponse> SocketClient::read_head() {
   const std::optional<std::string> head = read_until("\r\n\r\n");
   if (!head) return std::nullopt;
-  HttpAnswer answer;
-  answer.status = std::stoi(head->substr(head->find(' ')));
+  HttpResponse response;
+  response.status = std::stoi(head->substr(head->find(' ')));
   std::size_t at = head->find("\r\n") + 2;
   while (at < head->size() - 2) {
     const std::size_t end = head->find("\r\n", at);
     const std::size_t colon = head->find(": ", at);
-    answer.headers.emplace_back(head->substr(at, colon - at),
-                                head->substr(colon + 2, end - colon - 2));
+    response.headers.emplace_back(head->substr(at, colon - at),
+                                  head->substr(colon + 2, end - colon - 2));
     at = end + 2;
   }
-  return answer;
+  return response;
 }
 
-std::optional<HttpAnswer> SocketClient::read_answer(bool without_body) {
-  std::optional<HttpAnswer> answer = read_head();
-  if (!answer || without_body || answer->status == 204 || answer->status == 100) return answer;
-  const std::string length = answer->header("Content-Length");
-  if (answer->header("Transfer-Encoding") == "chunked") {
+std::optional<HttpResponse> SocketClient::read_response(bool without_body) {
+  std::optional<HttpResponse> response = read_head();
+  if (!response || without_body || response->status == 204 || response->status == 100)
+    return response;
+  const std::string length = response->header("Content-Length");
+  if (response->header("Transfer-Encoding") == "chunked") {
     while (true) {
       const std::optional<std::string> chunk = read_chunk();
-      answer->is_whole = chunk.has_value();
-      if (!chunk || chunk->empty()) return answer;
-      answer->body += *chunk;
+      response->is_whole = chunk.has_value();
+      if (!chunk || chunk->empty()) return response;
+      response->body += *chunk;
     }
   }
   if (!length.empty()) {
     const std::optional<std::string> body = read_exactly(std::stoul(length));
-    answer->is_whole = body.has_value();
-    answer->body = body.value_or("");
-    return answer;
+    response->is_whole = body.has_value();
+    response->body = body.value_or("");
+    return response;
   }
   while (fill()) continue;
-  answer->body = std::exchange(buffer_, "");
-  return answer;
+  response->body = std::exchange(buffer_, "");
+  return response;
 }
 
 std::optional<std::string> SocketClient::read_chunk() {

@@ -10,8 +10,8 @@
 
 namespace flows::testing {
 
-// An HTTP answer as it came.
-struct HttpAnswer {
+// An HTTP response as it came.
+struct HttpResponse {
   int status = 0;
   std::vector<std::pair<std::string, std::string>> headers = {};
   std::string body = {};
@@ -37,11 +37,11 @@ class SocketClient {
   // Sends all of it; returns false if the server has closed the connection.
   bool send(std::string_view bytes);
 
-  // Reads one whole answer. `without_body`: to HEAD. Nothing if the connection ends before it.
-  std::optional<HttpAnswer> read_answer(bool without_body = false);
+  // Reads one whole response. `without_body`: to HEAD. Nothing if the connection ends before it.
+  std::optional<HttpResponse> read_response(bool without_body = false);
 
-  // Reads an answer's head only; `read_chunk` and `read_some` then read on.
-  std::optional<HttpAnswer> read_head();
+  // Reads a response's head only; `read_chunk` and `read_some` then read on.
+  std::optional<HttpResponse> read_head();
 
   // The next chunk; empty for the last one; nothing if the connection ends before it is whole.
   std::optional<std::string> read_chunk();
