@@ -29,6 +29,12 @@ std::vector<Violation> check_words(const SourceTree& tree);
 // Tests wait with a bound, through tests/support/wait.h and tests/sdk/waits.py.
 std::vector<Violation> check_waits(const SourceTree& tree);
 
+// Names that a better one has replaced.
+std::vector<Violation> check_old_words(const SourceTree& tree);
+
+// Every limit of src/base/limits.h is named by a test that reaches it.
+std::vector<Violation> check_limits(const SourceTree& tree);
+
 // The spellings of coroutines that g++ 12 compiles wrongly; src/http alone has coroutines.
 std::vector<Violation> check_coroutines(const SourceTree& tree);
 

@@ -46,9 +46,9 @@ void FixtureTree::remove(std::string_view path) const { fs::remove(root_ / path)
 std::vector<Violation> FixtureTree::violations() const {
   const SourceTree tree = read_tree(root_);
   std::vector<Violation> all;
-  for (const auto check :
-       {check_floors, check_libraries, check_words, check_waits, check_coroutines, check_sizes,
-        check_source_lists, check_readmes, check_top_level, check_generated}) {
+  for (const auto check : {check_floors, check_libraries, check_words, check_old_words, check_waits,
+                           check_limits, check_coroutines, check_sizes, check_source_lists,
+                           check_readmes, check_top_level, check_generated}) {
     for (Violation& violation : check(tree)) all.push_back(std::move(violation));
   }
   return all;

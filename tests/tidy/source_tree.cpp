@@ -149,6 +149,17 @@ bool holds_word(std::string_view line, std::string_view word) {
   return false;
 }
 
+bool stands_among(std::string_view places, std::string_view path) {
+  while (true) {
+    const std::size_t start = places.find_first_not_of(' ');
+    if (start == places.npos) return false;
+    places.remove_prefix(start);
+    const std::string_view place = places.substr(0, places.find(' '));
+    if (path.starts_with(place)) return true;
+    places.remove_prefix(place.size());
+  }
+}
+
 std::string part(std::string_view path, std::size_t index) {
   for (; index > 0; --index) {
     const std::size_t slash = path.find('/');

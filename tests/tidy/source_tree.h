@@ -38,6 +38,9 @@ bool is_name_letter(char letter);
 // one itself. The type std::thread::id is no std::thread.
 bool holds_word(std::string_view line, std::string_view word);
 
+// Whether `path` begins as one of the paths in `places`, which stand between spaces.
+bool stands_among(std::string_view places, std::string_view path);
+
 // The parts of "src/base/clock.h" are "src", "base" and "clock.h"; there is no such part: "".
 std::string part(std::string_view path, std::size_t index);
 

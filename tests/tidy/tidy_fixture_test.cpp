@@ -112,6 +112,15 @@ INSTANTIATE_TEST_SUITE_P(
     breach_name);
 
 INSTANTIATE_TEST_SUITE_P(
+    OldWords, Tidy,
+    testing::Values(
+        Breach{"Suffix", "src/store/thing.h", "int read_here();\n", 1, "read_here: say"},
+        Breach{"Constant", "src/store/thing.h", "\nconst int kRowsToldMax = 1;\n", 2, "kRowsTold"},
+        Breach{"Whole", "src/store/thing.h", "int conform(int shape);\n", 1, "normalize"},
+        Breach{"Comment", "src/store/thing.h", "// See write_later, told here.\n", 1, "_async"}),
+    breach_name);
+
+INSTANTIATE_TEST_SUITE_P(
     Waits, Tidy,
     testing::Values(
         Breach{"Thread", "tests/app/helper.h", "std::thread a(work);\n", 1, "TestThread"},
@@ -227,6 +236,26 @@ TEST(TidyFixture, WordsInsideLongerNamesAreOthers) {
              "void f() { operand(1); snprintf(a, 1, b); run_time(nullptr); }\n"
              "using namespace std::chrono_literals;  // XXXXXX is a pattern\n");
   EXPECT_TRUE(tree.violations().empty());
+}
+
+TEST(TidyFixture, ALimitThatNoTestNamesIsFound) {
+  const FixtureTree tree;
+  tree.write("src/base/limits.h",
+             "// kNotDeclared is only talked about.\n"
+             "inline constexpr std::size_t kPagesMax = 10;\n"
+             "inline constexpr std::chrono::hours kReached{1};\n"
+             "inline constexpr std::size_t kBytesMax =\n    2 * kPagesMax;\n"
+             "inline constexpr int kReachedByPython = 3;\n");
+  tree.write("tests/app/helper.h", "const int a = kReached; // kPagesMax\n");
+  tree.write("tests/bench/bench.h", "const int a = kBytesMax;\n");
+  tree.write("tests/sdk/test_a.py", "x = 3  # limits::kReachedByPython\n");
+  const std::vector<Violation> violations = tree.violations();
+  ASSERT_EQ(violations.size(), 2u);
+  EXPECT_EQ(violations[0].file, "src/base/limits.h");
+  EXPECT_EQ(violations[0].line, 2u);
+  EXPECT_THAT(violations[0].message, HasSubstr("kPagesMax"));
+  EXPECT_EQ(violations[1].line, 4u);
+  EXPECT_THAT(violations[1].message, HasSubstr("kBytesMax"));
 }
 
 TEST(TidyFixture, WaitsWithABoundPass) {

@@ -35,7 +35,11 @@ TEST(Repository, LibrariesStayInTheirRooms) {
 
 TEST(Repository, HasNoBannedWords) { EXPECT_EQ(report(check_words(repository())), ""); }
 
+TEST(Repository, HasNoOldWords) { EXPECT_EQ(report(check_old_words(repository())), ""); }
+
 TEST(Repository, HasNoTestThatMayWaitForEver) { EXPECT_EQ(report(check_waits(repository())), ""); }
+
+TEST(Repository, HasATestForEachLimit) { EXPECT_EQ(report(check_limits(repository())), ""); }
 
 TEST(Repository, SpellsCoroutinesSafely) { EXPECT_EQ(report(check_coroutines(repository())), ""); }
 

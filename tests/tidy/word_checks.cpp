@@ -77,24 +77,12 @@ constexpr std::array kCatchAll{
     Boundary{"src/store/write_queue.cpp", "carries it from the writer to the caller, rethrown"},
 };
 
-bool may_stand(const Word& word, std::string_view path) {
-  std::string_view rest = word.allowed;
-  while (true) {
-    const std::size_t start = rest.find_first_not_of(' ');
-    if (start == rest.npos) return false;
-    rest.remove_prefix(start);
-    const std::string_view prefix = rest.substr(0, rest.find(' '));
-    if (path.substr(0, prefix.size()) == prefix) return true;
-    rest.remove_prefix(prefix.size());
-  }
-}
-
 template <class Words>
 void find_words(const SourceFile& file, const std::vector<std::string>& lines, const Words& words,
                 std::vector<Violation>& violations) {
   for (std::size_t i = 0; i < lines.size(); ++i) {
     for (const Word& word : words) {
-      if (!holds_word(lines[i], word.text) || may_stand(word, file.path)) continue;
+      if (!holds_word(lines[i], word.text) || stands_among(word.allowed, file.path)) continue;
       violations.push_back(
           {file.path, i + 1, std::string(word.text) + ": " + std::string(word.advice)});
     }
