@@ -183,7 +183,7 @@ class Run {
 
   // Waits for nodes that are at work, and records what they return.
   Result<void> end_calls() {
-    for (NodeCalls::Ended& ended : calls_.wait()) {
+    for (NodeCalls::Ended& ended : calls_.wait_for_ended()) {
       node_ = ended.node;
       ASSIGN_OR_RETURN(nodes::NodeOutcome outcome, std::move(ended.outcome));
       RETURN_IF_ERROR(record_outcome(ended.node, outcome));

@@ -44,7 +44,7 @@ void NodeCalls::start(std::size_t node, Call call) {
   if (!submitted) work();
 }
 
-std::vector<NodeCalls::Ended> NodeCalls::wait() {
+std::vector<NodeCalls::Ended> NodeCalls::wait_for_ended() {
   CHECK(!empty(), "there is a call to wait for");
   std::vector<Done> done;
   done.reserve(at_once_);

@@ -46,7 +46,7 @@ class NodeCalls {
 
   // Waits until one has ended and returns all that have, by the position of their nodes. Throws
   // what one of them threw, and the others are gone with it. Requires !empty().
-  std::vector<Ended> wait();
+  std::vector<Ended> wait_for_ended();
 
  private:
   struct Done {

@@ -68,7 +68,8 @@ base::Result<Addresses> Resolver::resolve(const std::string& host, const Waiting
     pending->changed.notify_all();
   });
   if (!taken) {
-    return lookup_failed(fmt::format("{} lookups of names wait already", base::limits::kLookupsMax));
+    return lookup_failed(
+        fmt::format("{} lookups of names wait already", base::limits::kLookupsMax));
   }
   std::unique_lock lock(pending->mutex);
   pending->changed.wait_for(lock, waiting.stop(), waiting.remaining(),

@@ -9,6 +9,7 @@
 #include "api/api_fixture.h"
 #include "base/limits.h"
 #include "store/snapshots.h"
+#include "support/wait.h"
 
 namespace flows::app {
 namespace {
@@ -130,7 +131,7 @@ TEST_F(RouterTest, AStartThatCannotWaitIsStoredWithoutAThreadThatWaits) {
   std::promise<wire::Response> response;
   async->handler(request_, exchange_,
                  [&](wire::Response made) { response.set_value(std::move(made)); });
-  const wire::Response made = response.get_future().get();
+  const wire::Response made = testing::await(response, "the response to the start");
   EXPECT_EQ(made.status, 200) << made.body;
   EXPECT_THAT(made.body, ::testing::HasSubstr("executionArn"));
   EXPECT_EQ(journal_.find({}).front().operation, "StartFlowExecution");

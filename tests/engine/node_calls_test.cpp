@@ -24,7 +24,7 @@ template <class Exception>
 void expect_thrown(base::WorkerPool* pool, const Exception& exception) {
   NodeCalls calls(pool, 4, {});
   calls.start(0, [&](const std::stop_token&) -> Outcome { throw exception; });
-  EXPECT_THROW(calls.wait(), Exception);
+  EXPECT_THROW(calls.wait_for_ended(), Exception);
   EXPECT_TRUE(calls.empty());
 }
 
@@ -46,7 +46,7 @@ TEST_F(NodeCallsTest, ACallThatThrowsLeavesTheOthersToEnd) {
       return produced();
     });
     calls.start(1, [](const std::stop_token&) -> Outcome { throw 5; });
-    EXPECT_THROW(calls.wait(), int);
+    EXPECT_THROW(calls.wait_for_ended(), int);
     EXPECT_FALSE(calls.empty());
   }
   EXPECT_TRUE(stopped);
@@ -68,7 +68,7 @@ TEST_F(NodeCallsTest, OutcomesComeByThePositionOfTheirNodes) {
   }
   EXPECT_TRUE(calls.full());
   std::vector<std::size_t> nodes;
-  for (const NodeCalls::Ended& ended : calls.wait()) nodes.push_back(ended.node);
+  for (const NodeCalls::Ended& ended : calls.wait_for_ended()) nodes.push_back(ended.node);
   EXPECT_EQ(nodes, (std::vector<std::size_t>{3, 5, 7}));
 }
 
