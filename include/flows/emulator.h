@@ -9,7 +9,7 @@
 
 namespace flows {
 
-// One running emulator: store, runs and HTTP server. Several may live in one process, each on its
+// One running emulator: database, runs and HTTP server. One process may hold several, each with its
 // own port.
 class Emulator {
  public:
@@ -18,22 +18,22 @@ class Emulator {
   Emulator(const Emulator&) = delete;
   Emulator& operator=(const Emulator&) = delete;
 
-  // Opens the store, reads the backends, listens. Returns what went wrong, in words for the user,
-  // or nullopt once requests are served. Call it once.
+  // Opens the database, reads the backends document, and listens. Returns a message for the user if
+  // that fails, or nullopt once requests are served. Call it once.
   [[nodiscard]] std::optional<std::string> start();
 
-  // The port it listens on. Requires a successful start.
+  // The port that it listens on. Requires a successful start.
   [[nodiscard]] std::uint16_t port() const;
 
-  // Takes no more requests, lets those in flight end for five seconds at most, closes the store.
-  // Safe to call twice.
+  // Accepts no more requests, gives those in progress at most five seconds, and closes the
+  // database. It is safe to call it twice.
   void stop();
 
  private:
-  struct Parts;
+  struct Components;
 
   Options options_;
-  std::unique_ptr<Parts> parts_;
+  std::unique_ptr<Components> components_;
 };
 
 }  // namespace flows

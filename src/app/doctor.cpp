@@ -21,8 +21,8 @@ class Doctor {
   Doctor(const net::Environment& environment, net::HttpClient& client, std::ostream& out)
       : environment_(environment), client_(client), out_(out) {}
 
-  // The endpoint an SDK takes for a service: the service's own variable, else the one for all
-  // services.
+  // Checks the endpoint that an SDK uses for a service: the variable of the service itself, else
+  // the one for all services.
   bool check_service(std::string_view service, std::string_view own) {
     constexpr std::string_view kAll = "AWS_ENDPOINT_URL";
     const auto own_url = variable(own);
@@ -66,7 +66,7 @@ class Doctor {
     return found->second;
   }
 
-  // Why a health check at that endpoint fails; nullopt if it succeeds.
+  // Returns why a health check at that endpoint fails, or nullopt if it succeeds.
   std::optional<std::string> find_fault(const std::string& text) {
     auto url = net::parse_url(text);
     if (!url) return url.error().message;

@@ -6,9 +6,9 @@
 
 namespace flows::app {
 
-// A length of time as flags write it: one or more of a number and a unit (ms, s, m, h, d), largest
-// unit first or not, e.g. "24h", "1h30m", "500ms". nullopt for anything else, for zero, and beyond
-// 10,000 days.
+// Reads a duration as flags write it: one or more pairs of a number and a unit (ms, s, m, h, d) in
+// any order, e.g. "24h", "1h30m", "500ms". Returns nullopt for anything else, for zero, and for
+// more than 10,000 days.
 std::optional<std::chrono::nanoseconds> parse_duration(std::string_view text);
 
 }  // namespace flows::app

@@ -5,7 +5,7 @@
 #include <utility>
 
 #include "api/flow_targets.h"
-#include "app/outside.h"
+#include "app/node_services.h"
 #include "app/router.h"
 #include "app/seeder.h"
 #include "base/clock.h"
@@ -37,20 +37,21 @@ http::ServerOptions server_options(const Options& options, store::Database& db) 
   server.idle_timeout = options.idle_timeout.value_or(server.idle_timeout);
   server.write_timeout = options.write_timeout.value_or(server.write_timeout);
   server.browsers = {.allow_hosts = options.allow_hosts, .cors_origins = options.cors_origins};
-  // The snapshot of the I/O thread must not pin the write-ahead log while nobody asks for anything.
+  // The snapshot of the I/O thread must not pin the write-ahead log while no requests arrive.
   server.on_tick = [&db] { db.release_io_thread_snapshot(); };
   return server;
 }
 
-// Of requests that name no account or region, and of seeds.
+// Seeds, and requests that name no account or region, belong to this caller.
 base::Caller default_caller(const Options& options) {
   return {.account = options.account, .region = options.region};
 }
 
-// What stands in the files that the options name, read before anything is opened or changed.
+// The contents of the files that the options name. They are read before anything is opened or
+// changed.
 struct Inputs {
   offline::Seed seed;
-  std::optional<wire::Credentials> credentials;  // absent: signatures are not verified
+  std::optional<wire::Credentials> credentials;  // if absent, signatures are not verified
 };
 
 base::Result<wire::Credentials> read_credentials(const std::string& file) {
@@ -67,17 +68,17 @@ base::Result<Inputs> read_inputs(const Options& options) {
   }
   ASSIGN_OR_RETURN(auto seed, offline::Seed::read({options.seeds.begin(), options.seeds.end()},
                                                   default_caller(options)));
-  // Said once: applying the seeds again says nothing new.
+  // The warnings are logged only here: they would be the same each time the seeds are applied.
   for (const auto& warning : seed.warnings()) base::log(base::LogLevel::kWarn, warning);
   return Inputs{.seed = std::move(seed), .credentials = std::move(credentials)};
 }
 
-// What went wrong, with the file it went wrong with.
+// The message of the error, with the file that it concerns.
 std::string database_failure(const Options& options, const base::Error& error) {
   return options.in_memory ? error.message : options.db + ": " + error.message;
 }
 
-// The clock goes on where the last server left it.
+// Sets the clock to where the last server left it.
 base::Result<void> restore_clock(base::OffsetClock& clock, store::Database& db) {
   ASSIGN_OR_RETURN(const auto setting,
                    db.read([](store::ReadTxn& txn) -> base::Result<base::ClockSetting> {
@@ -93,23 +94,23 @@ base::Result<void> restore_clock(base::OffsetClock& clock, store::Database& db) 
 
 }  // namespace
 
-// Everything that makes up a running emulator, in the order in which it is made; taken apart in the
-// reverse order, so that the server, which uses all the rest, goes first and the database last.
-struct Emulator::Parts {
-  Parts(const Options& options, std::unique_ptr<base::OffsetClock> the_clock,
-        std::unique_ptr<store::Database> opened_db,
-        std::unique_ptr<backends::CallJournal> the_calls,
-        std::unique_ptr<backends::Backends> opened_backends, Inputs inputs)
+// All components of a running emulator, in the order in which they are made. They are destroyed in
+// reverse order, so that the server, which uses all others, goes first and the database last.
+struct Emulator::Components {
+  Components(const Options& options, std::unique_ptr<base::OffsetClock> the_clock,
+             std::unique_ptr<store::Database> opened_db,
+             std::unique_ptr<backends::CallJournal> the_calls,
+             std::unique_ptr<backends::Backends> opened_backends, Inputs inputs)
       : credentials(std::move(inputs.credentials)),
         clock(std::move(the_clock)),
         calls(std::move(the_calls)),
         db(std::move(opened_db)),
-        outside(std::move(opened_backends), *db, *clock, *calls, options.inline_code),
+        node_services(std::move(opened_backends), *db, *clock, *calls, options.inline_code),
         runs(
             {.flow_timeout = options.flow_timeout.value_or(base::limits::kFlowTimeout),
              .continue_condition = options.loops_end_when_true ? nodes::ContinueCondition::kEnds
                                                                : nodes::ContinueCondition::kGoesOn},
-            outside.clients(), *clock, ids),
+            node_services.clients(), *clock, ids),
         executions(
             {.timeout = options.execution_timeout.value_or(base::limits::kExecutionTimeout),
              .running_per_account =
@@ -132,7 +133,7 @@ struct Emulator::Parts {
         seeder(std::move(inputs.seed), default_caller(options), api),
         snapshots(*db),
         local{.db = *db,
-              .backends = outside.backends(),
+              .backends = node_services.backends(),
               .journal = journal,
               .calls = *calls,
               .clock = *clock,
@@ -157,7 +158,7 @@ struct Emulator::Parts {
   base::RandomIds ids;
   std::stop_source stopping;
   std::unique_ptr<store::Database> db;
-  app::Outside outside;
+  app::NodeServices node_services;
   runs::RunManager runs;
   runs::ExecutionRunner executions;
   runs::RecentRuns recent_runs;
@@ -197,34 +198,35 @@ std::optional<std::string> Emulator::start() {
   auto opened = backends::Backends::open(backend_options, *clock, *calls);
   if (!opened) return opened.error().message;
 
-  parts_ = std::make_unique<Parts>(options_, std::move(clock), *std::move(db), std::move(calls),
+  components_ =
+      std::make_unique<Components>(options_, std::move(clock), *std::move(db), std::move(calls),
                                    *std::move(opened), *std::move(inputs));
-  if (const auto listening = parts_->server.listen(); !listening) {
+  if (const auto listening = components_->server.listen(); !listening) {
     std::string failure = listening.error().message;
-    parts_.reset();
+    components_.reset();
     return failure;
   }
-  if (const auto seeded = parts_->seeder.apply(); !seeded) {
+  if (const auto seeded = components_->seeder.apply(); !seeded) {
     std::string failure = seeded.error().message;
-    parts_.reset();
+    components_.reset();
     return failure;
   }
-  if (const auto resumed = parts_->executions.resume_all(); !resumed) {
+  if (const auto resumed = components_->executions.resume_all(); !resumed) {
     std::string failure = database_failure(options_, resumed.error());
-    parts_.reset();
+    components_.reset();
     return failure;
   }
-  parts_->server.start();
+  components_->server.start();
   return std::nullopt;
 }
 
-std::uint16_t Emulator::port() const { return parts_->server.port(); }
+std::uint16_t Emulator::port() const { return components_->server.port(); }
 
 void Emulator::stop() {
-  if (!parts_) return;
-  parts_->stopping.request_stop();
-  parts_->server.stop();
-  parts_.reset();
+  if (!components_) return;
+  components_->stopping.request_stop();
+  components_->server.stop();
+  components_.reset();
 }
 
 }  // namespace flows

@@ -1,6 +1,7 @@
-// Lets exceptions find their way on C libraries before 2.35: g++ 12's static unwinder asks
-// _dl_find_object, which glibc has from 2.35 on, where to read how a function is left, and has no
-// other way. The definition here takes the place of glibc's, within this program alone.
+// Makes exceptions work with C libraries before 2.35. The static unwinder of g++ 12 calls
+// _dl_find_object to learn where the unwind tables of a function are, and has no other way; glibc
+// has that function only since 2.35. The definition in this file replaces glibc's within this
+// program.
 #include <dlfcn.h>
 #include <elf.h>
 #include <link.h>
@@ -9,7 +10,7 @@
 #include <cstdint>
 #include <span>
 
-// An unwinder that does not know the function does not ask for it.
+// An unwinder that does not know the function does not need it either.
 #ifdef DLFO_STRUCT_HAS_EH_DBASE
 
 namespace {
@@ -21,7 +22,7 @@ struct Search {
   dl_find_object& found;
 };
 
-// Whether one of the segments holds the address; then `found` is what the unwinder reads.
+// Whether one of the segments holds the address. If so, `found` is set to what the unwinder reads.
 bool find_in(const Headers& headers, std::uintptr_t base, const Search& search) {
   bool holds = false;
   std::uintptr_t unwind_table = 0;
@@ -44,8 +45,8 @@ int find_in_object(dl_phdr_info* object, std::size_t /*size*/, void* search) {
              : 0;
 }
 
-// The segments of this program, which are read without the loader's lock: all of our own code is
-// in them, so that threads that throw do not wait for each other.
+// Searches the segments of this program without taking the lock of the loader. All of our code is
+// in them, so threads that throw do not wait for each other.
 bool find_in_program(const Search& search) {
   const auto* const first = reinterpret_cast<const ElfW(Phdr)*>(getauxval(AT_PHDR));  // NOLINT
   const Headers headers(first, getauxval(AT_PHNUM));
@@ -64,7 +65,7 @@ extern "C" __attribute__((visibility("hidden"))) int _dl_find_object(
     void* address, dl_find_object* result) noexcept {
   Search search{reinterpret_cast<std::uintptr_t>(address), *result};  // NOLINT
   result->dlfo_flags = 0;
-  result->dlfo_link_map = nullptr;  // the unwinder has no use for it
+  result->dlfo_link_map = nullptr;  // the unwinder does not use it
   if (find_in_program(search)) return 0;
   return dl_iterate_phdr(find_in_object, &search) == 0 ? -1 : 0;
 }

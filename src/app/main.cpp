@@ -10,16 +10,17 @@
 #include "flows/version.h"
 #include "net/outgoing_http_client.h"
 
-// What jemalloc reads. Two arenas, for what one of a thousand waiting threads has freed is of no
-// use to the others while each few threads have one of their own.
+// jemalloc reads its options from this string. There are two arenas, because memory that one of a
+// thousand waiting threads has freed is of no use to the others while every few threads have an
+// arena of their own.
 // The name is jemalloc's. NOLINTNEXTLINE(readability-identifier-naming)
 extern "C" const char* const malloc_conf =
     "narenas:2,tcache_max:512,tcache_nslots_small_max:16,dirty_decay_ms:500,muzzy_decay_ms:0";
 
 namespace {
 
-// Blocks the signals that end the program in this thread and all that it starts, so that one
-// sigwait takes them.
+// Blocks the signals that end the program, in this thread and in all threads that it starts, so
+// that one sigwait receives them.
 sigset_t block_stop_signals() {
   sigset_t signals;
   sigemptyset(&signals);
@@ -30,7 +31,7 @@ sigset_t block_stop_signals() {
   return signals;
 }
 
-// Shells allow programs 1,024 open files unless these ask for more; each connection is one.
+// Shells allow programs 1,024 open files unless a program asks for more; each connection is one.
 void raise_file_limit() {
   rlimit files{};
   if (getrlimit(RLIMIT_NOFILE, &files) != 0) return;
@@ -47,7 +48,7 @@ int serve(const flows::Options& options) {
     std::cerr << "bedrock-flows-local: " << *failure << '\n';
     return 1;
   }
-  // The one line that scripts and tests wait for.
+  // Scripts and tests wait for this line.
   const bool is_v6 = options.host.find(':') != std::string::npos;
   std::cout << "bedrock-flows-local " << flows::version() << " listening on http://"
             << (is_v6 ? "[" + options.host + "]" : options.host) << ':' << emulator.port()
@@ -75,7 +76,7 @@ int main(int argc, char** argv) {
       return flows::app::run_doctor(flows::net::settings_of_process().environment, client,
                                     std::cout);
     }
-    case flows::app::Command::kHelp: break;  // was printed
+    case flows::app::Command::kHelp: break;  // the options parser has printed it
     case flows::app::Command::kVersion: std::cout << flows::version() << '\n'; return 0;
   }
   return 0;

@@ -16,8 +16,8 @@
 namespace flows::app {
 namespace {
 
-// $XDG_STATE_HOME, else ~/.local/state, as desktop programs keep what should outlive them; empty
-// without a home.
+// Returns $XDG_STATE_HOME, else ~/.local/state, where desktop programs store what should outlive
+// them. The path is empty if there is no home.
 std::string default_database() {
   const char* state = std::getenv("XDG_STATE_HOME");
   const char* home = std::getenv("HOME");
@@ -32,7 +32,7 @@ std::string default_database() {
   return folder / "bedrock-flows-local" / "state.db";
 }
 
-// "--allow-host" has the environment variable FLOWS_LOCAL_ALLOW_HOST.
+// The flag "--allow-host" has the environment variable FLOWS_LOCAL_ALLOW_HOST.
 CLI::Option* with_environment(CLI::Option* option) {
   std::string name = "FLOWS_LOCAL_" + option->get_lnames().front();
   std::transform(name.begin(), name.end(), name.begin(),
@@ -40,7 +40,8 @@ CLI::Option* with_environment(CLI::Option* option) {
   return option->envname(name);
 }
 
-// The parts of an environment variable that is a list; empty where there is none.
+// Returns the items of an environment variable that holds a list; the list is empty if the variable
+// is not set.
 std::vector<std::string> list_from_environment(const char* name) {
   std::vector<std::string> parts;
   const char* const value = std::getenv(name);
@@ -103,7 +104,7 @@ void add_what_to_serve(CLI::App& app, Options& options) {
   with_environment(app.add_flag(
       "--no-inline-code", [&options](std::int64_t count) { options.inline_code = count == 0; },
       "InlineCode nodes fail instead of running Python"));
-  // Paths may have commas, so only the list in the environment is split at them.
+  // Paths may contain commas, so only the list in the environment is split at them.
   app.add_option("--seed", options.seeds,
                  "Flows and prompts to create if absent: a definition, a CreateFlow request, a "
                  "CloudFormation template, or a folder of them (Env:FLOWS_LOCAL_SEED)")
@@ -119,7 +120,8 @@ void add_what_to_serve(CLI::App& app, Options& options) {
       ->capture_default_str();
 }
 
-// Each flag asks for the other: a file that nothing reads would feel safe and be useless.
+// Each of the two flags requires the other: a file that nothing reads would seem to protect the
+// server.
 void add_signatures(CLI::App& app, CommandLine& line) {
   CLI::Option* verify = with_environment(
       app.add_flag("--verify-signatures", line.verify_signatures,
@@ -229,7 +231,7 @@ void add_subcommands(CLI::App& app, CommandLine& line) {
     added->callback([&line, command] { line.command = command; });
     return added;
   };
-  // Its flags are those of the program, and so is its help.
+  // The command has the flags and the help of the program itself.
   add("serve", "The HTTP server (default)", Command::kServe)->fallthrough()->set_help_flag();
   add_validate_flags(*add("validate", "Says what is wrong with flows in files", Command::kValidate),
                      line.validate);

@@ -7,7 +7,8 @@
 namespace flows::app {
 namespace {
 
-// The ID of the flow that the path is about: of an operation on flows, or on tags of one.
+// Returns the ID of the flow in the path of an operation on flows or on tags of one; else an empty
+// text.
 std::string flow_of(const api::Call& call) {
   for (const char* const label : {"flowIdentifier", "resourceArn"}) {
     const auto found = call.labels.find(label);

@@ -10,8 +10,8 @@
 
 namespace flows::app {
 
-// One request for AWS's API on its way to the journal of requests: made when it arrives, entered
-// when it goes out of scope. A request of which nothing more is said has failed by a bug of ours.
+// One request for AWS's API that the journal of requests will hold: made when it arrives, entered
+// when it goes out of scope. A request without a call of `ended` counts as failed by a bug of ours.
 // Threads: one at a time.
 class RequestRecord {
  public:
@@ -21,14 +21,16 @@ class RequestRecord {
   RequestRecord& operator=(RequestRecord&&) = delete;
   ~RequestRecord();
 
-  // Says what the request calls; without that no operation has its method and path.
+  // Says which operation the request calls. Without this call the journal says that no operation
+  // has its method and path.
   void calls(const api::Call& call);
 
+  // Says how the request ended: with a response, or with a stream.
   void ended(const wire::Response& response);
   void ended(const api::StreamEnd& end);
 
  private:
-  local::RequestJournal* journal_;  // nullptr: moved from
+  local::RequestJournal* journal_;  // nullptr if moved from
   local::RequestEntry entry_;
   base::Stopwatch stopwatch_;
 };

@@ -25,16 +25,16 @@ http::Route ready(wire::Response response) {
   return http::ReadyRoute{.response = std::make_shared<const wire::Response>(std::move(response))};
 }
 
-// The labels of a path that fits a pattern such as "/_local/executions/{id}"; nullopt if it does
-// not.
+// Returns the labels of a path that matches a pattern such as "/_local/executions/{id}", or nullopt
+// if it does not match.
 std::optional<Labels> match(std::string_view pattern, const std::vector<std::string>& segments) {
   Labels labels;
   std::size_t at = 0;
   while (!pattern.empty()) {
-    pattern.remove_prefix(1);  // the slash
+    pattern.remove_prefix(1);  // removes the slash
     const std::string_view expected = pattern.substr(0, pattern.find('/'));
     pattern.remove_prefix(expected.size());
-    if (expected.empty()) continue;  // a trailing slash
+    if (expected.empty()) continue;  // the pattern ends with a slash
     if (at == segments.size()) return std::nullopt;
     if (expected.starts_with('{')) {
       labels.emplace(expected.substr(1, expected.size() - 2), segments[at]);
@@ -70,14 +70,14 @@ http::Route local_route(const wire::Request& request, const std::vector<std::str
   return ready(local::message_response(404, "No route of the emulator has this method and path."));
 }
 
-// One call of AWS's API whose operation is known. It is looked at once: what the I/O thread finds
-// out about it travels with it to the thread that serves it.
+// One call of AWS's API whose operation is known. It is examined once: what the I/O thread finds
+// out about it is passed on to the thread that serves it.
 struct ApiCall {
   api::Call call;
   RequestRecord record;
-  // Who calls; absent: the signature of a large body is still to be verified.
+  // The caller. If absent, the signature of a large body is still to be verified.
   std::optional<base::Caller> caller = {};
-  // The request as it was read; absent: it is still to be read.
+  // The parsed request. If absent, it is still to be parsed.
   std::optional<api::ApiRequest> request = {};
 };
 
@@ -106,7 +106,7 @@ class ApiRouter {
   ResponseCache cache_;
 };
 
-// Whether looking at all of the request is no work for the I/O thread.
+// Whether the body is too large for the I/O thread to read.
 bool is_large(const wire::Request& request) {
   return request.body.size() > base::limits::kIoThreadBodyBytesMax;
 }
@@ -121,7 +121,7 @@ http::Route respond(ApiCall call, const base::Error& error) {
   return respond(std::move(call), std::move(response));
 }
 
-// Errors: those of wire::verify_signature, where signatures are verified.
+// Errors: those of wire::verify_signature, if signatures are verified.
 base::Result<base::Caller> ApiRouter::identify(const wire::Request& request) const {
   if (context_.credentials == nullptr) return wire::caller_of(request, context_.defaults);
   ASSIGN_OR_RETURN(const auto scope, wire::verify_signature(request, *context_.credentials,
@@ -137,7 +137,7 @@ RequestRecord ApiRouter::record_of(const wire::Request& request,
 }
 
 http::Route ApiRouter::route(const wire::Request& request, const http::Exchange& exchange) {
-  // Verifying a signature reads the whole body.
+  // The verification of a signature reads the whole body.
   const bool may_identify = context_.credentials == nullptr || !is_large(request);
   std::optional<base::Result<base::Caller>> caller;
   if (may_identify) caller = identify(request);
@@ -173,7 +173,7 @@ std::shared_ptr<const wire::Response> ApiRouter::find_cached(const wire::Request
   return entry->response;
 }
 
-// Responds to what calls no operation of this version, or comes from nobody who may call one.
+// Responds to a request that calls no operation of this version, or whose caller may not call one.
 http::Route ApiRouter::refuse(const base::Error& error, const wire::Request& request,
                               const http::Exchange& exchange) const {
   auto response = wire::error_response(wire::Service::kControl, error);
@@ -191,7 +191,7 @@ http::Route ApiRouter::route_call(ApiCall call, const wire::Request& request) {
   return leave_to_pool(std::move(call));
 }
 
-// Serves an operation that reads one thing, here and at once.
+// Serves an operation that reads one thing at once, on this thread.
 http::Route ApiRouter::serve_read(ApiCall call, const wire::Request& request) {
   if (!call.caller) {
     return respond(std::move(call), {base::ErrorCode::kRequestTooLarge,
@@ -210,8 +210,8 @@ http::Route ApiRouter::serve_read(ApiCall call, const wire::Request& request) {
   return http::ReadyRoute{.response = std::move(response)};
 }
 
-// Serves a call that cannot block here; the operation decides that once, and says what has become
-// of it.
+// Serves a call that cannot block on this thread. The operation decides that once and says what
+// became of the call.
 http::Route ApiRouter::serve_on_io_thread(ApiCall call, const wire::Request& request) {
   auto read = api::read_request(call.call, request, *call.caller);
   if (!read) return respond(std::move(call), read.error());
@@ -237,7 +237,9 @@ http::Route ApiRouter::serve_on_io_thread(ApiCall call, const wire::Request& req
             RequestRecord record = std::move(shared->record);
             auto response = api::response_of(*shared->call.operation, std::move(body));
             record.ended(response);
-            { const RequestRecord entered = std::move(record); }  // before the response leaves
+            {
+              const RequestRecord entered = std::move(record);
+            }  // is entered before the response is sent
             on_done(std::move(response));
           });
         }};
@@ -246,7 +248,7 @@ http::Route ApiRouter::serve_on_io_thread(ApiCall call, const wire::Request& req
   return leave_to_pool(std::move(call));
 }
 
-// What is left to do of looking at a request, on the thread that serves it.
+// Does the rest of parsing a request, on the thread that serves it.
 base::Result<api::ApiRequest> ApiRouter::complete(ApiCall& call, const wire::Request& request,
                                                   const http::Exchange& exchange) const {
   if (!call.caller) {

@@ -8,17 +8,18 @@
 
 namespace flows::app {
 
-// What the routes of the server need; all of it outlives the server.
+// What the routes of the server need. All of it must outlive the server.
 struct RouterContext {
-  base::Caller defaults;  // account and region of requests that name none
-  // By which requests for AWS's operations must be signed; nullptr: any or none will do.
+  base::Caller defaults;  // the account and region of requests that name none
+  // The keys with which requests for AWS's operations must be signed. If nullptr, any signature or
+  // none is accepted.
   const wire::Credentials* credentials = nullptr;
   api::Services& api;
   local::Services& local;
 };
 
-// Finds what serves a request: AWS's operations on AWS's paths, ours under /_local, and for
-// everything else an error.
+// Returns the router of the server: it knows AWS's operations on AWS's paths and our routes under
+// /_local, and responds to everything else with an error.
 http::Router make_router(RouterContext context);
 
 }  // namespace flows::app

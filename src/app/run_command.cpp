@@ -2,7 +2,7 @@
 
 #include <iostream>
 
-#include "app/outside.h"
+#include "app/node_services.h"
 
 namespace flows::app {
 namespace {
@@ -15,8 +15,8 @@ base::Result<int> run_with_backends(const RunCommand& command) {
   ASSIGN_OR_RETURN(
       auto backends,
       backends::Backends::open({.file = command.backends, .strict = command.strict}, clock, calls));
-  Outside outside(std::move(backends), *db, clock, calls, command.inline_code);
-  return offline::run_flow_file(command.run, {.clients = outside.clients(),
+  NodeServices services(std::move(backends), *db, clock, calls, command.inline_code);
+  return offline::run_flow_file(command.run, {.clients = services.clients(),
                                               .clock = clock,
                                               .ids = ids,
                                               .out = std::cout,

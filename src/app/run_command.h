@@ -7,17 +7,17 @@
 
 namespace flows::app {
 
-// What the command `run` is asked for: the run, and what stands behind its nodes.
+// The options of the command `run`: the run, and the services that its nodes call.
 struct RunCommand {
   offline::RunOptions run = {};
-  std::optional<std::string> backends = {};  // path of the backends document
+  std::optional<std::string> backends = {};  // the path of the backends document
   bool strict = false;
   bool inline_code = true;
 };
 
-// Builds what stands behind nodes, with a database in memory, and runs the flow in a file; see
-// offline::run_flow_file. Returns the exit code, which is 2 too where the backends document is not
-// as it should be.
+// Builds the services that nodes call, with a database in memory, and runs the flow in a file; see
+// offline::run_flow_file. Returns the exit code, which is also 2 if the backends document is
+// invalid.
 int run_flow(const RunCommand& command);
 
 }  // namespace flows::app

@@ -5,10 +5,10 @@
 #include <algorithm>
 #include <optional>
 
-#include "api/flow_answers.h"
+#include "api/flow_responses.h"
 #include "api/input.h"
-#include "api/prompt_answers.h"
 #include "api/prompt_input.h"
+#include "api/prompt_responses.h"
 #include "api/serve.h"
 #include "base/json_text.h"
 #include "base/log.h"
@@ -21,7 +21,7 @@ namespace {
 constexpr std::string_view kCreateFlow = "CreateFlow";
 constexpr std::string_view kCreatePrompt = "CreatePrompt";
 
-// The flow or prompt that a call makes something in, as its operation and ID.
+// Returns the operation that creates the parent of what a call creates, and the ID of that parent.
 std::pair<std::string, std::string> parent_of(const offline::SeedCall& call,
                                               const base::Json& input) {
   if (call.operation == "CreatePromptVersion") {
@@ -44,12 +44,12 @@ base::Result<void> Seeder::apply() {
 }
 
 base::Result<base::Json> Seeder::do_call(const offline::SeedCall& call) {
-  ASSIGN_OR_RETURN(const auto input, api::conform_input(call.operation, call.input));
+  ASSIGN_OR_RETURN(const auto input, api::validate_and_normalize_input(call.operation, call.input));
   if (call.operation == kCreateFlow || call.operation == kCreatePrompt) {
     return create_top(call.operation, input);
   }
   if (std::ranges::find(created_, parent_of(call, input)) == created_.end()) {
-    return describe_kept(call, input);
+    return describe_existing(call, input);
   }
   ASSIGN_OR_RETURN(const auto body, api::call(call.operation, caller_, input, services_));
   return base::parse_json(body);
@@ -58,29 +58,29 @@ base::Result<base::Json> Seeder::do_call(const offline::SeedCall& call) {
 base::Result<base::Json> Seeder::create_top(const std::string& operation, const base::Json& input) {
   const bool is_flow = operation == kCreateFlow;
   const std::string name = api::text_member(input, "name");
-  using Kept = std::optional<std::string>;
-  ASSIGN_OR_RETURN(const Kept kept,
-                   services_.db.read([&](store::ReadTxn& txn) -> base::Result<Kept> {
+  using Existing = std::optional<std::string>;
+  ASSIGN_OR_RETURN(const Existing existing,
+                   services_.db.read([&](store::ReadTxn& txn) -> base::Result<Existing> {
                      const auto id = is_flow ? store::find_flow_named(txn, caller_, name)
                                              : store::find_prompt_named(txn, caller_, name);
-                     if (!id) return Kept();
+                     if (!id) return Existing();
                      if (!is_flow) {
                        ASSIGN_OR_RETURN(const auto prompt, store::find_prompt(txn, caller_, *id));
-                       return Kept(api::prompt_answer(caller_, prompt));
+                       return Existing(api::prompt_response(caller_, prompt));
                      }
                      ASSIGN_OR_RETURN(const auto flow, store::find_flow(txn, caller_, *id));
-                     return Kept(api::flow_answer(caller_, flow));
+                     return Existing(api::flow_response(caller_, flow));
                    }));
-  if (kept) return base::parse_json(*kept);
+  if (existing) return base::parse_json(*existing);
   ASSIGN_OR_RETURN(const auto body, api::call(operation, caller_, input, services_));
-  ASSIGN_OR_RETURN(auto answer, base::parse_json(body));
-  const std::string id = api::text_member(answer, "id");
+  ASSIGN_OR_RETURN(auto response, base::parse_json(body));
+  const std::string id = api::text_member(response, "id");
   created_.emplace_back(operation, id);
   if (is_flow) RETURN_IF_ERROR(prepare(id, name));
-  return answer;
+  return response;
 }
 
-// A flow that cannot be prepared is there all the same, as it would be on AWS.
+// A flow that cannot be prepared exists nevertheless, as it would on AWS.
 base::Result<void> Seeder::prepare(const std::string& flow_id, const std::string& name) {
   RETURN_IF_ERROR(api::call("PrepareFlow", caller_, {{"flowIdentifier", flow_id}}, services_));
   ASSIGN_OR_RETURN(const auto flow, services_.db.read([&](store::ReadTxn& txn) {
@@ -93,26 +93,27 @@ base::Result<void> Seeder::prepare(const std::string& flow_id, const std::string
   return {};
 }
 
-base::Result<base::Json> Seeder::describe_kept(const offline::SeedCall& call,
-                                               const base::Json& input) {
+base::Result<base::Json> Seeder::describe_existing(const offline::SeedCall& call,
+                                                   const base::Json& input) {
   const auto id = parent_of(call, input).second;
   const auto version = std::to_string(call.nth);
   if (call.operation == "CreatePromptVersion") {
     return base::Json{
         {"arn", model::prompt_arn(caller_, id, version)}, {"id", id}, {"version", version}};
   }
-  base::Json kept = {{"arn", model::flow_arn(caller_, id)}, {"id", id}, {"version", version}};
-  if (call.operation != "CreateFlowAlias") return kept;
+  base::Json existing = {{"arn", model::flow_arn(caller_, id)}, {"id", id}, {"version", version}};
+  if (call.operation != "CreateFlowAlias") return existing;
   const auto alias =
       services_.db.read([&](store::ReadTxn& txn) -> base::Result<std::optional<model::FlowAlias>> {
         return store::find_alias_named(txn, caller_, id, api::text_member(input, "name"));
       });
   if (!alias) return alias.error();
-  if (*alias) return base::parse_json(api::flow_alias_answer(caller_, **alias));
-  return kept;
+  if (*alias) return base::parse_json(api::flow_alias_response(caller_, **alias));
+  return existing;
 }
 
-// Best effort: what cannot be removed is named, for the error that led here is the one to tell.
+// Removes what it can. What cannot be removed is only logged, because the user has to see the error
+// that led here.
 void Seeder::remove_created() {
   std::ranges::reverse(created_);
   for (const auto& [operation, id] : created_) {

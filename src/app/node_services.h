@@ -11,13 +11,13 @@
 
 namespace flows::app {
 
-// Everything that stands behind nodes. Threads: any.
-class Outside {
+// All services that nodes call. Threads: any.
+class NodeServices {
  public:
-  // `db`, `clock` and `calls` must outlive it; `backends` journals to `calls` too. Without
+  // `db`, `clock` and `calls` must outlive it; `backends` must write to `calls` too. Without
   // `inline_code` InlineCode nodes fail.
-  Outside(std::unique_ptr<backends::Backends> backends, store::Database& db,
-          const base::Clock& clock, backends::CallJournal& calls, bool inline_code)
+  NodeServices(std::unique_ptr<backends::Backends> backends, store::Database& db,
+               const base::Clock& clock, backends::CallJournal& calls, bool inline_code)
       : backends_(std::move(backends)),
         buckets_(db, clock, calls),
         prompts_(db),
