@@ -1,7 +1,7 @@
 #include <fmt/format.h>
 
 #include "api/create_once.h"
-#include "api/flow_answers.h"
+#include "api/flow_responses.h"
 #include "api/handlers.h"
 #include "api/input.h"
 
@@ -20,7 +20,8 @@ base::Result<std::string> create_flow(const ApiRequest& request, Services& servi
                              now, services.quotas.flows_per_account));
       auto resource = fmt::format("flow/{}", flow.id);
       RETURN_IF_ERROR(store::put_tags(txn, request.caller, resource, tags));
-      return Created{.resource = std::move(resource), .answer = flow_answer(request.caller, flow)};
+      return Created{.resource = std::move(resource),
+                     .response = flow_response(request.caller, flow)};
     });
   });
 }

@@ -1,7 +1,7 @@
 #include <fmt/format.h>
 
 #include "api/create_once.h"
-#include "api/flow_answers.h"
+#include "api/flow_responses.h"
 #include "api/handlers.h"
 #include "api/input.h"
 #include "store/flow_alias_store.h"
@@ -23,7 +23,7 @@ base::Result<std::string> create_flow_alias(const ApiRequest& request, Services&
       auto resource = fmt::format("flow/{}/alias/{}", alias.flow_id, alias.id);
       RETURN_IF_ERROR(store::put_tags(txn, request.caller, resource, tags));
       return Created{.resource = std::move(resource),
-                     .answer = flow_alias_answer(request.caller, alias)};
+                     .response = flow_alias_response(request.caller, alias)};
     });
   });
 }

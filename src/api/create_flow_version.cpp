@@ -1,7 +1,7 @@
 #include <fmt/format.h>
 
 #include "api/create_once.h"
-#include "api/flow_answers.h"
+#include "api/flow_responses.h"
 #include "api/handlers.h"
 #include "api/input.h"
 
@@ -17,7 +17,7 @@ base::Result<std::string> create_flow_version(const ApiRequest& request, Service
       ASSIGN_OR_RETURN(const auto version,
                        store::create_flow_version(txn, request.caller, id, description, now));
       return Created{.resource = fmt::format("flow/{}/version/{}", id, version.version),
-                     .answer = flow_version_answer(request.caller, version)};
+                     .response = flow_version_response(request.caller, version)};
     });
   });
 }

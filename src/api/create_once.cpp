@@ -15,11 +15,12 @@ namespace {
 
 constexpr std::string_view kTokenMember = "clientToken";
 
-// FNV-1a: the same on every machine and in every build, as what is stored must be. Each text goes
-// in with its length, so that no two values look alike.
+// Computes FNV-1a, which is the same on every machine and in every build, because the digest is
+// stored. Each text is hashed with its length, so that no two different inputs look alike.
 class Digest {
  public:
-  // Members count in the order of their names: clients that repeat a call may print them anyhow.
+  // Members are hashed in the order of their names, because clients that repeat a call may print
+  // them in any order.
   void add(const base::Json& value) {
     if (value.is_object()) {
       std::map<std::string_view, const base::Json*> members;
@@ -51,7 +52,8 @@ class Digest {
   std::uint64_t value_ = 0xCBF29CE484222325U;
 };
 
-// What the token stands for. The path is not in it: it names the parent, as an ID or an ARN.
+// Computes the digest of what the token stands for. The path is not part of it, because it names
+// the parent as an ID or as an ARN.
 std::int64_t digest_of_parameters(const wire::Operation& operation, const base::Json& input) {
   base::Json parameters = base::Json::object();
   for (const wire::Member& member : operation.input->members) {
@@ -78,7 +80,7 @@ base::Result<std::string> CreateOnce::run(
     const std::function<base::Result<Created>()>& create) const {
   if (!token_) {
     ASSIGN_OR_RETURN(auto created, create());
-    return std::move(created.answer);
+    return std::move(created.response);
   }
   const store::ClientToken use{.operation = request_.operation.name,
                                .parent = parent_,
@@ -87,8 +89,8 @@ base::Result<std::string> CreateOnce::run(
   ASSIGN_OR_RETURN(auto before, store::find_answer(txn, request_.caller, use, now));
   if (before) return *std::move(before);
   ASSIGN_OR_RETURN(auto created, create());
-  store::keep_answer(txn, request_.caller, use, created.resource, created.answer, now);
-  return std::move(created.answer);
+  store::keep_answer(txn, request_.caller, use, created.resource, created.response, now);
+  return std::move(created.response);
 }
 
 }  // namespace flows::api

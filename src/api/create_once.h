@@ -10,21 +10,23 @@
 
 namespace flows::api {
 
-// What a create call made, and the body that says so.
+// What a create call made, and the body of its response.
 struct Created {
-  std::string resource;  // the end of its ARN
-  std::string answer;
+  std::string resource;  // the last part of its ARN
+  std::string response;
 };
 
-// The clientToken of a create call with what it was sent for. Made before the transaction, because
-// the digest reads the whole input.
+// The clientToken of a create call with a digest of its input. It is made before the transaction,
+// because the digest reads the whole input.
 class CreateOnce {
  public:
-  // `parent` is the end of the ARN of what the call creates something in, "" at the top.
+  // `parent` is the last part of the ARN of the resource in which the call creates something, or ""
+  // if there is none.
   CreateOnce(const ApiRequest& request, std::string parent);
 
-  // Runs `create` inside `txn`, unless the same call came before: then its first answer is given
-  // again. Errors: kConflict where the token was used with other parameters; those of `create`.
+  // Runs `create` inside `txn`, unless the same call was made before: then the first response is
+  // returned again. Errors: kConflict if the token was used with other parameters; those of
+  // `create`.
   base::Result<std::string> run(store::WriteTxn& txn, base::TimePoint now,
                                 const std::function<base::Result<Created>()>& create) const;
 

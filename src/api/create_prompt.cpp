@@ -3,8 +3,8 @@
 #include "api/create_once.h"
 #include "api/handlers.h"
 #include "api/input.h"
-#include "api/prompt_answers.h"
 #include "api/prompt_input.h"
+#include "api/prompt_responses.h"
 
 namespace flows::api {
 
@@ -22,7 +22,7 @@ base::Result<std::string> create_prompt(const ApiRequest& request, Services& ser
       auto resource = fmt::format("prompt/{}", prompt.id);
       RETURN_IF_ERROR(store::put_tags(txn, request.caller, resource, tags));
       return Created{.resource = std::move(resource),
-                     .answer = prompt_answer(request.caller, prompt)};
+                     .response = prompt_response(request.caller, prompt)};
     });
   });
 }

@@ -3,8 +3,8 @@
 #include "api/create_once.h"
 #include "api/handlers.h"
 #include "api/input.h"
-#include "api/prompt_answers.h"
 #include "api/prompt_input.h"
+#include "api/prompt_responses.h"
 #include "store/prompt_version_store.h"
 
 namespace flows::api {
@@ -22,7 +22,7 @@ base::Result<std::string> create_prompt_version(const ApiRequest& request, Servi
       auto resource = fmt::format("prompt/{}:{}", id, version.version);
       RETURN_IF_ERROR(store::put_tags(txn, request.caller, resource, tags));
       return Created{.resource = std::move(resource),
-                     .answer = prompt_answer(request.caller, version)};
+                     .response = prompt_response(request.caller, version)};
     });
   });
 }

@@ -6,7 +6,7 @@
 
 namespace flows::api {
 
-// Flows that use the prompt do not keep it: they fail when they run.
+// A prompt is deleted even if flows use it: they fail when they run.
 base::Result<std::string> delete_prompt(const ApiRequest& request, Services& services) {
   ASSIGN_OR_RETURN(const auto target, versioned_target(request.input));
   RETURN_IF_ERROR(services.db.write([&](store::WriteTxn& txn) {

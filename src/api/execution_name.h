@@ -6,8 +6,8 @@
 
 namespace flows::api {
 
-// Reads which execution a call is about: its identifier may be a name or an ARN. Errors:
-// kResourceNotFound, where an ARN names another flow or alias.
+// Reads which execution a call concerns; its identifier may be a name or an ARN. Errors:
+// kResourceNotFound if an ARN names another flow or alias.
 base::Result<model::ExecutionName> execution_name(const base::Json& input);
 
 }  // namespace flows::api

@@ -10,8 +10,8 @@ namespace flows::api {
 ExecutionSummaries::ExecutionSummaries(const base::Caller& caller, std::string flow_id,
                                        std::size_t size_max)
     : caller_(caller), flow_id_(std::move(flow_id)), size_max_(size_max) {
-  constexpr std::size_t kUsualBytes = 420;  // of one, with a generated name
-  text_ = Page::begin_answer("flowExecutionSummaries", size_max_ * kUsualBytes) + '[';
+  constexpr std::size_t kUsualBytes = 420;  // the size of one summary with a generated name
+  text_ = Page::begin_response("flowExecutionSummaries", size_max_ * kUsualBytes) + '[';
 }
 
 void ExecutionSummaries::add(const store::ListedExecution& execution) {
@@ -33,8 +33,8 @@ void ExecutionSummaries::add(const store::ListedExecution& execution) {
   text_ += shared_;
 }
 
-// Most executions of a list have these in common with the one before them. They are escaped, since
-// a state may have been imported.
+// Most executions of a list have these texts in common with the execution before them. The texts
+// are escaped, because an imported state may contain any character.
 void ExecutionSummaries::find_shared(const store::ListedExecution& execution) {
   const bool same = execution.alias_id == alias_id_ && execution.version == version_ &&
                     execution.status == status_;
@@ -50,14 +50,14 @@ void ExecutionSummaries::find_shared(const store::ListedExecution& execution) {
                 .string("flowVersion", version_)
                 .string("status", status_)
                 .finish();
-  shared_.front() = ',';  // goes on with the object that was begun
+  shared_.front() = ',';  // continues the object that has been begun
 }
 
-std::string ExecutionSummaries::answer(const Page& page) {
+std::string ExecutionSummaries::response(const Page& page) {
   text_ += ']';
   std::optional<std::vector<std::string>> last_key;
   if (more_) last_key = std::vector{std::to_string(last_id_)};
-  page.end_answer(text_, last_key);
+  page.end_response(text_, last_key);
   return std::move(text_);
 }
 

@@ -11,17 +11,17 @@
 
 namespace flows::api {
 
-// The lines of a page of ListFlowExecutions, written as they are read: a page is long, and asked
-// for often.
+// The elements of a page of ListFlowExecutions, written while they are read, because a page is long
+// and requested often.
 class ExecutionSummaries {
  public:
   ExecutionSummaries(const base::Caller& caller, std::string flow_id, std::size_t size_max);
 
-  // One beyond `size_max` only says that there is more.
+  // An execution beyond `size_max` only says that there are more.
   void add(const store::ListedExecution& execution);
 
-  // The answer with all of them as that page; once, last.
-  std::string answer(const Page& page);
+  // Returns the response with all of them as that page. May be called once, as the last call.
+  std::string response(const Page& page);
 
  private:
   void find_shared(const store::ListedExecution& execution);
@@ -33,13 +33,13 @@ class ExecutionSummaries {
   std::size_t size_ = 0;
   std::int64_t last_id_ = 0;
   bool more_ = false;
-  // Of the latest execution, and what is written for each that has the same.
+  // The texts of the latest execution that are reused for every next one with the same values.
   std::string alias_id_;
   std::string version_;
   std::string status_;
   std::string arn_;  // ends with that execution's name
   std::size_t arn_bytes_before_name_ = 0;
-  std::string shared_;  // the end of its line
+  std::string shared_;  // the end of its element
 };
 
 }  // namespace flows::api

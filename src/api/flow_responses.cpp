@@ -1,4 +1,4 @@
-#include "api/flow_answers.h"
+#include "api/flow_responses.h"
 
 #include <fmt/format.h>
 
@@ -10,7 +10,7 @@ namespace flows::api {
 using base::ObjectText;
 using wire::format_timestamp;
 
-std::string flow_answer(const base::Caller& caller, const model::Flow& flow) {
+std::string flow_response(const base::Caller& caller, const model::Flow& flow) {
   return ObjectText()
       .string("arn", model::flow_arn(caller, flow.id))
       .string("createdAt", format_timestamp(flow.created_at))
@@ -40,7 +40,7 @@ std::string flow_summary(const base::Caller& caller, const store::FlowSummary& f
       .finish();
 }
 
-std::string flow_version_answer(const base::Caller& caller, const model::FlowVersion& version) {
+std::string flow_version_response(const base::Caller& caller, const model::FlowVersion& version) {
   return ObjectText()
       .string("arn", model::flow_arn(caller, version.flow_id))
       .string("createdAt", format_timestamp(version.created_at))
@@ -66,7 +66,7 @@ std::string flow_version_summary(const base::Caller& caller, std::string_view fl
       .finish();
 }
 
-std::string flow_alias_answer(const base::Caller& caller, const model::FlowAlias& alias) {
+std::string flow_alias_response(const base::Caller& caller, const model::FlowAlias& alias) {
   const auto route = ObjectText().string("flowVersion", alias.flow_version).finish();
   return ObjectText()
       .string("arn", model::flow_alias_arn(caller, alias.flow_id, alias.id))

@@ -5,8 +5,8 @@
 namespace flows::api {
 
 bool FlowStream::emit(const model::FlowEvent& event) {
-  const auto told = views::stream_event(flow_, event, enable_trace_);
-  return !told || write(*told);
+  const auto to_send = views::stream_event(flow_, event, enable_trace_);
+  return !to_send || write(*to_send);
 }
 
 void FlowStream::finish(const engine::RunEnding& ending) {

@@ -7,8 +7,8 @@
 
 namespace flows::api {
 
-// Turns the events of a run into the frames of InvokeFlow's answer, each as soon as it happens, but
-// for those that end it.
+// Turns the events of a run into the frames of InvokeFlow's response, each as soon as it happens;
+// `finish` writes those that end the stream.
 class FlowStream final : public engine::EventSink {
  public:
   // `enable_trace` adds a flowTraceEvent for every step of every node.
@@ -16,9 +16,9 @@ class FlowStream final : public engine::EventSink {
       : flow_(flow), enable_trace_(enable_trace), writer_(writer) {}
 
   bool emit(const model::FlowEvent& event) override;
-  bool flush() override { return true; }  // each frame has left already; nothing here is durable
+  bool flush() override { return true; }  // each frame was sent already, and none is durable
 
-  // The last frames.
+  // Writes the last frames.
   void finish(const engine::RunEnding& ending);
 
  private:

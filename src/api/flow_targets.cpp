@@ -21,16 +21,16 @@ base::Result<FlowTargetPointer> FlowTargets::find(const base::Caller& caller,
                                                   std::string_view alias_id,
                                                   std::string_view operation) {
   Key key{caller.account, caller.region, flow_id, alias_id};
-  // The count comes first: what is read may be newer, never older.
+  // The count is read first, so that the target is at least as new as the count.
   const std::uint64_t commits = db_.commits();
-  if (auto kept = find_kept(key, commits)) return kept;
+  if (auto cached = find_cached(key, commits)) return cached;
   FlowTarget target;
   ASSIGN_OR_RETURN(target.found, db_.read([&](store::ReadTxn& txn) {
     return store::resolve_invocation(txn, caller, flow_id, alias_id, operation);
   }));
   ASSIGN_OR_RETURN(target.flow,
                    runs_.compile(compiled_key(caller, target.found), target.found.definition_json));
-  return keep(std::move(key), commits, std::move(target));
+  return cache(std::move(key), commits, std::move(target));
 }
 
 FlowTargetPointer FlowTargets::find_on_io_thread(const base::Caller& caller,
@@ -47,32 +47,32 @@ FlowTargetPointer FlowTargets::find_compiled_on_io_thread(const base::Caller& ca
                                                           std::string_view operation) {
   Key key{caller.account, caller.region, flow_id, alias_id};
   const std::uint64_t commits = db_.commits();
-  if (auto kept = find_kept(key, commits)) return kept;
+  if (auto cached = find_cached(key, commits)) return cached;
   auto found = db_.read_on_io_thread([&](store::ReadTxn& txn) {
     return store::resolve_invocation(txn, caller, flow_id, alias_id, operation);
   });
   if (!found) return nullptr;
   auto flow = runs_.find_compiled(compiled_key(caller, *found), found->definition_json);
   if (flow == nullptr) return nullptr;
-  return keep(std::move(key), commits, {.found = *std::move(found), .flow = std::move(flow)});
+  return cache(std::move(key), commits, {.found = *std::move(found), .flow = std::move(flow)});
 }
 
-FlowTargetPointer FlowTargets::find_kept(const Key& key, std::uint64_t commits) {
+FlowTargetPointer FlowTargets::find_cached(const Key& key, std::uint64_t commits) {
   const std::lock_guard lock(mutex_);
   if (commits != commits_) return nullptr;
-  const auto found = kept_.find(key);
-  return found == kept_.end() ? nullptr : found->second;
+  const auto found = cached_.find(key);
+  return found == cached_.end() ? nullptr : found->second;
 }
 
-FlowTargetPointer FlowTargets::keep(Key key, std::uint64_t commits, FlowTarget target) {
-  auto kept = std::make_shared<const FlowTarget>(std::move(target));
+FlowTargetPointer FlowTargets::cache(Key key, std::uint64_t commits, FlowTarget target) {
+  auto cached = std::make_shared<const FlowTarget>(std::move(target));
   const std::lock_guard lock(mutex_);
-  // Somebody may have looked at a later state meanwhile.
-  if (commits < commits_) return kept;
-  if (commits > commits_ || kept_.size() == base::limits::kFlowTargetsMax) kept_.clear();
+  // Another thread may have cached a target of a later state meanwhile.
+  if (commits < commits_) return cached;
+  if (commits > commits_ || cached_.size() == base::limits::kFlowTargetsMax) cached_.clear();
   commits_ = commits;
-  kept_.insert_or_assign(std::move(key), kept);
-  return kept;
+  cached_.insert_or_assign(std::move(key), cached);
+  return cached;
 }
 
 }  // namespace flows::api

@@ -14,7 +14,7 @@
 
 namespace flows::api {
 
-// Where an alias leads to, ready to run.
+// The flow to which an alias routes, ready to run.
 struct FlowTarget {
   store::InvocationTarget found;
   std::shared_ptr<const engine::CompiledFlow> flow;
@@ -22,8 +22,8 @@ struct FlowTarget {
 
 using FlowTargetPointer = std::shared_ptr<const FlowTarget>;
 
-// Follows aliases to compiled flows, and remembers where each led to until something is committed:
-// at most limits::kFlowTargetsMax of them. Threads: any.
+// Follows aliases to compiled flows, and caches the results until something is committed: at most
+// limits::kFlowTargetsMax of them. Threads: any.
 class FlowTargets {
  public:
   FlowTargets(store::Database& db, runs::RunManager& runs) : db_(db), runs_(runs) {}
@@ -32,26 +32,26 @@ class FlowTargets {
   base::Result<FlowTargetPointer> find(const base::Caller& caller, std::string_view flow_id,
                                        std::string_view alias_id, std::string_view operation);
 
-  // A target whose flow can be run on the I/O thread, see CompiledFlow::is_short; nullptr where it
-  // can't be, has not been compiled yet, or is not there. Threads: the I/O thread.
+  // Returns a target whose flow can run on the I/O thread, see CompiledFlow::is_short; nullptr if
+  // it cannot, is not compiled yet, or does not exist. Threads: the I/O thread.
   FlowTargetPointer find_on_io_thread(const base::Caller& caller, std::string_view flow_id,
                                       std::string_view alias_id, std::string_view operation);
 
  private:
-  // Account, region, flow, alias.
+  // The key is account, region, flow and alias.
   using Key = std::tuple<std::string, std::string, std::string, std::string>;
 
   FlowTargetPointer find_compiled_on_io_thread(const base::Caller& caller, std::string_view flow_id,
                                                std::string_view alias_id,
                                                std::string_view operation);
-  FlowTargetPointer find_kept(const Key& key, std::uint64_t commits);
-  FlowTargetPointer keep(Key key, std::uint64_t commits, FlowTarget target);
+  FlowTargetPointer find_cached(const Key& key, std::uint64_t commits);
+  FlowTargetPointer cache(Key key, std::uint64_t commits, FlowTarget target);
 
   store::Database& db_;
   runs::RunManager& runs_;
   std::mutex mutex_;
-  std::map<Key, FlowTargetPointer> kept_;
-  std::uint64_t commits_ = 0;  // of all that is kept
+  std::map<Key, FlowTargetPointer> cached_;
+  std::uint64_t commits_ = 0;  // the count that all cached targets have
 };
 
 }  // namespace flows::api

@@ -13,7 +13,7 @@ base::Result<std::string> get_execution_flow_snapshot(const ApiRequest& request,
   }));
   return base::ObjectText()
       .string_if("customerEncryptionKeyArn", snapshot.customer_encryption_key_arn)
-      .string("definition", snapshot.definition_json)  // a JSON text within the JSON
+      .string("definition", snapshot.definition_json)  // the definition is a string that holds JSON
       .string("executionRoleArn", snapshot.execution_role_arn)
       .string("flowAliasIdentifier", name.alias_id)
       .string("flowIdentifier", name.flow_id)

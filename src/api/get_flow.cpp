@@ -1,4 +1,4 @@
-#include "api/flow_answers.h"
+#include "api/flow_responses.h"
 #include "api/handlers.h"
 #include "api/input.h"
 
@@ -8,7 +8,7 @@ base::Result<std::string> get_flow(const ApiRequest& request, Services& services
   return services.db.read_on_io_thread([&](store::ReadTxn& txn) -> base::Result<std::string> {
     ASSIGN_OR_RETURN(const auto flow, store::find_flow(txn, request.caller, flow_id(request.input),
                                                        included_parts(request.input)));
-    return flow_answer(request.caller, flow);
+    return flow_response(request.caller, flow);
   });
 }
 

@@ -1,4 +1,4 @@
-#include "api/flow_answers.h"
+#include "api/flow_responses.h"
 #include "api/handlers.h"
 #include "api/input.h"
 #include "store/flow_alias_store.h"
@@ -10,7 +10,7 @@ base::Result<std::string> get_flow_alias(const ApiRequest& request, Services& se
   ASSIGN_OR_RETURN(const auto id, alias_id(flow, text_member(request.input, "aliasIdentifier")));
   return services.db.read_on_io_thread([&](store::ReadTxn& txn) -> base::Result<std::string> {
     ASSIGN_OR_RETURN(const auto alias, store::find_flow_alias(txn, request.caller, flow, id));
-    return flow_alias_answer(request.caller, alias);
+    return flow_alias_response(request.caller, alias);
   });
 }
 

@@ -1,4 +1,4 @@
-#include "api/flow_answers.h"
+#include "api/flow_responses.h"
 #include "api/handlers.h"
 #include "api/input.h"
 
@@ -10,7 +10,7 @@ base::Result<std::string> get_flow_version(const ApiRequest& request, Services& 
                      store::find_flow_version(txn, request.caller, flow_id(request.input),
                                               text_member(request.input, "flowVersion"),
                                               included_parts(request.input)));
-    return flow_version_answer(request.caller, version);
+    return flow_version_response(request.caller, version);
   });
 }
 

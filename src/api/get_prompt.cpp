@@ -1,7 +1,7 @@
 #include "api/handlers.h"
 #include "api/input.h"
-#include "api/prompt_answers.h"
 #include "api/prompt_input.h"
+#include "api/prompt_responses.h"
 #include "model/flow.h"
 #include "store/prompt_version_store.h"
 
@@ -16,7 +16,7 @@ base::Result<std::string> get_prompt(const ApiRequest& request, Services& servic
                      is_draft ? store::find_prompt(txn, request.caller, target.id, parts)
                               : store::find_prompt_version(txn, request.caller, target.id,
                                                            *target.version, parts));
-    return prompt_answer(request.caller, prompt);
+    return prompt_response(request.caller, prompt);
   });
 }
 

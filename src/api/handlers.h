@@ -2,7 +2,7 @@
 
 #include "api/operation.h"
 
-// The operations, one file each.
+// The handlers of the operations, one file for each operation.
 namespace flows::api {
 
 base::Result<std::string> create_flow(const ApiRequest& request, Services& services);
@@ -41,7 +41,7 @@ base::Result<std::string> validate_flow_definition(const ApiRequest& request, Se
 base::Result<StreamEnd> invoke_flow(const ApiRequest& request, Services& services,
                                     StreamWriter& writer);
 
-// See OperationRow::on_io_thread.
+// These functions are values of OperationRow::on_io_thread.
 IoThreadOutcome invoke_flow_on_io_thread(const ApiRequest& request, Services& services);
 IoThreadOutcome list_flow_executions_on_io_thread(const ApiRequest& request, Services& services);
 IoThreadOutcome start_flow_execution_on_io_thread(const ApiRequest& request, Services& services);

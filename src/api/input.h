@@ -11,40 +11,40 @@
 #include "store/flow_store.h"
 #include "store/tag_store.h"
 
-// Reading the conformed input of an operation. What the constraints of the API model promise is
-// relied on: its absence is a bug.
+// Reads the input of an operation after validation. The constraints of the API model hold; a value
+// that violates them is a bug.
 namespace flows::api {
 
-// A required member.
+// Returns a required member.
 std::string text_member(const base::Json& input, std::string_view name);
-// An optional one.
+// Returns an optional member, or nullopt.
 std::optional<std::string> optional_text_member(const base::Json& input, std::string_view name);
-// An optional structure as compact JSON text.
+// Returns an optional structure as compact JSON text.
 std::optional<std::string> optional_json_member(const base::Json& input, std::string_view name);
-// An optional boolean, false where it is absent.
+// Returns an optional boolean, false if it is absent.
 bool flag_member(const base::Json& input, std::string_view name);
 
-// The identifier in the member flowIdentifier, which may hold an ARN.
+// Returns the flow ID in the member flowIdentifier, which may hold an ARN.
 std::string flow_id(const base::Json& input);
 
-// The flow that `identifier`, an ID or an ARN, means.
+// Returns the flow that `identifier`, an ID or an ARN, names.
 std::string_view flow_id_of(std::string_view identifier);
 
-// The alias that `identifier`, an ID or an ARN, means inside the flow. Errors: kResourceNotFound
-// where an ARN names another flow.
+// Returns the alias that `identifier`, an ID or an ARN, names inside the flow. Errors:
+// kResourceNotFound if an ARN names another flow.
 base::Result<std::string> alias_id(std::string_view flow_id, std::string_view identifier);
 
-// Whether the caller asked for the large parts (includedData).
+// Returns which parts of a resource the caller asked for (includedData).
 store::Parts included_parts(const base::Json& input);
 
-// What CreateFlow and UpdateFlow say of a draft. Errors: kValidation, see
+// Reads the draft that CreateFlow and UpdateFlow describe. Errors: kValidation, see
 // validate/definition_checks.h.
 base::Result<store::FlowDraft> read_draft(const base::Json& input);
 
-// What CreateFlowAlias and UpdateFlowAlias say of an alias; its ID and times are not set.
+// Reads the alias that CreateFlowAlias and UpdateFlowAlias describe; its ID and times are not set.
 model::FlowAlias read_alias(const base::Json& input);
 
-// What skipResourceInUseCheck says.
+// Returns skipResourceInUseCheck.
 store::InUseCheck in_use_check(const base::Json& input);
 
 std::vector<store::Tag> read_tags(const base::Json& input);

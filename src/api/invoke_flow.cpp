@@ -9,7 +9,7 @@
 namespace flows::api {
 namespace {
 
-// What has happened in the turns before this one.
+// Returns the events of the turns before this one.
 model::History history_before(const Invocation& invocation) {
   const auto& continuation = invocation.input.continuation;
   return continuation ? continuation->history : model::History();
@@ -18,7 +18,7 @@ model::History history_before(const Invocation& invocation) {
 using Run = engine::RunEnding (*)(const ApiRequest&, Services&, const Invocation&,
                                   engine::EventSink&, engine::RunObserver&);
 
-// One turn of the run: to its end, or until it asks its user.
+// Runs one turn: to the end of the run, or until the flow asks its user.
 engine::RunEnding run_turn(const ApiRequest& request, Services& services,
                            const Invocation& invocation, engine::EventSink& stream,
                            engine::RunObserver& observer) {
@@ -31,7 +31,7 @@ engine::RunEnding run_turn(const ApiRequest& request, Services& services,
   return {.status = engine::RunStatus::kFailed, .failure = ended.error()};
 }
 
-// A flow for that thread asks nobody, so its run has one turn.
+// A flow that may run on the I/O thread never asks its user, so its run has one turn.
 engine::RunEnding run_on_io_thread(const ApiRequest& /*request*/, Services& services,
                                    const Invocation& invocation, engine::EventSink& stream,
                                    engine::RunObserver& observer) {
@@ -57,7 +57,7 @@ std::vector<wire::Header> stream_headers(const Invocation& invocation) {
           {"x-amz-bedrock-flow-execution-id", invocation.conversation.key.execution_id}};
 }
 
-// Runs the flow and writes all frames of its stream, which is open.
+// Runs the flow and writes all frames of its stream, which must be open.
 StreamEnd write_stream(const ApiRequest& request, Services& services, Invocation& invocation,
                        const Run& run, StreamWriter& writer) {
   FlowStream stream(*invocation.flow, flag_member(request.input, "enableTrace"), writer);
@@ -65,7 +65,7 @@ StreamEnd write_stream(const ApiRequest& request, Services& services, Invocation
       services.recent_runs.begin(record_of(request, services, invocation));
   const engine::RunEnding ending = run(request, services, invocation, stream, recording);
   recording.end(ending, services.clock.now());
-  // Whoever has read the last frame may use the execution ID again.
+  // A client that has read the last frame may use the execution ID again.
   invocation.claim.release();
   stream.finish(ending);
   StreamEnd end;

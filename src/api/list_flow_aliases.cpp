@@ -1,4 +1,4 @@
-#include "api/flow_answers.h"
+#include "api/flow_responses.h"
 #include "api/handlers.h"
 #include "api/input.h"
 #include "api/page.h"
@@ -17,9 +17,9 @@ base::Result<std::string> list_flow_aliases(const ApiRequest& request, Services&
   ASSIGN_OR_RETURN(const auto aliases, services.db.read([&](store::ReadTxn& txn) {
     return store::list_flow_aliases(txn, request.caller, id, after, page.rows());
   }));
-  return page.answer(
+  return page.response(
       "flowAliasSummaries", aliases,
-      [&](const model::FlowAlias& alias) { return flow_alias_answer(request.caller, alias); },
+      [&](const model::FlowAlias& alias) { return flow_alias_response(request.caller, alias); },
       [](const model::FlowAlias& alias) -> std::vector<std::string> {
         const auto key = store::list_key(alias);
         return {std::to_string(key.rank), key.id};

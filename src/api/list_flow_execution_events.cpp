@@ -25,7 +25,7 @@ base::Result<std::string> list_flow_execution_events(const ApiRequest& request,
         ASSIGN_OR_RETURN(const auto execution, store::find_execution(txn, request.caller, name));
         return store::list_events(txn, execution.id, list, after, page.rows());
       }));
-  return page.answer(
+  return page.response(
       "flowExecutionEvents", events,
       [](const store::StoredEvent& event) {
         return views::execution_event(model::read_event(event.event_json));

@@ -27,7 +27,7 @@ base::Result<std::string> list(const ApiRequest& request, const Read& read) {
         txn, request.caller, flow, alias, before, page.rows(),
         [&](const store::ListedExecution& execution) { summaries.add(execution); });
   }));
-  return summaries.answer(page);
+  return summaries.response(page);
 }
 
 }  // namespace
@@ -36,7 +36,7 @@ base::Result<std::string> list_flow_executions(const ApiRequest& request, Servic
   return list(request, [&](const auto& reading) { return services.db.read(reading); });
 }
 
-// Those of one alias may be few among many, and all are looked at to find them.
+// The executions of one alias may be few among many, and finding them means reading all.
 IoThreadOutcome list_flow_executions_on_io_thread(const ApiRequest& request, Services& services) {
   if (request.input.contains("flowAliasIdentifier")) return MayBlock{};
   return list(request, [&](const auto& reading) { return services.db.read_on_io_thread(reading); });

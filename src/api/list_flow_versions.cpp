@@ -1,4 +1,4 @@
-#include "api/flow_answers.h"
+#include "api/flow_responses.h"
 #include "api/handlers.h"
 #include "api/input.h"
 #include "api/page.h"
@@ -15,7 +15,7 @@ base::Result<std::string> list_flow_versions(const ApiRequest& request, Services
   ASSIGN_OR_RETURN(const auto versions, services.db.read([&](store::ReadTxn& txn) {
     return store::list_flow_versions(txn, request.caller, id, below, page.rows());
   }));
-  return page.answer(
+  return page.response(
       "flowVersionSummaries", versions,
       [&](const store::FlowVersionSummary& version) {
         return flow_version_summary(request.caller, id, version);

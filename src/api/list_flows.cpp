@@ -1,4 +1,4 @@
-#include "api/flow_answers.h"
+#include "api/flow_responses.h"
 #include "api/handlers.h"
 #include "api/page.h"
 
@@ -10,7 +10,7 @@ base::Result<std::string> list_flows(const ApiRequest& request, Services& servic
   ASSIGN_OR_RETURN(const auto flows, services.db.read([&](store::ReadTxn& txn) {
     return store::list_flows(txn, request.caller, after, page.rows());
   }));
-  return page.answer(
+  return page.response(
       "flowSummaries", flows,
       [&](const store::FlowSummary& flow) { return flow_summary(request.caller, flow); },
       [](const store::FlowSummary& flow) { return Page::creation_key(flow.created_at, flow.id); });

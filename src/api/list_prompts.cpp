@@ -3,8 +3,8 @@
 #include "api/handlers.h"
 #include "api/input.h"
 #include "api/page.h"
-#include "api/prompt_answers.h"
 #include "api/prompt_input.h"
+#include "api/prompt_responses.h"
 #include "model/flow.h"
 #include "store/prompt_version_store.h"
 
@@ -19,13 +19,13 @@ base::Result<std::string> list_all(const ApiRequest& request, Services& services
   ASSIGN_OR_RETURN(const auto prompts, services.db.read([&](store::ReadTxn& txn) {
     return store::list_prompts(txn, request.caller, after, page.rows());
   }));
-  return page.answer(
+  return page.response(
       "promptSummaries", prompts,
       [&](const model::Prompt& prompt) { return prompt_summary(request.caller, prompt); },
       [](const model::Prompt& prompt) { return Page::creation_key(prompt.created_at, prompt.id); });
 }
 
-// The draft, then the versions from the highest: its key is above all of theirs.
+// Lists the draft first, whose key is above all others, then the versions from the highest.
 constexpr auto kDraftNumber = std::numeric_limits<std::int64_t>::max();
 
 base::Result<std::string> list_one(const ApiRequest& request, Services& services,
@@ -45,7 +45,7 @@ base::Result<std::string> list_one(const ApiRequest& request, Services& services
         versions.insert(versions.begin(), std::move(draft));
         return versions;
       }));
-  return page.answer(
+  return page.response(
       "promptSummaries", rows,
       [&](const model::Prompt& prompt) { return prompt_summary(request.caller, prompt); },
       [](const model::Prompt& prompt) -> std::vector<std::string> {

@@ -30,13 +30,13 @@ namespace flows::api {
 
 class FlowTargets;
 
-// One call of an operation, as its handler sees it.
+// One call of an operation, as its handler receives it.
 struct ApiRequest {
   const wire::Operation& operation;
   base::Caller caller;
   // Path labels, query and body in one object that has passed the constraints of the API model.
   base::Json input;
-  std::stop_token stop = {};  // requested when nobody wants the response any more
+  std::stop_token stop = {};  // requested when nobody waits for the response any more
 };
 
 // The quotas that AWS adjusts for an account on request, per account and region.
@@ -57,17 +57,18 @@ struct Services {
   Quotas quotas = {};
 };
 
-// Serves one call; returns the JSON text of the answer's body. May throw what Database throws.
+// Serves one call and returns the JSON text of the response body. May throw what Database throws.
 using Handler = base::Result<std::string> (*)(const ApiRequest&, Services&);
 
-// How a streamed response leaves: `open` once, then `write` for each encoded frame. Both may block
-// while the client reads slowly, and return false once it has left; the handler then ends soon.
+// Sends a streamed response: a handler calls `open` once, then `write` for each encoded frame. Both
+// may block while the client reads slowly, and return false once it has left; the handler must then
+// end soon.
 struct StreamWriter {
   std::function<bool(std::vector<wire::Header> headers)> open;
   std::function<bool(std::string frame)> write;
 };
 
-// How a stream ended: with an exception in its last frame, or well.
+// Says how a stream ended: with an exception in its last frame, or successfully.
 struct StreamEnd {
   std::optional<base::ErrorCode> exception = {};
 };
@@ -75,20 +76,20 @@ struct StreamEnd {
 // Serves one call whose response is a stream. An error means that nothing was sent.
 using StreamHandler = base::Result<StreamEnd> (*)(const ApiRequest&, Services&, StreamWriter&);
 
-// What became of a call on the I/O thread. It is decided once, on the request that was read:
-struct MayBlock {};  // a pool has to serve it; nothing was done
+// The outcomes of a call on the I/O thread. The handler decides it once, on the parsed request.
+struct MayBlock {};  // a pool has to serve the call; nothing has been done
 struct BufferedStream {
   std::vector<wire::Header> headers;
   std::string frames;
   StreamEnd end;
 };
-// To be called once. Calls `on_done` once, now or later, on any thread, with the body of the
-// response. Does not block.
+// Completes a call. It must be called once, and calls `on_done` once, now or later, on any thread,
+// with the body of the response. It does not block.
 using AsyncCompletion = std::function<void(std::function<void(base::Result<std::string>)> on_done)>;
 using IoThreadOutcome =
     std::variant<MayBlock, base::Result<std::string>, BufferedStream, AsyncCompletion>;
 
-// `other` stands for `member` where a body has only the former; empty: there is none.
+// A body may name `member` by `other` instead. Both are empty if there is no such member.
 struct Synonym {
   std::string_view other = {};
   std::string_view member = {};
@@ -97,15 +98,15 @@ struct Synonym {
 // An operation. Exactly one of `handler` and `stream` is set.
 struct OperationRow {
   std::string_view name;
-  // A row that says kIoThread is always called on the same thread: its handler reads with
+  // A row with kIoThread is always called on the I/O thread: its handler reads with
   // Database::read_on_io_thread.
   base::RunsOn runs_on;
   Handler handler = nullptr;
   StreamHandler stream = nullptr;
-  // Serves on the I/O thread those calls of a row for a pool that cannot block there, and says of
-  // the others that they may. Threads: the I/O thread. nullptr: every call goes to the pool.
+  // Serves on the I/O thread those calls of a pool's row that cannot block there, and returns
+  // MayBlock for the others. If nullptr, every call goes to the pool. Threads: the I/O thread.
   IoThreadOutcome (*on_io_thread)(const ApiRequest&, Services&) = nullptr;
-  // A member of the body that AWS's texts also call by another name.
+  // A member of the body for which AWS's texts also use another name.
   Synonym synonym = {};
 };
 

@@ -5,7 +5,7 @@ namespace {
 
 using base::RunsOn;
 
-// The table of contents of this room.
+// The table of all operations, and thus the table of contents of this room.
 constexpr OperationRow kOperations[] = {
     {.name = "CreateFlow", .runs_on = RunsOn::kApiPool, .handler = create_flow},
     {.name = "CreateFlowAlias", .runs_on = RunsOn::kApiPool, .handler = create_flow_alias},
@@ -43,7 +43,7 @@ constexpr OperationRow kOperations[] = {
      .runs_on = RunsOn::kIoThread,
      .handler = list_tags_for_resource},
     {.name = "PrepareFlow", .runs_on = RunsOn::kApiPool, .handler = prepare_flow},
-    // The guide's example writes the one, the model has the other.
+    // The example in AWS's guide uses one name, the API model the other.
     {.name = "StartFlowExecution",
      .runs_on = RunsOn::kApiPool,
      .handler = start_flow_execution,

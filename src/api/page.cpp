@@ -56,16 +56,16 @@ std::vector<std::string> Page::creation_key(base::TimePoint created_at, const st
   return {std::to_string(created_at.time_since_epoch().count()), id};
 }
 
-std::string Page::answer(std::string_view name, std::string_view list,
-                         const std::optional<std::vector<std::string>>& last_key) const {
-  std::string text = begin_answer(name, list.size());
+std::string Page::response(std::string_view name, std::string_view list,
+                           const std::optional<std::vector<std::string>>& last_key) const {
+  std::string text = begin_response(name, list.size());
   text += list;
-  end_answer(text, last_key);
+  end_response(text, last_key);
   return text;
 }
 
-std::string Page::begin_answer(std::string_view name, std::size_t list_bytes) {
-  constexpr std::size_t kMoreBytes = 300;  // names and a token
+std::string Page::begin_response(std::string_view name, std::size_t list_bytes) {
+  constexpr std::size_t kMoreBytes = 300;  // for names and a token
   std::string text;
   text.reserve(list_bytes + kMoreBytes);
   text += '{';
@@ -74,8 +74,8 @@ std::string Page::begin_answer(std::string_view name, std::size_t list_bytes) {
   return text;
 }
 
-void Page::end_answer(std::string& text,
-                      const std::optional<std::vector<std::string>>& last_key) const {
+void Page::end_response(std::string& text,
+                        const std::optional<std::vector<std::string>>& last_key) const {
   if (last_key) {
     text += R"(,"nextToken":)";
     base::append_json_string(text, wire::encode_page_token(scope_, *last_key));

@@ -14,51 +14,54 @@
 
 namespace flows::api {
 
-// Which page of a list a caller asks for. A page is cut by key: its token holds the key of its last
-// row, and the next one begins after it.
+// The page of a list that a caller asks for. Pages are cut by key: the token of a page holds the
+// key of its last row, and the next page begins after it.
 class Page {
  public:
-  // `parent` is what the list is inside of, "" at the top; with the operation and the caller it
-  // tells lists apart. `key_parts` is how many texts make a key. Errors: kValidation, for a token
-  // of another list.
+  // `parent` is the resource that the list is inside of, "" at the top; together with the operation
+  // and the caller it identifies the list. `key_parts` is the number of texts in a key. Errors:
+  // kValidation for a token of another list.
   static base::Result<Page> read(const ApiRequest& request, std::string_view parent,
                                  std::size_t key_parts);
 
-  // How many rows to ask the store for: one more than a page has, to learn whether there is one.
+  // The number of rows to read from the store: one more than a page has, to learn whether there are
+  // more.
   [[nodiscard]] int rows() const { return static_cast<int>(size_) + 1; }
 
-  // The key to go on after; nullopt on the first page.
+  // The key after which the page begins; nullopt on the first page.
   [[nodiscard]] const std::optional<std::vector<std::string>>& after() const { return after_; }
-  // The same, of a list whose keys begin with a number. Errors: kValidation if it is none.
+  // The same for a list whose keys begin with a number. Errors: kValidation if it is no number.
   [[nodiscard]] base::Result<std::int64_t> after_number() const;
-  // The same, of a list whose keys creation_key makes.
+  // The same for a list whose keys creation_key makes.
   [[nodiscard]] base::Result<std::optional<store::CreationKey>> after_creation() const;
 
-  // The key of a row in a list by creation: two parts.
+  // Makes the key of a row in a list by creation time, which has two parts.
   static std::vector<std::string> creation_key(base::TimePoint created_at, const std::string& id);
 
-  // How many rows it has at most.
+  // The number of rows that the page has at most.
   [[nodiscard]] std::size_t size() const { return size_; }
 
-  // The answer: under `name` a finished list, and where there is more the nextToken of the key of
-  // its last row.
-  [[nodiscard]] std::string answer(std::string_view name, std::string_view list,
-                                   const std::optional<std::vector<std::string>>& last_key) const;
+  // Returns the response: under `name` a finished list, and nextToken with `last_key`, the key of
+  // its last row, if there are more rows.
+  [[nodiscard]] std::string response(std::string_view name, std::string_view list,
+                                     const std::optional<std::vector<std::string>>& last_key) const;
 
-  // The answer: under `name` the first `size` of `rows`, each as the text that `print` makes of it;
-  // if there are more, the nextToken of the last one's key, which `key` makes.
+  // Returns the response: under `name` the first `size` of `rows`, each as the text that `print`
+  // makes of it, and nextToken with the key that `key` makes of the last one, if there are more
+  // rows.
   template <class Row, class Print, class Key>
-  [[nodiscard]] std::string answer(std::string_view name, const std::vector<Row>& rows,
-                                   const Print& print, const Key& key) const {
+  [[nodiscard]] std::string response(std::string_view name, const std::vector<Row>& rows,
+                                     const Print& print, const Key& key) const {
     const auto list = base::list_text(std::span(rows).first(std::min(rows.size(), size_)), print);
-    if (rows.size() <= size_) return answer(name, list, std::nullopt);
-    return answer(name, list, key(rows[size_ - 1]));
+    if (rows.size() <= size_) return response(name, list, std::nullopt);
+    return response(name, list, key(rows[size_ - 1]));
   }
 
-  // The same in steps, for a list that is written where it stays: between the two it is appended,
-  // of about `list_bytes`.
-  static std::string begin_answer(std::string_view name, std::size_t list_bytes);
-  void end_answer(std::string& text, const std::optional<std::vector<std::string>>& last_key) const;
+  // The same in two steps, for a list that is written in its final place: the caller appends it
+  // between the two calls. `list_bytes` is its approximate size.
+  static std::string begin_response(std::string_view name, std::size_t list_bytes);
+  void end_response(std::string& text,
+                    const std::optional<std::vector<std::string>>& last_key) const;
 
  private:
   std::string scope_;

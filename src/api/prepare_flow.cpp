@@ -8,7 +8,8 @@
 namespace flows::api {
 namespace {
 
-// The variants of a prompt that is here: nothing is known of those of others.
+// Returns the variants of a prompt that this server has, or null: nothing is known about prompts of
+// others.
 base::Json find_variants(const base::Caller& caller, std::string_view arn, Services& services) {
   const auto target = prompt_target({{"promptIdentifier", arn}});
   const auto prompt = services.db.read([&](store::ReadTxn& txn) {
@@ -30,19 +31,20 @@ base::Result<std::vector<model::Finding>> validate_draft(const base::Caller& cal
 
 }  // namespace
 
-// AWS answers "Preparing" and is done a moment later; here it is done before the answer leaves, so
-// that whoever does not poll meets a prepared flow.
+// AWS responds with "Preparing" and finishes a moment later. This server finishes before it sends
+// the response, so that a client that does not poll gets a prepared flow.
 base::Result<std::string> prepare_flow(const ApiRequest& request, Services& services) {
   const auto id = flow_id(request.input);
-  // Validating takes too long for a transaction. If somebody replaces the draft meanwhile, what was
-  // found does not concern it, so the new one is prepared; each turn means that an update went in.
-  bool kept = false;
-  while (!kept) {
+  // Validation takes too long for a transaction. If the draft is replaced meanwhile, the findings
+  // do not concern the new one, so the loop prepares that; each further turn means that another
+  // update succeeded.
+  bool is_stored = false;
+  while (!is_stored) {
     ASSIGN_OR_RETURN(const auto flow, services.db.read([&](store::ReadTxn& txn) {
       return store::find_flow(txn, request.caller, id);
     }));
     ASSIGN_OR_RETURN(const auto findings, validate_draft(request.caller, flow, services));
-    ASSIGN_OR_RETURN(kept, services.db.write([&](store::WriteTxn& txn) {
+    ASSIGN_OR_RETURN(is_stored, services.db.write([&](store::WriteTxn& txn) {
       return store::finish_preparation(txn, request.caller, id, flow.revision,
                                        !model::has_error(findings), model::to_json_text(findings));
     }));

@@ -8,25 +8,25 @@
 #include "base/result.h"
 #include "store/prompt_store.h"
 
-// Reading what the prompt operations are given, see input.h.
+// Reads the input of the prompt operations, see input.h.
 namespace flows::api {
 
-// What the member promptIdentifier names; the ARN of a version names the version too.
+// Returns what the member promptIdentifier names; the ARN of a version names the version too.
 struct PromptTarget {
   std::string id;
   std::optional<std::string> version = {};
 };
 PromptTarget prompt_target(const base::Json& input);
 
-// The same for an operation that takes the version as a member, too. Errors: kValidation where the
-// two contradict each other.
+// The same for an operation that also has the version as a member. Errors: kValidation if the two
+// contradict each other.
 base::Result<PromptTarget> versioned_target(const base::Json& input);
 
-// The identifier of a prompt whose draft `operation` works on. Errors: kValidation where
+// Returns the identifier of the prompt whose draft `operation` works on. Errors: kValidation if
 // promptIdentifier names a version.
 base::Result<std::string> draft_target(const base::Json& input, std::string_view operation);
 
-// What CreatePrompt and UpdatePrompt say of a draft. Errors: kValidation where a variant
+// Reads the draft that CreatePrompt and UpdatePrompt describe. Errors: kValidation if a variant
 // contradicts itself, or the default variant is none of the variants.
 base::Result<store::PromptDraft> read_prompt_draft(const base::Json& input);
 

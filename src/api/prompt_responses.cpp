@@ -1,4 +1,4 @@
-#include "api/prompt_answers.h"
+#include "api/prompt_responses.h"
 
 #include "base/json_text.h"
 #include "wire/timestamp.h"
@@ -8,7 +8,7 @@ namespace flows::api {
 using base::ObjectText;
 using wire::format_timestamp;
 
-std::string prompt_answer(const base::Caller& caller, const model::Prompt& prompt) {
+std::string prompt_response(const base::Caller& caller, const model::Prompt& prompt) {
   return ObjectText()
       .string("arn", model::prompt_arn(caller, prompt.id, prompt.version))
       .string("createdAt", format_timestamp(prompt.created_at))

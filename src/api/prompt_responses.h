@@ -5,12 +5,12 @@
 #include "base/caller.h"
 #include "model/prompt.h"
 
-// The JSON texts of answers about prompts, see flow_answers.h.
+// The JSON texts of responses about prompts, see flow_responses.h.
 namespace flows::api {
 
-// A draft or a version.
-std::string prompt_answer(const base::Caller& caller, const model::Prompt& prompt);
-// One line of ListPrompts.
+// Returns the body that describes a draft or a version.
+std::string prompt_response(const base::Caller& caller, const model::Prompt& prompt);
+// Returns one element of ListPrompts.
 std::string prompt_summary(const base::Caller& caller, const model::Prompt& prompt);
 
 }  // namespace flows::api

@@ -11,7 +11,7 @@
 namespace flows::api {
 namespace {
 
-// An operation with its URI taken apart.
+// An operation with its URI split into segments.
 struct Route {
   const wire::Operation* operation;
   std::vector<std::string_view> segments;  // "{flowIdentifier}" is a label
@@ -30,7 +30,8 @@ Route make_route(const wire::Operation& operation) {
   return route;
 }
 
-// Those with the literal segments first: "validate-definition" comes before "{flowIdentifier}".
+// Returns the operations with literal segments first: "validate-definition" comes before
+// "{flowIdentifier}".
 const std::vector<Route>& routes() {
   static const auto table = [] {
     std::vector<Route> rows;
@@ -85,7 +86,7 @@ void apply_synonym(const Synonym& synonym, base::Json& body) {
 
 base::Result<base::Json> read_input(const Call& call, const wire::Request& request) {
   base::Json body = base::Json::object();
-  // A body that no member travels in is not looked at; clients send "{}" or worse.
+  // A body is not parsed if no member of the input travels in it; clients send "{}" or worse.
   if (!request.body.empty() && has_body(*call.operation)) {
     ASSIGN_OR_RETURN(body, base::parse_json(request.body));
     apply_synonym(call.row->synonym, body);
@@ -95,8 +96,8 @@ base::Result<base::Json> read_input(const Call& call, const wire::Request& reque
   return wire::conform(call.operation->service, *call.operation->input, std::move(input));
 }
 
-// Some handlers use several transactions, of one state. Those on the I/O thread use one and must
-// not wait.
+// Some handlers use several transactions, which must see the same state. Handlers on the I/O thread
+// use one transaction and must not wait.
 base::Result<std::string> call_handler(const OperationRow& row, const ApiRequest& request,
                                        Services& services) {
   if (row.runs_on == base::RunsOn::kIoThread) return row.handler(request, services);
@@ -124,7 +125,8 @@ base::Result<Call> route(std::string_view method, wire::Target target) {
                      "No operation of Amazon Bedrock Flows has this method and path."};
 }
 
-base::Result<base::Json> conform_input(std::string_view operation, base::Json input) {
+base::Result<base::Json> validate_and_normalize_input(std::string_view operation,
+                                                      base::Json input) {
   const auto& known = operation_named(operation);
   return wire::conform(known.service, *known.input, std::move(input));
 }
@@ -134,8 +136,8 @@ base::Result<std::string> call(std::string_view operation, const base::Caller& c
   const auto& known = operation_named(operation);
   const auto& row = find_row(known);
   CHECK(row.handler != nullptr && row.runs_on != base::RunsOn::kIoThread,
-        "the program calls operations that answer whole, from any thread");
-  ASSIGN_OR_RETURN(input, conform_input(operation, std::move(input)));
+        "the program calls operations that respond whole, from any thread");
+  ASSIGN_OR_RETURN(input, validate_and_normalize_input(operation, std::move(input)));
   return call_handler(row, {.operation = known, .caller = caller, .input = std::move(input)},
                       services);
 }

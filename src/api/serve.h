@@ -13,7 +13,7 @@
 
 namespace flows::api {
 
-// What a request calls: an operation, its row, and what its target says.
+// What a request calls: the operation, its row, and the labels and query of its target.
 struct Call {
   const OperationRow* row = nullptr;           // never null
   const wire::Operation* operation = nullptr;  // never null
@@ -21,36 +21,36 @@ struct Call {
   std::vector<wire::QueryPair> query = {};
 };
 
-// Finds the operation whose method and URI fit; a literal segment beats a label. Identifiers that a
-// proxy broke into several segments are joined first. Errors: kUnknownOperation, where none fits.
-// Threads: any.
+// Finds the operation whose method and URI match; a literal segment wins over a label. Identifiers
+// that a proxy split into several segments are joined first. Errors: kUnknownOperation if no
+// operation matches. Threads: any.
 base::Result<Call> route(std::string_view method, wire::Target target);
 
-// The input of the operation of that name as AWS stores it, see wire::conform. Errors: kValidation,
+// Returns the input of the operation with that name as AWS stores it. Errors: kValidation,
 // kSerialization.
-base::Result<base::Json> conform_input(std::string_view operation, base::Json input);
+base::Result<base::Json> validate_and_normalize_input(std::string_view operation, base::Json input);
 
-// Calls the operation of that name from inside the program: `input` is checked and answered as that
-// of a client would be. Returns the body of the answer. Requires an operation with a `handler` that
-// does not run on the I/O thread. Errors: those of the operation.
+// Calls the operation with that name from inside the program: `input` is validated like that of a
+// client. Returns the body of the response. Requires an operation with a `handler` that does not
+// run on the I/O thread. Errors: those of the operation.
 base::Result<std::string> call(std::string_view operation, const base::Caller& caller,
                                base::Json input, Services& services);
 
-// Reads labels, query and body into one object and checks it against the API model. Errors:
-// kValidation, kSerialization. Threads: any; takes time that grows with the body.
+// Reads labels, query and body into one object and validates it against the API model. Errors:
+// kValidation, kSerialization. Threads: any; the time grows with the size of the body.
 base::Result<ApiRequest> read_request(const Call& call, const wire::Request& request,
                                       const base::Caller& caller);
 
-// Calls the row's handler and renders what it returned. Requires a row with a `handler`. Exceptions
-// of the handler pass. Threads: where the row says.
+// Calls the row's handler and makes a response of its result. Requires a row with a `handler`.
+// Exceptions of the handler pass. Threads: where the row says.
 wire::Response serve(const Call& call, const ApiRequest& request, Services& services);
 
-// The same for a row that has a `stream`. Returns the response to a call that failed before
-// anything was written, and how the stream ended once it is complete.
+// The same for a row with a `stream`. Returns the response to a call that failed before anything
+// was written, or how the stream ended once it is complete.
 std::variant<wire::Response, StreamEnd> serve_stream(const Call& call, const ApiRequest& request,
                                                      Services& services, StreamWriter& writer);
 
-// The response with the body that a handler returned, or with its error.
+// Returns the response with the body that a handler returned, or with its error.
 wire::Response response_of(const wire::Operation& operation, base::Result<std::string> body);
 
 }  // namespace flows::api

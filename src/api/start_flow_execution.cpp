@@ -30,7 +30,7 @@ Result<Alias> read_alias_named(const ApiRequest& request) {
   return alias;
 }
 
-// Some node types run in InvokeFlow only.
+// Refuses flows with node types that run in InvokeFlow only.
 Result<void> check_nodes(const engine::CompiledFlow& flow) {
   for (std::size_t node = 0; node < flow.graph().size(); ++node) {
     if (!flow.traits(node).sync_only) continue;
@@ -43,7 +43,8 @@ Result<void> check_nodes(const engine::CompiledFlow& flow) {
   return {};
 }
 
-// What of AWS is said once the run has begun is said before it here: nobody reads the stream.
+// Reports before the start what AWS reports once the run has begun, because nobody reads a stream
+// of this run.
 Result<Json> read_typed_document(const engine::CompiledFlow& flow, const Json& input) {
   ASSIGN_OR_RETURN(Json document, read_document(flow, read_given(input)));
   const model::FlowNode& start = flow.graph().node(flow.start());
@@ -56,7 +57,7 @@ Result<Json> read_typed_document(const engine::CompiledFlow& flow, const Json& i
                            model::upper_type_name(document))};
 }
 
-// The first event of the execution.
+// Returns the first event of the execution.
 std::string input_event(const engine::CompiledFlow& flow, Json document, base::TimePoint now) {
   const model::FlowNode& start = flow.graph().node(flow.start());
   const model::FlowNodeOutput& port = start.outputs.front();
@@ -72,7 +73,7 @@ std::string read_name(const Json& input, Services& services) {
   return chosen ? *chosen : services.ids.next(base::IdKind::kExecutionName);
 }
 
-// A start whose input has been read.
+// A start of an execution whose input has been read.
 struct Start {
   std::shared_ptr<const engine::CompiledFlow> flow;
   Json document;
@@ -106,7 +107,7 @@ std::string response_body(const base::Caller& caller, const store::NewExecution&
       .finish();
 }
 
-// Another state has taken the place of the one in which the alias was followed.
+// The error if another state was loaded since the alias was followed.
 Result<void> require_same_target(store::ReadTxn& txn, const base::Caller& caller,
                                  const store::NewExecution& execution) {
   ASSIGN_OR_RETURN(const auto found,
@@ -137,8 +138,8 @@ base::Result<std::string> start_flow_execution(const ApiRequest& request, Servic
   return response_body(request.caller, start.execution);
 }
 
-// What nothing waits for has ended before it is stored: one commit, and no change of threads but
-// for that.
+// A flow that calls no service ends before it is stored. It costs one commit, and no other change
+// of threads.
 IoThreadOutcome start_flow_execution_on_io_thread(const ApiRequest& request, Services& services) {
   const auto alias = read_alias_named(request);
   if (!alias) return Result<std::string>(alias.error());

@@ -18,7 +18,7 @@ constexpr std::string_view kPrompt = "prompt/";
 
 std::string tagged_resource(const base::Json& input) {
   const std::string arn = text_member(input, "resourceArn");
-  // arn:<partition>:bedrock:<region>:<account>:<resource>
+  // The form is arn:<partition>:bedrock:<region>:<account>:<resource>.
   std::size_t colon = 0;
   for (int field = 0; field < 5; ++field) colon = arn.find(':', colon) + 1;
   return arn.substr(colon);

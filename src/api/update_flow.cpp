@@ -1,4 +1,4 @@
-#include "api/flow_answers.h"
+#include "api/flow_responses.h"
 #include "api/handlers.h"
 #include "api/input.h"
 
@@ -10,7 +10,7 @@ base::Result<std::string> update_flow(const ApiRequest& request, Services& servi
     ASSIGN_OR_RETURN(const auto flow,
                      store::replace_draft(txn, request.caller, flow_id(request.input), draft,
                                           services.clock.now()));
-    return flow_answer(request.caller, flow);
+    return flow_response(request.caller, flow);
   });
 }
 

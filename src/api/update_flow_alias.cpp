@@ -1,4 +1,4 @@
-#include "api/flow_answers.h"
+#include "api/flow_responses.h"
 #include "api/handlers.h"
 #include "api/input.h"
 #include "store/flow_alias_store.h"
@@ -6,7 +6,7 @@
 namespace flows::api {
 namespace {
 
-// The test alias is the draft's for ever; how it runs and what is said of it may change.
+// The test alias always routes to the draft; its concurrency and its description may change.
 base::Result<void> check_test_alias(const model::FlowAlias& alias) {
   if (alias.flow_version == model::kDraftVersion && alias.name == model::kTestAliasId) return {};
   return base::Error{base::ErrorCode::kValidation,
@@ -24,7 +24,7 @@ base::Result<std::string> update_flow_alias(const ApiRequest& request, Services&
   return services.db.write([&](store::WriteTxn& txn) -> base::Result<std::string> {
     alias.updated_at = services.clock.now();
     ASSIGN_OR_RETURN(const auto updated, store::replace_flow_alias(txn, request.caller, alias));
-    return flow_alias_answer(request.caller, updated);
+    return flow_alias_response(request.caller, updated);
   });
 }
 

@@ -1,6 +1,6 @@
 #include "api/handlers.h"
-#include "api/prompt_answers.h"
 #include "api/prompt_input.h"
+#include "api/prompt_responses.h"
 
 namespace flows::api {
 
@@ -10,7 +10,7 @@ base::Result<std::string> update_prompt(const ApiRequest& request, Services& ser
   return services.db.write([&](store::WriteTxn& txn) -> base::Result<std::string> {
     ASSIGN_OR_RETURN(const auto prompt, store::replace_prompt_draft(txn, request.caller, id, draft,
                                                                     services.clock.now()));
-    return prompt_answer(request.caller, prompt);
+    return prompt_response(request.caller, prompt);
   });
 }
 

@@ -20,7 +20,7 @@
 namespace flows::api {
 
 // The operations of the API on a real store, called with requests as they come from the network.
-// Every answer is golden text: the clock stands still and identifiers count.
+// Every response is golden text: the clock stands still and identifiers count.
 class ApiFixture : public ::testing::Test {
  protected:
   static constexpr std::string_view kRole = "arn:aws:iam::123456789012:role/r";
@@ -88,7 +88,7 @@ class ApiFixture : public ::testing::Test {
       R"({"data":{"sourceOutput":"document","targetInput":"document"}}}]})";
 };
 
-// The parts of an error answer that a client looks at, in one line.
+// The parts of an error response that a client looks at, in one line.
 inline std::string summary(const wire::Response& response) {
   std::string type;
   for (const auto& header : response.headers) {

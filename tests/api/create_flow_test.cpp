@@ -18,7 +18,7 @@ class CreateFlow : public ApiFixture {
   }
 };
 
-TEST_F(CreateFlow, AnswersWithAllThatItKept) {
+TEST_F(CreateFlow, ReturnsAllThatItStored) {
   const auto response =
       call("POST", "/flows/",
            body(R"(,"description":"a \"text\"","customerEncryptionKeyArn":)"
@@ -64,7 +64,7 @@ TEST_F(CreateFlow, FloatsComeBackWithThirtyTwoBits) {
               HasSubstr(R"({"temperature":0.699999988079071,"topP":1.0})"));
 }
 
-TEST_F(CreateFlow, ARepeatedTokenGetsTheFirstAnswer) {
+TEST_F(CreateFlow, ARepeatedTokenGetsTheFirstResponse) {
   const std::string token = R"(,"clientToken":"0123456789012345678901234567890123456789")";
   const auto first = call("POST", "/flows/", body(token));
   clock_.advance(std::chrono::seconds(5));

@@ -5,7 +5,7 @@ namespace {
 
 using DeleteFlow = ApiFixture;
 
-TEST_F(DeleteFlow, AnswersWithTheIdentifierAndASecondTimeNotFound) {
+TEST_F(DeleteFlow, ReturnsTheIdentifierAndASecondTimeNotFound) {
   create_flow_named("one");
   const auto response = call("DELETE", "/flows/FLOW000001/");
   EXPECT_EQ(response.status, 200);

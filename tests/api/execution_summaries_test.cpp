@@ -39,8 +39,8 @@ TEST(ExecutionSummaries, SayOfEachWhatIsItsOwn) {
   auto running = execution("five", "ALIAS00001", "Running");
   running.ended_at.reset();
   summaries.add(running);
-  const Json answer = Json::parse(summaries.answer(Page{}));
-  const Json& list = answer.at("flowExecutionSummaries");
+  const Json response = Json::parse(summaries.response(Page{}));
+  const Json& list = response.at("flowExecutionSummaries");
   ASSERT_EQ(list.size(), 5U);
   EXPECT_EQ(list[0].at("executionArn"), arn("ALIAS00001", "one"));
   EXPECT_EQ(list[1].at("executionArn"), arn("ALIAS00001", "two"));
@@ -53,14 +53,14 @@ TEST(ExecutionSummaries, SayOfEachWhatIsItsOwn) {
   EXPECT_EQ(list[4].at("flowVersion"), "1");
   EXPECT_TRUE(list[3].contains("endedAt"));
   EXPECT_FALSE(list[4].contains("endedAt"));
-  EXPECT_FALSE(answer.contains("nextToken"));
+  EXPECT_FALSE(response.contains("nextToken"));
 }
 
 // What AWS's constraints forbid may stand in a state that was imported.
 TEST(ExecutionSummaries, EscapeWhatWasImported) {
   ExecutionSummaries summaries(kCaller, "FLOW000001", 10);
   summaries.add(execution("a\"name", "an\\alias", "a\nstatus"));
-  const Json list = Json::parse(summaries.answer(Page{})).at("flowExecutionSummaries");
+  const Json list = Json::parse(summaries.response(Page{})).at("flowExecutionSummaries");
   EXPECT_EQ(list[0].at("executionArn"), arn("an\\alias", "a\"name"));
   EXPECT_EQ(list[0].at("flowAliasIdentifier"), "an\\alias");
   EXPECT_EQ(list[0].at("status"), "a\nstatus");
@@ -71,7 +71,7 @@ TEST(ExecutionSummaries, MaySayNothingOfTheFirst) {
   auto nothing = execution("", "", "");
   nothing.version = "";
   summaries.add(nothing);
-  const Json list = Json::parse(summaries.answer(Page{})).at("flowExecutionSummaries");
+  const Json list = Json::parse(summaries.response(Page{})).at("flowExecutionSummaries");
   EXPECT_EQ(list[0].at("executionArn"), arn("", ""));
   EXPECT_EQ(list[0].at("status"), "");
 }
@@ -80,9 +80,9 @@ TEST(ExecutionSummaries, SayWhereTheNextPageGoesOn) {
   ExecutionSummaries summaries(kCaller, "FLOW000001", 1);
   summaries.add(execution("one"));
   summaries.add(execution("two"));
-  const Json answer = Json::parse(summaries.answer(Page{}));
-  EXPECT_EQ(answer.at("flowExecutionSummaries").size(), 1U);
-  const std::string token = answer.at("nextToken").get<std::string>();
+  const Json response = Json::parse(summaries.response(Page{}));
+  EXPECT_EQ(response.at("flowExecutionSummaries").size(), 1U);
+  const std::string token = response.at("nextToken").get<std::string>();
   EXPECT_EQ(wire::decode_page_token("", token).value(), std::vector<std::string>{"7"});
 }
 

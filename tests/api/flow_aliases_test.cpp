@@ -29,7 +29,7 @@ class FlowAliases : public ApiFixture {
   }
 };
 
-TEST_F(FlowAliases, CreatingOneAnswersWithAllThatItKept) {
+TEST_F(FlowAliases, CreatingOneReturnsAllThatItStored) {
   prepare("FLOW000001");
   ASSERT_EQ(call("POST", "/flows/FLOW000001/versions").status, 201);
   const auto response = create("live", "1",

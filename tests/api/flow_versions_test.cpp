@@ -23,7 +23,7 @@ TEST_F(FlowVersions, CreatingOneNeedsAPreparedFlow) {
   EXPECT_EQ(summary(call("POST", "/flows/FLOW000009/versions")), kNotFound);
 }
 
-TEST_F(FlowVersions, CreatingOneAnswersWithTheSnapshot) {
+TEST_F(FlowVersions, CreatingOneReturnsTheSnapshot) {
   prepare("FLOW000001");
   const auto response = call("POST", "/flows/FLOW000001/versions", R"({"description":"text"})");
   EXPECT_EQ(response.status, 201);

@@ -15,10 +15,10 @@ class ListFlows : public ApiFixture {
  protected:
   // The names on one page, and its token ("" on the last one).
   std::vector<std::string> page(const std::string& query, std::string& token) {
-    const auto answer = base::parse_json(call("GET", "/flows/" + query).body).value();
+    const auto response = base::parse_json(call("GET", "/flows/" + query).body).value();
     std::vector<std::string> names;
-    for (const auto& flow : answer["flowSummaries"]) names.push_back(flow["name"]);
-    token = answer.value("nextToken", "");
+    for (const auto& flow : response["flowSummaries"]) names.push_back(flow["name"]);
+    token = response.value("nextToken", "");
     return names;
   }
 };

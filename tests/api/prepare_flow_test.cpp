@@ -10,7 +10,7 @@ using ::testing::HasSubstr;
 
 using PrepareFlow = ApiFixture;
 
-TEST_F(PrepareFlow, AnswersPreparingAndIsDone) {
+TEST_F(PrepareFlow, ReturnsPreparingAndIsDone) {
   create_flow_named("one");
   const auto response = call("POST", "/flows/FLOW000001/");
   EXPECT_EQ(response.status, 202);

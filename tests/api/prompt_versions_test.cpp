@@ -23,7 +23,7 @@ class PromptVersions : public ApiFixture {
       "arn:aws:bedrock:us-east-1:123456789012:prompt%2FPROMPT0001";
 };
 
-TEST_F(PromptVersions, CreatingOneAnswersWithTheSnapshot) {
+TEST_F(PromptVersions, CreatingOneReturnsTheSnapshot) {
   clock_.advance(std::chrono::seconds(1));
   const auto response = create(R"({"description":"text","tags":{"a":"1"}})");
   EXPECT_EQ(response.status, 201);

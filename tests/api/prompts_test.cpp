@@ -25,7 +25,7 @@ class Prompts : public ApiFixture {
   }
 };
 
-TEST_F(Prompts, CreatingOneAnswersWithAllThatItKept) {
+TEST_F(Prompts, CreatingOneReturnsAllThatItStored) {
   const auto response =
       create("one", with_variant() +
                         R"(,"description":"text","tags":{"a":"1"},"customerEncryptionKeyArn":)"
@@ -49,7 +49,7 @@ TEST_F(Prompts, ANameIsAllThatAPromptNeeds) {
             R"("updatedAt":"2026-08-01T00:00:00.000000000Z","version":"DRAFT"})");
 }
 
-TEST_F(Prompts, ARepeatedTokenGetsTheFirstAnswer) {
+TEST_F(Prompts, ARepeatedTokenGetsTheFirstResponse) {
   const std::string token = R"(,"clientToken":"0123456789012345678901234567890123456789")";
   const auto first = create("one", token);
   EXPECT_EQ(create("one", token).body, first.body);
