@@ -17,11 +17,11 @@ using backends::CallEntry;
 constexpr std::array<std::string_view, 7> kCallFilters = {"kind",      "operation", "flow", "node",
                                                           "execution", "status",    "limit"};
 
-// What became of a call.
+// The outcomes of a call.
 constexpr std::string_view kAnswered = "answered";
 constexpr std::string_view kFailed = "failed";
 
-// Which entries are wanted; what is empty does not narrow.
+// Which entries a request wants. An absent member matches every entry.
 struct CallFilter {
   std::string kind;
   std::string operation;

@@ -22,7 +22,7 @@ using base::Result;
 
 Error bad(std::string message) { return {ErrorCode::kValidation, std::move(message)}; }
 
-// What a POST asks for.
+// The change that a POST asks for.
 struct Change {
   std::optional<std::chrono::nanoseconds> advance = {};
   std::optional<bool> frozen = {};
@@ -60,16 +60,17 @@ Result<Change> read_change(const std::string& body) {
 }
 
 Result<void> move(base::OffsetClock& clock, const Change& change) {
-  // A step is taken on a clock that stands still, where both are asked for.
+  // If the request has both, the clock stands still before it is advanced.
   if (change.frozen == true) clock.set_frozen(true);
   if (change.advance) RETURN_IF_ERROR(clock.advance(*change.advance));
   if (change.frozen == false) clock.set_frozen(false);
   return {};
 }
 
-Result<void> move_and_keep(Services& services, const Change& change) {
+Result<void> move_and_persist(Services& services, const Change& change) {
   RETURN_IF_ERROR(move(services.movable_clock, change));
-  // As it is when it is written: of two changes at once, the later one stays.
+  // The setting is read inside the transaction, so that of two concurrent changes the later one is
+  // stored.
   return services.db.write([&](store::WriteTxn& txn) -> Result<void> {
     store::keep_clock(txn, services.movable_clock.setting());
     return {};
@@ -100,7 +101,7 @@ wire::Response post_clock(const wire::Request& request, const Labels& /*labels*/
   if (!change) return error_response(change.error());
   const auto use = services.db.use_state();
   const base::ClockSetting before = services.movable_clock.setting();
-  const auto moved = move_and_keep(services, *change);
+  const auto moved = move_and_persist(services, *change);
   if (moved) return state_of(services.movable_clock);
   services.movable_clock.set(before);
   return error_response(moved.error());

@@ -4,10 +4,10 @@
 #include <string>
 #include <string_view>
 
-// What the entries of journals share when they are written.
+// The texts that the entries of both journals share.
 namespace flows::local {
 
-// Nothing where there is nothing to say.
+// Returns `text`, or nullopt if it is empty.
 std::optional<std::string> unless_empty(std::string_view text);
 
 }  // namespace flows::local

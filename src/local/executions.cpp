@@ -68,7 +68,7 @@ RunRecord record_of(store::ExecutionHistory&& history) {
           .cut_short = history.cut_short};
 }
 
-// Runs of InvokeFlow and asynchronous executions, the latest first.
+// Finds runs of InvokeFlow and asynchronous executions, the latest first.
 Result<std::vector<RunRecord>> find(const Filter& filter, Services& services) {
   using Histories = std::vector<store::ExecutionHistory>;
   const auto wants = [&](std::string_view operation) {

@@ -16,7 +16,7 @@ wire::Response get_health(const wire::Request& /*request*/, const Labels& /*labe
   base::ObjectText health;
   health.string("status", std::string_view(stopping ? "stopping" : "ok"));
   health.string("version", std::string_view(version()));
-  // The computer's clock can be set back while we run.
+  // The computer's clock may have been set back since the start.
   health.number("uptimeSeconds", std::max<std::int64_t>(uptime.count(), 0));
   return json_response(stopping ? 503 : 200, std::move(health).finish());
 }

@@ -13,21 +13,21 @@ namespace flows::local {
 
 using Query = std::map<std::string, std::string>;
 
-// The query of a request to one of our routes. Errors, which name the member: kValidation for one
-// that is not `allowed` and for one that comes twice.
+// Returns the query of a request to one of our routes. Errors, which name the member: kValidation
+// for a member that is not `allowed`, and for one that appears twice.
 base::Result<Query> read_query(const wire::Request& request,
                                std::span<const std::string_view> allowed);
 
-// The number that the member `name` spells. Errors: kValidation unless it is one from `min` to
-// `max`.
+// Returns the number that `text`, the value of the member `name`, spells. Errors: kValidation
+// unless it is from `min` to `max`.
 base::Result<std::int64_t> read_number(std::string_view name, const std::string& text,
                                        std::int64_t min, std::int64_t max);
 
-// Errors: kValidation unless `text` is one of those that the member `name` may have.
+// Checks that `text` is one of the values that the member `name` may have. Errors: kValidation.
 base::Result<void> check_one_of(std::string_view name, const std::string& text,
                                 std::span<const std::string_view> known);
 
-// The ID of the flow that the member `name` says by its ID or an ARN. Errors: kValidation.
+// Returns the ID of the flow that the member `name` names by its ID or an ARN. Errors: kValidation.
 base::Result<std::string> read_flow(std::string_view name, const std::string& text);
 
 }  // namespace flows::local

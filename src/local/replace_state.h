@@ -7,9 +7,10 @@
 
 namespace flows::local {
 
-// Calls `change`, which puts other contents into the database, while no operation and no execution
-// uses it; then the clock is what the new contents say, and what is Running in them goes on. Runs
-// of InvokeFlow go on with what they began with. Errors: those of `change` and of the database.
+// Calls `change`, which replaces the contents of the database, while no operation and no execution
+// uses it. Then it sets the clock as the new contents say and continues the executions that are
+// Running in them. Runs of InvokeFlow go on with the flow and the history that they began with.
+// Errors: those of `change` and of the database.
 base::Result<void> replace_state(Services& services,
                                  const std::function<base::Result<void>()>& change);
 

@@ -14,24 +14,24 @@
 
 namespace flows::local {
 
-// One call of AWS's API, as the journal keeps it. Texts are empty where there is nothing to say.
+// One call of AWS's API, as the journal retains it. A text is empty if it does not apply.
 struct RequestEntry {
-  base::TimePoint time;  // of its arrival, on the emulator's clock
+  base::TimePoint time;  // when it arrived, on the emulator's clock
   std::string request_id;
-  std::string_view service;    // "bedrock-agent", "bedrock-agent-runtime"; lives for ever
-  std::string_view operation;  // empty: no operation has that method and path; lives for ever
+  std::string_view service;    // "bedrock-agent" or "bedrock-agent-runtime"; never destroyed
+  std::string_view operation;  // empty if no operation has that method and path; never destroyed
   std::string flow;            // the ID of the flow in the path
   base::Caller caller;
   int status = 0;
-  std::string error_code;  // the exception, be it an answer or the end of a stream
+  std::string error_code;  // the exception, in the response or at the end of a stream
   std::chrono::nanoseconds duration{};
 };
 
-// The ID of a flow in `text`, which is an ID or an ARN of a flow or of what is inside of one; empty
-// in any other text.
+// Returns the ID of the flow in `text`, which is an ID or the ARN of a flow or of something inside
+// of one; empty for any other text.
 std::string flow_id_in(std::string_view text);
 
-// Which entries are wanted; what is absent does not narrow.
+// Which entries a request wants. An absent member matches every entry.
 struct RequestFilter {
   std::optional<std::string> operation = {};
   std::optional<std::string> flow = {};
@@ -39,14 +39,14 @@ struct RequestFilter {
   std::optional<std::size_t> limit = {};
 };
 
-// The latest calls of AWS's API: at most limits::kJournalEntriesMax, then the oldest go. In memory
-// only. Threads: any.
+// The latest calls of AWS's API, in memory only: at most limits::kJournalEntriesMax, after which
+// the oldest are dropped. Threads: any.
 class RequestJournal {
  public:
   void add(RequestEntry entry);
   void clear();
 
-  // Those that fit, the newest first.
+  // Returns the entries that match, the newest first.
   [[nodiscard]] std::vector<RequestEntry> find(const RequestFilter& filter) const;
 
  private:

@@ -34,16 +34,17 @@ struct Services {
   RequestJournal& journal;
   backends::CallJournal& calls;
   base::Clock& clock;
-  base::OffsetClock& movable_clock;  // the same in a server
+  base::OffsetClock& movable_clock;  // in a server, the same object as `clock`
   base::TimePoint started_at;
   store::Snapshots& snapshots;
   runs::ExecutionRunner& executions;
   runs::RecentRuns& recent_runs;
-  // Held by whoever replaces everything, until the seeds of a reset are there again.
+  // Held by the request that replaces the whole state, until the seeds of a reset have been applied
+  // again.
   std::mutex& replacing;
-  // Creates what the seeds of the command line say and is not there.
+  // Creates those resources of the seeds on the command line that do not exist yet.
   std::function<base::Result<void>()> apply_seeds;
-  std::stop_token stopping = {};  // requested once the server takes no new work
+  std::stop_token stopping = {};  // requested once the server accepts no new work
 };
 
 using Labels = std::map<std::string, std::string>;
@@ -56,10 +57,10 @@ struct Route {
   wire::Response (*handler)(const wire::Request& request, const Labels& labels, Services& services);
 };
 
-// Every route that is ours and not AWS's.
+// Every route of our own.
 std::span<const Route> routes();
 
-// A promised route that this version does not serve, and why.
+// A planned route that this version does not serve, with the reason.
 struct NotSupported {
   std::string_view method;
   std::string_view path;
@@ -68,14 +69,13 @@ struct NotSupported {
 
 std::span<const NotSupported> not_supported();
 
-// An answer whose body is `json`, a finished JSON text.
+// Returns a response whose body is `json`, a finished JSON text.
 wire::Response json_response(int status, std::string json);
 
-// {"message": …}.
+// Returns a response with the body {"message": …}.
 wire::Response message_response(int status, std::string_view message);
 
-// The same for what one of our routes could not do, with the status that fits: 400, 404, 409, 429
-// or 500.
+// The same for an error of one of our routes, with the status that fits: 400, 404, 409, 429 or 500.
 wire::Response error_response(const base::Error& error);
 
 }  // namespace flows::local

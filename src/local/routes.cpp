@@ -6,10 +6,10 @@ namespace {
 
 using base::RunsOn;
 
-// Our own routes: the table of contents of this room.
+// The table of our own routes, and thus the table of contents of this room.
 constexpr Route kRoutes[] = {
     {"GET", "/_local/health", RunsOn::kIoThread, get_health},
-    // Reading the document may read its file.
+    // The handler may have to read the file of the document.
     {"GET", "/_local/backends", RunsOn::kApiPool, get_backends},
     {"PUT", "/_local/backends", RunsOn::kApiPool, put_backends},
     {"GET", "/_local/requests", RunsOn::kApiPool, get_requests},

@@ -45,7 +45,7 @@ wire::Response delete_snapshot(const wire::Request& request, const Labels& label
 wire::Response post_snapshot_load(const wire::Request& request, const Labels& labels,
                                   Services& services) {
   if (const auto query = read_query(request, {}); !query) return error_response(query.error());
-  // What cannot be loaded is refused before anything is cut off.
+  // A snapshot that cannot be loaded is refused before any run is ended.
   const auto copy = services.snapshots.open(labels.at("name"));
   if (!copy) return error_response(copy.error());
   const std::lock_guard lock(services.replacing);

@@ -48,11 +48,11 @@ class LocalRoutes : public ::testing::Test {
                   .duration = std::chrono::microseconds(1500)});
   }
 
-  // The operations that the answer lists.
+  // The operations that the response lists.
   std::vector<std::string> journaled(const std::string& query) {
-    const auto answer = base::parse_json(call("GET", "/_local/requests" + query).body).value();
+    const auto response = base::parse_json(call("GET", "/_local/requests" + query).body).value();
     std::vector<std::string> operations;
-    for (const auto& entry : answer["requests"]) operations.push_back(entry["operation"]);
+    for (const auto& entry : response["requests"]) operations.push_back(entry["operation"]);
     return operations;
   }
 
@@ -73,9 +73,9 @@ class LocalRoutes : public ::testing::Test {
   }
 
   std::vector<std::string> nodes_of_calls(const std::string& query) {
-    const auto answer = base::parse_json(call("GET", "/_local/calls" + query).body).value();
+    const auto response = base::parse_json(call("GET", "/_local/calls" + query).body).value();
     std::vector<std::string> nodes;
-    for (const auto& entry : answer["calls"]) nodes.push_back(entry["node"]);
+    for (const auto& entry : response["calls"]) nodes.push_back(entry["node"]);
     return nodes;
   }
 

@@ -83,7 +83,7 @@ TEST_F(LocalRoutes, BackendsAreEmptyAtFirst) {
   EXPECT_EQ(response.body, "{}");
 }
 
-TEST_F(LocalRoutes, PutBackendsAnswersTheDocumentInForce) {
+TEST_F(LocalRoutes, PutBackendsReturnsTheDocumentInForce) {
   const auto response = call("PUT", "/_local/backends", R"({ "models": [{"echo": true}] })");
   EXPECT_EQ(response.status, 200);
   EXPECT_EQ(response.body, R"({"models":[{"echo":true}]})");
