@@ -7,8 +7,9 @@ namespace flows::runs {
 bool ExecutionSink::emit(const model::FlowEvent& event) {
   const bool much = waiting_.size() >= base::limits::kEventsKeptAtOnceMax ||
                     waiting_.bytes() >= base::limits::kEventBytesKeptAtOnceMax;
-  // Between two nodes, never between what one of them gives and what is told of its call: a run
-  // that is cut off there would not tell it again. A failure goes with the end that it brings.
+  // Commits only between two nodes, never between the output of a node and the record of its call:
+  // an execution that ends there by a crash would not record the call again. A failure is reported
+  // by `end`.
   if (much && event.kind == model::FlowEventKind::kNodeInput && !flush()) return false;
   return waiting_.emit(event);
 }

@@ -9,19 +9,20 @@
 
 namespace flows::runs {
 
-// Writes what happens in an asynchronous execution to the database: in one commit whatever happened
-// since the last one, before the outside world is asked, and at the end. Threads: that of the run.
+// Writes the events of an asynchronous execution to the database. Each commit holds all events
+// since the last one; there is one before each call to the outside world, and one at the end.
+// Threads: that of the run.
 class ExecutionSink final : public engine::EventSink {
  public:
-  // `next_seq` is the number of the first event to come.
+  // `next_seq` is the number of the next event.
   ExecutionSink(store::Database& db, std::int64_t execution, std::int64_t next_seq)
       : db_(db), execution_(execution), waiting_(next_seq) {}
 
-  // False once the execution has ended elsewhere, or where the database fails.
+  // Both return false once the execution has ended elsewhere, or if the database fails.
   bool emit(const model::FlowEvent& event) override;
   bool flush() override;
 
-  // Commits what is left together with the final status. Errors: those of the database.
+  // Commits the remaining events together with the final status. Errors: those of the database.
   base::Result<void> end(std::string_view status, const std::optional<std::string>& errors_json,
                          base::TimePoint now);
 

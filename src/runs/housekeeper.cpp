@@ -10,7 +10,7 @@ namespace {
 
 using base::TimePoint;
 
-// What is left of deleted flows waits no longer than that.
+// The remains of deleted flows wait at most that long.
 constexpr std::chrono::hours kRoundsApart{1};
 
 }  // namespace
@@ -26,7 +26,7 @@ void Housekeeper::work(const std::stop_token& stop) {
     base::Result<bool> more = true;
     while (!stop.stop_requested() && more && *more) more = remove_some();
     next_round = clock_.now() + kRoundsApart;
-    // A database that fails has said so in the log, and is tried again in the next round.
+    // A failure of the database is already in the log; the next round tries again.
     if (const auto due = more ? next_due() : std::nullopt) next_round = std::min(next_round, *due);
   } while (clock_.sleep_until(next_round, stop));
 }

@@ -8,12 +8,12 @@
 
 namespace flows::runs {
 
-// Removes asynchronous executions limits::kExecutionLifetime after they ended, and what is left of
-// those whose flow is gone: in the background, a little in each commit. Works until it is
-// destroyed, whatever a database or a clock that fails throws.
+// Removes asynchronous executions limits::kExecutionLifetime after they ended, and those whose flow
+// was deleted. It works in the background, with a few rows in each commit, until it is destroyed;
+// an exception of the database or the clock does not end it.
 class Housekeeper {
  public:
-  // Both must outlive it.
+  // `db` and `clock` must outlive it.
   Housekeeper(store::Database& db, base::Clock& clock);
 
  private:
@@ -23,7 +23,7 @@ class Housekeeper {
 
   store::Database& db_;
   base::Clock& clock_;
-  base::Thread thread_;  // last: it uses the members above
+  base::Thread thread_;  // the last member, because it uses the others
 };
 
 }  // namespace flows::runs

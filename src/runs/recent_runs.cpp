@@ -15,10 +15,10 @@ using engine::RunStatus;
 using model::FlowEvent;
 using model::RunRecord;
 
-constexpr std::size_t kPieceBytes = 1000;  // the events of a short flow
+constexpr std::size_t kPieceBytes = 1000;  // enough for the events of a short flow
 
-// Appends one event to a record's text, which nothing copies when it grows. Returns how many bytes
-// more it holds.
+// Appends one event to the text of a record, which is never copied as it grows. Returns how many
+// more bytes of memory the record uses.
 std::size_t append(std::vector<std::string>& pieces, std::string_view event_json) {
   const char before = pieces.empty() ? '[' : ',';
   const std::size_t size = event_json.size() + 1;
@@ -74,7 +74,7 @@ RecentRuns::Recording RecentRuns::begin(RunRecord record) {
   return {*this, std::move(run)};
 }
 
-// The run may go on, and holds its record for as long.
+// Empties a record. The run may still be going on and then holds the object alive.
 void RecentRuns::forget(Run& run) {
   run.gone = true;
   run.record = {};
@@ -97,7 +97,7 @@ void RecentRuns::forget_waiting(const RunRecord& record) {
   if (waits != runs_.end()) remove(waits);
 }
 
-// Removes one record where there is too much; false where there is not.
+// Removes one record if there are too many. Returns whether it removed one.
 bool RecentRuns::make_room() {
   const bool much = bytes_ > base::limits::kRunJournalBytesMax;
   if (runs_.size() <= base::limits::kRunRecordsMax && (!much || runs_.size() < 2)) return false;

@@ -16,7 +16,7 @@
 
 namespace flows::runs {
 
-// Which records are wanted; what is absent does not narrow.
+// Which records a caller wants. An absent member matches every record.
 struct RunFilter {
   std::optional<std::string> flow_id = {};
   std::optional<std::string> execution_id = {};
@@ -24,28 +24,28 @@ struct RunFilter {
   std::size_t limit = base::limits::kRunRecordsMax;
 };
 
-// The latest runs of InvokeFlow, those under way included, in memory only: asynchronous executions
-// are in the database. It retains at most limits::kRunRecordsMax of limits::kRunRecordBytesMax each
-// and limits::kRunJournalBytesMax together; then the oldest go, those that have ended first.
-// Threads: any.
+// The latest runs of InvokeFlow, including those in progress, in memory only; asynchronous
+// executions are in the database. It retains at most limits::kRunRecordsMax records,
+// limits::kRunRecordBytesMax bytes for each, and limits::kRunJournalBytesMax bytes in all; beyond
+// that it drops the oldest record, first of those that have ended. Threads: any.
 class RecentRuns {
-  // The events are text: as trees they are many pieces, which have left the processor's cache when
-  // their turn to go comes.
+  // The events are stored as text. Parsed, they would be many small allocations, which are no
+  // longer in the cache of the processor when they are freed.
   struct Run {
-    model::RunRecord record = {};          // without its events
+    model::RunRecord record = {};          // has no events
     std::vector<std::string> events = {};  // pieces of a JSON array that is not closed, or none
     base::TimePoint last_event = {};
     std::size_t bytes = 0;
-    bool gone = false;  // there was no room for it any more
+    bool gone = false;  // the record was dropped
   };
 
  public:
-  // Writes down what happens in one run. Threads: that of the run.
+  // Records the events of one run. Threads: that of the run.
   class Recording final : public engine::RunObserver {
    public:
     Recording(RecentRuns& recent_runs, std::shared_ptr<Run> run)
         : recent_runs_(recent_runs), run_(std::move(run)) {}
-    ~Recording() override;  // a run whose end was not recorded was cut off
+    ~Recording() override;  // records a run without an `end` as aborted
     Recording(const Recording&) = delete;
     Recording& operator=(const Recording&) = delete;
 
@@ -57,11 +57,11 @@ class RecentRuns {
     const std::shared_ptr<Run> run_;
   };
 
-  // The run begins, or goes on from the events that `record` has: then it takes the place of the
-  // record that waits for its user.
+  // Begins the record of a run. If `record` has events, the run continues after them, and the
+  // record replaces the one that waits for its user.
   Recording begin(model::RunRecord record);
 
-  // Those that fit, the latest first.
+  // Returns the records that match, the latest first.
   [[nodiscard]] std::vector<model::RunRecord> find(const RunFilter& filter) const;
 
   void clear();
@@ -72,11 +72,12 @@ class RecentRuns {
     std::vector<std::string> events;  // pieces, see Run
   };
 
-  // Those that fit and the texts of their events, which are read without the mutex.
+  // Returns the matching records with the texts of their events, which are parsed without the
+  // mutex.
   [[nodiscard]] std::vector<Found> find_texts(const RunFilter& filter) const;
   void add(Run& run, std::string_view event_json, base::TimePoint time);
   void end(Run& run, std::string_view status, std::optional<base::TimePoint> now);
-  // What follows requires mutex_, which guards all records too.
+  // The functions below require mutex_, which also guards all records.
   static void forget(Run& run);
   void remove(std::deque<std::shared_ptr<Run>>::iterator run);
   void forget_waiting(const model::RunRecord& record);

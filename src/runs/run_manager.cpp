@@ -13,7 +13,7 @@ RunManager::RunManager(RunOptions options, nodes::Clients clients, const base::C
       clients_(clients),
       clock_(clock),
       ids_(ids),
-      // Where all are busy, a run makes its call on its own thread.
+      // If all threads are busy, a run makes its call on its own thread.
       calls_("call pool", base::limits::kOverlappingCallsMax, 0) {}
 
 base::Result<std::shared_ptr<const engine::CompiledFlow>> RunManager::compile(
@@ -88,7 +88,7 @@ std::shared_ptr<const engine::CompiledFlow> RunManager::find_compiled(
   const std::lock_guard lock(mutex_);
   const auto found = index_.find(key);
   if (found == index_.end()) return nullptr;
-  // Another state of the server may have been loaded, with another definition under that key.
+  // Another state may have been loaded into the server, with another definition under that key.
   if (found->second->definition_json != definition_json) return nullptr;
   cache_.splice(cache_.begin(), cache_, found->second);
   return found->second->flow;

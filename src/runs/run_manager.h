@@ -20,11 +20,11 @@
 namespace flows::runs {
 
 struct RunOptions {
-  std::chrono::nanoseconds flow_timeout;  // limit of one InvokeFlow
+  std::chrono::nanoseconds flow_timeout;  // the time limit of one InvokeFlow
   nodes::ContinueCondition continue_condition = nodes::ContinueCondition::kGoesOn;
 };
 
-// Which definition of which flow: the key under which its compiled form is cached.
+// Names one definition of one flow: the key under which its compiled form is cached.
 struct FlowKey {
   base::Caller caller;
   std::string flow_id;
@@ -35,20 +35,20 @@ struct FlowKey {
   friend auto operator<=>(const FlowKey&, const FlowKey&) = default;
 };
 
-// A run that waits for its user, and what the user says.
+// A run that waits for its user, and the user's answer.
 struct Continuation {
-  model::History history;  // all that it has emitted
+  model::History history;  // all events that it has emitted
   base::Json answer;
 };
 
-// What one run is started with.
+// What a run starts with.
 struct RunInput {
-  base::Json document = {};                       // of a new run
-  std::optional<Continuation> continuation = {};  // of one that goes on
-  std::optional<model::History> history = {};     // of one that was cut off
-  std::optional<base::TimePoint> deadline = {};   // nothing: after the limit of one InvokeFlow
+  base::Json document = {};                       // for a new run
+  std::optional<Continuation> continuation = {};  // for a run that got its answer
+  std::optional<model::History> history = {};     // for a run that is recovered
+  std::optional<base::TimePoint> deadline = {};   // if absent, the limit of one InvokeFlow applies
   std::optional<std::chrono::nanoseconds> node_timeout = {};
-  bool may_wait = true;  // for its user
+  bool may_wait = true;  // whether it may wait for its user
   nodes::RunIdentity identity = {};
   std::optional<std::string> latency = {};
   std::size_t calls_at_once = 1;  // from 1 to limits::kCallsAtOnceMax
@@ -61,28 +61,28 @@ class RunManager {
   RunManager(RunOptions options, nodes::Clients clients, const base::Clock& clock,
              base::IdGenerator& ids);
 
-  // The compiled form of a definition that has no Error findings, from the cache where it is there.
-  // Errors: kValidation, where this version does not run what the flow asks for.
+  // Returns the compiled form of a definition without Error findings, from the cache if it is
+  // there. Errors: kValidation if this version cannot run what the flow contains.
   base::Result<std::shared_ptr<const engine::CompiledFlow>> compile(
       const FlowKey& key, std::string_view definition_json);
 
-  // The same if it is in the cache; otherwise nullptr.
+  // Returns the same if it is in the cache; otherwise nullptr.
   std::shared_ptr<const engine::CompiledFlow> find_compiled(const FlowKey& key,
                                                             std::string_view definition_json);
 
-  // Errors: kConflict, where a run uses that execution ID.
+  // Claims an execution ID for one run. Errors: kConflict if another run uses it.
   base::Result<RunningExecutions::Claim> claim(const ExecutionKey& key) {
     return running_.claim(key);
   }
 
-  // Runs the flow to its end, or until it waits for its user; `sink` gets each event as it happens,
-  // and then `observers` see it. This is the execution boundary: whatever is thrown within, by
-  // ourselves, a client or the sink, is logged and ends this run as a failure.
+  // Runs the flow to its end, or until it waits for its user. `sink` receives each event as it
+  // happens, and then `observers` see it. This is the execution boundary: whatever this program, a
+  // client or the sink throws is logged and ends only this run, as a failure.
   engine::RunEnding run(const engine::CompiledFlow& flow, const RunInput& input,
                         engine::EventSink& sink, engine::RunObservers observers = {});
 
-  // The same for a flow of which CompiledFlow::is_short says so, on a thread that must not wait: a
-  // node that asks a service all the same fails.
+  // The same for a flow whose CompiledFlow::is_short is true, on a thread that must not wait: a
+  // node that nevertheless calls a service fails.
   engine::RunEnding run_on_io_thread(const engine::CompiledFlow& flow, const RunInput& input,
                                      engine::EventSink& sink, engine::RunObservers observers = {});
 

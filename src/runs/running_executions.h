@@ -12,7 +12,7 @@
 
 namespace flows::runs {
 
-// One execution ID, which at most one run uses at a time.
+// Identifies an execution; at most one run uses it at a time.
 struct ExecutionKey {
   base::Caller caller;
   store::ConversationKey execution;
@@ -20,7 +20,7 @@ struct ExecutionKey {
   friend auto operator<=>(const ExecutionKey&, const ExecutionKey&) = default;
 };
 
-// Which executions run right now. Threads: any.
+// Knows which executions are running now. Threads: any.
 class RunningExecutions {
  public:
   // Holds an execution ID until it goes out of scope, or is released.
@@ -40,7 +40,7 @@ class RunningExecutions {
     ExecutionKey key_;
   };
 
-  // Errors: kConflict, where a run uses it.
+  // Claims an execution. Errors: kConflict if a run uses it.
   base::Result<Claim> claim(const ExecutionKey& key);
 
  private:

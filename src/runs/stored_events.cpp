@@ -9,7 +9,7 @@ namespace {
 
 using model::FlowEventKind;
 
-// The list that shows an event to users.
+// Returns the list that shows an event to users.
 std::string_view list_of(FlowEventKind kind) {
   switch (kind) {
     case FlowEventKind::kFlowInput:

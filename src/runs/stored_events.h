@@ -9,21 +9,21 @@
 
 namespace flows::runs {
 
-// Events of an asynchronous execution as the database holds them: numbered, as text, each for its
-// list. Threads: one.
+// Collects the events of an asynchronous execution as the database stores them: numbered, as text,
+// each for its list. Threads: one.
 class StoredEvents final : public engine::EventSink {
  public:
-  // `next_seq` is the number of the first event to come.
+  // `next_seq` is the number of the next event.
   explicit StoredEvents(std::int64_t next_seq) : next_seq_(next_seq) {}
 
   bool emit(const model::FlowEvent& event) override;
-  bool flush() override { return true; }  // whoever takes the events makes them durable
+  bool flush() override { return true; }  // the caller of `take` makes the events durable
 
-  // Those since the last call.
+  // Returns the events since the last call.
   std::vector<store::StoredEvent> take();
 
   [[nodiscard]] std::size_t size() const { return events_.size(); }
-  [[nodiscard]] std::size_t bytes() const { return bytes_; }  // of their texts
+  [[nodiscard]] std::size_t bytes() const { return bytes_; }  // the size of all texts
 
  private:
   std::int64_t next_seq_;

@@ -6,12 +6,12 @@
 
 namespace flows::runs {
 
-// The sink of one turn of a run that may wait for its user: collects the history that the next turn
-// goes on from, and gives each event to another sink. No observer could do this, since a history
-// with a gap cannot be resumed. Threads: that of the run.
+// The sink of one turn of a run that may wait for its user. It collects the history from which the
+// next turn continues, and passes each event to another sink. It cannot be an observer, because a
+// run cannot be resumed from a history with a gap. Threads: that of the run.
 class TurnSink final : public engine::EventSink {
  public:
-  // `history` is what happened in the turns before. `next` must outlive this.
+  // `history` holds the events of the turns before. `next` must outlive this object.
   explicit TurnSink(engine::EventSink& next, model::History history = {})
       : next_(next), history_(std::move(history)) {}
 
@@ -23,7 +23,7 @@ class TurnSink final : public engine::EventSink {
 
   bool flush() override { return next_.flush(); }
 
-  // All that the run has emitted, in this turn and before.
+  // All events that the run has emitted, in this turn and before.
   [[nodiscard]] const model::History& history() const { return history_; }
 
  private:
