@@ -6,20 +6,21 @@
 
 #include "model/flow_event.h"
 
-// What traces of InvokeFlow and events of executions have in common: all but the name of a field.
+// The texts that traces of InvokeFlow and events of executions share: they differ only in the name
+// of one field.
 namespace flows::views {
 
-// The members under which the field of an input and of an output says its name.
+// The members that hold the name of the field of an input and of an output.
 struct FieldNames {
   std::string_view input;
   std::string_view output;
 };
 
-// {"document": …}
+// Returns {"document": …}.
 std::string content_text(const base::Json& document);
 
-// The body that tells of what a node did, as JSON text; nullopt for events of the flow, for
-// failures, and for those that are ours.
+// Returns the body that describes what a node did, as JSON text; nullopt for events of the flow,
+// for failures, and for events that exist only in this program.
 std::optional<std::string> node_event_text(const model::FlowEvent& event, const FieldNames& names);
 
 }  // namespace flows::views

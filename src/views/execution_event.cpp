@@ -16,7 +16,7 @@ using model::FlowEventKind;
 
 constexpr FieldNames kFieldNames = {.input = "name", .output = "name"};
 
-// The member of FlowExecutionEvent that tells of such an event.
+// The member of FlowExecutionEvent that holds such an event.
 std::string_view member_of(FlowEventKind kind) {
   switch (kind) {
     case FlowEventKind::kFlowInput: return "flowInputEvent";
@@ -36,7 +36,7 @@ std::string_view member_of(FlowEventKind kind) {
   UNREACHABLE("no list shows such an event");
 }
 
-// NodeErrorCode.
+// Returns the NodeErrorCode for an error.
 std::string_view node_error_code(ErrorCode code) {
   switch (code) {
     case ErrorCode::kValidation: return "VALIDATION";
@@ -46,7 +46,7 @@ std::string_view node_error_code(ErrorCode code) {
   }
 }
 
-// FlowErrorCode.
+// Returns the FlowErrorCode for an error.
 std::string_view flow_error_code(const FlowEvent& event) {
   if (!event.node.empty()) return "NODE_EXECUTION_FAILED";
   return event.failure->code == ErrorCode::kInternalServer ? "INTERNAL_SERVER" : "VALIDATION";

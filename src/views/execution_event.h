@@ -6,7 +6,7 @@
 
 namespace flows::views {
 
-// One element of flowExecutionEvents, as JSON text. Requires an event that a list shows.
+// Returns one element of flowExecutionEvents as JSON text. Requires an event that a list shows.
 std::string execution_event(const model::FlowEvent& event);
 
 }  // namespace flows::views

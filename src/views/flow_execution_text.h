@@ -7,7 +7,7 @@
 
 namespace flows::views {
 
-// An asynchronous execution as GetFlowExecution shows it: a JSON object.
+// Returns an asynchronous execution as GetFlowExecution shows it: a JSON object.
 std::string flow_execution_text(const base::Caller& caller, const model::FlowExecution& execution);
 
 }  // namespace flows::views

@@ -13,7 +13,7 @@ using model::FlowEventKind;
 
 constexpr FieldNames kTraceFieldNames = {.input = "nodeInputName", .output = "nodeOutputName"};
 
-// The member of FlowTrace that tells of such an event.
+// The member of FlowTrace that holds such an event.
 std::string_view trace_member(FlowEventKind kind) {
   switch (kind) {
     case FlowEventKind::kNodeInput:

@@ -7,8 +7,8 @@
 
 namespace flows::views {
 
-// The payload of the flowTraceEvent that tells of `event`, as JSON text; nullopt for events that
-// have no trace.
+// Returns the payload of the flowTraceEvent for `event`, as JSON text; nullopt for events that have
+// no trace.
 std::optional<std::string> trace_payload(const model::FlowEvent& event);
 
 }  // namespace flows::views

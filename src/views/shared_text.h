@@ -5,13 +5,13 @@
 
 #include "base/result.h"
 
-// What several views write in the same way.
+// The texts that several views write in the same way.
 namespace flows::views {
 
-// A duration in milliseconds with three decimal places, as JSON.
+// Returns a duration in milliseconds with three decimal places, as JSON.
 std::string milliseconds_text(std::chrono::nanoseconds duration);
 
-// An error as JSON: {"code": …, "message": …}, with "resourceName" where the error names one.
+// Returns an error as JSON: {"code": …, "message": …}, with "resourceName" if the error names one.
 std::string error_text(const base::Error& error);
 
 }  // namespace flows::views

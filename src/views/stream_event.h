@@ -10,19 +10,19 @@
 
 namespace flows::views {
 
-// One event of InvokeFlow's answer.
+// One event of InvokeFlow's response stream.
 struct StreamEvent {
   std::string name;           // the member of FlowResponseStream
   std::string payload;        // JSON text
-  bool is_exception = false;  // then nothing follows
+  bool is_exception = false;  // if true, no event follows
 };
 
-// What a client is told of an event of a run; nullopt: nothing. Traces only with `enable_trace`. Of
-// the end of the run ending_events tells.
+// Returns what a client sees of an event of a run, or nullopt if it sees nothing. Traces are
+// returned only with `enable_trace`. The end of the run is shown by ending_events.
 std::optional<StreamEvent> stream_event(const engine::CompiledFlow& flow,
                                         const model::FlowEvent& event, bool enable_trace);
 
-// The last events of an answer; none of a run that was stopped.
+// Returns the last events of a stream; a run that was stopped has none.
 std::vector<StreamEvent> ending_events(const engine::CompiledFlow& flow,
                                        const engine::RunEnding& ending);
 
