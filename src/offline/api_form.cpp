@@ -13,7 +13,7 @@ namespace {
 using base::Json;
 using base::Result;
 
-// `value` as the kind of scalar that the shape wants, where it can be read as one.
+// Returns `value` as the kind of scalar that the shape wants, if it can be read as one.
 Json coerce(const Json& value, wire::Kind kind) {
   const std::optional<std::string> text = text_of(value);
   if (!text) return value;

@@ -12,22 +12,23 @@ namespace flows::offline {
 
 // How the members of a document are spelled.
 enum class Spelling {
-  kPascal,  // as CloudFormation's properties are
-  kEither,  // so, or as in the API
+  kPascal,  // like CloudFormation's properties
+  kEither,  // like that, or like in the API
 };
 
-// Brings values of a template into the API's form along the API's shapes: members get their first
-// letter lowered, functions are replaced, texts become numbers and booleans and the other way
-// round where the shape wants it; null is left out. Maps keep their keys, documents everything. A
-// member that the API does not know is left out, which a note says; a value that is not known too,
-// unless a text may stand there. Whether the values are valid is for the API to say.
+// Converts values of a template to the form of the API, guided by the API's shapes. The first
+// letter of members becomes lower case, functions are replaced by their values, and texts become
+// numbers or booleans, and vice versa, if the shape wants it; null is left out. The keys of maps
+// and the contents of documents do not change. A member that the API does not know is left out with
+// a note; so is an unknown value, unless the shape allows a text. The API itself validates the
+// values later.
 class ApiForm {
  public:
-  // All must outlive it. Without an evaluator nothing is taken for a function.
+  // All arguments must outlive it. Without an evaluator nothing is treated as a function.
   ApiForm(Evaluator* evaluator, Spelling spelling, Notes& notes)
       : evaluator_(evaluator), spelling_(spelling), notes_(notes) {}
 
-  // Errors: kValidation, with their place, where a function cannot be replaced.
+  // Errors: kValidation with the place of a function that cannot be replaced.
   base::Result<Value> convert(const base::Json& value, const wire::Shape& shape,
                               const std::string& place);
 

@@ -1,4 +1,4 @@
-// The conditions of a template.
+// This file evaluates the conditions of a template.
 #include <fmt/format.h>
 
 #include <utility>
@@ -54,7 +54,7 @@ Result<bool> Evaluator::holds(const Json& expression, const std::string& place) 
   return error_at(place, fmt::format("{} is no condition", name));
 }
 
-// Looks at the operands until one comes to `until`, which then is the answer.
+// Evaluates the operands until one is `until`, which is then the result.
 Result<bool> Evaluator::combine(const Json& operands, bool until, const std::string& place) {
   if (!operands.is_array() || operands.empty()) return error_at(place, "takes [condition, …]");
   for (std::size_t i = 0; i < operands.size(); ++i) {
@@ -68,7 +68,7 @@ Result<bool> Evaluator::equal(const Json& operands, const std::string& place) {
   ASSIGN_OR_RETURN(const Json values, arguments(operands, 2, "[value, value]", place));
   const std::optional<std::string> first = text_of(values[0]);
   const std::optional<std::string> second = text_of(values[1]);
-  // CloudFormation knows only texts here: 1 and "1" are the same.
+  // CloudFormation compares texts here: 1 and "1" are the same.
   return first && second ? first == second : values[0] == values[1];
 }
 

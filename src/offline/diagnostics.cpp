@@ -23,7 +23,7 @@ constexpr std::string_view kInputMember = "definition";
 
 using Pointer = Json::json_pointer;
 
-// "definition.nodes.2.member.name" to "/nodes/1/name".
+// Turns "definition.nodes.2.member.name" into "/nodes/1/name".
 Pointer pointer_of(std::string_view field) {
   std::vector<std::string> parts;
   while (!field.empty()) {
@@ -55,11 +55,11 @@ class Check {
     if (flow_.definition) {
       const wire::Shape& shape = *wire::find_operation("ValidateFlowDefinition")->input;
       find_unknown(*flow_.definition, *wire::find_member(shape, kInputMember)->shape, Pointer());
-      auto conformed =
+      auto normalized =
           wire::conform(wire::Service::kControl, shape, {{kInputMember, *flow_.definition}});
-      if (!conformed && add_refusal(conformed.error())) return std::move(found_);
-      // Only values that are not known were refused; templates have nothing else to be dropped.
-      const Json& definition = conformed ? conformed->at(kInputMember) : *flow_.definition;
+      if (!normalized && add_refusal(normalized.error())) return std::move(found_);
+      // Only unknown values were refused; a template has no other members that AWS would drop.
+      const Json& definition = normalized ? normalized->at(kInputMember) : *flow_.definition;
       const auto saved = validate::check_definition(definition);
       if (!saved && add_refusal(saved.error())) return std::move(found_);
       add_findings(validate::validate_definition(definition));
@@ -88,7 +88,7 @@ class Check {
     }
   }
 
-  // Whether anything of it is to be reported.
+  // Whether any part of the finding is to be reported.
   bool add_refusal(const base::Error& error) {
     const std::size_t before = found_.size();
     for (const base::FieldError& field : error.fields) {
@@ -116,7 +116,7 @@ class Check {
                       .position = locator_.find(flow_.place, path_of(pointer))});
   }
 
-  // Whether `pointer` leads to a text that is not known.
+  // Whether `pointer` leads to an unknown text.
   [[nodiscard]] bool is_about_unknown(const Pointer& pointer) const {
     if (!flow_.definition || !flow_.definition->contains(pointer)) return false;
     const Json& value = flow_.definition->at(pointer);

@@ -10,7 +10,7 @@
 
 namespace flows::offline {
 
-// One thing that is wrong with a flow in a file.
+// One fault of a flow in a file.
 struct Diagnostic {
   std::string type;  // a FlowValidationType, kRefusedByApi or kUnknownMember
   model::Severity severity = model::Severity::kError;
@@ -20,9 +20,9 @@ struct Diagnostic {
   Position position = {};
 };
 
-// Everything that is wrong with a flow: members that AWS would drop; then what CreateFlow would
-// refuse or, if nothing, what PrepareFlow would find. What depends on a value that is not known is
-// left out. Requires a locator in the document that `flow` was found in.
+// Returns all faults of a flow: members that AWS would drop; then what CreateFlow would refuse or,
+// if there is nothing, what PrepareFlow would find. Faults that depend on an unknown value are left
+// out. Requires a locator in the document in which `flow` was found.
 std::vector<Diagnostic> check_flow(const Locator& locator, const FlowInFile& flow);
 
 }  // namespace flows::offline

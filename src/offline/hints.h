@@ -4,19 +4,19 @@
 
 namespace flows::offline {
 
-// What diagnostics are called that are no FlowValidationType: what AWS refuses to save, …
+// The types of diagnostics that are no FlowValidationType: one for what AWS refuses to save, …
 inline constexpr std::string_view kRefusedByApi = "ValidationException";
-// … and what it silently drops.
+// … and one for what AWS silently drops.
 inline constexpr std::string_view kUnknownMember = "UnknownMember";
 
-// What to do about a type of diagnostics, and what it is about.
+// What a type of diagnostics is about, and what to do about it.
 struct Hint {
   std::string_view type;
   std::string_view summary;  // a few words, for lists of rules
-  std::string_view hint;     // a sentence or two that tells how to mend it
+  std::string_view hint;     // one or two sentences that say how to fix it
 };
 
-// Every FlowValidationType and the two above have one. Requires one of them.
+// Returns the hint for a type: a FlowValidationType or one of the two types above.
 const Hint& hint_for(std::string_view type);
 
 }  // namespace flows::offline

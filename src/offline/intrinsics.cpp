@@ -17,7 +17,7 @@ using base::Json;
 using base::Result;
 namespace limits = base::limits;
 
-// What an item of a list costs besides its text.
+// The number of bytes that an item of a list counts in addition to its text.
 constexpr std::size_t kItemBytes = 64;
 
 }  // namespace
@@ -117,7 +117,7 @@ Result<Value> Evaluator::join(const Json& argument, const std::string& place) {
   for (std::size_t i = 0; i < parts[1].size(); ++i) {
     const std::optional<std::string> text = text_of(parts[1][i]);
     if (!text) return error_at(fmt::format("{}[1][{}]", place, i), "is no text");
-    // Counted one by one: the delimiter may be long, and the list too.
+    // The items are counted one by one, because both the delimiter and the list may be long.
     RETURN_IF_ERROR(spend(delimiter.size(), place));
     joined += (i == 0 ? "" : delimiter) + *text;
   }
@@ -176,7 +176,7 @@ Result<Value> Evaluator::find_in_map(const Json& argument, const std::string& pl
 }
 
 Result<Value> Evaluator::choose(const Json& argument, const std::string& place) {
-  // As in CloudFormation; it also keeps conditions from nesting through it.
+  // CloudFormation has the same rule; it also prevents conditions that nest through this function.
   if (condition_depth_ > 0) return error_at(place, "cannot stand in a condition");
   if (!argument.is_array() || argument.size() != 3 || !argument[0].is_string()) {
     return error_at(place, "takes [condition, value if it holds, value if not]");

@@ -13,33 +13,33 @@
 
 namespace flows::offline {
 
-// Texts, numbers and booleans as text; nullopt for everything else.
+// Returns a text, number or boolean as text, and nullopt for every other value.
 std::optional<std::string> text_of(const base::Json& value);
 
-// Replaces the functions in one template's values by what they give: Ref, Fn::GetAtt, Fn::Sub,
+// Replaces the functions in one template's values by their results: Ref, Fn::GetAtt, Fn::Sub,
 // Fn::Join, Fn::Select, Fn::Split, Fn::FindInMap, Fn::If and the conditions. Every other function
-// is an error. All errors are kValidation and begin with their place. What functions give together
+// is an error. All errors are kValidation and begin with their place. The total size of all results
 // is limited by limits::kTemplateTextBytesMax. Threads: one at a time.
 class Evaluator {
  public:
-  // Both must outlive it.
+  // `source` and `references` must outlive it.
   Evaluator(const TemplateSource& source, const References& references)
       : source_(source), references_(references) {}
 
   // Whether `value` is the call of a function: {"Ref": …} or {"Fn::…": …}.
   static bool is_call(const base::Json& value);
 
-  // `value` with every function in it, however deep, replaced. AWS::NoValue takes members and
-  // items away.
+  // Returns `value` with every function in it replaced, at any depth. AWS::NoValue removes members
+  // and items.
   base::Result<Value> evaluate(const base::Json& value, const std::string& place);
 
-  // Whether the condition of that name holds.
+  // Whether the condition with that name is true.
   base::Result<bool> condition(const std::string& name, const std::string& place);
 
  private:
   using Function = base::Result<Value> (Evaluator::*)(const base::Json& argument,
                                                       const std::string& place);
-  // One function; they stand in find_function.
+  // The functions of templates, which find_function lists.
   struct Row {
     std::string_view name;
     Function function;
@@ -58,27 +58,27 @@ class Evaluator {
 
   base::Result<std::string> substitute(const std::string& text, const base::Json& values,
                                        const std::string& place);
-  // The value of one variable of Fn::Sub.
+  // Returns the value of one variable of Fn::Sub.
   base::Result<std::string> variable(const std::string& name, const base::Json& values,
                                      const std::string& place);
 
-  // The argument of a function, evaluated: a list of `count` items.
+  // Evaluates the argument of a function, which must be a list of `count` items.
   base::Result<base::Json> arguments(const base::Json& argument, std::size_t count,
                                      std::string_view form, const std::string& place);
 
-  // What a condition, or an expression of conditions, comes to.
+  // Evaluates a condition or an expression of conditions.
   base::Result<bool> holds(const base::Json& expression, const std::string& place);
   base::Result<bool> combine(const base::Json& operands, bool until, const std::string& place);
   base::Result<bool> equal(const base::Json& operands, const std::string& place);
 
-  // Counts what a function gave.
+  // Counts the size of a result against the limit.
   base::Result<void> spend(std::size_t bytes, const std::string& place);
 
   const TemplateSource& source_;
   const References& references_;
-  // Those looked at so far; nothing where the answer is still being found.
+  // The conditions evaluated so far; nullopt while a condition is being evaluated.
   std::map<std::string, std::optional<bool>> conditions_;
-  std::size_t condition_depth_ = 0;  // those that refer to the one being looked at
+  std::size_t condition_depth_ = 0;  // how many conditions are being evaluated
   std::size_t spent_ = 0;
 };
 

@@ -26,13 +26,14 @@ std::optional<std::size_t> index_of(std::string_view part) {
   return index;
 }
 
-// One step of a path through `at`, with the name as it is spelled there; nullptr where it ends.
+// Takes one step of a path through `at`, with the name as it is spelled there. Returns nullptr if
+// there is nothing.
 const Json* step(const Json& at, std::string& part) {
   if (Evaluator::is_call(at)) return nullptr;
   if (at.is_array()) {
     const auto index = index_of(part);
     if (!index || *index >= at.size()) return nullptr;
-    // A function may give no item at all, and then the ones behind it have other indexes.
+    // A function may return no item at all, which shifts the indexes of the items behind it.
     const auto before = at.begin() + static_cast<Json::difference_type>(*index);
     return std::any_of(at.begin(), before, Evaluator::is_call) ? nullptr : &at[*index];
   }
@@ -46,7 +47,7 @@ const Json* step(const Json& at, std::string& part) {
   return nullptr;
 }
 
-// As much of a path as there is in `content`, with names as they are spelled there.
+// Returns the part of a path that exists in `content`, with names as they are spelled there.
 Path existing_part(const Json& content, const Path& path) {
   Path existing;
   const Json* at = &content;
@@ -58,7 +59,7 @@ Path existing_part(const Json& content, const Path& path) {
   return existing;
 }
 
-// Walks over a text that has been parsed before, and so is valid JSON.
+// Walks over a text that has been parsed before and therefore is valid JSON.
 class JsonWalk {
  public:
   explicit JsonWalk(std::string_view text) : text_(text) {
@@ -66,7 +67,8 @@ class JsonWalk {
     skip_space();
   }
 
-  // The byte at which the value at the end of `path` begins. Requires that it is there.
+  // Returns the byte at which the value at the end of `path` begins. Requires that the value
+  // exists.
   std::size_t find(const Path& path) {
     for (const std::string& part : path) {
       if (text_[at_] == '[') {
@@ -88,7 +90,7 @@ class JsonWalk {
     ++at_;
   }
 
-  // Over a value, and what comes after it up to the next one.
+  // Skips a value and everything up to the next one.
   void skip_value() {
     std::size_t depth = 0;
     do {
@@ -107,7 +109,7 @@ class JsonWalk {
     skip_separator();
   }
 
-  // To the next name, value or closing bracket.
+  // Moves to the next name, value or closing bracket.
   void skip_separator() {
     skip_space();
     if (at_ < text_.size() && (text_[at_] == ',' || text_[at_] == ':')) {
@@ -122,7 +124,7 @@ class JsonWalk {
     for (; index > 0; --index) skip_value();
   }
 
-  // Of a name that stands there again and again, the last value counts.
+  // If a name is repeated, its last value counts.
   void enter_member(const std::string& name) {
     ++at_;
     skip_space();
@@ -151,7 +153,7 @@ class JsonWalk {
 
 Position position_of(std::string_view text, std::size_t byte) {
   const std::string_view before = text.substr(0, byte);
-  const std::size_t line_start = before.rfind('\n') + 1;  // 0 where there is no line break
+  const std::size_t line_start = before.rfind('\n') + 1;  // 0 if there is no line break
   std::string_view line = before.substr(line_start);
   if (line_start == 0 && line.starts_with(kByteOrderMark)) {
     line.remove_prefix(kByteOrderMark.size());

@@ -9,7 +9,7 @@
 
 namespace flows::offline {
 
-// A place in a text. Both count from 1; columns are characters.
+// A position in a text. Both members count from 1; columns are characters.
 struct Position {
   std::size_t line = 1;
   std::size_t column = 1;
@@ -17,20 +17,20 @@ struct Position {
   friend bool operator==(const Position&, const Position&) = default;
 };
 
-// The way to a value: names of members, and indexes of items as decimal text.
+// The path to a value: names of members, and indexes of items as decimal text.
 using Path = std::vector<std::string>;
 
 Path path_of(base::Json::json_pointer pointer);
 
-// Finds where the values of a document stand in its text. Threads: one at a time.
+// Finds the positions of the values of a document in its text. Threads: one at a time.
 class Locator {
  public:
   // `document` must outlive it.
   explicit Locator(const TextDocument& document) : document_(document) {}
 
-  // Where the value begins to which first `place` leads and then `inner`; where nothing is there or
-  // a function of templates stands in the way, the innermost value around it. `inner` is in the
-  // API's spelling, the document may be in CloudFormation's.
+  // Returns where the value begins to which first `place` and then `inner` leads. If there is no
+  // value, or a function of templates is in the way, returns the innermost value around it. `inner`
+  // uses the spelling of the API, while the document may use that of CloudFormation.
   [[nodiscard]] Position find(const Path& place, const Path& inner) const;
 
  private:

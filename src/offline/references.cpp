@@ -17,11 +17,11 @@ using base::Result;
 
 constexpr std::string_view kPartition = "aws";
 
-// U+E000, of the area for private use: no text has it by chance.
+// U+E000 is in the area for private use: no text contains it by chance.
 constexpr std::string_view kUnknownMark = "\xEE\x80\x80";
 
-// What resources are taken to have that are not created here: as CloudFormation would give it, with
-// a name or an id made of the logical one. An empty attribute is what Ref gives.
+// The values that are assumed for resources that are not created here: as CloudFormation would make
+// them, with a name or an id derived from the logical id. An empty attribute stands for Ref.
 struct ForeignValue {
   std::string_view type;
   std::string_view attribute;
@@ -44,14 +44,14 @@ constexpr ForeignValue kForeignValues[] = {
     {"AWS::Lex::BotAlias", "Arn", "arn:aws:lex:{region}:{account}:bot-alias/{id}/{id}"},
 };
 
-// An id of so many letters and digits: the beginning of the logical id, then zeros.
+// Makes an id of `length` letters and digits: the beginning of the logical id, then zeros.
 std::string id_of(const std::string& logical_id, std::size_t length) {
   std::string id = logical_id.substr(0, length);
   id.resize(length, '0');
   return id;
 }
 
-// nullopt if it is none.
+// Returns nullopt if the name is no pseudo parameter.
 std::optional<Value> pseudo_parameter(const std::string& name, const TemplateSource& source) {
   const base::Caller& caller = source.caller;
   if (name == "AWS::AccountId") return caller.account;
@@ -72,9 +72,9 @@ std::string type_of(const Json& resource) {
   return type != nullptr && type->is_string() ? type->get<std::string>() : "";
 }
 
-// The name that its creator would give a resource: the property BucketName of an AWS::S3::Bucket
-// where that is plain text, else the logical id; in small letters for buckets, which have no
-// others.
+// Returns the name that its creator would give a resource: the property BucketName of an
+// AWS::S3::Bucket if that is plain text, else the logical id. Bucket names are in lower case,
+// because S3 has no others.
 std::string physical_name(const std::string& id, const Json& resource) {
   const std::string type = type_of(resource);
   const std::size_t last = type.rfind(':');
@@ -86,7 +86,7 @@ std::string physical_name(const std::string& id, const Json& resource) {
   return base::lowered(id);
 }
 
-// The items of a list that stands in one text, without the blanks around them.
+// Returns the items of a list that is written as one text, without the blanks around them.
 Json split_at_commas(std::string_view text) {
   Json list = Json::array();
   while (true) {

@@ -12,44 +12,47 @@
 
 namespace flows::offline {
 
-// A value of a resource that the seed creates, by its logical id. Errors: why there is none.
+// Returns a value of a resource that the seed creates, by its logical id. Errors: the reason why
+// there is no such value.
 using Lookup =
     std::function<base::Result<std::string>(const std::string& id, const ValueSource& source)>;
 
-// What an expression of a template gives; nothing where it is AWS::NoValue.
+// The value of an expression of a template, or nullopt if it is AWS::NoValue.
 using Value = std::optional<base::Json>;
 
-// What becomes of a value that only AWS or the maker of the stack knows: a parameter without a
-// Default, an attribute of a foreign resource, a function that asks AWS.
+// What to do with a value that only AWS or the creator of the stack knows: a parameter without a
+// Default, an attribute of a foreign resource, or a function that asks AWS.
 enum class Unknown {
-  kRefuse,  // an error: something is to be created of it
-  kMark,    // a text that is_unknown() recognises: it is only looked at
+  kRefuse,  // an error, because something is to be created from it
+  kMark,    // a text that is_unknown() recognises, because the value is only examined
 };
 
-// Whether that text holds the mark of a value that is not known.
+// Whether the text contains the mark of an unknown value.
 bool is_unknown(std::string_view text);
 
-// Plausible values of resources, for reading a template before anything of it exists. `source` must
-// outlive it.
+// Returns plausible values of resources, for reading a template before anything of it exists.
+// `source` must outlive the result.
 Lookup example_values(const TemplateSource& source);
 
-// What the names in a template stand for: pseudo parameters, defaults of parameters, resources.
-// A value of a resource that no seed creates is made up from its logical id, which a note says.
+// The values of the names in a template: pseudo parameters, defaults of parameters, and resources.
+// A value of a resource that no seed creates is made up from its logical id, with a note.
 class References {
  public:
-  // All must outlive it.
+  // All arguments must outlive it.
   References(const TemplateSource& source, const Lookup& lookup, Notes& notes,
              Unknown unknown = Unknown::kRefuse)
       : source_(source), lookup_(lookup), notes_(notes), unknown_(unknown) {}
 
-  // What Ref gives. Errors: kValidation, with `place`, if the name is unknown or has no value here.
+  // Returns the value of Ref. Errors: kValidation, with `place`, if the name is unknown or has no
+  // value here.
   [[nodiscard]] base::Result<Value> ref(const std::string& name, const std::string& place) const;
 
-  // What Fn::GetAtt gives. Errors: as above.
+  // Returns the value of Fn::GetAtt. Errors: as above.
   [[nodiscard]] base::Result<Value> attribute(const std::string& id, const std::string& attribute,
                                               const std::string& place) const;
 
-  // What stands for the value of `name`, which is not known because of `why`. Errors: as above.
+  // Returns a substitute for the value of `name`, which is unknown because of `why`. Errors: as
+  // above.
   [[nodiscard]] base::Result<Value> unknown(std::string_view name, const std::string& place,
                                             std::string_view why) const;
 

@@ -9,7 +9,7 @@
 
 namespace flows::offline {
 
-// What was found, in numbers.
+// The number of flows, errors and warnings.
 struct Tally {
   std::size_t flows = 0;
   std::size_t errors = 0;
@@ -17,15 +17,16 @@ struct Tally {
 };
 Tally count(const std::vector<CheckedFile>& files);
 
-// For people: each diagnostic with file, line, column and a hint, then a summary.
+// Returns a report for people: each diagnostic with file, line, column and a hint, then a summary.
 std::string text_report(const std::vector<CheckedFile>& files);
 
-// One JSON object: {"files": [{"file", "flows": [{"name", "findings": [{"type", "severity",
-// "message", "pointer", "line", "column", "hint", "details"}]}], "notes", "failure"}], "errors",
-// "warnings"}, indented.
+// Returns one indented JSON object: {"files": [{"file", "flows": [{"name", "findings": [{"type",
+// "severity", "message", "pointer", "line", "column", "hint", "details"}]}], "notes", "failure"}],
+// "errors", "warnings"}.
 std::string json_report(const std::vector<CheckedFile>& files);
 
-// SARIF 2.1.0, for pages that show what was found beside the code. `version` is this program's.
+// Returns SARIF 2.1.0, for pages that show the findings next to the code. `version` is the version
+// of this program.
 std::string sarif_report(const std::vector<CheckedFile>& files, std::string_view version);
 
 }  // namespace flows::offline

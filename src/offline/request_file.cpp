@@ -15,11 +15,11 @@ using base::ErrorCode;
 using base::Json;
 using base::Result;
 
-// What the pattern of names takes, one group being a letter or digit and perhaps a separator.
+// The pattern of names is a sequence of groups: a letter or digit, perhaps with a separator.
 constexpr std::size_t kNameCharactersMax = 100;
 
-// The name of the file as the name of a flow: whatever may not stand there becomes a hyphen, of
-// which there are never two in a row and none in front.
+// Turns the name of the file into the name of a flow: characters that are not allowed become
+// hyphens, of which there are never two in a row and none at the beginning.
 std::string flow_name(const std::filesystem::path& file) {
   std::string name;
   for (const char c : file.stem().string()) {

@@ -30,7 +30,7 @@ const Json& properties_of(const Json& resource) {
   return properties == nullptr ? none : *properties;
 }
 
-// The member of the input that a property becomes; nullptr if it becomes none.
+// Returns the member of the input that a property becomes, or nullptr if it becomes none.
 const wire::Member* member_of(const ResourceType& type, const std::string& property) {
   const wire::Shape& input = *type.model().input;
   if (property == type.parent_property) return wire::find_member(input, type.parent_label);
@@ -40,14 +40,14 @@ const wire::Member* member_of(const ResourceType& type, const std::string& prope
   return member->location == wire::Location::kBody ? member : nullptr;
 }
 
-// What stands inside a JSON string for `text`.
+// Returns `text` as it is written inside a JSON string.
 std::string escaped(const std::string& text) {
   std::string quoted;
   base::append_json_string(quoted, text);
   return quoted.substr(1, quoted.size() - 2);
 }
 
-// `text` with each ${key} replaced. What stands between braces and is no key stays as it is.
+// Returns `text` with each ${key} replaced. Braces around anything but a key stay.
 Result<std::string> put_values(std::string_view text,
                                const std::map<std::string, std::string, std::less<>>& values,
                                const std::string& place) {
@@ -59,7 +59,7 @@ Result<std::string> put_values(std::string_view text,
     made += text.substr(0, start);
     if (start == text.npos) return made;
     text.remove_prefix(start + 2);
-    // No further than a key can reach, for a text may open many braces and close none.
+    // The search ends where no key can reach, because a text may open many braces and close none.
     const std::size_t end = text.substr(0, longest + 1).find('}');
     const auto found = end == text.npos ? values.end() : values.find(text.substr(0, end));
     if (found == values.end()) {
@@ -75,7 +75,7 @@ Result<std::string> put_values(std::string_view text,
   }
 }
 
-// A JSON text with each ${key} of DefinitionSubstitutions replaced by its value.
+// Returns a JSON text with each ${key} of DefinitionSubstitutions replaced by its value.
 Result<std::string> replace_keys(const std::string& text, const Json& values,
                                  const std::string& place) {
   if (!values.is_object()) return error_at(place, fmt::format("{} is no map", kSubstitutions));
@@ -91,7 +91,7 @@ Result<std::string> replace_keys(const std::string& text, const Json& values,
   return put_values(text, texts, place);
 }
 
-// A property evaluated; nothing if there is none or it is AWS::NoValue.
+// Returns the value of a property, or nullopt if it is absent or AWS::NoValue.
 Result<Value> evaluate_property(const Json& properties, std::string_view name,
                                 const std::string& place, Evaluator& evaluator) {
   const Json* value = base::find_member(properties, name);
@@ -99,7 +99,7 @@ Result<Value> evaluate_property(const Json& properties, std::string_view name,
   return evaluator.evaluate(*value, fmt::format("{}.{}", place, name));
 }
 
-// The definition that stands in DefinitionString; nothing if there is none.
+// Returns the definition in DefinitionString, or nullopt if it is absent.
 Result<Value> definition_from_text(const Json& properties, const wire::Shape& shape,
                                    const std::string& place, Evaluator& evaluator, Notes& notes) {
   ASSIGN_OR_RETURN(const Value text,
@@ -125,7 +125,7 @@ Result<Value> definition_from_text(const Json& properties, const wire::Shape& sh
   return ApiForm(nullptr, Spelling::kEither, notes).convert(*parsed, shape, inner);
 }
 
-// Completes the input of a flow by what does not simply become a member of it.
+// Adds to the input of a flow what is not simply a property with another name.
 Result<void> add_definition(const ResourceType& type, const Json& properties,
                             const std::string& place, Evaluator& evaluator, Notes& notes,
                             Json& input) {

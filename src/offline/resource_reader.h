@@ -11,14 +11,15 @@
 
 namespace flows::offline {
 
-// The properties of one resource as the input of the operation that creates it, path labels
-// included. `place` is that of the resource, e.g. "Resources.Flow". What the API does not know is
-// left out and noted. Errors: kValidation, with their place.
+// Returns the properties of one resource as the input of the operation that creates it, including
+// path labels. `place` is that of the resource, e.g. "Resources.Flow". Members that the API does
+// not know are left out with a note. Errors: kValidation, with their place.
 base::Result<base::Json> creation_input(const ResourceType& type, const base::Json& resource,
                                         const std::string& place, Evaluator& evaluator,
                                         Notes& notes);
 
-// The tags that the resource gives to its test alias; nothing if it gives none. Errors: as above.
+// Returns the tags that the resource sets on its test alias, or nullopt if it sets none. Errors: as
+// above.
 base::Result<Value> test_alias_tags(const ResourceType& type, const base::Json& resource,
                                     const std::string& place, Evaluator& evaluator, Notes& notes);
 

@@ -13,35 +13,35 @@ namespace flows::offline {
 
 constexpr std::string_view kFlowType = "AWS::Bedrock::Flow";
 
-// Where a value of a created resource stands.
+// Where to find a value of a created resource.
 struct ValueSource {
-  std::string_view member = {};  // lives as long as the program
-  bool in_input = false;         // of the call that created it; else in its answer
+  std::string_view member = {};  // never destroyed
+  bool in_input = false;         // in the input of the call that created it; else in its response
 };
 
 // A type of resource that a seed creates, by one operation of the API.
 struct ResourceType {
   std::string_view name;                      // e.g. "AWS::Bedrock::FlowVersion"
   std::string_view operation;                 // e.g. "CreateFlowVersion"
-  std::array<ValueSource, 2> ref;             // what Ref gives; two are joined by a pipe
-  std::string_view example_arn;               // how the ARN of one ends
+  std::array<ValueSource, 2> ref;             // the value of Ref; two are joined by a pipe
+  std::string_view example_arn;               // the end of an ARN of this type
   std::string_view parent_property = {};      // names the resource that it belongs to,
   std::string_view parent_label = {};         // which the operation knows by this label
-  std::string_view id_attribute = {};         // gives the answer's "id" under another name
+  std::string_view id_attribute = {};         // another name for the "id" of the response
   std::string_view test_alias_property = {};  // holds tags of the flow's test alias
 
   [[nodiscard]] const wire::Operation& model() const;
 
-  // nullopt if resources of this type have no such attribute.
+  // Returns nullopt if resources of this type have no such attribute.
   [[nodiscard]] std::optional<ValueSource> find_attribute(std::string_view attribute) const;
 
-  // A plausible value, for reading a template before anything of it exists.
+  // Returns a plausible value, for reading a template before anything of it exists.
   [[nodiscard]] std::string example(const ValueSource& source, const base::Caller& caller) const;
 };
 
 std::span<const ResourceType> resource_types();
 
-// nullptr if a seed does not create such resources.
+// Returns nullptr if a seed does not create such resources.
 const ResourceType* find_resource_type(std::string_view name);
 
 }  // namespace flows::offline

@@ -21,7 +21,7 @@ using base::ErrorCode;
 using base::Json;
 using base::Result;
 
-// The flow has no ARN outside of a server; these have the form of one.
+// The flow has no ARN outside of a server; these values have the form of ARNs.
 constexpr const char* kFlowArn = "arn:aws:bedrock:us-east-1:123456789012:flow/0000000000";
 constexpr const char* kAliasArn =
     "arn:aws:bedrock:us-east-1:123456789012:flow/0000000000/alias/TSTALIASID";
@@ -33,7 +33,7 @@ class Printer final : public engine::EventSink {
       : flow_(flow), trace_(trace), out_(out) {}
 
   bool emit(const model::FlowEvent& event) override {
-    if (const auto told = views::stream_event(flow_, event, trace_)) print(*told);
+    if (const auto shown = views::stream_event(flow_, event, trace_)) print(*shown);
     return true;
   }
 
@@ -74,8 +74,8 @@ Result<FlowInFile> choose(const std::filesystem::path& file, const std::string& 
                             : fmt::format("{} holds no flow called {}", file.string(), name)};
 }
 
-// Reads the definition in the file, which has no error in it then. What is wrong with it is printed
-// to `errors`.
+// Reads the definition in the file and returns it if it has no errors. Errors are printed to
+// `errors`.
 Result<Json> read_definition(const RunOptions& options, std::ostream& errors) {
   ASSIGN_OR_RETURN(const auto document, read_text_document(options.file));
   ASSIGN_OR_RETURN(auto found, find_flows(options.file, document.content));

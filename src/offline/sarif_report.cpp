@@ -12,7 +12,8 @@ namespace {
 
 using base::Json;
 
-// A path as a URI: relative ones stay so, for the reader knows where the code lies.
+// Returns a path as a URI. Relative paths stay relative, because the reader of the report knows the
+// root of the code.
 std::string uri_of(const std::string& file) {
   const std::filesystem::path path = std::filesystem::path(file).lexically_normal();
   std::string uri = path.is_absolute() ? "file://" : "";
@@ -20,7 +21,7 @@ std::string uri_of(const std::string& file) {
   return uri;
 }
 
-// The rules that the results refer to, each once.
+// Returns the rules that the results refer to, each once.
 class Rules {
  public:
   std::size_t index_of(const std::string& type) {
@@ -55,7 +56,7 @@ Json result_of(const CheckedFile& file, const CheckedFlow& flow, const Diagnosti
           {"properties", properties}};
 }
 
-// What could not be read, as SARIF tells it.
+// Returns the files that could not be read, as SARIF notifications.
 Json invocation_of(const std::vector<CheckedFile>& files) {
   Json notifications = Json::array();
   for (const CheckedFile& file : files) {

@@ -24,27 +24,27 @@ Error with_label(const std::string& label, Error error) {
   return error;
 }
 
-// A resource that this application of the seed has come to.
+// A resource that this run of `apply` has created or found.
 struct Created {
   Json input;
-  Json answer;
+  Json response;
 };
 
-// Those of one template, by their logical ids.
+// The resources of one template, by their logical ids.
 using CreatedById = std::map<std::string, Created>;
 
 Lookup lookup_in(const CreatedById& created) {
   return [&created](const std::string& id, const ValueSource& source) -> Result<std::string> {
     const auto found = created.find(id);
     CHECK(found != created.end(), "what is referred to is created first");
-    const Json& values = source.in_input ? found->second.input : found->second.answer;
+    const Json& values = source.in_input ? found->second.input : found->second.response;
     const Json* value = base::find_member(values, source.member);
     if (value != nullptr && value->is_string()) return value->get<std::string>();
     return Error{ErrorCode::kValidation, fmt::format("{} has no {}", id, source.member)};
   };
 }
 
-// What versions of one flow or prompt have in common, however it is named: its id.
+// Returns a text that all versions of one flow or prompt have in common, however the call names it.
 std::optional<std::string> versioned_id(const ApiCall& call) {
   for (const auto& [operation, label] : {std::pair("CreateFlowVersion", "flowIdentifier"),
                                          std::pair("CreatePromptVersion", "promptIdentifier")}) {
@@ -124,7 +124,7 @@ Result<void> Seed::claim_name(const std::string& label, const std::string& opera
 Result<void> Seed::apply(const Create& create) const {
   std::map<const Template*, CreatedById> created;
   std::map<std::string, std::size_t> versions;
-  Notes known;  // as warnings(), since the seed was read
+  Notes known;  // the same notes as warnings(), which were reported when the seed was read
   for (const Step& step : steps_) {
     ApiCall call = step.call;
     CreatedById& siblings = created[step.source.get()];
@@ -135,10 +135,10 @@ Result<void> Seed::apply(const Create& create) const {
     }
     std::size_t nth = 0;
     if (const auto id = versioned_id(call)) nth = ++versions[*id];
-    auto answer = create({call.operation, call.input, nth});
-    if (!answer) return with_label(step.label, std::move(answer).error());
+    auto response = create({call.operation, call.input, nth});
+    if (!response) return with_label(step.label, std::move(response).error());
     if (!step.part.tags_test_alias) {
-      siblings[step.part.id] = {std::move(call.input), *std::move(answer)};
+      siblings[step.part.id] = {std::move(call.input), *std::move(response)};
     }
   }
   return {};

@@ -15,43 +15,46 @@
 
 namespace flows::offline {
 
-// Whose resources a seed makes.
+// The account and region in which a seed creates resources.
 using SeedContext = base::Caller;
 
 // One call of the API that a seed asks for.
 struct SeedCall {
   std::string operation;  // CreateFlow, CreateFlowVersion, CreateFlowAlias, CreatePrompt,
                           // CreatePromptVersion or TagResource
-  base::Json input;       // all of it, path labels included
-  // Versions: which one of this flow or prompt it is within the seed, from 1. All others: 0.
+  base::Json input;       // the whole input, including path labels
+  // For a version, its number among the versions of this flow or prompt in the seed, from 1; for
+  // all other resources, 0.
   std::size_t nth = 0;
 };
 
-// What `--seed` names, read whole and checked before anything is created: definitions of flows,
-// CreateFlow and CreatePrompt requests, and CloudFormation templates. Immutable; threads: any.
+// The files that `--seed` names, which are read and checked completely before anything is created:
+// definitions of flows, CreateFlow and CreatePrompt requests, and CloudFormation templates.
+// Immutable; threads: any.
 class Seed {
  public:
-  // Does the call, unless what it would create is there, and returns the operation's answer in
+  // Makes the call, unless the resource exists already. Returns the response of the operation in
   // either case.
   using Create = std::function<base::Result<base::Json>(const SeedCall&)>;
 
-  // Reads every file that `paths` name (see seed_files.h). Errors: kValidation,
-  // "<file>: <place>: <why>".
+  // Reads every file that `paths` name (see seed_files.h). Errors: kValidation, "<file>: <place>:
+  // <why>".
   static base::Result<Seed> read(const std::vector<std::filesystem::path>& paths,
                                  const SeedContext& context);
 
-  // What has no effect, or is made up: "<file>: <place>: <sentence>".
+  // Values that have no effect or are made up: "<file>: <place>: <sentence>".
   [[nodiscard]] const std::vector<std::string>& warnings() const { return warnings_; }
 
-  // Calls `create` for everything, file by file, what is referred to first. The first error ends
-  // it, with file and logical id in front of its message. May be called again.
+  // Calls `create` for every resource, file by file, so that a resource is created before it is
+  // referred to. The first error ends it, with file and logical id in front of its message. May be
+  // called again.
   [[nodiscard]] base::Result<void> apply(const Create& create) const;
 
  private:
   struct Step {
     std::string label;                       // file and logical id, for messages
-    std::shared_ptr<const Template> source;  // null: `call` is all there is to it
-    TemplateStep part = {};                  // of the template
+    std::shared_ptr<const Template> source;  // if null, `call` is the whole step
+    TemplateStep part = {};                  // the step of the template
     ApiCall call = {};
   };
 
@@ -64,7 +67,7 @@ class Seed {
 
   std::vector<Step> steps_;
   std::vector<std::string> warnings_;
-  std::map<std::string, std::string> names_;  // operation and name, to the label of their step
+  std::map<std::string, std::string> names_;  // from operation and name to the label of their step
 };
 
 }  // namespace flows::offline

@@ -40,7 +40,7 @@ Result<std::vector<fs::path>> find_seed_files(const fs::path& path) {
   fs::recursive_directory_iterator entry(path, failure);
   for (; !failure && entry != fs::recursive_directory_iterator(); entry.increment(failure)) {
     const bool hidden = entry->path().filename().string().starts_with('.');
-    std::error_code vanished;  // an entry that is gone by now is neither
+    std::error_code vanished;  // an entry that was removed meanwhile is skipped
     if (entry->is_directory(vanished)) {
       if (hidden) entry.disable_recursion_pending();
       if (!hidden && entry.depth() + 1 > static_cast<int>(limits::kSeedFolderDepthMax)) {

@@ -7,10 +7,10 @@
 
 namespace flows::offline {
 
-// The files that `path` names: itself, or in a folder and the folders within it all *.json, *.yaml,
-// *.yml and *.template, sorted by path, but those that are hidden and flow tests (*.flowtest.json).
-// Errors: kValidation, "<path>: <why>": nothing is there, no such file is in the folder, or one of
-// limits::kSeedFilesMax and limits::kSeedFolderDepthMax is passed.
+// Returns the files that `path` names: the file itself or, for a folder, all *.json, *.yaml, *.yml
+// and *.template in it and its subfolders, sorted by path, except hidden files and flow tests
+// (*.flowtest.json). Errors: kValidation, "<path>: <why>", if the path does not exist, the folder
+// has no such file, or limits::kSeedFilesMax or limits::kSeedFolderDepthMax is exceeded.
 base::Result<std::vector<std::filesystem::path>> find_seed_files(const std::filesystem::path& path);
 
 }  // namespace flows::offline

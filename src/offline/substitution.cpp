@@ -1,4 +1,4 @@
-// Fn::Sub.
+// This file evaluates Fn::Sub.
 #include <fmt/format.h>
 
 #include <utility>
@@ -39,7 +39,8 @@ Result<std::string> Evaluator::substitute(const std::string& text, const Json& v
       made += "${" + name.substr(1) + "}";
     } else {
       ASSIGN_OR_RETURN(const std::string value, variable(name, values, place));
-      // Counted one by one, for a short name may stand for a long text, and stand here often.
+      // The values are counted one by one, because a short name may stand for a long text and be
+      // repeated.
       RETURN_IF_ERROR(spend(value.size(), place));
       made += value;
     }

@@ -20,7 +20,7 @@ using base::Error;
 using base::Json;
 using base::Result;
 
-// Sections that say nothing about the API, or are looked at where something refers to them.
+// Sections that do not affect the API, or are read where something refers to them.
 constexpr std::string_view kSections[] = {"AWSTemplateFormatVersion",
                                           "Conditions",
                                           "Description",
@@ -39,7 +39,7 @@ bool lists(std::span<const std::string_view> words, std::string_view word) {
 
 std::string place_of(const std::string& id) { return "Resources." + id; }
 
-// Finds what a template creates, and the order.
+// Finds the resources that a template creates, and their order.
 class Reader {
  public:
   Reader(const Template& made, Notes& notes) : made_(made), source_(made.source()), notes_(notes) {}
@@ -57,7 +57,7 @@ class Reader {
 
  private:
   struct Found {
-    std::set<std::string> needs;  // resources that must be there first
+    std::set<std::string> needs;  // resources that must be created first
     std::vector<TemplateStep> steps;
   };
   enum class Visit { kBegun, kDone };
@@ -80,7 +80,7 @@ class Reader {
     return error_at(section, fmt::format("there are more than {} of them", most));
   }
 
-  // All of them, so that none can refer to what does not exist yet.
+  // All resources are read, so that none can refer to one that does not exist yet.
   Result<void> read_conditions() {
     const Lookup refuse = [](const std::string& id, const ValueSource& /*source*/) {
       return Result<std::string>(
@@ -144,7 +144,7 @@ class Reader {
     return {};
   }
 
-  // Makes the resource's calls with values that stand in for real ones.
+  // Makes the calls of the resource with made-up values in place of real ones.
   Result<void> try_steps(const std::string& id, const ResourceType& type, Found& found) {
     const Lookup lookup = [&](const std::string& needed, const ValueSource& source) {
       return example(needed, source, found);
@@ -163,7 +163,7 @@ class Reader {
     if (!tagging) return tagging.error();
     step.operation = tagging->operation;
     if (!tagging->input.empty()) found.steps.push_back(step);
-    // The tags come after their flow and may need it.
+    // The tags are set after their flow is created and may refer to it.
     if (!needs_itself) found.needs.erase(id);
     return {};
   }
@@ -198,7 +198,7 @@ class Reader {
   Notes& notes_;
   std::map<std::string, Found> found_;
   std::map<std::string, bool> conditions_;
-  std::set<std::string> absent_;  // those whose condition does not hold
+  std::set<std::string> absent_;  // resources whose condition is false
   std::map<std::string, Visit> visits_;
   std::vector<TemplateStep> steps_;
 };

@@ -11,25 +11,25 @@
 
 namespace flows::offline {
 
-// A CloudFormation template as it was read, and what stands in for the stack that it would make.
+// A CloudFormation template as it was read, with substitutes for the stack that it would create.
 struct TemplateSource {
   std::string file;        // as messages name it
   std::string stack_name;  // the file's name without its extension
   base::Caller caller;
   base::Json document;
 
-  // A top-level object such as Parameters; an empty one where there is none.
+  // Returns a top-level object such as Parameters, or an empty one if it is absent.
   [[nodiscard]] const base::Json& section(std::string_view name) const;
 };
 
 // Whether a document is a template: an object with Resources.
 bool is_template(const base::Json& document);
 
-// What is wrong at `place`, e.g. "Resources.Flow.Properties.Name".
+// Makes the error for a fault at `place`, e.g. "Resources.Flow.Properties.Name".
 base::Error error_at(std::string_view place, std::string_view sentence);
 
-// Sentences for the user that stop nothing, each once, as "<place>: <sentence>"; after
-// limits::kTemplateNotesMax only that there are more.
+// Collects sentences for the user about things that are no errors, each once, as "<place>:
+// <sentence>". After limits::kTemplateNotesMax sentences it only says that there are more.
 class Notes {
  public:
   void add(std::string_view place, std::string_view sentence);

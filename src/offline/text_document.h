@@ -11,14 +11,14 @@ namespace flows::offline {
 // One file, read whole.
 struct TextDocument {
   base::Json content;
-  std::string text;  // UTF-8, what `content` was parsed from
+  std::string text;  // UTF-8, from which `content` was parsed
   bool is_yaml = false;
 };
 
-// Reads one file: JSON if it is called *.json, YAML if it is called *.yaml or *.yml (see
-// yaml_reader.h), and under any other name JSON if it begins with a brace, else YAML. Errors:
-// kValidation, "<file>…: …" with line and column, also for what is no regular file or is larger
-// than limits::kSeedFileBytesMax.
+// Reads one file: as JSON if it is named *.json, as YAML if it is named *.yaml or *.yml (see
+// yaml_reader.h), and under any other name as JSON if it begins with a brace, else as YAML. Errors:
+// kValidation, "<file>…: …" with line and column, also for anything but a regular file and for a
+// file larger than limits::kSeedFileBytesMax.
 base::Result<TextDocument> read_text_document(const std::filesystem::path& file);
 
 }  // namespace flows::offline

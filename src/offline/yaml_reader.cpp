@@ -29,18 +29,18 @@ using base::Result;
 namespace limits = base::limits;
 
 constexpr std::string_view kStandardTags = "tag:yaml.org,2002:";
-// What a value costs besides its text, so that empty ones count too.
+// The number of bytes that a value counts in addition to its text, so that empty values count too.
 constexpr std::size_t kValueBytes = 16;
 
-// Ends the parsing; caught in parse_yaml with the library's own.
+// Ends the parsing. parse_yaml catches it together with the exceptions of the library.
 [[noreturn]] void refuse(const YAML::Mark& mark, const std::string& why) {
   throw YAML::ParserException(mark, why);
 }
 
-// "?" and "!" stand for no tag at all: of plain and of quoted text.
+// "?" and "!" mean that plain or quoted text has no tag.
 bool is_untagged(std::string_view tag) { return tag.empty() || tag == "?" || tag == "!"; }
 
-// The function that a local tag stands for; empty for the tags of YAML itself.
+// Returns the function that a local tag stands for, or an empty text for the tags of YAML itself.
 std::string function_of(const YAML::Mark& mark, const std::string& tag,
                         std::string_view standard_names) {
   if (is_untagged(tag)) return "";
@@ -54,7 +54,7 @@ std::string function_of(const YAML::Mark& mark, const std::string& tag,
   refuse(mark, fmt::format("the tag {} is not supported", tag));
 }
 
-// The value of a scalar without quotes.
+// Returns the value of a scalar without quotes.
 Json resolve(const std::string& text) {
   if (text.empty() || text == "~" || text == "null" || text == "Null" || text == "NULL") return {};
   if (text == "true" || text == "True" || text == "TRUE") return true;
@@ -73,11 +73,11 @@ Json argument_of(const std::string& function, const std::string& text) {
   return Json::array({text.substr(0, dot), text.substr(dot + 1)});
 }
 
-// A finished value, and what it costs.
+// A finished value with its size.
 struct Finished {
   Json value;
   std::size_t bytes = kValueBytes;
-  std::size_t depth = 0;  // containers on the longest way down
+  std::size_t depth = 0;  // the number of nested containers
 };
 
 Finished wrap(const std::string& function, Finished argument) {
@@ -137,13 +137,13 @@ class Builder final : public YAML::EventHandler {
   void OnMapEnd() override { close(); }
 
  private:
-  // A container whose end has not come yet.
+  // A container whose end has not been read yet.
   struct Open {
     YAML::Mark mark;
     YAML::anchor_t anchor;
     std::string function;
     Finished content;
-    std::optional<std::string> key = {};  // of an object, whose value comes next
+    std::optional<std::string> key = {};  // in an object, the name of the next value
     std::unordered_set<std::string> keys = {};
   };
 
@@ -161,7 +161,7 @@ class Builder final : public YAML::EventHandler {
 
   void open(const YAML::Mark& mark, YAML::anchor_t anchor, std::string function, Json container) {
     if (wants_key()) refuse(mark, "a key must be a text");
-    // Refused here already: the parser recurses with the text.
+    // Deep nesting is refused here, because the parser is recursive.
     if (stack_.size() >= limits::kJsonDepthMax) refuse_depth(mark);
     spend(mark, kValueBytes);
     stack_.push_back({mark, anchor, std::move(function), {.value = std::move(container)}});
@@ -192,7 +192,7 @@ class Builder final : public YAML::EventHandler {
       parent.content.value.push_back(std::move(finished.value));
       return;
     }
-    // Not through the object, which would look for the key among all others.
+    // The value is not inserted through the object, which would compare the key with all others.
     std::vector<std::pair<const std::string, Json>>& members =
         parent.content.value.get_ref<Json::object_t&>();
     members.emplace_back(*std::move(parent.key), std::move(finished.value));
@@ -210,7 +210,7 @@ class Builder final : public YAML::EventHandler {
     refuse(mark, fmt::format("nests deeper than {} levels", limits::kJsonDepthMax));
   }
 
-  std::vector<Open> stack_;  // the innermost one is last
+  std::vector<Open> stack_;  // the innermost container is the last
   std::map<YAML::anchor_t, Finished> anchors_;
   std::size_t spent_ = 0;
 };

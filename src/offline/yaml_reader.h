@@ -8,12 +8,12 @@
 namespace flows::offline {
 
 // Parses one YAML document, which must be UTF-8. Plain scalars that JSON could write are null,
-// booleans and numbers, all others are text: dates, `yes`, `010`. Aliases are replaced by copies.
-// Local tags become functions of templates: `!Ref x` is {"Ref": "x"}, `!Condition x` is
-// {"Condition": "x"}, any other `!Name x` is {"Fn::Name": x}, and `!GetAtt a.b` has its text taken
-// apart. Errors: kValidation, "<subject>: line …, column …: …", also for what nests deeper than
-// limits::kJsonDepthMax, grows over limits::kYamlExpandedBytesMax, repeats a member, merges maps,
-// or holds another document.
+// booleans and numbers; all others are text, for example dates, `yes` and `010`. Aliases are
+// replaced by copies. Local tags become functions of templates: `!Ref x` is {"Ref": "x"},
+// `!Condition x` is {"Condition": "x"}, any other `!Name x` is {"Fn::Name": x}, and the text of
+// `!GetAtt a.b` is split. Errors: kValidation, "<subject>: line …, column …: …", also for a
+// document that nests deeper than limits::kJsonDepthMax, grows beyond
+// limits::kYamlExpandedBytesMax, repeats a member, merges maps, or is followed by another document.
 base::Result<base::Json> parse_yaml(std::string_view text, std::string_view subject);
 
 }  // namespace flows::offline

@@ -23,19 +23,19 @@ class FakeApi {
     calls.push_back(call);
     const std::string number = std::to_string(calls.size());
     const std::string id = call.operation.substr(6, 4) + std::string(6 - number.size(), '0');
-    base::Json answer = {{"id", id + number}};
+    base::Json response = {{"id", id + number}};
     const std::string arn = "arn:aws:bedrock:us-east-1:123456789012:";
-    if (call.operation == "CreateFlow") answer["arn"] = arn + "flow/" + id + number;
-    if (call.operation == "CreatePrompt") answer["arn"] = arn + "prompt/" + id + number;
+    if (call.operation == "CreateFlow") response["arn"] = arn + "flow/" + id + number;
+    if (call.operation == "CreatePrompt") response["arn"] = arn + "prompt/" + id + number;
     if (call.operation == "CreateFlowAlias") {
-      answer["arn"] = call.input["flowIdentifier"].get<std::string>() + "/alias/" + id + number;
+      response["arn"] = call.input["flowIdentifier"].get<std::string>() + "/alias/" + id + number;
     }
-    if (call.nth > 0) answer["version"] = std::to_string(call.nth);
+    if (call.nth > 0) response["version"] = std::to_string(call.nth);
     if (call.operation == "CreatePromptVersion") {
-      answer["arn"] =
+      response["arn"] =
           call.input["promptIdentifier"].get<std::string>() + ":" + std::to_string(call.nth);
     }
-    return answer;
+    return response;
   }
 };
 

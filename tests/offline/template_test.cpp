@@ -118,7 +118,7 @@ TEST_F(TemplateTest, AReferenceWithoutAnAttributeIsRefused) {
             "error: Resources.F.Properties.Name.Fn::GetAtt: names no attribute");
 }
 
-TEST_F(TemplateTest, AnAttributeThatTheAnswerLacksEndsTheSeedThere) {
+TEST_F(TemplateTest, AnAttributeThatTheResponseLacksEndsTheSeedThere) {
   EXPECT_EQ(resources("  F: {Type: AWS::Bedrock::Flow, Properties: {Name: f}}\n"
                       "  G: {Type: AWS::Bedrock::Flow, Properties: {Name: !GetAtt F.Status}}\n"),
             "CreateFlow {\"name\":\"f\"}\n"
