@@ -18,11 +18,12 @@ using base::Result;
 using nodes::ModelAnswer;
 using nodes::ModelCall;
 
-constexpr std::chrono::milliseconds kLookInterval{200};  // between looks at the file
-// So long does who asks for the document or replaces it wait for a look; calls never wait.
+constexpr std::chrono::milliseconds kLookInterval{200};  // the time between two checks of the file
+// A request that reads or replaces the document waits at most that long for a check of the file;
+// calls of nodes never wait.
 constexpr std::chrono::milliseconds kLookPatience{1000};
 
-// A version of the file, compiled. Errors: kValidation, beginning with the file's name.
+// Compiles one version of the file. Errors: kValidation, beginning with the name of the file.
 Result<std::shared_ptr<const Document>> compile_file(const std::filesystem::path& path,
                                                      const Result<std::string>& text) {
   if (!text) return text.error();
@@ -34,7 +35,7 @@ Result<std::shared_ptr<const Document>> compile_file(const std::filesystem::path
   return document;
 }
 
-// Waits as long as a rule says. Errors: kDependencyFailed if the run ends first.
+// Waits for the delay of a rule. Errors: kDependencyFailed if the run ends first.
 template <class Kind>
 Result<void> wait(std::chrono::milliseconds delay, const typename Kind::Call& call,
                   base::Clock& clock) {
@@ -54,7 +55,8 @@ std::string rule_pointer(std::string_view list, std::size_t rule) {
   return fmt::format("/{}/{}", list, rule);
 }
 
-// What a guardrail says in the place of the model. It judges everything that is said to it.
+// Returns what a guardrail says in place of the model. It judges everything that is said to the
+// model.
 std::optional<ModelAnswer> blocked_response(const GuardrailRules& guardrails, const ModelCall& call,
                                             JournaledCall& journaled) {
   if (call.guardrail_id.empty()) return std::nullopt;
@@ -70,7 +72,7 @@ std::optional<ModelAnswer> blocked_response(const GuardrailRules& guardrails, co
   return ModelAnswer{.text = std::move(block->message), .stop_reason = "guardrail_intervened"};
 }
 
-// What the journal shows of a response.
+// Returns what the journal shows of a response.
 Json response_json(const ModelAnswer& response) {
   return {{"text", response.text},
           {"stopReason", response.stop_reason},

@@ -20,62 +20,63 @@
 namespace flows::backends {
 
 struct BackendsOptions {
-  std::optional<std::filesystem::path> file = {};  // none: no rules
+  std::optional<std::filesystem::path> file = {};  // if absent, there are no rules
   bool strict = false;                             // a call that no rule serves is an error
 };
 
 // The outside world as the backends document describes it.
 //
-// One document is in force at any time: the file's, or the one that `replace` brought after it. The
-// file is looked at several times a second, on a thread of its own, so a call never waits for it; a
-// version of it that is refused is logged once and changes nothing. Each new document starts its
-// own counts of `times` and of replies in turn.
+// One document is in force at any time: that of the file, or the one with which `replace` was
+// called later. A thread checks the file several times a second, so that a call never waits for it;
+// a version that is refused is logged once and changes nothing. Each new document starts with new
+// counts of `times` and of replies in turn.
 //
-// Threads  any.
+// Threads: any.
 class Backends final : public nodes::ModelClient,
                        public nodes::FunctionClient,
                        public nodes::KnowledgeClient,
                        public nodes::AgentClient,
                        public nodes::LexClient {
  public:
-  // Reads the file, if there is one. `clock` times the delays of rules, `calls` gets an entry for
-  // each call; both must outlive this. Errors: kValidation "<file>: <pointer>: <fault>", or
-  // "<file>: <why it cannot be read>".
+  // Reads the file, if there is one. `clock` times the delays of rules, and `calls` receives an
+  // entry for each call; both must outlive this object. Errors: kValidation "<file>: <pointer>:
+  // <fault>", or "<file>: <why it cannot be read>".
   static base::Result<std::unique_ptr<Backends>> open(BackendsOptions options, base::Clock& clock,
                                                       CallJournal& calls);
 
   Backends(const Backends&) = delete;
   Backends& operator=(const Backends&) = delete;
 
-  // The first rule that fits responds, else the prompt itself is the response (an error where
-  // strict). Errors: what a rule says; kDependencyFailed where strict, or where a delay outlasts
-  // the run.
+  // The first rule that matches responds; if none does, the response is the prompt itself (an error
+  // if strict). Errors: what a rule says; kDependencyFailed if strict, or if a delay outlasts the
+  // run.
   base::Result<nodes::ModelAnswer> converse(const nodes::ModelCall& call) override;
 
-  // For the others the first rule that fits responds, too. Errors: what it says; kDependencyFailed
-  // where none fits, which names the closest rule, or where a delay outlasts the run.
+  // For the other services the first rule that matches responds, too. Errors: what the rule says;
+  // kDependencyFailed if none matches, which names the closest rule, or if a delay outlasts the
+  // run.
   base::Result<base::Json> invoke(const nodes::FunctionCall& call) override;
   base::Result<base::Json> retrieve(const nodes::RetrieveCall& call) override;
   base::Result<nodes::AgentAnswer> invoke_agent(const nodes::AgentCall& call) override;
   base::Result<std::string> recognize(const nodes::LexCall& call) override;
 
-  // Puts `json_text` in force until the file changes again; a change that was made before does not
-  // count. Errors: kValidation "<pointer>: <fault>"; the document in force then stays, its counts
-  // too.
+  // Puts `json_text` in force until the file changes again; earlier changes of the file do not
+  // count. Errors: kValidation "<pointer>: <fault>"; then the document in force stays, with its
+  // counts.
   base::Result<void> replace(std::string_view json_text);
 
-  // The document in force as compact JSON; `{}` if there is none. Waits a moment for a look at the
-  // file, so that a change of it that was made before shows.
+  // Returns the document in force as compact JSON; `{}` if there is none. Waits briefly for a check
+  // of the file, so that an earlier change of the file is visible.
   std::string document_text();
 
  private:
   Backends(bool strict, base::Clock& clock, CallJournal& calls);
 
-  // What `respond(journaled)` returns, with an entry in the journal.
+  // Returns what `respond(journaled)` returns, and adds an entry to the journal.
   template <class Kind, class Respond>
   auto journal(const typename Kind::Call& call, const Respond& respond);
 
-  // What the first rule that fits responds; nothing where none does.
+  // Returns the response of the first rule that matches, or nullopt if none does.
   template <class Kind>
   std::optional<base::Result<typename Kind::Response>> serve(const RuleList<Kind>& rules,
                                                              const typename Kind::Call& call,
@@ -83,7 +84,8 @@ class Backends final : public nodes::ModelClient,
 
   base::Result<nodes::ModelAnswer> converse(const nodes::ModelCall& call, JournaledCall& journaled);
 
-  // What the first rule that fits responds. Errors besides: kDependencyFailed where none fits.
+  // Returns the response of the first rule that matches. Additional errors: kDependencyFailed if
+  // none does.
   template <class Kind>
   base::Result<typename Kind::Response> ask(RuleList<Kind> Document::*rules,
                                             const typename Kind::Call& call,
@@ -96,8 +98,8 @@ class Backends final : public nodes::ModelClient,
   const bool strict_;
   const Toolbox toolbox_;
   CallJournal& calls_;
-  base::SystemClock file_time_;       // files carry the computer's time, whatever the clock says
-  std::optional<DocumentFile> file_;  // the watch's, once there is one
+  base::SystemClock file_time_;       // files have the computer's time, whatever the clock says
+  std::optional<DocumentFile> file_;  // used only by the watch, once there is one
   std::mutex mutex_;                  // guards what follows
   std::shared_ptr<const Document> document_;
   std::optional<FileWatch> watch_;  // the last member: it uses the others

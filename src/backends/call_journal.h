@@ -23,25 +23,25 @@ struct CallEntry {
   std::string_view operation;  // as the service calls it, e.g. "Converse"
   nodes::RunIdentity run;
   std::string node;
-  std::string served_by;  // the pointer of a rule, or what stands in for one; empty: nothing served
+  std::string served_by;  // the pointer of a rule or its substitute; empty if nothing served
   std::string request;    // JSON text; longer than limits::kCallTextBytesMax: its length in bytes
   std::string response;   // the same; empty where the call failed
   std::optional<base::Error> error = {};
   std::chrono::nanoseconds duration{};
 };
 
-// What stands behind nodes, by the names that the journal uses.
+// The services that nodes call, by the names that the journal uses.
 inline constexpr std::string_view kCallKinds[] = {"model", "lambda", "knowledgeBase", "agent",
                                                   "lex",   "s3",     "code"};
 
-// The latest calls of nodes: at most limits::kCallEntriesMax and limits::kCallJournalBytesMax, then
-// the oldest go. In memory only. Threads: any.
+// The latest calls of nodes, in memory only: at most limits::kCallEntriesMax entries and
+// limits::kCallJournalBytesMax bytes, after which the oldest are dropped. Threads: any.
 class CallJournal {
  public:
   void add(CallEntry entry);
   void clear();
 
-  // All of them, the newest first.
+  // Returns all entries, the newest first.
   [[nodiscard]] std::vector<std::shared_ptr<const CallEntry>> entries() const;
 
  private:
@@ -50,7 +50,7 @@ class CallJournal {
   std::size_t bytes_ = 0;                                 // of their requests and responses
 };
 
-// One call on its way to the journal: made when it begins, entered when it goes out of scope.
+// One call that the journal will hold: made when it begins, entered when it goes out of scope.
 class JournaledCall {
  public:
   // `journal` and `clock` must outlive it. `kind` and `operation` are literals.
@@ -62,7 +62,7 @@ class JournaledCall {
 
   void served_by(std::string what) { entry_.served_by = std::move(what); }
 
-  // How the call ended.
+  // Says how the call ended.
   void failed(const base::Error& error) { entry_.error = error; }
   void succeeded(const base::Json& response);
   template <class Response, class ToJson>

@@ -25,7 +25,7 @@ Result<void> compile_guardrails(const JsonPlace& place, Document& document) {
   return {};
 }
 
-// Any editor may name the schema it completes from.
+// An editor may name the schema from which it completes.
 Result<void> accept_schema(const JsonPlace& place, Document& /*document*/) {
   ASSIGN_OR_RETURN([[maybe_unused]] const std::string schema, place.text());
   return {};
@@ -33,10 +33,11 @@ Result<void> accept_schema(const JsonPlace& place, Document& /*document*/) {
 
 struct Section {
   std::string_view key;
-  Result<void> (*read)(const JsonPlace& place, Document& document);  // null: not served yet
+  Result<void> (*read)(const JsonPlace& place,
+                       Document& document);  // null if this version does not serve the key
 };
 
-// The parts of a document: the table of contents of this room.
+// The top-level keys of a document, and thus the table of contents of this room.
 constexpr Section kSections[] = {
     {ModelKind::kList, compile_rules<ModelKind, &Document::models>},
     {FunctionKind::kList, compile_rules<FunctionKind, &Document::functions>},

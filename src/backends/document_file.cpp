@@ -17,8 +17,8 @@ using base::Error;
 using base::ErrorCode;
 using base::Result;
 
-// The coarsest steps in which common file systems note the time: two changes within one step look
-// the same, so a stamp that young proves nothing yet.
+// The coarsest steps in which common file systems record times: two changes within one step look
+// the same, so a stamp that young proves nothing.
 constexpr std::chrono::seconds kTimeStepMax{2};
 
 Error unreadable(const std::filesystem::path& path, std::string_view why) {
@@ -39,7 +39,7 @@ Result<FileStamp> stamp_of(const std::filesystem::path& path) {
 }  // namespace
 
 std::optional<Result<std::string>> DocumentFile::look(const base::Clock& file_time) {
-  // The stamp is taken before the text: a change in between then shows at the next look.
+  // The stamp is read before the text, so that the next check notices a change in between.
   auto found = stamp_of(path_);
   std::optional<FileStamp> stamp;
   if (found) stamp = *found;

@@ -10,7 +10,7 @@
 
 namespace flows::backends {
 
-// What tells one version of a file from the next without reading it.
+// Distinguishes versions of a file without reading them.
 struct FileStamp {
   base::TimePoint modified_at;
   std::uint64_t bytes;
@@ -26,17 +26,17 @@ class DocumentFile {
 
   [[nodiscard]] const std::filesystem::path& path() const { return path_; }
 
-  // The text, if the file has changed since the last look (the first look always finds a change);
-  // an Error, kValidation "<file>: <why>", if it has become unreadable or too large. `file_time` is
-  // the clock of the file system.
+  // Returns the text if the file has changed since the last call (the first call always finds a
+  // change), or the Error kValidation "<file>: <why>" if it has become unreadable or too large.
+  // `file_time` is the clock of the file system.
   std::optional<base::Result<std::string>> look(const base::Clock& file_time);
 
  private:
   std::filesystem::path path_;
   bool looked_ = false;
   bool settled_ = false;             // a later change cannot carry the same stamp
-  std::optional<FileStamp> stamp_;   // of the last look; nothing: there was no file
-  std::optional<std::string> text_;  // of the last look; nothing: it could not be read
+  std::optional<FileStamp> stamp_;   // of the last check; nullopt if there was no file
+  std::optional<std::string> text_;  // of the last check; nullopt if it could not be read
 };
 
 }  // namespace flows::backends

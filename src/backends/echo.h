@@ -11,7 +11,7 @@ namespace flows::backends {
 // The echo model: its completion is the prompt. Errors: kDependencyFailed where that is too long.
 base::Result<nodes::ModelAnswer> echo(const nodes::ModelCall& call);
 
-// The key `echo`, whose value must be true.
+// Reads the key `echo`, whose value must be true.
 base::Result<Responder<ModelKind>> compile_echo(const rules::JsonPlace& place);
 
 }  // namespace flows::backends

@@ -12,12 +12,12 @@
 
 namespace flows::backends {
 
-// What a reply of a model says.
+// The content of a reply of a model.
 struct Completion {
   ReplyTemplate text = ReplyTemplate::echo();
   std::string stop_reason = "end_turn";
-  std::optional<std::int64_t> input_tokens = {};   // nothing: counted
-  std::optional<std::int64_t> output_tokens = {};  // nothing: counted
+  std::optional<std::int64_t> input_tokens = {};   // if absent, they are counted
+  std::optional<std::int64_t> output_tokens = {};  // if absent, they are counted
 };
 
 // The list `models`, see RuleList.
@@ -36,8 +36,9 @@ struct ModelKind {
   static std::string describe(const Call& call);
   static base::Json request_json(const Call& call);
 
-  // The response that `reply` stands for. Where it says no count of tokens, a token is a word: a
-  // run of characters without ASCII white space. Errors: kDependencyFailed where it is too long.
+  // Returns the response that `reply` stands for. If the reply has no count of tokens, each word is
+  // a token: a run of characters without ASCII white space. Errors: kDependencyFailed if it is too
+  // long.
   static base::Result<Response> respond(const Reply& reply, const Call& call);
 };
 

@@ -8,15 +8,15 @@
 
 namespace flows::backends {
 
-// Buckets whose objects stand in the emulator's own database. A bucket is there once it is named.
+// Buckets whose objects are in the emulator's own database. A bucket exists as soon as it is named.
 // Threads: any.
 class ObjectBucket final : public nodes::BucketClient {
  public:
-  // All must outlive it; `calls` gets an entry for each call.
+  // All arguments must outlive it; `calls` receives an entry for each call.
   ObjectBucket(store::Database& db, const base::Clock& clock, CallJournal& calls)
       : db_(db), clock_(clock), calls_(calls) {}
 
-  // Durable when it returns. Replaces what is there under that key.
+  // Stores an object, replacing one under the same key. It is durable when the function returns.
   base::Result<void> put_object(const nodes::ObjectCall& call, const std::string& content) override;
   base::Result<std::string> get_object(const nodes::ObjectCall& call) override;
 

@@ -13,9 +13,9 @@
 namespace flows::backends {
 namespace {
 
-constexpr int kPollMs = 20;  // how soon a run is noticed that nobody wants any more
+constexpr int kPollMs = 20;  // how soon the end of a run is noticed
 
-// Waits until `socket` can be read or written, or until `give_up` says so.
+// Waits until `socket` can be read or written, or until `give_up` returns true.
 Trouble wait_for(const OpenFile& socket, short event, const std::function<bool()>& give_up) {
   while (!give_up()) {
     pollfd watched{socket.number(), event, 0};

@@ -8,7 +8,8 @@
 
 #include "base/result.h"
 
-// What this program and the processes of python/worker.py tell each other, and over what.
+// The messages between this program and the processes of python/worker.py, and the sockets for
+// them.
 namespace flows::backends {
 
 // An open file that is closed with its owner.
@@ -27,30 +28,31 @@ class OpenFile {
   int number_ = -1;
 };
 
-// Two connected sockets of `type`, SOCK_STREAM for example; empty where the system has none left.
+// Returns two connected sockets of `type`, for example SOCK_STREAM; empty if the system has none
+// left.
 std::pair<OpenFile, OpenFile> make_socket_pair(int type);
 
-// Sends a message over a SOCK_SEQPACKET socket, and with it an open file where `passed` is one.
+// Sends a message over a SOCK_SEQPACKET socket, together with an open file if `passed` is one.
 // Returns whether it was sent; errno says why not.
 bool send_packet(const OpenFile& socket, std::string message, const OpenFile* passed);
 
-// The number as four bytes, the most significant first.
+// Returns the number as four bytes, the most significant first.
 std::string four_bytes(std::size_t number);
 
-// Why a message was not sent or received whole.
+// Why a message was not sent or received completely.
 enum class Trouble {
   kNone,
   kEnded,    // the other side has closed its end
-  kGivenUp,  // because `give_up` said so
+  kGivenUp,  // because `give_up` returned true
 };
 
-// Sends `bytes` over a SOCK_STREAM socket. Blocks until they are taken, until the other side ends,
-// or until `give_up`, which is asked every few milliseconds, returns true.
+// Sends `bytes` over a SOCK_STREAM socket. Blocks until they are sent, until the other side ends,
+// or until `give_up`, which is called every few milliseconds, returns true.
 Trouble send_bytes(const OpenFile& socket, std::string_view bytes,
                    const std::function<bool()>& give_up);
 
-// Receives a message, four bytes of length and then `text`; blocks in the same way. Errors:
-// kRequestTooLarge where it is longer than limits::kDocumentBytesMax.
+// Receives a message, which is four bytes of length and then `text`. Blocks in the same way.
+// Errors: kRequestTooLarge if it is longer than limits::kDocumentBytesMax.
 base::Result<Trouble> receive_message(const OpenFile& socket, std::string& text,
                                       const std::function<bool()>& give_up);
 

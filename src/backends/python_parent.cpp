@@ -32,9 +32,9 @@ constexpr char kWorker[] = {
 #include "backends/worker.inc"
 };
 
-constexpr int kControl = 3;  // as the worker knows it
+constexpr int kControl = 3;  // the descriptor that the worker expects
 constexpr std::size_t kReadyChildren = 2;
-constexpr std::chrono::seconds kSendTimeout{20};  // of a message to the process
+constexpr std::chrono::seconds kSendTimeout{20};  // for a message to the process
 
 std::string reason() { return std::generic_category().message(errno); }
 
@@ -45,8 +45,8 @@ std::string limits_text() {
                         {"requestBytes", limits::kCodeRequestBytesMax}});
 }
 
-// Starts the process with one end of the control socket and nothing else of ours. Returns 0, or the
-// number of the error.
+// Starts the process with one end of the control socket and no other descriptor of ours. Returns 0,
+// or the number of the error.
 int spawn(const OpenFile& control, const std::string& folder, pid_t& pid) {
   posix_spawn_file_actions_t actions;
   posix_spawn_file_actions_init(&actions);
@@ -54,7 +54,7 @@ int spawn(const OpenFile& control, const std::string& folder, pid_t& pid) {
     posix_spawn_file_actions_addopen(&actions, standard, "/dev/null", O_RDWR, 0);
   }
   posix_spawn_file_actions_adddup2(&actions, control.number(), kControl);
-  // Signals that this program blocks must not stay blocked there.
+  // Signals that this program blocks must not be blocked in the process.
   posix_spawnattr_t attributes;
   posix_spawnattr_init(&attributes);
   sigset_t none;
@@ -74,7 +74,7 @@ int spawn(const OpenFile& control, const std::string& folder, pid_t& pid) {
   return failure;
 }
 
-// A folder behind which nobody else may look; removed with its owner unless it was released.
+// A folder that no other user may enter. Its owner removes it unless it was released.
 class NewFolder {
  public:
   NewFolder() {
@@ -88,13 +88,13 @@ class NewFolder {
     }
   }
   ~NewFolder() {
-    std::error_code ignored;  // nothing is in it
+    std::error_code ignored;  // the folder is empty
     if (!path_.empty()) std::filesystem::remove(path_, ignored);
   }
   NewFolder(const NewFolder&) = delete;
   NewFolder& operator=(const NewFolder&) = delete;
 
-  [[nodiscard]] const std::string& path() const { return path_; }  // empty: errno says why
+  [[nodiscard]] const std::string& path() const { return path_; }  // if empty, errno says why
   std::string release() { return std::exchange(path_, {}); }
 
  private:
@@ -113,10 +113,10 @@ Result<std::shared_ptr<PythonParent>> PythonParent::start() {
     return python_failed(fmt::format("No folder for InlineCode nodes could be made: {}", reason()));
   }
   auto [ours, theirs] = make_socket_pair(SOCK_SEQPACKET);
-  // A process that takes no more messages makes its runs fail, not wait for ever.
+  // If a process takes no more messages its runs fail; they do not wait forever.
   const timeval patience{.tv_sec = kSendTimeout.count(), .tv_usec = 0};
   if (ours) setsockopt(ours.number(), SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof patience);
-  // Elsewhere than where the process will have it, or it would be closed there.
+  // The descriptor must not have the number that the process expects, or it would be closed there.
   const OpenFile high(theirs ? fcntl(theirs.number(), F_DUPFD_CLOEXEC, kControl + 1) : -1);
   if (!high) return python_failed(fmt::format("No socket for InlineCode nodes: {}", reason()));
   pid_t pid = 0;
@@ -135,7 +135,7 @@ PythonParent::~PythonParent() {
   ready_.clear();
   control_ = OpenFile();
   if (!reaped_) {
-    // Its children go with it.
+    // Its children end with it.
     kill(pid_, SIGKILL);
     waitpid(pid_, nullptr, 0);
   }
@@ -153,14 +153,14 @@ Result<OpenFile> PythonParent::take_child() {
 
 void PythonParent::order_ahead() {
   const std::lock_guard lock(mutex_);
-  // Where the process has ended the next run finds out.
+  // If the process has ended, the next run notices it.
   while (ready_.size() < kReadyChildren && order_child()) {
   }
 }
 
 void PythonParent::kill_child(pid_t child) {
   const std::lock_guard lock(mutex_);
-  // Where that fails the process has ended, and the child with it.
+  // If that fails, the process has ended, and the child with it.
   static_cast<void>(
       send_packet(control_, "K" + four_bytes(static_cast<std::size_t>(child)), nullptr));
 }

@@ -13,24 +13,24 @@
 
 namespace flows::backends {
 
-// One warm process of Python, see python/worker.py, which forks a child for each run, some of them
-// ahead. Each start of Python is an object of its own, which its runs share: a run that failed on
+// One warm Python process, see python/worker.py, which forks a child for each run, some of them in
+// advance. Each start of Python is an object of its own, which its runs share: a run that failed on
 // one of them can neither stop nor reach another. The process and all of its children are killed
-// when the last one lets go of it. Threads: any.
+// when the last run releases the object. Threads: any.
 class PythonParent {
  public:
-  // Errors: kDependencyFailed where there is no Python, or no folder or socket for it.
+  // Starts Python. Errors: kDependencyFailed if there is no Python, or no folder or socket for it.
   static base::Result<std::shared_ptr<PythonParent>> start();
 
   ~PythonParent();
   PythonParent(const PythonParent&) = delete;
   PythonParent& operator=(const PythonParent&) = delete;
 
-  // The socket of a child that no other run has, forked ahead if there is one. Errors:
-  // kDependencyFailed where the process cannot be asked for a child.
+  // Returns the socket of a child that no other run has, forked in advance if there is one. Errors:
+  // kDependencyFailed if the process cannot be asked for a child.
   base::Result<OpenFile> take_child();
 
-  // Asks for children until there are enough of them ahead of their runs.
+  // Asks for children until enough of them wait for a run.
   void order_ahead();
 
   // Kills that child, if it is still one of its children.
@@ -39,10 +39,11 @@ class PythonParent {
   // Whether the process has ended. Its children end with it.
   [[nodiscard]] bool has_ended();
 
-  // Makes it unusable for new runs; those that have their child are not touched.
+  // Makes the process unusable for new runs; runs that have their child are not affected.
   void retire();
 
-  // Whether it can be asked for children: it has not ended, was not retired, and took all messages.
+  // Whether the process can be asked for children: it has not ended, was not retired, and took all
+  // messages.
   [[nodiscard]] bool is_usable();
 
  private:
@@ -56,9 +57,9 @@ class PythonParent {
   const std::filesystem::path folder_;
   std::mutex mutex_;  // guards what follows
   OpenFile control_;
-  std::deque<OpenFile> ready_;  // sockets of children that were asked for ahead
+  std::deque<OpenFile> ready_;  // sockets of children that were requested in advance
   bool retired_ = false;
-  bool reaped_ = false;  // the number pid_ may be another process's by now
+  bool reaped_ = false;  // pid_ may belong to another process by now
 };
 
 // The failure of a run because Python, not its code, did not do what it should.

@@ -20,12 +20,12 @@ using base::ErrorCode;
 using base::Json;
 using base::Result;
 
-constexpr std::chrono::seconds kStartTimeout{20};  // of an interpreter on a busy computer
-constexpr int kTries = 2;                          // of a run whose process dies before it can end
+constexpr std::chrono::seconds kStartTimeout{20};  // enough for an interpreter on a busy computer
+constexpr int kTries = 2;                          // for a run whose process dies before it can end
 
-// What a child, or its parent in the place of a child, says first.
+// The first message of a child, or of its parent in place of a child.
 struct Hello {
-  pid_t pid = 0;  // 0: there is no child
+  pid_t pid = 0;  // 0 if there is no child
   std::string refusal = {};
   Json missing = Json::array();
 };
@@ -92,8 +92,8 @@ Result<Json> PythonRunner::run_in_child(const nodes::CodeCall& call, const std::
     if (!child) continue;
     auto result = receive_result(*child, call);
     if (!result) child->parent->kill_child(child->pid);
-    // Before the next one is sent to the parent: a socket that is closed while others are on their
-    // way makes the kernel look for lost ones.
+    // The socket is closed before the next one is sent to the parent: a socket that is closed while
+    // others are in transit makes the kernel search for lost ones.
     child->socket = OpenFile();
     child->parent->order_ahead();
     if (!result) return result.error();
@@ -108,7 +108,7 @@ Result<Json> PythonRunner::run_in_child(const nodes::CodeCall& call, const std::
 Result<std::shared_ptr<PythonParent>> PythonRunner::usable_parent() {
   const std::lock_guard lock(mutex_);
   if (parent_ != nullptr && parent_->is_usable()) return parent_;
-  // Runs that the old one still has hold on to it.
+  // Runs of the old parent still hold it alive.
   parent_ = nullptr;
   ASSIGN_OR_RETURN(parent_, PythonParent::start());
   return parent_;
@@ -121,8 +121,8 @@ Result<std::optional<PythonRunner::Child>> PythonRunner::send_to_child(const nod
   if (!socket) return std::optional<Child>();
   const base::Stopwatch watch;
   const auto late = [&] { return watch.elapsed() > kStartTimeout; };
-  // A request that is there makes the parent fork at once. Who is refused a child may see the end
-  // of the socket first, and behind it the reason.
+  // A request that waits makes the parent fork at once. A run that is refused a child may see the
+  // end of the socket first, and after it the reason.
   const Trouble sent = send_bytes(*socket, four_bytes(request.size()) + request, late);
   std::string text;
   const auto received = receive_message(*socket, text, late);
@@ -132,8 +132,8 @@ Result<std::optional<PythonRunner::Child>> PythonRunner::send_to_child(const nod
         fmt::format("Python has no process for the code of Node {}: {}", call.node, hello.refusal));
   }
   if (hello.pid == 0 || sent != Trouble::kNone) {
-    // It may be dying, and what it forked ahead is of no use then. Those that have their child from
-    // it hold on to it; everybody else gets a new one.
+    // The parent may be dying, and children that it forked in advance are of no use then. Runs that
+    // have a child hold the parent alive; all others get a new one.
     parent->retire();
     return std::optional<Child>();
   }

@@ -18,25 +18,25 @@
 namespace flows::backends {
 
 // Runs the code of InlineCode nodes in Python processes, see python/worker.py: a warm parent,
-// started with the first run, forks a child for each run ahead of it, which the operating system
-// shuts in. What the kernel cannot take away from a child is logged once. A run whose parent dies
-// is tried once more on a new one. Threads: any; a run blocks its caller.
+// started with the first run, forks the child of each run in advance, and the operating system
+// isolates it. Restrictions that the kernel cannot impose on a child are logged once. A run whose
+// parent dies is tried once more on a new one. Threads: any; a run blocks its caller.
 class PythonRunner final : public nodes::CodeRunner {
  public:
-  // Both must outlive it. Time limits hold on `clock` and on the computer's clock; `calls` gets an
-  // entry for each run.
+  // `clock` and `calls` must outlive it. Time limits apply to `clock` and to the computer's clock;
+  // `calls` receives an entry for each run.
   PythonRunner(const base::Clock& clock, CallJournal& calls) : clock_(clock), calls_(calls) {}
   PythonRunner(const PythonRunner&) = delete;
   PythonRunner& operator=(const PythonRunner&) = delete;
 
-  // Errors: kValidation where the code fails, ends its process, takes longer than
-  // limits::kCodeTimeout, or gives what is no JSON or larger than limits::kDocumentBytesMax;
-  // kThrottling where limits::kCodeRunsMax others run; kDependencyFailed where there is no Python,
-  // or no process for the run.
+  // Errors: kValidation if the code fails, ends its process, takes longer than
+  // limits::kCodeTimeout, or returns something that is no JSON or larger than
+  // limits::kDocumentBytesMax; kThrottling if limits::kCodeRunsMax others run; kDependencyFailed if
+  // there is no Python, or no process for the run.
   base::Result<base::Json> run(const nodes::CodeCall& call) override;
 
  private:
-  // A child that has its run.
+  // A child that has been given its run.
   struct Child {
     std::shared_ptr<PythonParent> parent;
     OpenFile socket;
@@ -45,16 +45,17 @@ class PythonRunner final : public nodes::CodeRunner {
 
   base::Result<base::Json> run_in_child(const nodes::CodeCall& call, const std::string& request);
 
-  // The parent that new runs use; starts Python where there is none. Errors: kDependencyFailed.
+  // Returns the parent that new runs use, and starts Python if there is none. Errors:
+  // kDependencyFailed.
   base::Result<std::shared_ptr<PythonParent>> usable_parent();
 
-  // Hands the request to a child; nothing if that came to nothing and may be tried again. Errors:
+  // Sends the request to a child. Returns nullopt if that failed and may be tried again. Errors:
   // kDependencyFailed.
   base::Result<std::optional<Child>> send_to_child(const nodes::CodeCall& call,
                                                    const std::string& request);
 
-  // Waits for the child's result; nothing if the child ended because its parent did. Errors:
-  // kValidation.
+  // Waits for the child's result. Returns nullopt if the child ended because its parent did.
+  // Errors: kValidation.
   base::Result<std::optional<base::Json>> receive_result(const Child& child,
                                                          const nodes::CodeCall& call);
   void log_missing(const base::Json& missing);

@@ -100,7 +100,7 @@ ReplyTemplate ReplyTemplate::echo() {
 }
 
 Result<std::string> ReplyTemplate::render(const ModelCall& call) const {
-  // Counted first: a short template can ask for a long prompt many times over.
+  // The size is computed first, because a short template can repeat a long prompt many times.
   std::size_t bytes = 0;
   for (const Piece& piece : pieces_) {
     bytes += piece_text(piece, call).size();

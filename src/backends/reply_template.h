@@ -10,8 +10,9 @@
 
 namespace flows::backends {
 
-// What a model replies, with places for what the call holds: {{prompt}}, {{modelId}}, {{node}},
-// white space inside the braces allowed. Braces around anything but a name are text. Immutable.
+// The text of a model's reply, with placeholders for values of the call: {{prompt}}, {{modelId}},
+// {{node}}, with optional white space inside the braces. Braces around anything but a name are
+// text. Immutable.
 class ReplyTemplate {
  public:
   // Errors: kValidation with the pointer, for what is no string, or names anything else.

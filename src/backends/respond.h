@@ -22,7 +22,7 @@
 
 namespace flows::backends {
 
-// What a rule replies once: a reply of its kind, or the failure of the call.
+// One reply of a rule: a reply of its kind, or the failure of the call.
 template <class Reply>
 using ReplyOrFailure = std::variant<Reply, base::Error>;
 
@@ -34,16 +34,18 @@ struct ReplyKey {
   base::Result<void> (*read)(const rules::JsonPlace& place, Reply& reply);
 };
 
-// What a reply says that fails.
+// A reply that is a failure.
 struct Failure {
   base::Error error;
 };
 
-// `error` and `message`, which replies of all kinds may have. Errors: kValidation with the pointer.
+// Reads `error` and `message`, which replies of all kinds may have. Errors: kValidation with the
+// pointer.
 base::Result<Failure> read_failure(const std::vector<rules::JsonPlace>& members,
                                    const Service& service);
 
-// The key that decides what a reply is: "error", one of `deciding`, or an error of the document.
+// Returns the key that decides what a reply is: "error" or one of `deciding`; else an error of the
+// document.
 base::Result<std::string_view> find_decider(const rules::JsonPlace& place,
                                             const std::vector<rules::JsonPlace>& members,
                                             const std::vector<std::string_view>& deciding);
@@ -77,7 +79,7 @@ base::Result<ReplyOrFailure<Reply>> read_reply(const rules::JsonPlace& place,
   return ReplyOrFailure<Reply>(std::move(failure.error));
 }
 
-// One reply, or a list of them that are given in turn; never empty.
+// One reply, or a list of replies that are returned in turn; never empty.
 template <class Kind>
 base::Result<std::vector<ReplyOrFailure<typename Kind::Reply>>> read_replies(
     const rules::JsonPlace& place) {
@@ -97,8 +99,8 @@ base::Result<std::vector<ReplyOrFailure<typename Kind::Reply>>> read_replies(
   return replies;
 }
 
-// The key `respond`: the replies that stand in the document, each in its turn and the last one from
-// then on. A Kind whose replies are not its responses has `respond(reply, call)`.
+// Compiles the key `respond`: the replies in the document, which are returned in turn; the last one
+// is repeated. A Kind whose replies are not its responses has `respond(reply, call)`.
 template <class Kind>
 base::Result<Responder<Kind>> compile_respond(const rules::JsonPlace& place) {
   ASSIGN_OR_RETURN(auto replies, read_replies<Kind>(place));

@@ -32,8 +32,7 @@ template <class Kind>
 using Responder = std::function<base::Result<typename Kind::Response>(const ServedCall<Kind>&)>;
 
 // One key of a rule that says how it responds; each rule has exactly one. `compile` is null for
-// parts of the contract that this version does not serve, else its errors are kValidation with the
-// pointer.
+// keys that this version does not serve; its errors are kValidation with the pointer.
 template <class Kind>
 struct ResponderKey {
   std::string_view key;

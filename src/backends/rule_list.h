@@ -20,8 +20,9 @@
 
 namespace flows::backends {
 
-// What rules of all kinds have besides `match` and the key that says how they respond. `read_limit`
-// reads `place` and returns true, if it is such a key. Errors: kValidation with the pointer.
+// The keys that rules of all kinds have besides `match` and the key that says how they respond.
+// `read_limit` returns true if `place` is such a key, and reads it. Errors: kValidation with the
+// pointer.
 struct RuleLimits {
   std::chrono::milliseconds delay{0};
   rules::Turns turns = rules::Turns();
@@ -72,10 +73,11 @@ class RuleList {
     return compiled;
   }
 
-  // The first rule that fits and has a turn left, which it takes; nothing if there is none.
+  // Returns the first rule that matches and has a turn left, and takes that turn; nullopt if there
+  // is none.
   [[nodiscard]] std::optional<Serving> serve(const Call& call) const {
     for (const Rule& rule : rules_) {
-      // A rule that is used up is cheaper to see than a prompt is to search.
+      // It is cheaper to see that a rule is used up than to search a prompt.
       if (rule.limits.turns.used_up() || !rule.match.fits(call)) continue;
       const auto turn = rule.limits.turns.take();
       if (!turn) continue;  // another call was faster
@@ -87,7 +89,7 @@ class RuleList {
     return std::nullopt;
   }
 
-  // Why no rule serves `call`: the rule that came closest and what of it does not fit.
+  // Returns why no rule serves `call`: the rule that came closest, and what of it does not match.
   [[nodiscard]] std::string why_none(const Call& call) const {
     std::string message = fmt::format("No rule of the backends document serves {} for node {}.",
                                       Kind::describe(call), rules::in_quotes(call.node));
@@ -111,7 +113,7 @@ class RuleList {
     RuleLimits limits = {};
   };
 
-  // The keys of the ways to respond that this version serves.
+  // Returns the keys of the ways to respond that this version serves.
   static std::vector<std::string_view> served_keys() {
     std::vector<std::string_view> keys;
     for (const ResponderKey<Kind>& row : Kind::kResponderKeys) {
@@ -151,7 +153,7 @@ class RuleList {
     return wrong_responders(place, served_keys(), responders);
   }
 
-  // One sentence part for each thing that keeps `rule` from serving `call`.
+  // Returns one part of a sentence for each reason why `rule` does not serve `call`.
   static std::vector<std::string> misfits(const Rule& rule, const Call& call) {
     std::vector<std::string> parts = rule.match.misfits(call);
     if (rule.limits.turns.used_up()) {

@@ -8,8 +8,8 @@ namespace {
 
 using base::ErrorCode;
 
-// A service's 4xx fail the dependency, its 5xx are a bad gateway; throttling and missing permission
-// stay as they are.
+// The 4xx of a service become a failed dependency and its 5xx a bad gateway; throttling and missing
+// permission stay what they are.
 constexpr ServiceError kModelErrors[] = {
     {"AccessDeniedException", ErrorCode::kAccessDenied,
      "You do not have access to the model with the specified model ID."},
@@ -52,7 +52,7 @@ constexpr ServiceError kFunctionErrors[] = {
      "Too many invocations, please wait before trying again."},
 };
 
-// Retrieval, agents and conversations declare much the same.
+// Retrieval, agents and conversations declare almost the same failures.
 constexpr ServiceError kBedrockErrors[] = {
     {"AccessDeniedException", ErrorCode::kAccessDenied, "You are not allowed to do this."},
     {"BadGatewayException", ErrorCode::kBadGateway, "A service behind this one did not answer."},

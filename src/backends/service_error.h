@@ -12,22 +12,22 @@ namespace flows::backends {
 struct ServiceError {
   std::string_view code;      // as the service spells it
   base::ErrorCode flow_code;  // what the flow's caller gets
-  std::string_view message;   // where the rule gives none
+  std::string_view message;   // used if the rule has none
 };
 
-// A service that nodes ask.
+// A service that nodes call.
 struct Service {
   std::string_view name;           // in messages
   std::string_view resource_name;  // what AWS calls it in the `resourceName` of an error
   std::span<const ServiceError> errors;
 
-  // The failure of that name; nullptr if the service declares none.
+  // Returns the failure with that name, or nullptr if the service declares none.
   [[nodiscard]] const ServiceError* find_error(std::string_view code) const;
 
-  // The failure of a run because of `error`.
+  // Returns the failure of a run because of `error`.
   [[nodiscard]] base::Error to_error(const ServiceError& error, std::string message) const;
 
-  // The failure of a run because the service did not do what it should.
+  // Returns the failure of a run because the service did not do what it should.
   [[nodiscard]] base::Error dependency_failed(std::string message) const;
 };
 

@@ -40,7 +40,7 @@ std::string_view behind_alias(std::string_view arn) {
 std::string_view agent_alias(const AgentCall& call) { return behind_alias(call.agent_alias_arn); }
 std::string_view bot_alias(const LexCall& call) { return behind_alias(call.bot_alias_arn); }
 
-// The last part of an ARN, for knowledge bases that are named by one.
+// Returns the last part of an ARN, for knowledge bases that are named by one.
 std::string_view knowledge_base(const RetrieveCall& call) {
   const std::string_view id = call.knowledge_base_id;
   return id.substr(id.rfind('/') + 1);
@@ -57,7 +57,7 @@ Result<void> read_payload(const JsonPlace& place, Json& payload) {
   return {};
 }
 
-// One result, in the short form of the document, as Retrieve gives it.
+// Converts one result from the short form of the document to that of Retrieve.
 struct FoundResult {
   Json json = {{"content", {{"text", ""}, {"type", "TEXT"}}}};
 };
