@@ -19,7 +19,7 @@
 
 namespace flows::api {
 
-// The operations of the API on a real store, called with requests as they come from the network.
+// The operations of the API on a real store, called with requests as they arrive from the network.
 // Every response is golden text: the clock stands still and identifiers count.
 class ApiFixture : public ::testing::Test {
  protected:
@@ -88,7 +88,7 @@ class ApiFixture : public ::testing::Test {
       R"({"data":{"sourceOutput":"document","targetInput":"document"}}}]})";
 };
 
-// The parts of an error response that a client looks at, in one line.
+// Returns the parts of an error response that a client reads, in one line.
 inline std::string summary(const wire::Response& response) {
   std::string type;
   for (const auto& header : response.headers) {

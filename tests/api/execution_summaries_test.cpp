@@ -56,7 +56,7 @@ TEST(ExecutionSummaries, SayOfEachWhatIsItsOwn) {
   EXPECT_FALSE(response.contains("nextToken"));
 }
 
-// What AWS's constraints forbid may stand in a state that was imported.
+// Texts that AWS's constraints forbid may occur in an imported state.
 TEST(ExecutionSummaries, EscapeWhatWasImported) {
   ExecutionSummaries summaries(kCaller, "FLOW000001", 10);
   summaries.add(execution("a\"name", "an\\alias", "a\nstatus"));

@@ -116,7 +116,7 @@ TEST_F(FlowTargetsTest, FlowsThatAreCompiledRunOnTheIoThread) {
   EXPECT_FALSE(is_served_on_io_thread("/flows/FLOW000001/aliases/ABCDEFGHIJ"));
 }
 
-// The conversation may go on in an older flow, which the database has to tell.
+// The conversation may belong to an older flow, which only the database knows.
 TEST_F(FlowTargetsTest, ACallThatNamesAnExecutionIsLeftToAPool) {
   ASSERT_NE(find(), nullptr);
   const std::string target = "/flows/FLOW000001/aliases/TSTALIASID";
@@ -124,7 +124,7 @@ TEST_F(FlowTargetsTest, ACallThatNamesAnExecutionIsLeftToAPool) {
   EXPECT_FALSE(is_served_on_io_thread(target, R"({"execution\u0049d":"waits",)" + kInputs + "}"));
 }
 
-// Few executions of one alias may be hidden among a million of others.
+// A few executions of one alias may be hidden among a million others.
 TEST_F(FlowTargetsTest, AListOfOneAliasIsLeftToAPool) {
   const std::string list = "/flows/FLOW000001/executions";
   EXPECT_TRUE(is_served_on_io_thread(list + "?maxResults=10", "", "GET"));

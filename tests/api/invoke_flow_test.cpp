@@ -3,15 +3,15 @@
 #include "api/api_fixture.h"
 #include "base/limits.h"
 
-// What of InvokeFlow needs a clock that is moved, or more than a client would send. The rest is in
-// tests/sdk.
+// These tests of InvokeFlow need a clock that can be moved, or larger data than a client would
+// send. The others are in tests/sdk.
 namespace flows::api {
 namespace {
 
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 
-// An agent that asks after one text, and books after any other.
+// An agent that asks a question in response to one text, and books in response to any other.
 class AskingAgent final : public nodes::AgentClient {
  public:
   base::Result<nodes::AgentAnswer> invoke_agent(const nodes::AgentCall& call) override {
@@ -112,7 +112,7 @@ TEST_F(InvokeFlowTest, TheHourBeginsAnewWithEachQuestion) {
 
 TEST_F(InvokeFlowTest, AConversationThatIsTooLongToKeepFails) {
   static_assert(base::limits::kConversationBytesMax == 67'108'864);
-  // Each turn is told three times: as the question, and in two traces.
+  // Each turn appears three times: as the question, and in two traces.
   agent_.question = std::string(base::limits::kDocumentBytesMax, 'q');
   EXPECT_THAT(begin(), ElementsAre(HasSubstr("qqq"), HasSubstr("INPUT_REQUIRED")));
   agent_.asks_after = "Paris";

@@ -63,7 +63,7 @@ constexpr std::string_view kUsesPrompt = R"({"nodes":[
 {"name":"AskToEnd","type":"Data","source":"Ask","target":"End",
  "configuration":{"data":{"sourceOutput":"modelCompletion","targetInput":"document"}}}]})";
 
-// Once the prompt is here, what it needs is known.
+// Once the prompt exists, its inputs are known.
 TEST_F(PrepareFlow, APromptThatIsHereIsLookedAt) {
   create_flow_named("one", std::string(kUsesPrompt));
   prepare("FLOW000001");

@@ -14,7 +14,7 @@ using ::testing::AllOf;
 using ::testing::HasSubstr;
 using ::testing::Not;
 
-// An environment in which nothing is wrong.
+// An environment without problems.
 const net::Environment kGood = {{"AWS_ENDPOINT_URL", "http://localhost:8484/base/"},
                                 {"AWS_REGION", "us-east-1"},
                                 {"AWS_DEFAULT_REGION", "us-east-1"},

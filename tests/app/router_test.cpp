@@ -14,7 +14,7 @@
 namespace flows::app {
 namespace {
 
-// Which way a request for AWS's operations goes, without a server.
+// These tests check the route of a request for AWS's operations, without a server.
 class RouterTest : public api::ApiFixture {
  protected:
   void SetUp() override {
@@ -28,7 +28,7 @@ class RouterTest : public api::ApiFixture {
     return router_(request_, exchange_);
   }
 
-  // What a worker of the pool would make of the route.
+  // Returns the response that a worker of the pool would make for the route.
   std::string frames_of(const http::Route& route) {
     std::string frames;
     http::FrameWriter writer{.open = [](const auto&) { return true; },

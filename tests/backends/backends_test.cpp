@@ -36,7 +36,7 @@ std::unique_ptr<Backends> open(BackendsOptions options, base::Clock& clock, Call
   return *std::move(backends);
 }
 
-// The text that `backends` answer, or the message of the error.
+// Returns the completion of `backends`, or the message of the error.
 std::string text_of(Backends& backends, const nodes::ModelCall& call = model_call()) {
   const auto given = backends.converse(call);
   return given ? given->text : given.error().message;

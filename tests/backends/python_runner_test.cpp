@@ -126,7 +126,8 @@ TEST_F(PythonRunnerTest, ItsFolderIsPrivateAndGoesWithTheRun) {
                           .value();
   EXPECT_EQ(result[1], 1);
   const auto folder = std::filesystem::path(result[0].get<std::string>());
-  // The parent removes it once it has seen the child end, which the next answers do not wait for.
+  // The parent removes it after it has seen the child end, and the next results do not wait for
+  // that.
   testing::wait_until([&] { return !std::filesystem::exists(folder); }, "the folder to go");
   EXPECT_THAT(error("import os\nos.listdir(os.path.dirname(os.getcwd()))"),
               HasSubstr("PermissionError"));

@@ -9,7 +9,8 @@
 #include "flows/version.h"
 #include "support/socket_client.h"
 
-// An emulator inside the process, through the front door: what a program that embeds one relies on.
+// These tests run an emulator inside the process through its public interface, as a program that
+// embeds one does.
 namespace flows {
 namespace {
 
@@ -73,7 +74,7 @@ std::string flow_body() {
          R"(],"connections":[)" + connections + "]}}";
 }
 
-// The ID of a new flow, prepared.
+// Returns the ID of a new flow, which is prepared.
 std::string create_flow(const Emulator& emulator) {
   const std::string body = call(emulator, "POST", "/flows/", flow_body()).body;
   const std::string mark = "\"id\":\"";
@@ -82,7 +83,7 @@ std::string create_flow(const Emulator& emulator) {
   return id;
 }
 
-// With its trace the stream begins before the model is asked.
+// With traces the stream begins before the model is called.
 std::string invocation(const std::string& flow) {
   return message(
       "POST", "/flows/" + flow + "/aliases/TSTALIASID",
@@ -198,7 +199,7 @@ TEST(Emulator, StopEndsARunThatWaitsForItsModel) {
   SocketClient client(emulator.port());
   begin_long_run(emulator, create_flow(emulator), client);
   emulator.stop();
-  // The stream is cut: what comes still has no end mark.
+  // The stream is cut off: the bytes that still arrive have no end mark.
   std::optional<std::string> chunk = client.read_chunk();
   while (chunk && !chunk->empty()) chunk = client.read_chunk();
   EXPECT_EQ(chunk, std::nullopt);

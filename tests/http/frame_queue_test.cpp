@@ -76,7 +76,7 @@ TEST(FrameQueue, AFullQueueMakesTheProducerWait) {
     for (const char* frame : {"12345678", "abcdefgh", "ABCDEFGH"}) EXPECT_TRUE(queue.push(frame));
     queue.finish();
   });
-  // No two of them fit together, so each batch holds one.
+  // No two frames fit together, so each batch holds one.
   std::vector<std::string> frames;
   FrameQueue::Batch batch;
   while (!batch.finished) {

@@ -17,7 +17,7 @@ namespace {
 
 namespace asio = boost::asio;
 
-// Runs one coroutine to its end on this thread and gives what it returned or threw.
+// Runs one coroutine to its end on this thread and returns or throws what it did.
 template <class Value>
 Value complete(asio::io_context& io, Task<Value> task) {
   auto guard = asio::make_work_guard(io);
@@ -52,7 +52,7 @@ Task<std::optional<std::string>> return_text(base::WorkerPool& pool) {
   auto text = std::make_shared<std::string>("a result that is longer than a short string");
   auto job = [text] { return *text; };
   std::optional<std::string> result = co_await run_on(pool, std::move(job));
-  // The job is gone by now, and with it what it held.
+  // The job has been destroyed, and with it what it owned.
   EXPECT_EQ(text.use_count(), 1);
   co_return result;
 }

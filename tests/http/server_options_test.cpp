@@ -13,7 +13,7 @@ namespace {
 using testing::SocketClient;
 namespace limits = base::limits;
 
-// The other tests of the server reach these limits where they are smaller.
+// The other tests of the server reach smaller values of these limits.
 TEST(ServerOptions, AreTheLimitsOfTheHouseUnlessGiven) {
   const ServerOptions options;
   EXPECT_EQ(options.api_queue_max, limits::kApiQueueMax);

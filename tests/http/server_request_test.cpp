@@ -27,7 +27,7 @@ std::string post(const std::string& target, const std::string& body) {
          "\r\n\r\n" + body;
 }
 
-// The one response to `request`, after which the connection must end.
+// Returns the only response to `request`, after which the connection must end.
 HttpResponse last_response(std::uint16_t port, const std::string& request) {
   SocketClient client(port);
   client.send(request);

@@ -47,8 +47,8 @@ TEST(ServerStop, MayBeCalledTwiceAndBesideItself) {
   EXPECT_FALSE(SocketClient::can_connect(server.port()));
 }
 
-// A timer that runs out while the server stops must not be set again: it would keep the I/O thread
-// for ever. Each turn stops at another moment around the first tick.
+// A timer that expires while the server stops must not be set again: it would keep the I/O thread
+// running forever. Each turn stops at another moment around the first tick.
 TEST(ServerStop, MayMeetATickAtAnyMoment) {
   constexpr std::chrono::microseconds kTick = std::chrono::milliseconds(5);
   constexpr int kTurns = 400;
@@ -114,11 +114,11 @@ TEST(ServerStop, EndsAnEndlessStream) {
   ASSERT_TRUE(client.send(kWait));
   ASSERT_TRUE(client.read_head());
   ASSERT_TRUE(client.read_chunk());
-  // The client reads on, and so sees how it ends.
+  // The client continues to read and sees how the stream ends.
   testing::TestThread stopper("stops the server", [&server] { server.server().stop(); });
   auto chunk = client.read_chunk();
   while (chunk && !chunk->empty()) chunk = client.read_chunk();
-  EXPECT_FALSE(chunk);  // broken off, not ended
+  EXPECT_FALSE(chunk);  // the stream was cut off and did not end
   stopper.join();
 }
 

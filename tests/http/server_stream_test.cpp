@@ -54,7 +54,7 @@ TEST(Stream, EveryFrameArrivesAsItIsPushed) {
   EXPECT_EQ(client.read_response()->body, "firstsecond");
 }
 
-// Writes frames until nobody takes them; says whether the stop was requested as well.
+// Writes frames until a write fails, and records whether the stop was requested as well.
 Route endless_stream(std::promise<bool>& ended, std::size_t frame_bytes = 100) {
   return stream_with([&ended, frame_bytes](const Request&, const Exchange& exchange,
                                            FrameWriter& writer) -> MaybeResponse {
@@ -103,7 +103,7 @@ TEST(Stream, AClientThatLeavesAfterAnotherRequestIsNoticedToo) {
   Signal started;
   std::promise<bool> ended;
   ServerOptions options;
-  options.write_timeout = std::chrono::milliseconds(40);  // makes for short ticks
+  options.write_timeout = std::chrono::milliseconds(40);  // makes the ticks short
   TestServer server({{"/stream", waiting_stream(started, ended)}}, options);
   SocketClient client(server.port());
   ASSERT_TRUE(client.send(kStream));
@@ -153,7 +153,7 @@ TEST(Stream, RequestsSentMeanwhileAreServedAfterwards) {
 TEST(Stream, ASlowReaderMakesTheRunWait) {
   constexpr std::size_t kFrameBytes = 64 * 1024;
   constexpr std::size_t kTotalBytes = 1000 * kFrameBytes;
-  // What the operating system and a batch on its way may hold; far less than the whole.
+  // What the operating system and one batch may hold, which is far less than the whole.
   constexpr std::size_t kAheadBytesMax = kTotalBytes / 3;
   std::atomic<std::size_t> pushed = 0;
   ServerOptions options;

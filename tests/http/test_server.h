@@ -25,8 +25,8 @@ inline Route stream_with(StreamHandler handler) {
   return StreamRoute{.handler = std::move(handler)};
 }
 
-// A running server on a free port. Each target has its route, or a router of its own that is asked
-// on the I/O thread; "/echo" responds there with the request's body.
+// A running server on a free port. Each target has its route, or a router of its own that runs on
+// the I/O thread; "/echo" responds there with the body of the request.
 class TestServer {
  public:
   explicit TestServer(std::map<std::string, Route> routes = {}, ServerOptions options = {},

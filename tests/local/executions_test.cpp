@@ -1,4 +1,4 @@
-// How much GET /_local/executions gives at once.
+// These tests check how much GET /_local/executions returns at once.
 #include <fmt/format.h>
 #include <gmock/gmock.h>
 

@@ -20,7 +20,7 @@
 
 namespace flows::local {
 
-// The routes with all that they need, called without a server.
+// The routes with everything that they need, called without a server.
 class LocalRoutes : public ::testing::Test {
  protected:
   wire::Response call(std::string_view method, std::string_view target, std::string body = {}) {
@@ -34,7 +34,7 @@ class LocalRoutes : public ::testing::Test {
     return {};
   }
 
-  // `operation` lives for ever.
+  // `operation` must never be destroyed.
   void journal(const char* operation, const std::string& flow, int status,
                const std::string& error = "") {
     journal_.add({.time = clock_.now(),

@@ -15,7 +15,7 @@ using ::testing::StartsWith;
 
 using MethodAndPath = std::pair<std::string, std::string>;
 
-// Every route that the program promises.
+// Every route that is planned.
 const std::set<MethodAndPath> kPromised = {
     {"GET", "/_local/health"},
     {"POST", "/_local/reset"},

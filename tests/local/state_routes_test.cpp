@@ -41,7 +41,7 @@ TEST_F(LocalRoutes, AClockThatIsToldNonsenseStaysAsItIs) {
   EXPECT_EQ(call("POST", "/_local/clock?frozen=1", "{}").status, 400);
   EXPECT_EQ(call("GET", "/_local/clock?a=b").status, 400);
   EXPECT_FALSE(movable_clock_.is_frozen());
-  // A hundred years are a step, but not for ever.
+  // The clock may be advanced by a hundred years, but not without limit.
   int steps = 0;
   while (call("POST", "/_local/clock", R"({"advanceSeconds":3155760000})").status == 200) ++steps;
   EXPECT_EQ(steps, 1);

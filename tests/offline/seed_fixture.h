@@ -14,7 +14,7 @@
 
 namespace flows::offline {
 
-// Stands in for the API: every resource is new, and gets the next number as its id.
+// Stands in for the API: it creates every resource, and gives it the next number as its id.
 class FakeApi {
  public:
   std::vector<SeedCall> calls;

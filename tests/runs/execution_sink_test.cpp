@@ -71,7 +71,7 @@ TEST_F(ExecutionSinkTest, FlushCommitsAllThatWasEmitted) {
 TEST_F(ExecutionSinkTest, SoManyEventsAreCommittedBeforeTheNextNodeAndNotEarlier) {
   emit(FlowEventKind::kNodeInput, kEventsKeptAtOnceMax);
   EXPECT_EQ(committed(), 0U);
-  // What one node gives stays together.
+  // The events of one node stay together.
   emit(FlowEventKind::kNodeOutput, 1);
   emit(FlowEventKind::kNodeAction, 1);
   EXPECT_EQ(committed(), 0U);

@@ -59,7 +59,7 @@ TEST_F(HousekeeperTest, WhatIsDueWhenItBeginsGoesAtOnce) {
   wait_until_gone("old");
 }
 
-// A clock that throws once, the next time that it is asked after `armed` is set.
+// A clock that throws once, at the next call after `armed` is set.
 class FaultyClock final : public base::Clock {
  public:
   explicit FaultyClock(base::Clock& clock) : clock_(clock) {}
@@ -107,7 +107,7 @@ TEST_F(HousekeeperTest, ADatabaseThatFailsIsTriedAgainInTheNextRound) {
     testing::wait_until([&] { return disk.has_failed(); }, "a failure of the disk");
     EXPECT_TRUE(find_named("old"));
     disk.heal();
-    // The round that failed may be under way still: then the next one is one hour after that.
+    // The failed round may still be in progress; then the next one follows an hour later.
     testing::wait_until(
         [&] {
           clock.advance(1h);

@@ -1,4 +1,5 @@
-// How many nodes may wait for the outside world at once: of one run, and of all together.
+// These tests check how many nodes may wait for the outside world at once: in one run, and in all
+// runs together.
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -19,7 +20,7 @@ namespace {
 
 namespace limits = base::limits;
 
-// Answers nobody until so many calls wait at once.
+// Responds only once that many calls wait at the same time.
 class GatheringModel final : public nodes::ModelClient {
  public:
   explicit GatheringModel(std::size_t at_once) : gathered_(static_cast<int>(at_once)) {}
@@ -47,7 +48,7 @@ class Sink final : public engine::EventSink {
   bool flush() override { return true; }
 };
 
-// So many prompts side by side, each with an output of its own.
+// A flow with that many parallel prompts, each with an output of its own.
 std::string prompts(std::size_t count) {
   std::string nodes =
       R"({"name":"In","type":"Input","outputs":[{"name":"document","type":"String"}]})";
@@ -76,7 +77,7 @@ std::string prompts(std::size_t count) {
   return R"({"nodes":[)" + nodes + R"(],"connections":[)" + connections + "]}";
 }
 
-// Beyond the calls that have a thread of their own a run makes one on its own thread.
+// If all threads for calls are busy, a run makes a call on its own thread.
 TEST(OverlappingCalls, AllRunsTogetherHaveALimit) {
   constexpr std::size_t kRuns = 3;
   constexpr std::size_t kAtOnce = limits::kOverlappingCallsMax + 1;

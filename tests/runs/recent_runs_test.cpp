@@ -87,7 +87,7 @@ TEST_F(RecentRunsTest, AnAnswerGoesOnWithItsRecord) {
   recording.on_event(event("more"));
   EXPECT_THAT(ids(), ElementsAre("a", "b"));
   EXPECT_EQ(recent_runs_.find({.execution_id = "a"}).at(0).events.size(), 2U);
-  // The ID used for a new run is another record.
+  // A new run with the same ID has another record.
   run_whole("b");
   EXPECT_THAT(ids(), ElementsAre("b", "a", "b"));
 }
@@ -121,7 +121,7 @@ TEST_F(RecentRunsTest, RetainsSoManyBytes) {
   for (std::size_t at = 0; at < megabytes + 5; ++at) run_whole(std::to_string(at), megabyte);
   EXPECT_LT(ids().size(), megabytes);
   EXPECT_EQ(ids().front(), std::to_string(megabytes + 4));
-  // Of one run only so much, whatever room there is.
+  // A single run is limited, however much room there is.
   auto recording = recent_runs_.begin(run("long"));
   for (std::size_t at = 0; at < base::limits::kRunRecordBytesMax / megabyte.size() + 1; ++at) {
     recording.on_event(event(megabyte));

@@ -34,7 +34,8 @@ constexpr const char* kAskingDefinition = R"({"nodes":[
   {"name":"C2","type":"Data","source":"Ask","target":"Out1",
    "configuration":{"data":{"sourceOutput":"modelCompletion","targetInput":"document"}}}]})";
 
-// A sink that throws at every event; where `takes_failures`, at every one but failures.
+// A sink that throws at every event or, if `takes_failures` is set, at every event that is no
+// failure.
 class ThrowingSink final : public engine::EventSink {
  public:
   bool emit(const model::FlowEvent& event) override {
@@ -76,7 +77,7 @@ class RunManagerTest : public ::testing::Test {
             .revision = revision};
   }
 
-  // Whatever a client throws is the failure of the run that asked it, on whichever thread.
+  // An exception of a client is the failure of the run that called it, on any thread.
   template <class Exception>
   void expect_failure_of_the_run(const Exception& exception, std::size_t calls_at_once) {
     ThrowingModel model(exception);
@@ -113,7 +114,7 @@ TEST_F(RunManagerTest, CompilesAFlowOnceForEachRevision) {
   EXPECT_NE(*first, *changed);
 }
 
-// As after another state of the server was loaded.
+// The situation after another state of the server was loaded.
 TEST_F(RunManagerTest, CompilesAnewWhereARevisionMeansAnotherText) {
   const std::string other = std::string(kDefinition) + " ";
   const auto first = runs_.compile(key(1), kDefinition);

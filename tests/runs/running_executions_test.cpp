@@ -33,7 +33,7 @@ TEST(RunningExecutions, AClaimIsReleasedOnceAndGoesWithItsOwner) {
   first->release();
   auto second = executions.claim(key("run"));
   ASSERT_TRUE(second);
-  first->release();  // has nothing any more
+  first->release();  // has no claim any more
   EXPECT_FALSE(executions.claim(key("run")));
   {
     const RunningExecutions::Claim moved = *std::move(second);

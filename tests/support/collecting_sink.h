@@ -4,7 +4,7 @@
 
 namespace flows::testing {
 
-// A sink that only holds what it got.
+// A sink that only stores its events.
 class CollectingSink final : public engine::EventSink {
  public:
   bool emit(const model::FlowEvent& event) override {

@@ -7,7 +7,7 @@
 
 namespace flows::testing {
 
-// A model for tests of the rooms below backends: answers with the prompt itself.
+// A model for tests of the rooms below backends: its completion is the prompt itself.
 class EchoModel final : public nodes::ModelClient {
  public:
   base::Result<nodes::ModelAnswer> converse(const nodes::ModelCall& call) override {
@@ -18,7 +18,7 @@ class EchoModel final : public nodes::ModelClient {
   std::vector<nodes::ModelCall> calls = {};
 };
 
-// Every other service: gives back what it was asked, so that a test sees it.
+// Stands in for all other services: it returns its input, so that a test sees it.
 class EchoServices final : public nodes::FunctionClient,
                            public nodes::KnowledgeClient,
                            public nodes::AgentClient,
@@ -70,7 +70,7 @@ class EchoServices final : public nodes::FunctionClient,
   std::map<std::pair<std::string, std::string>, std::string> objects = {};
 };
 
-// The clients of a run that `model` and `services` answer.
+// Returns the clients of a run in which `model` and `services` respond.
 inline nodes::Clients clients_of(nodes::ModelClient& model, EchoServices& services) {
   return {model, services, services, services, services, services, services, services};
 }

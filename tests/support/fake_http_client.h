@@ -9,7 +9,7 @@
 
 namespace flows::testing {
 
-// Takes every response from a function, and remembers what was asked. Threads: any.
+// Takes every response from a function, and stores the requests. Threads: any.
 class FakeHttpClient : public net::HttpClient {
  public:
   using Responder = std::function<base::Result<wire::Response>(const net::HttpRequest&)>;

@@ -30,7 +30,7 @@ std::string read_file(const std::filesystem::path& path) {
   return text.str();
 }
 
-// Everything that a golden flow may ask.
+// All services that a golden flow may call.
 class Outside {
  public:
   explicit Outside(const Json& file) {

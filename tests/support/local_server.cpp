@@ -61,7 +61,7 @@ bool Peer::has_left_within(std::chrono::milliseconds time) const {
 }
 
 void Peer::reset() {
-  const linger at_once{.l_onoff = 1, .l_linger = 0};  // close then sends a reset
+  const linger at_once{.l_onoff = 1, .l_linger = 0};  // makes close send a reset
   ::setsockopt(socket_, SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once);
 }
 

@@ -11,7 +11,7 @@
 
 namespace flows::testing {
 
-// The server's end of one connection. Whatever waits here gives up after a minute.
+// The server's end of one connection. Every wait gives up after a minute.
 class Peer {
  public:
   explicit Peer(int socket) : socket_(socket) {}
@@ -19,14 +19,14 @@ class Peer {
   [[nodiscard]] int socket() const { return socket_; }
   // The head of the next request with its empty line; "" if the client has left.
   std::string read_head();
-  // That many bytes, or what came before the client left.
+  // Returns that many bytes, or those that arrived before the client left.
   std::string read_bytes(std::size_t count);
   // Returns false if the client has left.
   bool send(std::string_view bytes);
-  // Waits for the client to leave; returns whether it did within that time.
+  // Waits for the client to leave. Returns whether it did so within that time.
   [[nodiscard]] bool has_left_within(std::chrono::milliseconds time) const;
   void wait_until_left() const { (void)has_left_within(std::chrono::minutes(1)); }
-  // Breaks the connection rather than closing it.
+  // Resets the connection instead of closing it.
   void reset();
 
  private:
@@ -36,14 +36,15 @@ class Peer {
   std::string buffer_;
 };
 
-// Listens on a free port of 127.0.0.1 and lets a script talk to one client after the other, on a
-// thread of its own. For the tests of what goes out: the script decides which bytes come when.
+// Listens on a free port of 127.0.0.1 and runs a script for one client after the other, on a thread
+// of its own. It serves the tests of outgoing requests: the script decides which bytes are sent,
+// and when.
 class LocalServer {
  public:
   using Script = std::function<void(Peer&)>;
 
   explicit LocalServer(Script script);
-  ~LocalServer();  // cuts off the client that is there
+  ~LocalServer();  // cuts off the present client
   LocalServer(const LocalServer&) = delete;
   LocalServer& operator=(const LocalServer&) = delete;
 
@@ -63,7 +64,8 @@ class LocalServer {
   std::thread thread_;
 };
 
-// A script that sends the same bytes to each request, on as many as the client makes.
+// Returns a script that sends the same bytes as the response to each request, as many as the client
+// makes.
 LocalServer::Script respond_with(std::string bytes);
 
 }  // namespace flows::testing

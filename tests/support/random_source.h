@@ -7,8 +7,8 @@
 
 namespace flows::testing {
 
-// The same choices in every run and on every platform: the standard fixes the numbers of
-// std::mt19937, but not what its distributions make of them.
+// Makes the same choices in every run and on every platform: the standard fixes the numbers of
+// std::mt19937, but not the results of its distributions.
 class RandomSource {
  public:
   explicit RandomSource(std::mt19937::result_type seed) : engine_(seed) {}

@@ -9,8 +9,8 @@
 
 namespace flows::testing {
 
-// Identifiers that count: FLOW000001, ALIAS00001, PROMPT0001, and UUIDs that end in their number.
-// Each kind counts for itself.
+// Makes identifiers that count: FLOW000001, ALIAS00001, PROMPT0001, and UUIDs that end in their
+// number. Each kind has its own count.
 class SequentialIds final : public base::IdGenerator {
  public:
   std::string next(base::IdKind kind) override {

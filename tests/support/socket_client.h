@@ -10,12 +10,12 @@
 
 namespace flows::testing {
 
-// An HTTP response as it came.
+// An HTTP response as it was received.
 struct HttpResponse {
   int status = 0;
   std::vector<std::pair<std::string, std::string>> headers = {};
   std::string body = {};
-  bool is_whole = true;  // false: the connection ended inside the body
+  bool is_whole = true;  // false if the connection ended inside the body
 
   // The first header of that name, whatever its case; empty if there is none.
   [[nodiscard]] std::string header(std::string_view name) const;
@@ -31,29 +31,31 @@ class SocketClient {
   SocketClient(const SocketClient&) = delete;
   SocketClient& operator=(const SocketClient&) = delete;
 
-  // Whether somebody listens on that port.
+  // Whether a server listens on that port.
   static bool can_connect(std::uint16_t port);
 
   // Sends all of it; returns false if the server has closed the connection.
   bool send(std::string_view bytes);
 
-  // Reads one whole response. `without_body`: to HEAD. Nothing if the connection ends before it.
+  // Reads one whole response. `without_body` is for HEAD. Returns nullopt if the connection ends
+  // before it.
   std::optional<HttpResponse> read_response(bool without_body = false);
 
-  // Reads a response's head only; `read_chunk` and `read_some` then read on.
+  // Reads only the head of a response; `read_chunk` and `read_some` then read the body.
   std::optional<HttpResponse> read_head();
 
-  // The next chunk; empty for the last one; nothing if the connection ends before it is whole.
+  // Returns the next chunk, which is empty for the last one; nullopt if the connection ends inside
+  // of it.
   std::optional<std::string> read_chunk();
 
-  // At least one byte of what comes next; empty at the end of the connection.
+  // Returns at least one of the next bytes, or an empty text at the end of the connection.
   std::string read_some();
 
-  // Waits for the end of the connection; false if bytes come before it.
+  // Waits for the end of the connection. Returns false if bytes arrive before it.
   bool is_at_end();
 
-  void close();      // in the ordinary way
-  void shut_down();  // the sending half only
+  void close();      // closes the connection as usual
+  void shut_down();  // closes only the sending half
 
  private:
   bool fill();
@@ -61,7 +63,7 @@ class SocketClient {
   std::optional<std::string> read_exactly(std::size_t bytes);
 
   int socket_ = -1;
-  std::string buffer_;  // received, not yet given out
+  std::string buffer_;  // received, but not yet returned
 };
 
 }  // namespace flows::testing

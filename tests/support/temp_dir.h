@@ -11,7 +11,7 @@
 
 namespace flows::testing {
 
-// A folder of its own for one test, removed with all that is in it.
+// A folder for one test, which is removed with its contents.
 class TempDir {
  public:
   TempDir() {
@@ -20,7 +20,7 @@ class TempDir {
     path_ = name;
   }
   ~TempDir() {
-    std::error_code ignored;  // a folder left behind spoils no test
+    std::error_code ignored;  // a folder that remains does not disturb other tests
     std::filesystem::remove_all(path_, ignored);
   }
   TempDir(const TempDir&) = delete;

@@ -36,7 +36,8 @@ void wait_for_stop(const std::stop_token& stop, const std::source_location& wher
 void Signal::raise() {
   const std::lock_guard lock(mutex_);
   if (missing_ > 0) --missing_;
-  // Under the lock: whoever waits may destroy the signal as soon as it has seen it.
+  // The lock is held, because the thread that waits may destroy the signal as soon as it has seen
+  // it.
   if (missing_ == 0) raised_.notify_all();
 }
 
