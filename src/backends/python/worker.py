@@ -2,8 +2,8 @@
 
 The parent, warm and without secrets, waits on file descriptor 3. Each message there brings one
 socket and asks for a child: the child shuts itself in by means of the operating system, runs a line
-of its own a few times, says that it is ready, takes one run from its socket, answers and ends. The
-parent retains nothing of a run. What shuts them in stands in sandbox.py.
+of its own a few times, says that it is ready, takes one run from its socket, sends the result and
+ends. The parent retains nothing of a run. The restrictions are in sandbox.py.
 
 Each page that a child writes first is copied then, and what Python touches it writes: a step taken
 in the parent, which its children inherit, costs a tenth of what it costs in each of them.
@@ -25,12 +25,12 @@ import socket
 import struct
 import sys
 import time
-# Warm for the code that is to come. Not random, which would draw a seed in each child.
+# These modules are warm for later code. random is missing, since each child would draw a seed.
 import base64, collections, datetime, decimal, functools, hashlib, itertools, math, re  # noqa: E401, F401
 import string, textwrap, traceback, unicodedata, uuid  # noqa: E401, F401
 
-# A fork and the end of a process take longer than most runs. They leave the processor so long to
-# those who bring an answer to its client.
+# A fork and the end of a process take longer than most runs. They wait so long, in seconds, for
+# the threads that send responses.
 PAUSE = 0.002
 CODE_NAME = "<code>"
 FOLDER = sys.argv[2]  # private folders of children are made in here
@@ -52,7 +52,7 @@ def receive_bytes(count):
     while len(received) < count:
         part = os.read(CONTROL, count - len(received))
         if not part:
-            os._exit(0)  # nobody asks any more
+            os._exit(0)  # nobody waits for the result any more
         received += part
     return received
 
@@ -119,7 +119,7 @@ def line_of(failure):
     return lines[-1] if lines else None
 
 
-def answer(request):
+def result_of(request):
     try:
         return {"result": run(request["code"], request["variables"])}
     except SystemExit as end:
@@ -133,13 +133,13 @@ def answer(request):
 
 def serve(rules, program, missing):
     shut_in_child(rules, program, missing)
-    # What this touches needs not be copied when somebody waits; the first time does not touch all.
+    # Memory that this touches is not copied while a run waits; one turn does not touch all of it.
     for _ in range(3):
-        encode(answer(decode('{"code": "len(text) + 1", "variables": {"text": "some"}}')[0]))
+        encode(result_of(decode('{"code": "len(text) + 1", "variables": {"text": "some"}}')[0]))
     send({"pid": os.getpid(), "missing": missing})
     request = receive()
     try:
-        send(answer(request))
+        send(result_of(request))
     except (ValueError, RecursionError, MemoryError) as failure:
         send({"error": f"the result is no JSON: {failure}", "line": None})
     time.sleep(PAUSE)
@@ -243,7 +243,7 @@ def refuse(connection, failure):
     try:
         os.write(connection, struct.pack(">I", len(text)) + text)
     except OSError:
-        pass  # nobody asks any more
+        pass  # nobody waits for the result any more
 
 
 def remove(folder):
@@ -256,7 +256,7 @@ def remove(folder):
 def main():
     parent = Parent()
     control = socket.socket(fileno=CONTROL)
-    # A child that ends wakes the select below.
+    # The end of a child wakes the select below.
     read_end, write_end = os.pipe2(os.O_NONBLOCK | os.O_CLOEXEC)
     signal.set_wakeup_fd(write_end)
     signal.signal(signal.SIGCHLD, lambda *_: None)
