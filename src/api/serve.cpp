@@ -93,7 +93,8 @@ base::Result<base::Json> read_input(const Call& call, const wire::Request& reque
   }
   ASSIGN_OR_RETURN(auto input,
                    wire::assemble_input(*call.operation, call.labels, call.query, std::move(body)));
-  return wire::conform(call.operation->service, *call.operation->input, std::move(input));
+  return wire::validate_and_normalize(call.operation->service, *call.operation->input,
+                                      std::move(input));
 }
 
 // Some handlers use several transactions, which must see the same state. Handlers on the I/O thread
@@ -128,7 +129,7 @@ base::Result<Call> route(std::string_view method, wire::Target target) {
 base::Result<base::Json> validate_and_normalize_input(std::string_view operation,
                                                       base::Json input) {
   const auto& known = operation_named(operation);
-  return wire::conform(known.service, *known.input, std::move(input));
+  return wire::validate_and_normalize(known.service, *known.input, std::move(input));
 }
 
 base::Result<std::string> call(std::string_view operation, const base::Caller& caller,

@@ -15,8 +15,8 @@ using base::Error;
 using base::Json;
 using base::LogLevel;
 using base::Result;
-using nodes::ModelAnswer;
 using nodes::ModelCall;
+using nodes::ModelResponse;
 
 constexpr std::chrono::milliseconds kLookInterval{200};  // the time between two checks of the file
 // A request that reads or replaces the document waits at most that long for a check of the file;
@@ -57,8 +57,8 @@ std::string rule_pointer(std::string_view list, std::size_t rule) {
 
 // Returns what a guardrail says in place of the model. It judges everything that is said to the
 // model.
-std::optional<ModelAnswer> blocked_response(const GuardrailRules& guardrails, const ModelCall& call,
-                                            JournaledCall& journaled) {
+std::optional<ModelResponse> blocked_response(const GuardrailRules& guardrails,
+                                              const ModelCall& call, JournaledCall& journaled) {
   if (call.guardrail_id.empty()) return std::nullopt;
   std::string said;
   for (const base::Json& message : call.messages) {
@@ -69,17 +69,17 @@ std::optional<ModelAnswer> blocked_response(const GuardrailRules& guardrails, co
   auto block = guardrails.find_block(call.guardrail_id, said);
   if (!block) return std::nullopt;
   journaled.served_by(rule_pointer("guardrails", block->rule));
-  return ModelAnswer{.text = std::move(block->message), .stop_reason = "guardrail_intervened"};
+  return ModelResponse{.text = std::move(block->message), .stop_reason = "guardrail_intervened"};
 }
 
 // Returns what the journal shows of a response.
-Json response_json(const ModelAnswer& response) {
+Json response_json(const ModelResponse& response) {
   return {{"text", response.text},
           {"stopReason", response.stop_reason},
           {"usage",
            {{"inputTokens", response.input_tokens}, {"outputTokens", response.output_tokens}}}};
 }
-Json response_json(const nodes::AgentAnswer& response) {
+Json response_json(const nodes::AgentResponse& response) {
   return {{"completion", response.text}, {"inputRequired", response.input_required}};
 }
 Json response_json(const std::string& intent) { return {{"intent", intent}}; }
@@ -129,12 +129,12 @@ std::optional<Result<typename Kind::Response>> Backends::serve(const RuleList<Ki
       {.call = call, .turn = served->turn, .journal = journaled, .toolbox = toolbox_});
 }
 
-Result<ModelAnswer> Backends::converse(const ModelCall& call) {
+Result<ModelResponse> Backends::converse(const ModelCall& call) {
   return journal<ModelKind>(call,
                             [&](JournaledCall& journaled) { return converse(call, journaled); });
 }
 
-Result<ModelAnswer> Backends::converse(const ModelCall& call, JournaledCall& journaled) {
+Result<ModelResponse> Backends::converse(const ModelCall& call, JournaledCall& journaled) {
   const auto document = document_in_force();
   if (auto blocked = blocked_response(document->guardrails, call, journaled)) {
     return *std::move(blocked);
@@ -179,7 +179,7 @@ Result<Json> Backends::retrieve(const nodes::RetrieveCall& call) {
   });
 }
 
-Result<nodes::AgentAnswer> Backends::invoke_agent(const nodes::AgentCall& call) {
+Result<nodes::AgentResponse> Backends::invoke_agent(const nodes::AgentCall& call) {
   return journal<AgentKind>(call, [&](JournaledCall& journaled) {
     return ask<AgentKind>(&Document::agents, call, journaled);
   });

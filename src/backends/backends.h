@@ -50,14 +50,14 @@ class Backends final : public nodes::ModelClient,
   // The first rule that matches responds; if none does, the response is the prompt itself (an error
   // if strict). Errors: what a rule says; kDependencyFailed if strict, or if a delay outlasts the
   // run.
-  base::Result<nodes::ModelAnswer> converse(const nodes::ModelCall& call) override;
+  base::Result<nodes::ModelResponse> converse(const nodes::ModelCall& call) override;
 
   // For the other services the first rule that matches responds, too. Errors: what the rule says;
   // kDependencyFailed if none matches, which names the closest rule, or if a delay outlasts the
   // run.
   base::Result<base::Json> invoke(const nodes::FunctionCall& call) override;
   base::Result<base::Json> retrieve(const nodes::RetrieveCall& call) override;
-  base::Result<nodes::AgentAnswer> invoke_agent(const nodes::AgentCall& call) override;
+  base::Result<nodes::AgentResponse> invoke_agent(const nodes::AgentCall& call) override;
   base::Result<std::string> recognize(const nodes::LexCall& call) override;
 
   // Puts `json_text` in force until the file changes again; earlier changes of the file do not
@@ -82,7 +82,8 @@ class Backends final : public nodes::ModelClient,
                                                              const typename Kind::Call& call,
                                                              JournaledCall& journaled);
 
-  base::Result<nodes::ModelAnswer> converse(const nodes::ModelCall& call, JournaledCall& journaled);
+  base::Result<nodes::ModelResponse> converse(const nodes::ModelCall& call,
+                                              JournaledCall& journaled);
 
   // Returns the response of the first rule that matches. Additional errors: kDependencyFailed if
   // none does.

@@ -24,7 +24,7 @@ void CallJournal::add(CallEntry entry) {
   const std::lock_guard lock(mutex_);
   bytes_ += bytes_of(entry);
   entries_.push_back(std::make_shared<const CallEntry>(std::move(entry)));
-  while (entries_.size() > base::limits::kCallEntriesMax ||
+  while (entries_.size() > base::limits::kCallJournalEntriesMax ||
          bytes_ > base::limits::kCallJournalBytesMax) {
     bytes_ -= bytes_of(*entries_.front());
     entries_.pop_front();

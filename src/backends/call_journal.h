@@ -34,7 +34,7 @@ struct CallEntry {
 inline constexpr std::string_view kCallKinds[] = {"model", "lambda", "knowledgeBase", "agent",
                                                   "lex",   "s3",     "code"};
 
-// The latest calls of nodes, in memory only: at most limits::kCallEntriesMax entries and
+// The latest calls of nodes, in memory only: at most limits::kCallJournalEntriesMax entries and
 // limits::kCallJournalBytesMax bytes, after which the oldest are dropped. Threads: any.
 class CallJournal {
  public:

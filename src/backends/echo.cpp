@@ -2,7 +2,7 @@
 
 namespace flows::backends {
 
-base::Result<nodes::ModelAnswer> echo(const nodes::ModelCall& call) {
+base::Result<nodes::ModelResponse> echo(const nodes::ModelCall& call) {
   return ModelKind::respond(Completion(), call);
 }
 

@@ -9,7 +9,7 @@
 namespace flows::backends {
 
 // The echo model: its completion is the prompt. Errors: kDependencyFailed where that is too long.
-base::Result<nodes::ModelAnswer> echo(const nodes::ModelCall& call);
+base::Result<nodes::ModelResponse> echo(const nodes::ModelCall& call);
 
 // Reads the key `echo`, whose value must be true.
 base::Result<Responder<ModelKind>> compile_echo(const rules::JsonPlace& place);

@@ -110,8 +110,8 @@ base::Json ModelKind::request_json(const ModelCall& call) {
   return request;
 }
 
-Result<nodes::ModelAnswer> ModelKind::respond(const Completion& reply, const ModelCall& call) {
-  nodes::ModelAnswer response;
+Result<nodes::ModelResponse> ModelKind::respond(const Completion& reply, const ModelCall& call) {
+  nodes::ModelResponse response;
   ASSIGN_OR_RETURN(response.text, reply.text.render(call));
   response.stop_reason = reply.stop_reason;
   response.input_tokens = reply.input_tokens ? *reply.input_tokens : count_words(call.prompt);

@@ -23,7 +23,7 @@ struct Completion {
 // The list `models`, see RuleList.
 struct ModelKind {
   using Call = nodes::ModelCall;
-  using Response = nodes::ModelAnswer;
+  using Response = nodes::ModelResponse;
   using Reply = Completion;
 
   static constexpr std::string_view kList = "models";

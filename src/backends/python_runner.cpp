@@ -78,9 +78,9 @@ Result<Json> PythonRunner::run_in_child(const nodes::CodeCall& call, const std::
     std::size_t before = count.fetch_add(1);
     ~Running() { --count; }
   } const running{running_};
-  if (running.before >= limits::kCodeRunsMax) {
-    return Error{ErrorCode::kThrottling,
-                 fmt::format("More than {} InlineCode nodes run at once.", limits::kCodeRunsMax)};
+  if (running.before >= limits::kConcurrentCodeRunsMax) {
+    return Error{ErrorCode::kThrottling, fmt::format("More than {} InlineCode nodes run at once.",
+                                                     limits::kConcurrentCodeRunsMax)};
   }
   if (request.size() > limits::kCodeRequestBytesMax) {
     return Error{ErrorCode::kValidation,

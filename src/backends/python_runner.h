@@ -31,8 +31,8 @@ class PythonRunner final : public nodes::CodeRunner {
 
   // Errors: kValidation if the code fails, ends its process, takes longer than
   // limits::kCodeTimeout, or returns something that is no JSON or larger than
-  // limits::kDocumentBytesMax; kThrottling if limits::kCodeRunsMax others run; kDependencyFailed if
-  // there is no Python, or no process for the run.
+  // limits::kDocumentBytesMax; kThrottling if limits::kConcurrentCodeRunsMax others run;
+  // kDependencyFailed if there is no Python, or no process for the run.
   base::Result<base::Json> run(const nodes::CodeCall& call) override;
 
  private:

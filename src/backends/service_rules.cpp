@@ -111,12 +111,12 @@ Result<void> read_results(const JsonPlace& place, Json& results) {
   return {};
 }
 
-Result<void> read_agent_text(const JsonPlace& place, nodes::AgentAnswer& reply) {
+Result<void> read_agent_text(const JsonPlace& place, nodes::AgentResponse& reply) {
   ASSIGN_OR_RETURN(reply.text, place.text());
   return {};
 }
 
-Result<void> read_input_required(const JsonPlace& place, nodes::AgentAnswer& reply) {
+Result<void> read_input_required(const JsonPlace& place, nodes::AgentResponse& reply) {
   if (!place.value().is_boolean()) return place.fault("must be true or false");
   reply.input_required = place.value().get<bool>();
   return {};
@@ -176,7 +176,7 @@ const rules::MatchKey<AgentCall> AgentKind::kMatchKeys[] = {
 };
 const ResponderKey<AgentKind> AgentKind::kResponderKeys[] = {
     {"respond", compile_respond<AgentKind>}, {"replay", nullptr}};
-const ReplyKey<nodes::AgentAnswer> AgentKind::kReplyKeys[] = {
+const ReplyKey<nodes::AgentResponse> AgentKind::kReplyKeys[] = {
     {"text", true, read_agent_text}, {"inputRequired", false, read_input_required}};
 std::string AgentKind::describe(const AgentCall& call) {
   return "agent alias " + in_quotes(call.agent_alias_arn);

@@ -47,7 +47,7 @@ struct KnowledgeKind {
 // `agents`.
 struct AgentKind {
   using Call = nodes::AgentCall;
-  using Response = nodes::AgentAnswer;
+  using Response = nodes::AgentResponse;
   using Reply = Response;
 
   static constexpr std::string_view kList = "agents";

@@ -1,2 +1,2 @@
-// The compiled half of Boost.JSON, of which json_parsing.cpp alone uses the parser.
+// The part of Boost.JSON that must be compiled once. Only json_parsing.cpp uses it.
 #include <boost/json/src.hpp>

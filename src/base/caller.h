@@ -4,8 +4,9 @@
 
 namespace flows::base {
 
-// Whose resources a request may see. First argument of every store function: two callers that
-// differ in account or region never meet.
+// The account and region whose resources a request may see. It is the first argument of every
+// function of a store, so that callers from different accounts or regions never see each other's
+// resources.
 struct Caller {
   std::string account;  // twelve digits
   std::string region;   // as in an ARN, e.g. "us-east-1"

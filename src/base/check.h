@@ -4,8 +4,8 @@
 
 namespace flows::base {
 
-// A broken invariant of ours, never something a user can cause. It is caught in two places only: at
-// the request boundary (500) and at the execution boundary (the execution fails).
+// Says that the program itself has a bug: no input of a user may cause it. It is caught in two
+// places only: where a request is served (status 500) and where an execution runs (it fails).
 class BugError : public std::logic_error {
  public:
   using std::logic_error::logic_error;
@@ -21,5 +21,5 @@ class BugError : public std::logic_error {
     if (!(condition)) ::flows::base::throw_bug(#condition, why, __FILE__, __LINE__); \
   } while (false)
 
-// UNREACHABLE("why"): the same for a place that only a bug of ours can reach; ends the function.
+// UNREACHABLE("why"): throws BugError. It marks a place that only a bug can reach.
 #define UNREACHABLE(why) ::flows::base::throw_bug("unreachable", why, __FILE__, __LINE__)

@@ -11,8 +11,7 @@ TimePoint SystemClock::now() const {
 }
 
 bool SystemClock::sleep_until(TimePoint deadline, std::stop_token stop) {
-  // A condition variable of its own: nobody notifies it, only the time or the stop token ends the
-  // wait.
+  // Nobody notifies this condition variable: only the time or the stop token ends the wait.
   std::mutex mutex;
   std::condition_variable_any never;
   std::unique_lock lock(mutex);
@@ -38,7 +37,8 @@ bool OffsetClock::sleep_until(TimePoint deadline, std::stop_token stop) {
     if (setting_.frozen_at) {
       moved_.wait(lock, stop, moved);
     } else {
-      // In steps: a deadline may be further away than the computer's clock can tell.
+      // The wait is done in steps, since the computer's clock may be unable to represent
+      // `deadline`.
       const auto step = std::min<std::chrono::nanoseconds>(deadline - now, std::chrono::hours(1));
       moved_.wait_until(lock, stop, system_.now() + step, moved);
     }

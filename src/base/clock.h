@@ -34,31 +34,32 @@ class SystemClock final : public Clock {
 
 // How an OffsetClock differs from the computer's clock.
 struct ClockSetting {
-  std::chrono::nanoseconds ahead_by{0};     // of a clock that goes
-  std::optional<TimePoint> frozen_at = {};  // it stands still
+  std::chrono::nanoseconds ahead_by{0};     // meaningless while the clock is frozen
+  std::optional<TimePoint> frozen_at = {};  // the time that a frozen clock shows
 
   friend bool operator==(const ClockSetting&, const ClockSetting&) = default;
 };
 
-// The emulator's clock: the computer's, which users may move forward and stop. What sleeps until a
-// time that is then over wakes at once.
+// The emulator's clock: it follows the computer's, but users may move it forward and freeze it. A
+// thread that sleeps until a time that the clock has thus passed wakes at once.
 class OffsetClock final : public Clock {
  public:
   TimePoint now() const override;
   bool sleep_until(TimePoint deadline, std::stop_token stop) override;
 
   // Moves the time forward. Requires 0 <= by <= limits::kClockAdvanceMax. Errors: kValidation
-  // where it would leave the years that a TimePoint can tell.
+  // where the time would leave the range of a TimePoint.
   Result<void> advance(std::chrono::nanoseconds by);
 
-  // A frozen clock stands still until it is advanced; it goes on from there.
+  // A frozen clock stands still and moves only by `advance`. Once it is no longer frozen, it
+  // continues from the time that it showed.
   void set_frozen(bool frozen);
   [[nodiscard]] bool is_frozen() const;
 
-  // How far it is ahead of the computer's clock.
+  // How far this clock is ahead of the computer's.
   [[nodiscard]] std::chrono::nanoseconds offset() const;
 
-  // What `set` takes to get the same clock again, be it in another process.
+  // The state of this clock; `set` restores it, also in another process.
   [[nodiscard]] ClockSetting setting() const;
   void set(const ClockSetting& setting);
 
@@ -66,13 +67,13 @@ class OffsetClock final : public Clock {
   [[nodiscard]] TimePoint now_locked() const;  // requires mutex_
 
   SystemClock system_;
-  mutable std::mutex mutex_;  // guards what follows
+  mutable std::mutex mutex_;  // guards the members below
   std::condition_variable_any moved_;
   std::uint64_t moves_ = 0;  // how often the time was changed
   ClockSetting setting_;
 };
 
-// Measures how long something takes, whatever happens to the Clock.
+// Measures real time from its construction, independently of the Clock.
 class Stopwatch {
  public:
   [[nodiscard]] std::chrono::nanoseconds elapsed() const {

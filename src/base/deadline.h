@@ -7,12 +7,12 @@
 
 namespace flows::base {
 
-// When something has taken too long: after `limit` on the emulator's clock, which users move and
-// freeze, and after `limit` of real time at the latest, so that a clock that stands still makes
-// nobody wait for ever. Both are counted from the construction. Threads: any.
+// Says when something has taken too long: when `limit` has passed on the emulator's clock, which
+// users may move and freeze, or in real time, so that nobody waits for ever while the clock is
+// frozen. Both are counted from the construction. Threads: any.
 class Deadline {
  public:
-  // `clock` must outlive it. On that clock the deadline is `latest` if that comes sooner.
+  // `clock` must outlive the deadline. On that clock, the deadline is `latest` if that is sooner.
   Deadline(const Clock& clock, std::chrono::nanoseconds limit, TimePoint latest = TimePoint::max())
       : clock_(clock), limit_(limit), due_(std::min(latest, clock.now() + limit)) {}
 

@@ -1,5 +1,5 @@
-// The compiled half of fmt, for a binary that carries its libraries with it: Debian packages it as
-// a shared library only. Each line is something that the linker asks for.
+// The part of fmt that must be compiled, since Debian packages it as a shared library only and this
+// binary links its libraries statically. Each line is something that the linker asks for.
 #include <fmt/format-inl.h>
 
 #include <locale>

@@ -14,8 +14,9 @@
 namespace flows::base {
 namespace {
 
-// One engine per thread: asking the operating system for each identifier costs more than most
-// requests do. It is asked by getrandom, since std::random_device needs glibc 2.36 here.
+// Each thread has an engine of its own, because asking the operating system for every identifier
+// would cost more than most requests do. The seed comes from getrandom, since std::random_device
+// would need glibc 2.36.
 std::mt19937_64& engine() {
   thread_local std::mt19937_64 generator = [] {
     std::array<std::uint32_t, 8> bits{};
@@ -52,7 +53,8 @@ std::string uuid() {
   return text;
 }
 
-// Version 7, which begins with the time: what is added to an index in order is added to few pages.
+// A UUID of version 7, which begins with the time. Such identifiers reach an index in order, so
+// that few of its pages change.
 std::string growing_uuid() {
   std::string text = uuid();
   const auto now = std::chrono::system_clock::now().time_since_epoch();

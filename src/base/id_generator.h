@@ -9,7 +9,7 @@ enum class IdKind {
   kAlias,          // ten characters of [0-9A-Z]
   kPrompt,         // ten characters of [0-9A-Z]
   kExecution,      // lower-case UUID, version 4
-  kExecutionName,  // lower-case UUID, version 7: grows with time, for what is kept in large numbers
+  kExecutionName,  // lower-case UUID, version 7, which grows with time and so suits an index
   kRequest,        // lower-case UUID, version 4
 };
 

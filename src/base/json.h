@@ -8,28 +8,29 @@
 
 namespace flows::base {
 
-// Keeps members in the order they came: a document leaves a flow as it entered it.
+// A JSON value whose objects preserve the order of their members, so that a document leaves a flow
+// as it entered it.
 using Json = nlohmann::ordered_json;
 
-// How a message says where a text is broken: requests by byte, files by line and column.
+// How a message says where a text is malformed: requests by byte, files by line and column.
 enum class TextPlace { kByte, kLineAndColumn };
 
-// Parses one JSON text. A repeated member keeps its last value. Errors: kSerialization, whose
-// message says where; text that nests deeper than limits::kJsonDepthMax is one of them. Linear in
-// the size of the text. `subject` is what such a message calls the text.
+// Parses one JSON text. Of a repeated member, the last value counts. `subject` is the name of the
+// text in error messages. Takes time linear in the size of the text. Errors: kSerialization, whose
+// message says where the text is malformed, or that it nests deeper than limits::kJsonDepthMax.
 Result<Json> parse_json(std::string_view text, std::string_view subject = "The request body",
                         TextPlace place = TextPlace::kByte);
 
-// The value of a text that to_text made; another text is a bug of ours. It may nest deeper than
-// what comes from outside, since it was wrapped inside.
+// Parses a text that to_text made; any other text is a bug (BugError). The text may nest deeper
+// than limits::kJsonDepthMax, since the program may have wrapped a value that came from outside.
 Json parse_own_json(std::string_view text);
 
 // Compact JSON text. Bytes that are not UTF-8 become U+FFFD, so this never fails.
 std::string to_text(const Json& value);
-// The same, appended to `out`: several times as fast as the library's own.
+// Appends the same text to `out`. This is several times as fast as the library's own function.
 void append_json(std::string& out, const Json& value);
 
-// The member `name` of an object; nullptr if `value` is no object or has none.
+// The member `name` of an object; nullptr if `value` is not an object or has no such member.
 const Json* find_member(const Json& value, std::string_view name);
 
 }  // namespace flows::base

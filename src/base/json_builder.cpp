@@ -9,7 +9,7 @@ namespace {
 using Members = std::vector<std::pair<const std::string, Json>>;
 
 constexpr std::size_t kMembersExpected = 4;
-// Up to so many names are compared with each other; more are sorted.
+// Up to this number of names, each is compared with each other; beyond it they are sorted.
 constexpr std::size_t kMembersCompared = 8;
 
 bool has_repeated_member(const Members& members) {
@@ -20,7 +20,7 @@ bool has_repeated_member(const Members& members) {
   return false;
 }
 
-// Keeps the last value of each name, at the place of its last appearance.
+// Removes all members but the last one of each name, which stays where it is.
 void drop_repeated_members(Members& members) {
   if (members.size() <= kMembersCompared && !has_repeated_member(members)) return;
   std::vector<std::pair<std::string_view, std::size_t>> names;
@@ -29,15 +29,15 @@ void drop_repeated_members(Members& members) {
   std::sort(names.begin(), names.end());
   const auto same_name = [](const auto& a, const auto& b) { return a.first == b.first; };
   if (std::adjacent_find(names.begin(), names.end(), same_name) == names.end()) return;
-  std::vector<bool> keep(members.size(), true);
+  std::vector<bool> is_last(members.size(), true);
   for (std::size_t i = 0; i + 1 < names.size(); ++i) {
-    if (same_name(names[i], names[i + 1])) keep[names[i].second] = false;
+    if (same_name(names[i], names[i + 1])) is_last[names[i].second] = false;
   }
-  Members kept;
+  Members remaining;
   for (std::size_t i = 0; i < members.size(); ++i) {
-    if (keep[i]) kept.emplace_back(members[i].first, std::move(members[i].second));
+    if (is_last[i]) remaining.emplace_back(members[i].first, std::move(members[i].second));
   }
-  members.swap(kept);
+  members.swap(remaining);
 }
 
 }  // namespace
@@ -57,7 +57,7 @@ Json* JsonBuilder::place(Json value) {
     return &parent.get_ref<Json::array_t&>().emplace_back(std::move(value));
   }
   Members& members = parent.get_ref<Json::object_t&>();
-  // A vector that grows from one member on would copy the names of the first three times.
+  // Without this, the vector would grow step by step and copy its first members three times.
   if (members.empty()) members.reserve(kMembersExpected);
   return &members.emplace_back(std::move(name_), std::move(value)).second;
 }

@@ -8,20 +8,20 @@
 
 namespace flows::base {
 
-// Builds a document from what a parser finds, without recursion and without looking up each member
-// among its siblings, which ordered_json itself would do: an object with a million members must not
-// cost a million squared. A repeated member keeps its last value. Threads: one.
+// Builds a document from what a parser finds. It neither recurses nor looks up each member among
+// its siblings, as ordered_json itself would: the time for an object must not grow with the square
+// of its size. Of a repeated member, the last value counts. Threads: one.
 class JsonBuilder {
  public:
-  // The next value: the document itself, an item, or the value of the latest key.
+  // Adds the next value: the document itself, an item, or the value of the latest key.
   void add(Json value) { place(std::move(value)); }
   void key(std::string name) { name_ = std::move(name); }
-  // An empty object or array, which holds what follows until it is closed.
+  // Adds an empty object or array, which gets everything that follows until it is closed.
   void open(Json container) { stack_.push_back(place(std::move(container))); }
   void close_array() { stack_.pop_back(); }
   void close_object();
 
-  // What was built, once all is closed.
+  // Returns the document, once everything is closed.
   Json take() { return std::move(root_); }
 
  private:

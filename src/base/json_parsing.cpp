@@ -1,4 +1,5 @@
-// Boost's parser builds the JSON library's trees: it is three times as fast as that library's own.
+// Boost's parser reads the text and JsonBuilder builds the tree, because nlohmann's own parser
+// takes three times as long.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -25,7 +26,8 @@ std::string name_place(std::string_view text, std::size_t position, TextPlace pl
                      before.size() - line_start + 1);
 }
 
-// What is wrong at a place, in ASCII: the bytes of a broken text may be anything.
+// Says what is wrong at a place. The result is ASCII, since the bytes of a malformed text may be
+// anything.
 std::string name_fault(std::string_view text, std::size_t position,
                        const boost::json::error_code& error) {
   if (error == boost::json::error::incomplete || position >= text.size()) {
@@ -41,7 +43,7 @@ std::string name_fault(std::string_view text, std::size_t position,
   return error.message();
 }
 
-// What the parser calls. Where a member returns false it sets the error that they share.
+// The functions that Boost's parser calls. One that returns false has set `error`.
 class Events {
   using ErrorCode = boost::json::error_code;
   using Text = boost::json::string_view;
@@ -74,9 +76,11 @@ class Events {
     builder.close_array();
     return true;
   }
-  // Texts come in parts where they hold escaped characters.
-  bool on_key_part(Text part, std::size_t /*size*/, ErrorCode& /*error*/) { return keep(part); }
-  bool on_string_part(Text part, std::size_t /*size*/, ErrorCode& /*error*/) { return keep(part); }
+  // The parser splits a text at escaped characters, so it may come in parts.
+  bool on_key_part(Text part, std::size_t /*size*/, ErrorCode& /*error*/) { return append(part); }
+  bool on_string_part(Text part, std::size_t /*size*/, ErrorCode& /*error*/) {
+    return append(part);
+  }
   bool on_key(Text part, std::size_t /*size*/, ErrorCode& /*error*/) {
     builder.key(whole(part));
     return true;
@@ -91,8 +95,8 @@ class Events {
   bool on_int64(std::int64_t value, Text text, ErrorCode& /*error*/) {
     return text.front() == '-' ? add(value) : add(static_cast<std::uint64_t>(value));
   }
-  // Not the parser's own value, which may be one off in its last bit, but where it lies outside of
-  // what a double can tell from nothing.
+  // The number is read again from its text, since the parser's value may be off by one in the last
+  // bit. The parser's value remains only where from_chars finds the number out of range.
   bool on_double(double value, Text text, ErrorCode& error) {
     double exact = value;
     std::from_chars(text.data(), text.data() + text.size(), exact);
@@ -100,7 +104,7 @@ class Events {
     error = boost::json::error::exponent_overflow;
     return false;
   }
-  // Neither is called: the text is there as a whole, and comments are not allowed.
+  // None of these is ever called, since the text is complete and comments are not allowed.
   bool on_number_part(Text /*part*/, ErrorCode& /*error*/) { return true; }
   bool on_comment_part(Text /*part*/, ErrorCode& /*error*/) { return true; }
   bool on_comment(Text /*text*/, ErrorCode& /*error*/) { return true; }
@@ -112,14 +116,14 @@ class Events {
     return true;
   }
 
-  bool keep(Text part) {
+  bool append(Text part) {
     parts_.append(part.data(), part.size());
     return true;
   }
 
   std::string whole(Text last) {
     if (parts_.empty()) return {last.data(), last.size()};
-    keep(last);
+    append(last);
     return std::exchange(parts_, {});
   }
 
@@ -153,8 +157,8 @@ Result<Json> parse_json(std::string_view text, std::string_view subject, TextPla
 }
 
 Json parse_own_json(std::string_view text) {
-  auto value = parse(text, "The kept text", TextPlace::kByte, 2 * limits::kJsonDepthMax);
-  CHECK(value, "what was kept can be read again");
+  auto value = parse(text, "The stored text", TextPlace::kByte, 2 * limits::kJsonDepthMax);
+  CHECK(value, "a text that to_text made can be read again");
   return *std::move(value);
 }
 

@@ -18,7 +18,7 @@ bool is_escaped(char character) {
   return static_cast<unsigned char>(character) < 0x20 || character == '"' || character == '\\';
 }
 
-// Whether a byte of eight is below 0x20, a quote or a backslash.
+// Whether one of eight bytes is below 0x20, a quote or a backslash, which JSON escapes.
 bool has_escaped(std::uint64_t eight) {
   constexpr std::uint64_t kOnes = 0x0101010101010101;
   constexpr std::uint64_t kHighs = 0x8080808080808080;
@@ -29,7 +29,8 @@ bool has_escaped(std::uint64_t eight) {
   return (found & kHighs) != 0;
 }
 
-// Eight bytes at once: nearly every text is plain, and most of what the server writes are texts.
+// Whether nothing in `text` must be escaped. Eight bytes are tested at once, since most of what the
+// server writes is plain text.
 bool is_plain(std::string_view text) {
   constexpr std::size_t kStep = sizeof(std::uint64_t);
   if (text.empty()) return true;
@@ -46,10 +47,11 @@ bool is_plain(std::string_view text) {
   return !has_escaped(eight);
 }
 
-// Short texts are put together here: each append to a string looks for its room anew.
+// Collects short texts, so that they are appended to a string at once: every append has to check
+// the capacity of the string again.
 class Piece {
  public:
-  static constexpr std::size_t kTextBytesMax = 200;  // of all together
+  static constexpr std::size_t kTextBytesMax = 200;  // of all texts together
 
   Piece& operator+=(char character) {
     bytes_[size_++] = character;
@@ -60,7 +62,7 @@ class Piece {
     size_ += text.size();
     return *this;
   }
-  // Its name, after a comma but for the first member.
+  // Adds the name of a member, preceded by a comma unless it is the first one.
   void begin_member(const std::string& object, std::string_view name) {
     if (object.back() != '{') *this += ',';
     *this += '"';
@@ -113,7 +115,7 @@ void append_json_string(std::string& out, std::string_view text) {
 
 namespace {
 
-// Any name, of any length.
+// Appends a member's name, which may be of any length and hold any character.
 std::string& append_member(std::string& object, std::string_view name) {
   if (object.back() != '{') object += ',';
   append_json_string(object, name);

@@ -10,43 +10,44 @@ namespace flows::base {
 // Appends `text` to `out` as a JSON string, quotes included. Bytes above 0x7F pass unchanged.
 void append_json_string(std::string& out, std::string_view text);
 
-// Writes one JSON object by appending, in the order of the calls: for answers whose parts are
-// already text, where building a tree and printing it would cost a hundred times as much.
+// Writes one JSON object by appending its members in the order of the calls. It serves responses
+// whose parts are already text, where a tree would cost a hundred times as much.
 class ObjectText {
  public:
   ObjectText() : text_(own_) { text_ += '{'; }
-  // Appends to `out`, which outlives it; ended by `close`, not `finish`.
+  // Appends to `out`, which must outlive this object. The caller ends it with `close`.
   explicit ObjectText(std::string& out) : text_(out) { text_ += '{'; }
   ObjectText(const ObjectText&) = delete;
   ObjectText& operator=(const ObjectText&) = delete;
 
   ObjectText& string(std::string_view name, std::string_view value);
-  // A name that is written out needs no look for what must be escaped.
+  // The overloads for string literals trust the name to hold nothing that must be escaped.
   template <std::size_t kSize>
   ObjectText& string(const char (&name)[kSize], std::string_view value) {
     return plain_string({name, kSize - 1}, value);
   }
-  // Members without a value are left out.
+  // Leaves the member out where there is no value.
   ObjectText& string_if(std::string_view name, const std::optional<std::string>& value);
   ObjectText& number(std::string_view name, std::int64_t value);
   ObjectText& flag(std::string_view name, bool value);
-  // `json` is a finished JSON text; it is trusted.
+  // `json` must be a finished JSON text; it is not checked.
   ObjectText& raw(std::string_view name, std::string_view json);
   ObjectText& raw_if(std::string_view name, const std::optional<std::string>& json);
 
-  // Where the member's value goes: one finished JSON text is to be appended.
+  // Begins a member and returns the text to which the caller appends its value, one finished JSON
+  // text.
   std::string& member(std::string_view name);
   template <std::size_t kSize>
   std::string& member(const char (&name)[kSize]) {
     return plain_member({name, kSize - 1});
   }
 
-  // Call one of them, once, last. `finish` returns the text.
+  // One of these two is called once, at the end. `finish` returns the text.
   void close() { text_ += '}'; }
   std::string finish();
 
  private:
-  // For names without characters that are escaped.
+  // The names must not contain characters that JSON escapes.
   ObjectText& plain_string(std::string_view name, std::string_view value);
   std::string& plain_member(std::string_view name);
 
@@ -67,7 +68,7 @@ void append_list(std::string& out, const Items& items, const Append& append) {
   out += ']';
 }
 
-// A JSON list of what `to_text` gives for each item: finished JSON texts, which are trusted.
+// A JSON list with the text that `to_text` returns for each item, a finished JSON text.
 template <class Items, class ToText>
 std::string list_text(const Items& items, const ToText& to_text) {
   std::string text;

@@ -9,14 +9,15 @@ namespace flows::base {
 enum class LogLevel { kDebug, kInfo, kWarn, kError, kOff };
 enum class LogFormat { kText, kJson };
 
-// One named value of a log line, e.g. {"requestId", id}. Never a secret: no key, no token, no body.
+// One named value of a log line, e.g. {"requestId", id}. It must never be a secret: no key, no
+// token, no body of a request.
 struct LogField {
   std::string_view name;
   std::string_view value;
 };
 
-// Sets where the process logs from now on: standard error, at `level` and above. Call it before the
-// threads start.
+// From now on, the process logs to standard error what is at `level` or above. This must be called
+// before other threads start.
 void configure_log(LogLevel level, LogFormat format);
 
 // Writes one line. Threads: any.

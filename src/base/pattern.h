@@ -12,15 +12,15 @@ class RE2;
 
 namespace flows::base {
 
-// A compiled regular expression (RE2's syntax: linear time, whatever the text). Immutable and cheap
-// to copy.
+// A compiled regular expression in the syntax of RE2, which takes linear time for any text.
+// Immutable and cheap to copy. Threads: any.
 class Pattern {
  public:
-  // Errors: kValidation, with RE2's words about what is wrong in `expression`.
+  // Errors: kValidation, with RE2's message about what is wrong in `expression`.
   static Result<Pattern> compile(std::string_view expression);
 
-  // A glob, in which `*` stands for any run of characters, `?` for one, and all else for itself.
-  // Errors: kValidation, for one that is not UTF-8, or longer than RE2 takes.
+  // Compiles a glob: `*` stands for any number of characters, `?` for one, and every other
+  // character for itself. Errors: kValidation, where it is not UTF-8 or is too long for RE2.
   static Result<Pattern> from_glob(std::string_view glob);
 
   [[nodiscard]] bool matches_whole(std::string_view text) const;

@@ -10,8 +10,8 @@
 
 namespace flows::base {
 
-// One value per exception of the two AWS services, then those of the HTTP layer in front of them.
-// A status number belongs to a code *and* a service: see wire/error_body.h.
+// One value for each exception of the two AWS services, then those of the HTTP layer in front of
+// them. The HTTP status depends on the code and on the service: see wire/error_body.h.
 enum class ErrorCode {
   kAccessDenied,
   kBadGateway,
@@ -23,10 +23,10 @@ enum class ErrorCode {
   kThrottling,
   kValidation,
   kSerialization,     // the body is not the JSON that the protocol asks for
-  kUnknownOperation,  // no route fits
-  kRequestTooLarge,   // over a limit of base/limits.h
-  kForbidden,         // the browser guard said no
-  // What verifying signatures finds.
+  kUnknownOperation,  // no route matches the request
+  kRequestTooLarge,   // a limit of base/limits.h is exceeded
+  kForbidden,         // the browser guard refused the request
+  // The ways in which the verification of a signature fails.
   kIncompleteSignature,
   kInvalidSignature,
   kMissingAuthenticationToken,
@@ -42,19 +42,20 @@ struct FieldError {
   friend bool operator==(const FieldError&, const FieldError&) = default;
 };
 
-// Why a request cannot be served, in the words the caller will read.
+// Why a request cannot be served. The client reads the message.
 struct Error {
   ErrorCode code = ErrorCode::kInternalServer;
   std::string message;
-  // What conforming to the model found wrong; sent with a ValidationException of the control plane.
+  // The constraints of AWS's model that the request breaks. They are sent with a
+  // ValidationException of the control plane.
   std::vector<FieldError> fields = {};
   std::string resource_name = {};  // DependencyFailed and BadGateway only, e.g. "Amazon Bedrock"
 
   friend bool operator==(const Error&, const Error&) = default;
 };
 
-// A value, or the Error that stands in its place. Asking for the one that is not there is a bug of
-// ours.
+// A value, or the Error that explains why there is none. To ask for the one that is missing is a
+// bug (BugError).
 template <class T>
 class [[nodiscard]] Result {
  public:
@@ -74,7 +75,7 @@ class [[nodiscard]] Result {
     CHECK(has_value(), "value() of a failed Result");
     return std::get<0>(state_);
   }
-  // By value: `for (auto& x : f().value())` must not outlive what it walks.
+  // This returns by value, so that the loop `for (auto& x : f().value())` does not dangle.
   T value() && {
     CHECK(has_value(), "value() of a failed Result");
     return std::get<0>(std::move(state_));

@@ -2,12 +2,12 @@
 
 namespace flows::base {
 
-// Where the code that serves a request runs. A change of threads costs more than a point read does,
-// so each row of a route table says what its handler needs.
+// The thread on which a request is served. Each row of a route table says what its handler needs,
+// because handing a request to another thread costs more than reading one row of the database.
 enum class RunsOn {
   kIoThread,  // takes microseconds and cannot block
-  kApiPool,   // writes, lists, and whatever parses a large body
-  kFlowPool,  // runs a flow: mostly waits, possibly for hours
+  kApiPool,   // writes, lists, or parses a large body
+  kFlowPool,  // runs a flow, which mostly waits, possibly for hours
 };
 
 }  // namespace flows::base

@@ -1,8 +1,8 @@
 #include "base/sha256.h"
 
-// What OpenSSL had before version 3. It is deprecated since it knows nothing of providers, and that
-// is its merit here: the new interface asks them for the algorithm at each call. Of 64 bytes it
-// takes 440 ns where this one takes 90, and 1.3 ms the first time.
+// This selects the interface that OpenSSL had before version 3. It is deprecated because it does
+// not know providers, and faster for the same reason: the new interface asks the providers for the
+// algorithm at each call. For 64 bytes it takes 440 ns (1.3 ms at the first call), this one 90 ns.
 #define OPENSSL_API_COMPAT 10101
 #include <openssl/crypto.h>
 #include <openssl/sha.h>
@@ -15,7 +15,7 @@
 namespace flows::base {
 namespace {
 
-constexpr std::size_t kBlockBytes = 64;  // of SHA-256
+constexpr std::size_t kBlockBytes = 64;  // the block size of SHA-256
 
 std::string digest(std::initializer_list<std::string_view> parts) {
   SHA256_CTX context;
@@ -38,7 +38,7 @@ std::string masked(std::string block, char mask) {
 
 std::string sha256(std::string_view data) { return digest({data}); }
 
-// RFC 2104.
+// This follows RFC 2104.
 std::string hmac_sha256(std::string_view key, std::string_view data) {
   std::string block = key.size() > kBlockBytes ? sha256(key) : std::string(key);
   block.resize(kBlockBytes);

@@ -5,12 +5,12 @@
 
 namespace flows::base {
 
-// 32 bytes.
+// Both return 32 bytes.
 std::string sha256(std::string_view data);
 std::string hmac_sha256(std::string_view key, std::string_view data);
 
-// Takes as long for texts of one length whatever is in them, so that nobody learns a signature by
-// the time its refusal takes.
+// Compares two texts in a time that depends on their lengths only, so that the time of a refusal
+// reveals nothing about the expected signature.
 bool equal_in_constant_time(std::string_view a, std::string_view b);
 
 }  // namespace flows::base

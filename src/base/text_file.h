@@ -8,8 +8,8 @@
 
 namespace flows::base {
 
-// The whole of one file. Errors: kValidation, "<file>: <why>", where it cannot be read, is no
-// regular file (a pipe could keep the reader waiting for ever), or has more than `bytes_max`.
+// Reads a whole file. Errors: kValidation, "<file>: <why>", where it cannot be read, is not a
+// regular file (a pipe could block the reader for ever), or has more than `bytes_max` bytes.
 Result<std::string> read_text_file(const std::filesystem::path& file, std::size_t bytes_max);
 
 }  // namespace flows::base

@@ -21,10 +21,11 @@ std::string text_of(const std::exception_ptr& thrown) {
   }
 }
 
-// Logging takes memory, which may be what is missing.
+// Logging may fail as well, for example because it needs memory and none is left.
 void log_failure(std::string_view name, std::string_view what) noexcept {
   try {
-    log(LogLevel::kError, "work failed and was given up", {{"work", name}, {"what", what}});
+    log(LogLevel::kError, "an exception interrupted this work and was caught",
+        {{"work", name}, {"what", what}});
   } catch (...) {
     return;
   }

@@ -27,8 +27,8 @@ bool WorkerPool::grow() {
     threads_.push_back(std::make_unique<Thread>(name_, [this](const std::stop_token&) { work(); }));
     return true;
   } catch (const std::system_error&) {
-    // The system gives no more threads. Those there are will have to do; without any, the job must
-    // not be kept.
+    // The system refuses another thread. The existing ones will run the job; where there are none,
+    // nobody would, and the job must not stay in the queue.
     return false;
   }
 }
@@ -55,7 +55,7 @@ void WorkerPool::work() {
     queue_.pop_front();
     lock.unlock();
     run_guarded(name_, job);
-    job = nullptr;  // what it holds is given back outside of the lock
+    job = nullptr;  // destroys what the job holds while the mutex is not locked
     lock.lock();
   }
 }

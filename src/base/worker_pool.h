@@ -13,27 +13,28 @@
 
 namespace flows::base {
 
-// Threads that run plain functions, first come first served. Grows on demand up to `threads_max`,
-// because some pools mostly wait. A job that throws is logged and costs nothing but itself.
-// Threads: `submit` from any; `close` and the destructor from none of its own.
+// A pool of threads that run plain functions in the order in which they were submitted. It grows on
+// demand up to `threads_max`, because the jobs of some pools mostly wait. What a job throws is
+// logged and affects no other job. Threads: any may call `submit`; the pool's own threads must not
+// call `close` or the destructor.
 class WorkerPool {
  public:
-  // `name` says in the log whose jobs these are.
+  // `name` appears in the log.
   WorkerPool(std::string name, std::size_t threads_max, std::size_t queue_max);
-  ~WorkerPool();  // runs what is queued, then joins
+  ~WorkerPool();  // runs the queued jobs, then joins the threads
   WorkerPool(const WorkerPool&) = delete;
   WorkerPool& operator=(const WorkerPool&) = delete;
 
-  // Queues `job`. Returns false, and keeps nothing, where the queue is full or the pool is closed.
-  // What waits beyond the threads that are idle or about to start counts as queued.
+  // Queues `job`. Returns false, and drops the job, where the queue is full or the pool is closed.
+  // Only jobs for which no idle or starting thread is available count as queued.
   [[nodiscard]] bool submit(std::function<void()> job);
 
-  // No more jobs are taken; those queued still run. Then joins. Safe to call twice.
+  // Accepts no more jobs, runs those that are queued, then joins the threads. May be called twice.
   void close();
 
  private:
   void work();
-  bool grow();  // requires mutex_; false where there can be no more threads
+  bool grow();  // requires mutex_; returns false where no further thread can be started
 
   const std::string name_;
   const std::size_t threads_max_;

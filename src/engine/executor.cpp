@@ -44,7 +44,7 @@ class Run {
     return go_on();
   }
 
-  RunEnding proceed(const model::History& history) {
+  RunEnding recover(const model::History& history) {
     for (const FlowEvent& event : history) state_.apply(event);
     for (const std::size_t position : state_.at_work()) {
       const Result<void> done = run_again(position);
@@ -240,7 +240,7 @@ class Run {
     return {};
   }
 
-  void record_call(std::size_t position, nodes::ToldCall call) {
+  void record_call(std::size_t position, nodes::ReportedCall call) {
     if (call.action) {
       FlowEvent action = event(FlowEventKind::kNodeAction, position, {});
       action.action = std::move(call.action);
@@ -386,9 +386,9 @@ RunEnding run(const CompiledFlow& flow, const Json& document, const RunContext& 
   return Run(flow, context, sink).run(document);
 }
 
-RunEnding proceed(const CompiledFlow& flow, const model::History& history,
+RunEnding recover(const CompiledFlow& flow, const model::History& history,
                   const RunContext& context, EventSink& sink) {
-  return Run(flow, context, sink).proceed(history);
+  return Run(flow, context, sink).recover(history);
 }
 
 RunEnding resume(const CompiledFlow& flow, const model::History& history, Json answer,

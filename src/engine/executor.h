@@ -62,7 +62,7 @@ RunEnding run(const CompiledFlow& flow, const base::Json& document, const RunCon
 // Goes on with a run that was cut off. `history` is what it has emitted, the flow's input at least.
 // Nodes that had taken their inputs and given nothing run again; all others do not. Emits what
 // happens from now on.
-RunEnding proceed(const CompiledFlow& flow, const model::History& history,
+RunEnding recover(const CompiledFlow& flow, const model::History& history,
                   const RunContext& context, EventSink& sink);
 
 // Goes on with a run that ended with kInputRequired. `history` is all that it emitted, `answer`

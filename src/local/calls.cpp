@@ -29,7 +29,7 @@ struct CallFilter {
   std::string node;
   std::string execution;
   std::string status;
-  std::size_t limit = base::limits::kCallEntriesMax;
+  std::size_t limit = base::limits::kCallJournalEntriesMax;
 };
 
 base::Result<CallFilter> read_call_filter(const wire::Request& request) {
@@ -52,7 +52,8 @@ base::Result<CallFilter> read_call_filter(const wire::Request& request) {
     if (name == "node") filter.node = text;
     if (name == "execution") filter.execution = text.substr(text.rfind('/') + 1);
     if (name == "limit") {
-      ASSIGN_OR_RETURN(const auto limit, read_number(name, text, 1, base::limits::kCallEntriesMax));
+      ASSIGN_OR_RETURN(const auto limit,
+                       read_number(name, text, 1, base::limits::kCallJournalEntriesMax));
       filter.limit = static_cast<std::size_t>(limit);
     }
   }

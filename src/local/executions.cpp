@@ -26,7 +26,7 @@ constexpr std::string_view kStatuses[] = {model::kExecutionRunning, model::kExec
                                           model::kExecutionAborted, model::kRunInputRequired};
 
 struct Filter {
-  RunFilter runs = {.limit = base::limits::kExecutionsToldDefault};
+  RunFilter runs = {.limit = base::limits::kExecutionsListedDefault};
   std::optional<std::string> operation = {};
 };
 
@@ -46,7 +46,7 @@ Result<Filter> read_filter(const wire::Request& request) {
       filter.runs.status = text;
     }
     if (name == "limit") {
-      ASSIGN_OR_RETURN(const auto limit, read_number(name, text, 1, base::limits::kRunRecordsMax));
+      ASSIGN_OR_RETURN(const auto limit, read_number(name, text, 1, base::limits::kRecentRunsMax));
       filter.runs.limit = static_cast<std::size_t>(limit);
     }
   }
@@ -84,7 +84,7 @@ Result<std::vector<RunRecord>> find(const Filter& filter, Services& services) {
                                  .name = filter.runs.execution_id,
                                  .status = filter.runs.status,
                                  .limit = static_cast<int>(filter.runs.limit),
-                                 .event_bytes_max = base::limits::kExecutionsToldBytesMax});
+                                 .event_bytes_max = base::limits::kExecutionsListedBytesMax});
                      }));
     for (store::ExecutionHistory& history : histories) {
       found.push_back(record_of(std::move(history)));

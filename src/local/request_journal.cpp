@@ -31,7 +31,7 @@ std::string flow_id_in(std::string_view text) {
 
 void RequestJournal::add(RequestEntry entry) {
   const std::lock_guard lock(mutex_);
-  if (entries_.size() == base::limits::kJournalEntriesMax) entries_.pop_front();
+  if (entries_.size() == base::limits::kRequestJournalEntriesMax) entries_.pop_front();
   entries_.push_back(std::move(entry));
 }
 

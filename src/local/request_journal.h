@@ -39,8 +39,8 @@ struct RequestFilter {
   std::optional<std::size_t> limit = {};
 };
 
-// The latest calls of AWS's API, in memory only: at most limits::kJournalEntriesMax, after which
-// the oldest are dropped. Threads: any.
+// The latest calls of AWS's API, in memory only: at most limits::kRequestJournalEntriesMax, after
+// which the oldest are dropped. Threads: any.
 class RequestJournal {
  public:
   void add(RequestEntry entry);

@@ -28,7 +28,7 @@ base::Result<RequestFilter> read_request_filter(const wire::Request& request) {
     }
     if (name == "limit") {
       ASSIGN_OR_RETURN(const auto limit,
-                       read_number(name, text, 1, base::limits::kJournalEntriesMax));
+                       read_number(name, text, 1, base::limits::kRequestJournalEntriesMax));
       filter.limit = static_cast<std::size_t>(limit);
     }
   }

@@ -56,7 +56,7 @@ base::Result<Addresses> look_up(const std::string& host) {
 }
 
 Resolver::Resolver(Lookup lookup)
-    : lookup_(std::move(lookup)), pool_("name lookup", base::limits::kLookupsMax, 0) {}
+    : lookup_(std::move(lookup)), pool_("name lookup", base::limits::kConcurrentLookupsMax, 0) {}
 
 base::Result<Addresses> Resolver::resolve(const std::string& host, const Waiting& waiting) {
   if (is_address(host)) return Addresses{host};
@@ -69,7 +69,7 @@ base::Result<Addresses> Resolver::resolve(const std::string& host, const Waiting
   });
   if (!taken) {
     return lookup_failed(
-        fmt::format("{} lookups of names wait already", base::limits::kLookupsMax));
+        fmt::format("{} lookups of names wait already", base::limits::kConcurrentLookupsMax));
   }
   std::unique_lock lock(pending->mutex);
   pending->changed.wait_for(lock, waiting.stop(), waiting.remaining(),

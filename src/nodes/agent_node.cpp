@@ -10,7 +10,7 @@ Json attribute(const NodeInputs& inputs, std::string_view name) {
   return value == nullptr ? Json() : *value;
 }
 
-// Who answers: the last two parts of "…:agent-alias/<agent>/<alias>".
+// The agent that is called: the last two parts of "…:agent-alias/<agent>/<alias>".
 struct AgentName {
   std::string agent_id;
   std::string alias_id;
@@ -36,16 +36,17 @@ struct AgentProgram {
     call.text = text->is_string() ? text->get<std::string>() : base::to_text(*text);
     call.prompt_attributes = attribute(inputs, "promptAttributes");
     call.session_attributes = attribute(inputs, "sessionAttributes");
-    ASSIGN_OR_RETURN(AgentAnswer answer, context.clients.agents.invoke_agent(call));
-    ToldCall told{.action = describe(call, answer, context), .agent_traces = {trace(call, answer)}};
-    if (answer.input_required) {
-      return NodeOutcome(Asked{.question = std::move(answer.text), .call = std::move(told)});
+    ASSIGN_OR_RETURN(AgentResponse response, context.clients.agents.invoke_agent(call));
+    ReportedCall reported{.action = describe(call, response, context),
+                          .agent_traces = {trace(call, response)}};
+    if (response.input_required) {
+      return NodeOutcome(Asked{.question = std::move(response.text), .call = std::move(reported)});
     }
-    return NodeOutcome(
-        Produced{.outputs = {{"agentResponse", std::move(answer.text)}}, .call = std::move(told)});
+    return NodeOutcome(Produced{.outputs = {{"agentResponse", std::move(response.text)}},
+                                .call = std::move(reported)});
   }
 
-  [[nodiscard]] model::NodeAction describe(const AgentCall& call, const AgentAnswer& answer,
+  [[nodiscard]] model::NodeAction describe(const AgentCall& call, const AgentResponse& response,
                                            const NodeContext& context) const {
     Json state = Json::object();
     if (!call.prompt_attributes.is_null()) {
@@ -60,13 +61,14 @@ struct AgentProgram {
                         {"sessionId", call.run.execution_id},
                         {"inputText", call.text},
                         {"sessionState", std::move(state)}},
-            .response = {{"sessionId", call.run.execution_id}, {"completion", answer.text}}};
+            .response = {{"sessionId", call.run.execution_id}, {"completion", response.text}}};
   }
 
-  // The one observation that there is to tell: how the agent's turn ended.
-  [[nodiscard]] model::AgentTrace trace(const AgentCall& call, const AgentAnswer& answer) const {
-    Json observation = {{"finalResponse", {{"text", answer.text}}},
-                        {"type", answer.input_required ? "ASK_USER" : "FINISH"}};
+  // A trace with the only observation there is: how the agent's turn ended.
+  [[nodiscard]] model::AgentTrace trace(const AgentCall& call,
+                                        const AgentResponse& response) const {
+    Json observation = {{"finalResponse", {{"text", response.text}}},
+                        {"type", response.input_required ? "ASK_USER" : "FINISH"}};
     return {.agent_id = agent.agent_id,
             .agent_alias_id = agent.alias_id,
             .session_id = call.run.execution_id,

@@ -47,7 +47,7 @@ struct ModelCall : Call {
   std::string guardrail_id = {};            // empty: the prompt has no guardrail
 };
 
-struct ModelAnswer {
+struct ModelResponse {
   std::string text;
   std::string stop_reason = "end_turn";
   std::int64_t input_tokens = 0;
@@ -57,7 +57,7 @@ struct ModelAnswer {
 class ModelClient {
  public:
   virtual ~ModelClient() = default;
-  virtual base::Result<ModelAnswer> converse(const ModelCall& call) = 0;
+  virtual base::Result<ModelResponse> converse(const ModelCall& call) = 0;
 };
 
 // One look at a prompt of Prompt management.
@@ -107,7 +107,7 @@ struct AgentCall : Call {
   base::Json session_attributes = {};  // the same
 };
 
-struct AgentAnswer {
+struct AgentResponse {
   std::string text;
   bool input_required = false;  // it asks the user; the flow waits for the answer
 };
@@ -115,7 +115,7 @@ struct AgentAnswer {
 class AgentClient {
  public:
   virtual ~AgentClient() = default;
-  virtual base::Result<AgentAnswer> invoke_agent(const AgentCall& call) = 0;
+  virtual base::Result<AgentResponse> invoke_agent(const AgentCall& call) = 0;
 };
 
 // One utterance for a Lex bot.

@@ -70,8 +70,8 @@ struct KnowledgeBaseProgram {
         Json::array({{{"role", "user"}, {"content", Json::array({{{"text", call.prompt}}})}}});
     call.inference_config = inference;
     call.latency = context.latency;
-    ASSIGN_OR_RETURN(const ModelAnswer answer, context.clients.models.converse(call));
-    return answer.text;
+    ASSIGN_OR_RETURN(const ModelResponse response, context.clients.models.converse(call));
+    return response.text;
   }
 
   // The texts of all results. What a knowledge base returns is foreign: it may hold other things.

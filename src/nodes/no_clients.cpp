@@ -10,11 +10,11 @@ base::Error refuse(const Call& call) {
 
 }  // namespace
 
-base::Result<ModelAnswer> NoClients::converse(const ModelCall& call) { return refuse(call); }
+base::Result<ModelResponse> NoClients::converse(const ModelCall& call) { return refuse(call); }
 base::Result<base::Json> NoClients::find_prompt(const PromptCall& call) { return refuse(call); }
 base::Result<base::Json> NoClients::invoke(const FunctionCall& call) { return refuse(call); }
 base::Result<base::Json> NoClients::retrieve(const RetrieveCall& call) { return refuse(call); }
-base::Result<AgentAnswer> NoClients::invoke_agent(const AgentCall& call) { return refuse(call); }
+base::Result<AgentResponse> NoClients::invoke_agent(const AgentCall& call) { return refuse(call); }
 base::Result<std::string> NoClients::recognize(const LexCall& call) { return refuse(call); }
 base::Result<void> NoClients::put_object(const ObjectCall& call, const std::string& /*content*/) {
   return refuse(call);

@@ -27,11 +27,11 @@ class NoClients final : private ModelClient,
   }
 
  private:
-  base::Result<ModelAnswer> converse(const ModelCall& call) override;
+  base::Result<ModelResponse> converse(const ModelCall& call) override;
   base::Result<base::Json> find_prompt(const PromptCall& call) override;
   base::Result<base::Json> invoke(const FunctionCall& call) override;
   base::Result<base::Json> retrieve(const RetrieveCall& call) override;
-  base::Result<AgentAnswer> invoke_agent(const AgentCall& call) override;
+  base::Result<AgentResponse> invoke_agent(const AgentCall& call) override;
   base::Result<std::string> recognize(const LexCall& call) override;
   base::Result<void> put_object(const ObjectCall& call, const std::string& content) override;
   base::Result<std::string> get_object(const ObjectCall& call) override;

@@ -47,7 +47,7 @@ class NodeInputs {
 // What comes out, one of:
 
 // What is known of a call to a service that a trace tells of.
-struct ToldCall {
+struct ReportedCall {
   std::optional<model::NodeAction> action = {};
   std::vector<model::AgentTrace> agent_traces = {};
 };
@@ -55,13 +55,13 @@ struct ToldCall {
 // Values for outputs, by name.
 struct Produced {
   std::vector<std::pair<std::string, base::Json>> outputs;
-  ToldCall call = {};
+  ReportedCall call = {};
 };
 
 // A question to the user of the flow; the node runs again with the answer.
 struct Asked {
   std::string question;
-  ToldCall call = {};
+  ReportedCall call = {};
 };
 
 // The condition that was satisfied.

@@ -45,13 +45,13 @@ std::int64_t total(std::int64_t first, std::int64_t second) {
                                                      : sum;
 }
 
-Json operation_response(const ModelAnswer& answer, std::int64_t latency_ms) {
-  return {{"output", {{"type", "MESSAGE"}, {"message", text_message("assistant", answer.text)}}},
-          {"stopReason", answer.stop_reason},
+Json operation_response(const ModelResponse& response, std::int64_t latency_ms) {
+  return {{"output", {{"type", "MESSAGE"}, {"message", text_message("assistant", response.text)}}},
+          {"stopReason", response.stop_reason},
           {"usage",
-           {{"inputTokens", answer.input_tokens},
-            {"outputTokens", answer.output_tokens},
-            {"totalTokens", total(answer.input_tokens, answer.output_tokens)}}},
+           {{"inputTokens", response.input_tokens},
+            {"outputTokens", response.output_tokens},
+            {"totalTokens", total(response.input_tokens, response.output_tokens)}}},
           {"metrics", {{"latencyMs", latency_ms}}}};
 }
 
@@ -73,17 +73,17 @@ struct PromptProgram {
     call.latency = context.latency;
     call.guardrail_id = guardrail_id;
     const base::TimePoint asked_at = context.clock.now();
-    ASSIGN_OR_RETURN(const ModelAnswer answer, context.clients.models.converse(call));
+    ASSIGN_OR_RETURN(const ModelResponse response, context.clients.models.converse(call));
     const auto latency =
         std::chrono::duration_cast<std::chrono::milliseconds>(context.clock.now() - asked_at);
-    return NodeOutcome(Produced{
-        .outputs = {{"modelCompletion", answer.text}},
-        .call = {.action =
-                     model::NodeAction{.request_id = context.ids.next(base::IdKind::kRequest),
-                                       .service_name = "bedrock",
-                                       .operation_name = "Converse",
-                                       .request = operation_request(call),
-                                       .response = operation_response(answer, latency.count())}}});
+    return NodeOutcome(
+        Produced{.outputs = {{"modelCompletion", response.text}},
+                 .call = {.action = model::NodeAction{
+                              .request_id = context.ids.next(base::IdKind::kRequest),
+                              .service_name = "bedrock",
+                              .operation_name = "Converse",
+                              .request = operation_request(call),
+                              .response = operation_response(response, latency.count())}}});
   }
 
   [[nodiscard]] base::Result<std::optional<PromptForm>> find(const NodeContext& context) const {

@@ -55,8 +55,8 @@ class Check {
     if (flow_.definition) {
       const wire::Shape& shape = *wire::find_operation("ValidateFlowDefinition")->input;
       find_unknown(*flow_.definition, *wire::find_member(shape, kInputMember)->shape, Pointer());
-      auto normalized =
-          wire::conform(wire::Service::kControl, shape, {{kInputMember, *flow_.definition}});
+      auto normalized = wire::validate_and_normalize(wire::Service::kControl, shape,
+                                                     {{kInputMember, *flow_.definition}});
       if (!normalized && add_refusal(normalized.error())) return std::move(found_);
       // Only unknown values were refused; a template has no other members that AWS would drop.
       const Json& definition = normalized ? normalized->at(kInputMember) : *flow_.definition;

@@ -51,7 +51,7 @@ std::size_t calls_at_once(const std::optional<std::string>& concurrency_json) {
   if (const Json* most = base::find_member(configuration, "maxConcurrency")) {
     return most->get<std::size_t>();
   }
-  return configuration.at("type") == "Automatic" ? base::limits::kCallsAtOnceMax : 1;
+  return configuration.at("type") == "Automatic" ? base::limits::kConcurrentCallsPerRunMax : 1;
 }
 
 ExecutionRunner::ExecutionRunner(ExecutionOptions options, RunManager& runs, store::Database& db,

@@ -5,8 +5,8 @@
 namespace flows::runs {
 
 bool ExecutionSink::emit(const model::FlowEvent& event) {
-  const bool much = waiting_.size() >= base::limits::kEventsKeptAtOnceMax ||
-                    waiting_.bytes() >= base::limits::kEventBytesKeptAtOnceMax;
+  const bool much = waiting_.size() >= base::limits::kEventsPerCommitMax ||
+                    waiting_.bytes() >= base::limits::kEventBytesPerCommitMax;
   // Commits only between two nodes, never between the output of a node and the record of its call:
   // an execution that ends there by a crash would not record the call again. A failure is reported
   // by `end`.

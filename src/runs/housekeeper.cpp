@@ -34,7 +34,7 @@ void Housekeeper::work(const std::stop_token& stop) {
 base::Result<bool> Housekeeper::remove_some() {
   const TimePoint ended_by = clock_.now() - base::limits::kExecutionLifetime;
   return db_.write([&](store::WriteTxn& txn) -> base::Result<bool> {
-    return store::remove_expired(txn, ended_by, base::limits::kRowsRemovedAtOnceMax);
+    return store::remove_expired(txn, ended_by, base::limits::kRowsRemovedPerCommitMax);
   });
 }
 

@@ -99,8 +99,8 @@ void RecentRuns::forget_waiting(const RunRecord& record) {
 
 // Removes one record if there are too many. Returns whether it removed one.
 bool RecentRuns::make_room() {
-  const bool much = bytes_ > base::limits::kRunJournalBytesMax;
-  if (runs_.size() <= base::limits::kRunRecordsMax && (!much || runs_.size() < 2)) return false;
+  const bool much = bytes_ > base::limits::kRecentRunsBytesMax;
+  if (runs_.size() <= base::limits::kRecentRunsMax && (!much || runs_.size() < 2)) return false;
   auto oldest = std::find_if(runs_.begin(), runs_.end(),
                              [](const auto& run) { return run->record.ended_at.has_value(); });
   if (oldest == runs_.end()) oldest = runs_.begin();
@@ -111,7 +111,7 @@ bool RecentRuns::make_room() {
 void RecentRuns::add(Run& run, std::string_view event_json, base::TimePoint time) {
   const std::lock_guard lock(mutex_);
   if (run.gone || run.record.cut_short) return;
-  if (run.bytes + event_json.size() > base::limits::kRunRecordBytesMax) {
+  if (run.bytes + event_json.size() > base::limits::kRecentRunBytesMax) {
     run.record.cut_short = true;
     return;
   }

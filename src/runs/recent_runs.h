@@ -21,12 +21,12 @@ struct RunFilter {
   std::optional<std::string> flow_id = {};
   std::optional<std::string> execution_id = {};
   std::optional<std::string> status = {};
-  std::size_t limit = base::limits::kRunRecordsMax;
+  std::size_t limit = base::limits::kRecentRunsMax;
 };
 
 // The latest runs of InvokeFlow, including those in progress, in memory only; asynchronous
-// executions are in the database. It retains at most limits::kRunRecordsMax records,
-// limits::kRunRecordBytesMax bytes for each, and limits::kRunJournalBytesMax bytes in all; beyond
+// executions are in the database. It retains at most limits::kRecentRunsMax records,
+// limits::kRecentRunBytesMax bytes for each, and limits::kRecentRunsBytesMax bytes in all; beyond
 // that it drops the oldest record, first of those that have ended. Threads: any.
 class RecentRuns {
   // The events are stored as text. Parsed, they would be many small allocations, which are no

@@ -14,7 +14,7 @@ RunManager::RunManager(RunOptions options, nodes::Clients clients, const base::C
       clock_(clock),
       ids_(ids),
       // If all threads are busy, a run makes its call on its own thread.
-      calls_("call pool", base::limits::kOverlappingCallsMax, 0) {}
+      calls_("call pool", base::limits::kConcurrentNodeCallsMax, 0) {}
 
 base::Result<std::shared_ptr<const engine::CompiledFlow>> RunManager::compile(
     const FlowKey& key, std::string_view definition_json) {
@@ -75,7 +75,7 @@ engine::RunEnding RunManager::drive(nodes::Clients& clients, const engine::Compi
       .calls_at_once = input.calls_at_once,
       .pool = &calls_,
       .observers = &observers};
-  if (input.history) return engine::proceed(flow, *input.history, context, sink);
+  if (input.history) return engine::recover(flow, *input.history, context, sink);
   if (input.continuation) {
     const auto& [history, answer] = *input.continuation;
     return engine::resume(flow, history, answer, context, sink);

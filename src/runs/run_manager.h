@@ -51,7 +51,7 @@ struct RunInput {
   bool may_wait = true;  // whether it may wait for its user
   nodes::RunIdentity identity = {};
   std::optional<std::string> latency = {};
-  std::size_t calls_at_once = 1;  // from 1 to limits::kCallsAtOnceMax
+  std::size_t calls_at_once = 1;  // from 1 to limits::kConcurrentCallsPerRunMax
   std::stop_token stop = {};
 };
 

@@ -87,7 +87,7 @@ bool remove_events(WriteTxn& txn, std::int64_t execution) {
       "DELETE FROM event_batch WHERE id IN"
       " (SELECT id FROM event_batch WHERE id BETWEEN ? AND ? LIMIT ?) RETURNING 1",
       row_id(execution, 0), row_id(execution, kSeqMax),
-      base::limits::kEventBatchesRemovedAtOnceMax);
+      base::limits::kEventBatchesRemovedPerCommitMax);
   const bool found = row.step();
   while (row.step()) {
   }

@@ -35,8 +35,8 @@ void visit_events(ReadTxn& txn, std::int64_t execution,
 std::vector<StoredEvent> list_events(ReadTxn& txn, std::int64_t execution, std::string_view list,
                                      std::int64_t after, int limit);
 
-// Removes at most limits::kEventBatchesRemovedAtOnceMax rows of an execution; false once there are
-// none.
+// Removes at most limits::kEventBatchesRemovedPerCommitMax rows of an execution; false once there
+// are none.
 bool remove_events(WriteTxn& txn, std::int64_t execution);
 
 }  // namespace flows::store

@@ -369,7 +369,7 @@ Result<Json> assemble_input(const Operation& operation,
   return input;
 }
 
-Result<Json> conform(Service service, const Shape& shape, Json input) {
+Result<Json> validate_and_normalize(Service service, const Shape& shape, Json input) {
   Walk walk(service);
   walk.visit(shape, input, MemberPath{}, false);
   if (walk.wrong_type) return *std::move(walk.wrong_type);

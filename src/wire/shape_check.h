@@ -34,6 +34,7 @@ base::Result<base::Json> assemble_input(const Operation& operation,
 //           the control plane `fields` with one entry for each. At most limits::kViolationsMax are
 //           listed; the count in the message is the true one.
 // Threads   any; a pattern is compiled when it is first needed.
-base::Result<base::Json> conform(Service service, const Shape& shape, base::Json input);
+base::Result<base::Json> validate_and_normalize(Service service, const Shape& shape,
+                                                base::Json input);
 
 }  // namespace flows::wire

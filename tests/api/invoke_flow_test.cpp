@@ -14,11 +14,11 @@ using ::testing::HasSubstr;
 // An agent that asks a question in response to one text, and books in response to any other.
 class AskingAgent final : public nodes::AgentClient {
  public:
-  base::Result<nodes::AgentAnswer> invoke_agent(const nodes::AgentCall& call) override {
+  base::Result<nodes::AgentResponse> invoke_agent(const nodes::AgentCall& call) override {
     before();
     if (call.text == asks_after)
-      return nodes::AgentAnswer{.text = question, .input_required = true};
-    return nodes::AgentAnswer{.text = "Booked: " + call.text};
+      return nodes::AgentResponse{.text = question, .input_required = true};
+    return nodes::AgentResponse{.text = "Booked: " + call.text};
   }
 
   std::function<void()> before = [] {};

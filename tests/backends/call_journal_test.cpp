@@ -35,10 +35,10 @@ class CallJournalTest : public ::testing::Test {
 };
 
 TEST_F(CallJournalTest, TheOldestGoWhenThereAreTooMany) {
-  for (std::size_t at = 0; at <= limits::kCallEntriesMax; ++at) add(std::to_string(at));
+  for (std::size_t at = 0; at <= limits::kCallJournalEntriesMax; ++at) add(std::to_string(at));
   const auto entries = journal_.entries();
-  ASSERT_EQ(entries.size(), limits::kCallEntriesMax);
-  EXPECT_EQ(entries.front()->node, std::to_string(limits::kCallEntriesMax));
+  ASSERT_EQ(entries.size(), limits::kCallJournalEntriesMax);
+  EXPECT_EQ(entries.front()->node, std::to_string(limits::kCallJournalEntriesMax));
   EXPECT_EQ(entries.back()->node, "1");
 }
 

@@ -27,8 +27,8 @@ ModelRules compile(std::string_view list) {
 }
 
 // What the rule that `served` the call responds.
-base::Result<nodes::ModelAnswer> respond(const ModelRules::Serving& served,
-                                         const nodes::ModelCall& call) {
+base::Result<nodes::ModelResponse> respond(const ModelRules::Serving& served,
+                                           const nodes::ModelCall& call) {
   testing::FakeClock clock;
   CallJournal journal;
   JournaledCall journaled(journal, clock, "model", "Converse", call, {});
@@ -45,7 +45,7 @@ std::string text_of(const ModelRules& rules, const nodes::ModelCall& call) {
   return given ? given->text : given.error().message;
 }
 
-nodes::ModelAnswer response_of(const ModelRules& rules, const nodes::ModelCall& call) {
+nodes::ModelResponse response_of(const ModelRules& rules, const nodes::ModelCall& call) {
   const auto served = rules.serve(call);
   CHECK(served.has_value(), "a rule serves the call");
   auto given = respond(*served, call);

@@ -279,7 +279,7 @@ TEST_F(PythonRunnerTest, OnlySoManyRunAtOnce) {
       EXPECT_FALSE(run_until("while True: pass", {}, stop.get_token()));
     }
   };
-  for (std::size_t i = 0; i < base::limits::kCodeRunsMax; ++i)
+  for (std::size_t i = 0; i < base::limits::kConcurrentCodeRunsMax; ++i)
     running.emplace_back("runs endless code", run_for_long);
   // Until all of them have their places this one has one, too.
   base::Result<Json> result = Json();

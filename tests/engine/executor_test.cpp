@@ -42,11 +42,11 @@ class Sink final : public EventSink {
 };
 
 // A model whose answers the test decides.
-class AnsweringModel final : public nodes::ModelClient {
+class RespondingModel final : public nodes::ModelClient {
  public:
-  explicit AnsweringModel(std::function<base::Result<nodes::ModelAnswer>()> answer)
+  explicit RespondingModel(std::function<base::Result<nodes::ModelResponse>()> answer)
       : answer_(std::move(answer)) {}
-  base::Result<nodes::ModelAnswer> converse(const nodes::ModelCall& call) override {
+  base::Result<nodes::ModelResponse> converse(const nodes::ModelCall& call) override {
     last_call = call;
     return answer_();
   }
@@ -54,7 +54,7 @@ class AnsweringModel final : public nodes::ModelClient {
   std::optional<nodes::ModelCall> last_call = {};
 
  private:
-  std::function<base::Result<nodes::ModelAnswer>()> answer_;
+  std::function<base::Result<nodes::ModelResponse>()> answer_;
 };
 
 constexpr const char* kPromptFlow = R"({"nodes":[
@@ -91,7 +91,7 @@ class ExecutorTest : public ::testing::Test {
   RunEnding proceed_with(const char* definition, nodes::ModelClient& model, EventSink& sink,
                          const model::History& history) {
     return in_context(model, {}, [&](const RunContext& context) {
-      return proceed(*compiled(definition), history, context, sink);
+      return recover(*compiled(definition), history, context, sink);
     });
   }
 
@@ -140,9 +140,9 @@ class Observer final : public RunObserver {
 
 TEST_F(ExecutorTest, TheSinkIsFlushedOnceBeforeEachCallOfTheOutsideWorld) {
   Sink sink;
-  AnsweringModel model([&]() -> base::Result<nodes::ModelAnswer> {
+  RespondingModel model([&]() -> base::Result<nodes::ModelResponse> {
     EXPECT_EQ(sink.events_at_flush, std::vector{sink.events.size()});
-    return nodes::ModelAnswer{.text = "said"};
+    return nodes::ModelResponse{.text = "said"};
   });
   EXPECT_EQ(run_with(model, sink).status, RunStatus::kSucceeded);
   EXPECT_EQ(sink.events_at_flush.size(), 1U);
@@ -181,7 +181,7 @@ TEST_F(ExecutorTest, AnObserverThatThrowsCostsNobodyAnything) {
 TEST_F(ExecutorTest, AFailingNodeEndsTheRunWithItsOwnEventAndTheFlows) {
   const base::Error failure{
       base::ErrorCode::kDependencyFailed, "no such model", {}, "Amazon Bedrock"};
-  AnsweringModel model([&] { return base::Result<nodes::ModelAnswer>(failure); });
+  RespondingModel model([&] { return base::Result<nodes::ModelResponse>(failure); });
   Sink sink;
   const RunEnding ending = run_with(model, sink);
   EXPECT_EQ(ending.status, RunStatus::kFailed);
@@ -210,9 +210,9 @@ TEST_F(ExecutorTest, AListenerThatLeavesEndsTheRunQuietlyAtEveryEvent) {
 
 TEST_F(ExecutorTest, AStopTokenEndsTheRunWithoutAFailure) {
   std::stop_source stop;
-  AnsweringModel model([&] {
+  RespondingModel model([&] {
     stop.request_stop();
-    return base::Result<nodes::ModelAnswer>(
+    return base::Result<nodes::ModelResponse>(
         base::Error{base::ErrorCode::kInternalServer, "stopped"});
   });
   Sink sink;
@@ -221,9 +221,9 @@ TEST_F(ExecutorTest, AStopTokenEndsTheRunWithoutAFailure) {
 }
 
 TEST_F(ExecutorTest, ARunThatTakesTooLongFails) {
-  AnsweringModel model([&] {
+  RespondingModel model([&] {
     clock_.advance(std::chrono::hours(1));
-    return base::Result<nodes::ModelAnswer>(nodes::ModelAnswer{.text = "late"});
+    return base::Result<nodes::ModelResponse>(nodes::ModelResponse{.text = "late"});
   });
   Sink sink;
   const RunEnding ending = run_with(model, sink);
@@ -233,9 +233,9 @@ TEST_F(ExecutorTest, ARunThatTakesTooLongFails) {
 }
 
 TEST_F(ExecutorTest, ACallThatLastsAsLongAsTheRunMayIsTheRunsFailure) {
-  AnsweringModel model([&] {
+  RespondingModel model([&] {
     clock_.advance(std::chrono::hours(1));
-    return base::Result<nodes::ModelAnswer>(
+    return base::Result<nodes::ModelResponse>(
         base::Error{base::ErrorCode::kDependencyFailed, "timed out", {}, "Amazon Bedrock"});
   });
   Sink sink;
@@ -259,9 +259,9 @@ TEST_F(ExecutorTest, ANodeHasATimeOfItsOwnWithinTheRuns) {
 TEST_F(ExecutorTest, ANodeThatTakesTooLongFailsAsItsServiceSays) {
   node_timeout_ = std::chrono::minutes(5);
   const base::Error late{base::ErrorCode::kDependencyFailed, "timed out", {}, "Amazon Bedrock"};
-  AnsweringModel model([&] {
+  RespondingModel model([&] {
     clock_.advance(std::chrono::minutes(5));
-    return base::Result<nodes::ModelAnswer>(late);
+    return base::Result<nodes::ModelResponse>(late);
   });
   Sink sink;
   EXPECT_EQ(run_with(model, sink).failure, late);
@@ -269,9 +269,9 @@ TEST_F(ExecutorTest, ANodeThatTakesTooLongFailsAsItsServiceSays) {
 }
 
 TEST_F(ExecutorTest, AValueBeyondTheLimitOfADocumentFailsItsNode) {
-  AnsweringModel model([] {
-    return base::Result<nodes::ModelAnswer>(
-        nodes::ModelAnswer{.text = std::string(base::limits::kDocumentBytesMax, 'x')});
+  RespondingModel model([] {
+    return base::Result<nodes::ModelResponse>(
+        nodes::ModelResponse{.text = std::string(base::limits::kDocumentBytesMax, 'x')});
   });
   Sink sink;
   const RunEnding ending = run_with(model, sink);

@@ -23,7 +23,7 @@ class GatheringModel final : public nodes::ModelClient {
  public:
   explicit GatheringModel(std::size_t at_once) : at_once_(at_once) {}
 
-  base::Result<nodes::ModelAnswer> converse(const nodes::ModelCall& call) override {
+  base::Result<nodes::ModelResponse> converse(const nodes::ModelCall& call) override {
     {
       const std::lock_guard lock(mutex_);
       threads.insert(std::this_thread::get_id());
@@ -35,7 +35,7 @@ class GatheringModel final : public nodes::ModelClient {
     const std::lock_guard lock(mutex_);
     --working_;
     if (call.node == fails) return base::Error{base::ErrorCode::kThrottling, "too much"};
-    return nodes::ModelAnswer{.text = call.prompt};
+    return nodes::ModelResponse{.text = call.prompt};
   }
 
   std::string fails = {};
@@ -180,7 +180,7 @@ TEST_F(OverlapTest, AStopReachesEveryCall) {
   class StoppingModel final : public nodes::ModelClient {
    public:
     explicit StoppingModel(std::stop_source& stop) : stop_(stop) {}
-    base::Result<nodes::ModelAnswer> converse(const nodes::ModelCall& call) override {
+    base::Result<nodes::ModelResponse> converse(const nodes::ModelCall& call) override {
       if (call.node == "D") stop_.request_stop();
       testing::wait_for_stop(call.stop);
       return base::Error{base::ErrorCode::kDependencyFailed, "given up"};
@@ -198,7 +198,7 @@ TEST_F(OverlapTest, AStopReachesEveryCall) {
 TEST_F(OverlapTest, ABugInACallIsThrownWhereTheRunIsDriven) {
   class BrokenModel final : public nodes::ModelClient {
    public:
-    base::Result<nodes::ModelAnswer> converse(const nodes::ModelCall& /*call*/) override {
+    base::Result<nodes::ModelResponse> converse(const nodes::ModelCall& /*call*/) override {
       UNREACHABLE("a bug of the test");
     }
   } model;

@@ -41,20 +41,20 @@ class Oracle final : public nodes::ModelClient,
                      public nodes::AgentClient,
                      public nodes::CodeRunner {
  public:
-  Result<nodes::ModelAnswer> converse(const nodes::ModelCall& call) override {
+  Result<nodes::ModelResponse> converse(const nodes::ModelCall& call) override {
     dawdle();
     if (call.node + call.prompt == fails_on) return failure();
-    return nodes::ModelAnswer{.text = letter_of(call.node + call.prompt)};
+    return nodes::ModelResponse{.text = letter_of(call.node + call.prompt)};
   }
   Result<Json> invoke(const nodes::FunctionCall& call) override {
     dawdle();
     return Json(letter_of(base::to_text(call.event)));
   }
-  Result<nodes::AgentAnswer> invoke_agent(const nodes::AgentCall& call) override {
+  Result<nodes::AgentResponse> invoke_agent(const nodes::AgentCall& call) override {
     dawdle();
     const std::string letter = letter_of(call.node + call.text);
     const bool asks = letter < "e" && !call.text.starts_with("answer");
-    return nodes::AgentAnswer{.text = letter, .input_required = asks};
+    return nodes::AgentResponse{.text = letter, .input_required = asks};
   }
   Result<Json> run(const nodes::CodeCall& call) override {
     dawdle();

@@ -11,9 +11,9 @@ namespace flows::fuzz {
 void check_definition(std::string_view bytes) {
   const auto parsed = base::parse_json(bytes);
   if (!parsed) return;
-  const auto input =
-      wire::conform(wire::Service::kControl, *wire::find_operation("ValidateFlowDefinition")->input,
-                    {{"definition", *parsed}});
+  const auto input = wire::validate_and_normalize(
+      wire::Service::kControl, *wire::find_operation("ValidateFlowDefinition")->input,
+      {{"definition", *parsed}});
   if (!input) return;
   const base::Json& definition = input->at("definition");
   if (!validate::check_definition(definition)) return;

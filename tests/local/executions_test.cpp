@@ -51,15 +51,15 @@ class LocalExecutions : public LocalRoutes {
 };
 
 TEST_F(LocalExecutions, AHundredAreListedUnlessMoreAreAskedFor) {
-  constexpr std::size_t kExecutions = limits::kExecutionsToldDefault + 1;
+  constexpr std::size_t kExecutions = limits::kExecutionsListedDefault + 1;
   for (std::size_t at = 0; at < kExecutions; ++at) begin(fmt::format("run-{}", at), "x");
-  EXPECT_EQ(listed().size(), limits::kExecutionsToldDefault);
+  EXPECT_EQ(listed().size(), limits::kExecutionsListedDefault);
   EXPECT_EQ(listed(fmt::format("?limit={}", kExecutions)).size(), kExecutions);
 }
 
 TEST_F(LocalExecutions, WhatTakesTooMuchIsCutShort) {
   const std::string document(16 * 1024 * 1024, 'x');
-  constexpr std::size_t kWhole = limits::kExecutionsToldBytesMax / (16 * 1024 * 1024) - 1;
+  constexpr std::size_t kWhole = limits::kExecutionsListedBytesMax / (16 * 1024 * 1024) - 1;
   for (std::size_t at = 0; at <= kWhole; ++at) {
     begin(fmt::format("run-{}", at), document);
     clock_.advance(std::chrono::seconds(1));

@@ -145,10 +145,10 @@ TEST_F(LocalRoutes, AFilterThatSaysNothingIsRefused) {
 
 TEST_F(LocalRoutes, TheOldestRequestsGoFirst) {
   journal("CreateFlow", "", 201);
-  for (std::size_t at = 0; at < base::limits::kJournalEntriesMax; ++at) {
+  for (std::size_t at = 0; at < base::limits::kRequestJournalEntriesMax; ++at) {
     journal("GetFlow", "", 200);
   }
-  EXPECT_EQ(journaled("").size(), base::limits::kJournalEntriesMax);
+  EXPECT_EQ(journaled("").size(), base::limits::kRequestJournalEntriesMax);
   EXPECT_THAT(journaled("?operation=CreateFlow"), ElementsAre());
 }
 

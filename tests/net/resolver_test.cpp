@@ -75,7 +75,7 @@ TEST_F(SlowNames, EndWithAStop) {
 }
 
 TEST_F(SlowNames, AreLookedUpUpToALimitAtOnce) {
-  for (std::size_t at = 0; at < base::limits::kLookupsMax; ++at) {
+  for (std::size_t at = 0; at < base::limits::kConcurrentLookupsMax; ++at) {
     EXPECT_FALSE(resolver_.resolve("slow.example", Waiting(1ms, {})));
     testing::await(begun_, "a look-up to begin");
   }

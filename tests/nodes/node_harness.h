@@ -80,7 +80,7 @@ class NodeHarness : public ::testing::Test {
   ContinueCondition continue_condition_ = ContinueCondition::kGoesOn;
   std::size_t pass_ = 0;
   std::optional<std::string> latency_;
-  ToldCall told_;  // of the last node that produced something
+  ReportedCall told_;  // of the last node that produced something
 };
 
 }  // namespace flows::nodes

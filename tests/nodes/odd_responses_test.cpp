@@ -58,14 +58,14 @@ class OddServices final : public ModelClient,
                           public CodeRunner,
                           public PromptClient {
  public:
-  Result<ModelAnswer> converse(const ModelCall& /*call*/) override { return completion; }
+  Result<ModelResponse> converse(const ModelCall& /*call*/) override { return completion; }
   Result<Json> invoke(const FunctionCall& /*call*/) override { return value; }
   Result<Json> retrieve(const RetrieveCall& /*call*/) override { return value; }
   Result<Json> run(const CodeCall& /*call*/) override { return value; }
   Result<Json> find_prompt(const PromptCall& /*call*/) override { return value; }
 
   Json value;
-  ModelAnswer completion;
+  ModelResponse completion;
 };
 
 class OddResponses : public NodeHarness {

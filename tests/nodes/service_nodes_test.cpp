@@ -30,10 +30,10 @@ class AskedServices final : public FunctionClient,
     search = call;
     return answer;
   }
-  Result<AgentAnswer> invoke_agent(const AgentCall& call) override {
+  Result<AgentResponse> invoke_agent(const AgentCall& call) override {
     agent = call;
     if (!answer) return answer.error();
-    return AgentAnswer{.text = answer->get<std::string>(), .input_required = asks};
+    return AgentResponse{.text = answer->get<std::string>(), .input_required = asks};
   }
   Result<std::string> recognize(const LexCall& call) override {
     lex = call;

@@ -10,8 +10,8 @@
 namespace flows::runs {
 namespace {
 
-using base::limits::kEventBytesKeptAtOnceMax;
-using base::limits::kEventsKeptAtOnceMax;
+using base::limits::kEventBytesPerCommitMax;
+using base::limits::kEventsPerCommitMax;
 using model::FlowEventKind;
 
 class ExecutionSinkTest : public ::testing::Test, public store::ExecutionFixture {
@@ -69,35 +69,35 @@ TEST_F(ExecutionSinkTest, FlushCommitsAllThatWasEmitted) {
 }
 
 TEST_F(ExecutionSinkTest, SoManyEventsAreCommittedBeforeTheNextNodeAndNotEarlier) {
-  emit(FlowEventKind::kNodeInput, kEventsKeptAtOnceMax);
+  emit(FlowEventKind::kNodeInput, kEventsPerCommitMax);
   EXPECT_EQ(committed(), 0U);
   // The events of one node stay together.
   emit(FlowEventKind::kNodeOutput, 1);
   emit(FlowEventKind::kNodeAction, 1);
   EXPECT_EQ(committed(), 0U);
   emit(FlowEventKind::kNodeInput, 1);
-  EXPECT_EQ(committed(), kEventsKeptAtOnceMax + 2);
+  EXPECT_EQ(committed(), kEventsPerCommitMax + 2);
 }
 
 TEST_F(ExecutionSinkTest, SoManyBytesAreCommittedBeforeTheNextNode) {
-  ASSERT_TRUE(sink().emit(event(FlowEventKind::kNodeOutput, kEventBytesKeptAtOnceMax / 2)));
+  ASSERT_TRUE(sink().emit(event(FlowEventKind::kNodeOutput, kEventBytesPerCommitMax / 2)));
   emit(FlowEventKind::kNodeInput, 1);
   EXPECT_EQ(committed(), 0U);
-  ASSERT_TRUE(sink().emit(event(FlowEventKind::kNodeOutput, kEventBytesKeptAtOnceMax / 2)));
+  ASSERT_TRUE(sink().emit(event(FlowEventKind::kNodeOutput, kEventBytesPerCommitMax / 2)));
   EXPECT_EQ(committed(), 0U);
   emit(FlowEventKind::kNodeInput, 1);
   EXPECT_EQ(committed(), 3U);
 }
 
 TEST_F(ExecutionSinkTest, AFailureIsCommittedOnlyWithTheEndThatItBrings) {
-  emit(FlowEventKind::kNodeInput, kEventsKeptAtOnceMax);
+  emit(FlowEventKind::kNodeInput, kEventsPerCommitMax);
   emit(FlowEventKind::kNodeFailure, 1);
   emit(FlowEventKind::kFlowFailure, 1);
   EXPECT_EQ(committed(), 0U);
   EXPECT_EQ(status(), "Running");
   clock.advance(std::chrono::seconds(5));
   ASSERT_TRUE(sink().end(model::kExecutionFailed, R"([{"error":"no"}])", clock.now()));
-  EXPECT_EQ(committed(), kEventsKeptAtOnceMax + 2);
+  EXPECT_EQ(committed(), kEventsPerCommitMax + 2);
   const model::FlowExecution ended = find_named("one").value();
   EXPECT_EQ(ended.status, "Failed");
   EXPECT_EQ(ended.errors_json, R"([{"error":"no"}])");
@@ -105,7 +105,7 @@ TEST_F(ExecutionSinkTest, AFailureIsCommittedOnlyWithTheEndThatItBrings) {
 }
 
 TEST_F(ExecutionSinkTest, NobodyWantsTheRestOfAnExecutionThatHasEndedElsewhere) {
-  emit(FlowEventKind::kNodeInput, kEventsKeptAtOnceMax);
+  emit(FlowEventKind::kNodeInput, kEventsPerCommitMax);
   end(id_, model::kExecutionAborted);
   EXPECT_FALSE(sink().emit(event(FlowEventKind::kNodeInput)));
   emit(FlowEventKind::kNodeOutput, 1);

@@ -39,7 +39,7 @@ TEST_F(HousekeeperTest, AnExecutionGoesWhenItsTimeHasCome) {
 }
 
 TEST_F(HousekeeperTest, OneCommitRemovesOnlySoManyRows) {
-  constexpr int kExecutions = base::limits::kRowsRemovedAtOnceMax + 1;
+  constexpr int kExecutions = base::limits::kRowsRemovedPerCommitMax + 1;
   for (int at = 0; at < kExecutions; ++at) {
     end(begin(named(std::to_string(at)), kExecutions).value());
     clock.advance(1s);

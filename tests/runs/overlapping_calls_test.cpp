@@ -25,14 +25,14 @@ class GatheringModel final : public nodes::ModelClient {
  public:
   explicit GatheringModel(std::size_t at_once) : gathered_(static_cast<int>(at_once)) {}
 
-  base::Result<nodes::ModelAnswer> converse(const nodes::ModelCall& call) override {
+  base::Result<nodes::ModelResponse> converse(const nodes::ModelCall& call) override {
     {
       const std::lock_guard lock(mutex_);
       threads.insert(std::this_thread::get_id());
     }
     gathered_.raise();
     gathered_.wait("the calls that may wait at once");
-    return nodes::ModelAnswer{.text = call.prompt};
+    return nodes::ModelResponse{.text = call.prompt};
   }
 
   std::set<std::thread::id> threads = {};
@@ -80,8 +80,8 @@ std::string prompts(std::size_t count) {
 // If all threads for calls are busy, a run makes a call on its own thread.
 TEST(OverlappingCalls, AllRunsTogetherHaveALimit) {
   constexpr std::size_t kRuns = 3;
-  constexpr std::size_t kAtOnce = limits::kOverlappingCallsMax + 1;
-  static_assert(kRuns * limits::kCallsAtOnceMax >= kAtOnce);
+  constexpr std::size_t kAtOnce = limits::kConcurrentNodeCallsMax + 1;
+  static_assert(kRuns * limits::kConcurrentCallsPerRunMax >= kAtOnce);
   GatheringModel model(kAtOnce);
   testing::EchoServices services;
   testing::FakeClock clock;
@@ -89,26 +89,26 @@ TEST(OverlappingCalls, AllRunsTogetherHaveALimit) {
   RunManager runs({.flow_timeout = limits::kFlowTimeout}, testing::clients_of(model, services),
                   clock, ids);
   const auto flow = runs.compile({.caller = {}, .flow_id = "FLOW000001", .version = "DRAFT"},
-                                 prompts(limits::kCallsAtOnceMax));
+                                 prompts(limits::kConcurrentCallsPerRunMax));
   ASSERT_TRUE(flow) << flow.error().message;
   {
     std::vector<testing::TestThread> running;
     for (std::size_t i = 0; i < kRuns; ++i) {
       running.emplace_back("runs the flow", [&] {
         Sink sink;
-        const auto ending =
-            runs.run(**flow, {.document = "hi", .calls_at_once = limits::kCallsAtOnceMax}, sink);
+        const auto ending = runs.run(
+            **flow, {.document = "hi", .calls_at_once = limits::kConcurrentCallsPerRunMax}, sink);
         EXPECT_EQ(ending.status, engine::RunStatus::kSucceeded);
       });
     }
   }
   EXPECT_GE(model.threads.size(), kAtOnce);
-  EXPECT_LE(model.threads.size(), limits::kOverlappingCallsMax + kRuns);
+  EXPECT_LE(model.threads.size(), limits::kConcurrentNodeCallsMax + kRuns);
 }
 
 TEST(OverlappingCalls, AnAliasAllowsAsManyAsItSays) {
   EXPECT_EQ(calls_at_once({}), 1U);
-  EXPECT_EQ(calls_at_once(R"({"type":"Automatic"})"), limits::kCallsAtOnceMax);
+  EXPECT_EQ(calls_at_once(R"({"type":"Automatic"})"), limits::kConcurrentCallsPerRunMax);
   EXPECT_EQ(calls_at_once(R"({"type":"Manual"})"), 1U);
   EXPECT_EQ(calls_at_once(R"({"type":"Manual","maxConcurrency":7})"), 7U);
 }

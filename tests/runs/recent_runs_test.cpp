@@ -106,9 +106,9 @@ TEST_F(RecentRunsTest, NarrowsToWhatIsAskedFor) {
 
 TEST_F(RecentRunsTest, RetainsSoManyAndThoseUnderWayTheLongest) {
   auto running = recent_runs_.begin(run("running"));
-  for (std::size_t at = 0; at < base::limits::kRunRecordsMax; ++at) run_whole(std::to_string(at));
+  for (std::size_t at = 0; at < base::limits::kRecentRunsMax; ++at) run_whole(std::to_string(at));
   const auto found = ids();
-  EXPECT_EQ(found.size(), base::limits::kRunRecordsMax);
+  EXPECT_EQ(found.size(), base::limits::kRecentRunsMax);
   EXPECT_EQ(found.back(), "running");
   EXPECT_EQ(found[found.size() - 2], "1");
   running.on_event(event());
@@ -117,18 +117,18 @@ TEST_F(RecentRunsTest, RetainsSoManyAndThoseUnderWayTheLongest) {
 
 TEST_F(RecentRunsTest, RetainsSoManyBytes) {
   const std::string megabyte(1024 * 1024, 'x');
-  const std::size_t megabytes = base::limits::kRunJournalBytesMax / megabyte.size();
+  const std::size_t megabytes = base::limits::kRecentRunsBytesMax / megabyte.size();
   for (std::size_t at = 0; at < megabytes + 5; ++at) run_whole(std::to_string(at), megabyte);
   EXPECT_LT(ids().size(), megabytes);
   EXPECT_EQ(ids().front(), std::to_string(megabytes + 4));
   // A single run is limited, however much room there is.
   auto recording = recent_runs_.begin(run("long"));
-  for (std::size_t at = 0; at < base::limits::kRunRecordBytesMax / megabyte.size() + 1; ++at) {
+  for (std::size_t at = 0; at < base::limits::kRecentRunBytesMax / megabyte.size() + 1; ++at) {
     recording.on_event(event(megabyte));
   }
   const RunRecord record = recent_runs_.find({.execution_id = "long"}).at(0);
   EXPECT_TRUE(record.cut_short);
-  EXPECT_LT(record.events.size(), base::limits::kRunRecordBytesMax / megabyte.size() + 1);
+  EXPECT_LT(record.events.size(), base::limits::kRecentRunBytesMax / megabyte.size() + 1);
 }
 
 }  // namespace

@@ -60,7 +60,7 @@ template <class Exception>
 class ThrowingModel final : public nodes::ModelClient {
  public:
   explicit ThrowingModel(Exception exception) : exception_(std::move(exception)) {}
-  base::Result<nodes::ModelAnswer> converse(const nodes::ModelCall& /*call*/) override {
+  base::Result<nodes::ModelResponse> converse(const nodes::ModelCall& /*call*/) override {
     throw exception_;
   }
 

@@ -66,7 +66,7 @@ TEST_F(RetentionStore, WhatHasEndedByThenGoesWithAllThatIsLeftOfIt) {
 }
 
 TEST_F(RetentionStore, EachStepIsSmall) {
-  constexpr int kAtOnce = base::limits::kEventBatchesRemovedAtOnceMax;
+  constexpr int kAtOnce = base::limits::kEventBatchesRemovedPerCommitMax;
   const std::int64_t id = begin(named("a")).value();
   for (int seq = 2; seq <= 3 * kAtOnce; ++seq) {
     add(id, {{.seq = seq, .list = kNodeEvents, .event_json = "e"}});

@@ -10,9 +10,9 @@ namespace flows::testing {
 // A model for tests of the rooms below backends: its completion is the prompt itself.
 class EchoModel final : public nodes::ModelClient {
  public:
-  base::Result<nodes::ModelAnswer> converse(const nodes::ModelCall& call) override {
+  base::Result<nodes::ModelResponse> converse(const nodes::ModelCall& call) override {
     calls.push_back(call);
-    return nodes::ModelAnswer{.text = call.prompt, .input_tokens = 1, .output_tokens = 1};
+    return nodes::ModelResponse{.text = call.prompt, .input_tokens = 1, .output_tokens = 1};
   }
 
   std::vector<nodes::ModelCall> calls = {};
@@ -33,8 +33,8 @@ class EchoServices final : public nodes::FunctionClient,
     return base::Json::array({{{"content", {{"text", "About " + call.query}, {"type", "TEXT"}}}}});
   }
 
-  base::Result<nodes::AgentAnswer> invoke_agent(const nodes::AgentCall& call) override {
-    return nodes::AgentAnswer{.text = "Agent: " + call.text};
+  base::Result<nodes::AgentResponse> invoke_agent(const nodes::AgentCall& call) override {
+    return nodes::AgentResponse{.text = "Agent: " + call.text};
   }
 
   base::Result<std::string> recognize(const nodes::LexCall& call) override {

@@ -92,8 +92,8 @@ GoldenFlow read_golden_flow(const std::filesystem::path& file) {
   CHECK(json.has_value(), json ? "" : json.error().message.c_str());
   const Json& definition = json->at("definition");
   const auto* const shape = wire::find_shape(wire::Service::kControl, "FlowDefinition");
-  const auto conformed = wire::conform(wire::Service::kControl, *shape, definition);
-  CHECK(conformed.has_value(), conformed ? "" : conformed.error().message.c_str());
+  const auto normalized = wire::validate_and_normalize(wire::Service::kControl, *shape, definition);
+  CHECK(normalized.has_value(), normalized ? "" : normalized.error().message.c_str());
   const std::string findings = model::to_json_text(validate::validate_definition(definition));
   CHECK(findings == "[]", findings.c_str());
   auto flow = engine::CompiledFlow::compile(model::read_definition(definition));
@@ -132,7 +132,7 @@ Turn go_on(const GoldenFlow& golden, const model::History& history) {
   nodes::Clients clients = outside.clients();
   CollectingSink events;
   const engine::RunEnding ending =
-      engine::proceed(*golden.flow, history, context_of(golden, outside, clients), events);
+      engine::recover(*golden.flow, history, context_of(golden, outside, clients), events);
   return {.events = events.events, .ending = ending};
 }
 

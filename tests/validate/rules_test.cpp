@@ -102,8 +102,8 @@ TEST_P(GoldenFindings, AreTheseAndNoneThatFollowsFromThem) {
 TEST_P(GoldenFindings, AreThoseOfADefinitionThatCanBeSaved) {
   const Json definition = definition_of(read_golden(GetParam()));
   const auto* const shape = wire::find_shape(wire::Service::kControl, "FlowDefinition");
-  const auto conformed = wire::conform(wire::Service::kControl, *shape, definition);
-  EXPECT_TRUE(conformed) << conformed.error().message;
+  const auto normalized = wire::validate_and_normalize(wire::Service::kControl, *shape, definition);
+  EXPECT_TRUE(normalized) << normalized.error().message;
   const auto checked = check_definition(definition);
   EXPECT_TRUE(checked) << checked.error().message;
 }

@@ -19,7 +19,7 @@ constexpr Service kServices[] = {Service::kControl, Service::kRuntime};
 
 // What is wrong with `value`; empty if nothing is.
 std::string complaint(Service service, const Shape& shape, Json value) {
-  auto result = conform(service, shape, std::move(value));
+  auto result = validate_and_normalize(service, shape, std::move(value));
   return result ? "" : result.error().message;
 }
 
@@ -161,7 +161,7 @@ TEST(ShapeTable, EveryScalarRefusesAnObject) {
     for (const Shape& shape : all_shapes(service)) {
       const bool takes_objects = shape.kind == Kind::kStructure || shape.kind == Kind::kMap ||
                                  shape.kind == Kind::kDocument;
-      const auto result = conform(service, shape, Json::object());
+      const auto result = validate_and_normalize(service, shape, Json::object());
       const bool wrong_type = !result && result.error().code == base::ErrorCode::kSerialization;
       EXPECT_EQ(wrong_type, !takes_objects) << shape.name;
     }

@@ -4,8 +4,8 @@
 #include <string>
 #include <string_view>
 
-// Characters as HTTP and the AWS formats mean them, whatever the locale. What is no ASCII is
-// neither letter nor digit.
+// Characters as HTTP and the AWS formats define them, independent of the locale. A byte outside
+// ASCII is neither a letter nor a digit.
 namespace flows::base {
 
 constexpr bool is_digit(char c) { return c >= '0' && c <= '9'; }
@@ -31,14 +31,14 @@ inline std::string lowered(std::string_view text) {
   return out;
 }
 
-// "InlineCode" as "inlineCode".
+// Turns "InlineCode" into "inlineCode".
 inline std::string with_lower_first(std::string_view text) {
   std::string out(text);
   if (!out.empty()) out.front() = to_lower(out.front());
   return out;
 }
 
-// Without white space at both ends.
+// The text without white space at its ends.
 constexpr std::string_view trimmed(std::string_view text) {
   while (!text.empty() && is_white_space(text.front())) text.remove_prefix(1);
   while (!text.empty() && is_white_space(text.back())) text.remove_suffix(1);

@@ -10,7 +10,7 @@
 namespace flows::base {
 namespace {
 
-// OpenSSL counts in int.
+// OpenSSL counts bytes with an int.
 constexpr std::size_t kBytesMax = std::numeric_limits<int>::max() / 2;
 
 unsigned char* bytes_of(std::string& text) { return reinterpret_cast<unsigned char*>(text.data()); }
@@ -44,7 +44,7 @@ std::optional<std::string> decode_base64url(std::string_view text) {
     return std::nullopt;
   }
   bytes.resize(text.size() * 3 / 4);
-  // OpenSSL skips white space and knows the other alphabet.
+  // OpenSSL also accepts white space and the alphabet of plain base64, so the text is compared.
   if (encode_base64url(bytes) != text) return std::nullopt;
   return bytes;
 }

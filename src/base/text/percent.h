@@ -4,14 +4,14 @@
 #include <string>
 #include <string_view>
 
-// Percent-encoding as RFC 3986 has it. What a "+" means is for the caller to say.
+// Percent-encoding as RFC 3986 defines it. The caller decides what a "+" means.
 namespace flows::base {
 
-// All but letters, digits, "-._~" and the characters of `also_plain` becomes "%" and two upper-case
-// digits for each byte.
+// Replaces every byte by "%" and two upper-case digits, except letters, digits, "-._~" and the
+// characters in `also_plain`.
 std::string percent_encode(std::string_view text, std::string_view also_plain = "");
 
-// The bytes that were encoded; nullopt where a percent sign has no two digits behind it.
+// The bytes that were encoded; nullopt where a percent sign is not followed by two digits.
 std::optional<std::string> percent_decode(std::string_view text);
 
 }  // namespace flows::base

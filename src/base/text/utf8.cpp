@@ -12,7 +12,8 @@ constexpr std::uint64_t kHighestBits = 0x8080808080808080;
 
 constexpr bool is_continuation(char c) { return (static_cast<unsigned char>(c) & 0xC0) == 0x80; }
 
-// How long the character at the front of `text` is; 0 if it is malformed. Not empty.
+// The number of bytes of the first character of `text`, which must not be empty; 0 if that
+// character is malformed.
 std::size_t first_character_bytes(std::string_view text) {
   const auto first = static_cast<unsigned char>(text[0]);
   if (first < 0x80) return 1;
@@ -49,7 +50,8 @@ std::size_t count_characters(std::string_view text) {
   std::uint64_t eight = 0;
   for (; text.size() >= sizeof(eight); text.remove_prefix(sizeof(eight))) {
     std::memcpy(&eight, text.data(), sizeof(eight));
-    // The highest bit of each byte where the one below it is not set.
+    // Marks each byte 10xxxxxx, which continues a character: its highest bit is set, the next is
+    // not.
     continuations += static_cast<std::size_t>(std::popcount(eight & ~(eight << 1) & kHighestBits));
   }
   continuations += static_cast<std::size_t>(std::ranges::count_if(text, is_continuation));

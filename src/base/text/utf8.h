@@ -8,8 +8,7 @@ namespace flows::base {
 // Whether `text` is well-formed UTF-8: no overlong forms, no surrogates, nothing above U+10FFFF.
 bool is_utf8(std::string_view text);
 
-// How many bytes the character at `offset` takes; 0 if the bytes there are not UTF-8 or the text
-// ends.
+// The number of bytes of the character at `offset`; 0 if they are not UTF-8 or the text ends there.
 std::size_t character_bytes(std::string_view text, std::size_t offset);
 
 // How many characters UTF-8 text has.
