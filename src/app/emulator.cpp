@@ -211,7 +211,7 @@ std::optional<std::string> Emulator::start() {
     components_.reset();
     return failure;
   }
-  if (const auto resumed = components_->executions.resume_all(); !resumed) {
+  if (const auto resumed = components_->executions.recover_all(); !resumed) {
     std::string failure = database_failure(options_, resumed.error());
     components_.reset();
     return failure;

@@ -83,7 +83,7 @@ void ExecutionRunner::stop(std::int64_t execution) {
   if (found != running_.end()) found->second.request_stop();
 }
 
-base::Result<void> ExecutionRunner::resume_all() {
+base::Result<void> ExecutionRunner::recover_all() {
   ASSIGN_OR_RETURN(const auto executions,
                    db_.read([](store::ReadTxn& txn) -> base::Result<std::vector<std::int64_t>> {
                      return store::list_running_executions(txn);
@@ -108,7 +108,7 @@ base::Result<void> ExecutionRunner::while_none_runs(
     changed = change();
   }
   const auto submitted = pool_.submit(
-      [this] { until_done([this] { return resume_all().has_value(); }, stopping_.get_token()); });
+      [this] { until_done([this] { return recover_all().has_value(); }, stopping_.get_token()); });
   // Refused while the server stops.
   static_cast<void>(submitted);
   return changed;

@@ -27,8 +27,8 @@ struct ExecutionOptions {
 std::size_t calls_at_once(const std::optional<std::string>& concurrency_json);
 
 // Runs asynchronous executions that the database holds as Running, each to its end. What is cut off
-// when this is destroyed, or killed, stays Running and goes on with the next `resume_all`. Threads:
-// any.
+// when this is destroyed, or killed, stays Running and goes on with the next `recover_all`.
+// Threads: any.
 class ExecutionRunner {
  public:
   // All but `options` must outlive it.
@@ -52,7 +52,7 @@ class ExecutionRunner {
   void stop(std::int64_t execution);
 
   // Submits every execution that is Running. Errors: those of the database.
-  base::Result<void> resume_all();
+  base::Result<void> recover_all();
 
   // Cuts off everything that runs, calls `change`, which may replace all that the database holds,
   // and goes on with what is then Running there, as soon as the database can tell. Nothing may be

@@ -353,7 +353,7 @@ TEST_F(ExecutorTest, AFlowIsShortWhereNothingWaitsOrRepeats) {
   EXPECT_TRUE(compiled(kConditionFlow)->is_short());
 }
 
-TEST_F(ExecutorTest, TheModelIsToldOfLatencyAndDeadline) {
+TEST_F(ExecutorTest, TheModelGetsLatencyAndDeadline) {
   testing::EchoModel model;
   Sink sink;
   run_with(model, sink);

@@ -94,7 +94,7 @@ TEST_P(GoldenFlows, HappensAsWrittenDown) {
 }
 
 // The same events lead to the same state: nothing is left to do after the last one.
-TEST_P(GoldenFlows, IsOverWhenItsEventsAreToldAgain) {
+TEST_P(GoldenFlows, IsOverWhenItsEventsAreReplayed) {
   const GoldenFlow golden = testing::read_golden_flow(GetParam());
   for (std::size_t input = 0; input < golden.file.at("inputs").size(); ++input) {
     RunState replayed(*golden.flow);

@@ -46,7 +46,7 @@ class NodeHarness : public ::testing::Test {
     const auto* given = std::get_if<Produced>(&*outcome);
     EXPECT_TRUE(given != nullptr && given->outputs.size() == 1) << "not one output";
     if (given == nullptr || given->outputs.size() != 1) return {};
-    told_ = given->call;
+    reported_ = given->call;
     return given->outputs.front().second;
   }
 
@@ -80,7 +80,7 @@ class NodeHarness : public ::testing::Test {
   ContinueCondition continue_condition_ = ContinueCondition::kGoesOn;
   std::size_t pass_ = 0;
   std::optional<std::string> latency_;
-  ReportedCall told_;  // of the last node that produced something
+  ReportedCall reported_;  // of the last node that produced something
 };
 
 }  // namespace flows::nodes

@@ -116,7 +116,7 @@ TEST_F(PromptNode, APromptOfPromptManagementIsLookedUpWhenItRuns) {
 
 TEST_F(PromptNode, TheTraceTellsOfTheCall) {
   produced(text_prompt("Hello"), {});
-  const model::NodeAction& action = *told_.action;
+  const model::NodeAction& action = *reported_.action;
   EXPECT_EQ(action.service_name, "bedrock");
   EXPECT_EQ(action.operation_name, "Converse");
   EXPECT_EQ(action.request_id, "00000000-0000-4000-8000-000000000001");

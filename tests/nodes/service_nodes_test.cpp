@@ -179,7 +179,7 @@ const std::string kAgent =
     R"({"name":"Book","type":"Agent","configuration":{"agent":{"agentAliasArn":)"
     R"("arn:aws:bedrock:us-east-1:123456789012:agent-alias/AGENT12345/ALIAS12345"}}})";
 
-TEST_F(ServiceNodes, AnAgentIsToldTextAndAttributes) {
+TEST_F(ServiceNodes, AnAgentGetsTextAndAttributes) {
   const Json session = {{"user", "Ann"}};
   const auto outcome = ask(kAgent, {{"agentInputText", "hi"}, {"sessionAttributes", session}});
   ASSERT_TRUE(outcome);
@@ -198,7 +198,7 @@ TEST_F(ServiceNodes, AnAgentIsToldTextAndAttributes) {
   EXPECT_THAT(base::to_text(given.call.agent_traces[0].trace), HasSubstr("FINISH"));
 }
 
-TEST_F(ServiceNodes, WhatIsNoTextIsToldToAnAgentAsJson) {
+TEST_F(ServiceNodes, AnAgentGetsJsonForWhatIsNotText) {
   ASSERT_TRUE(ask(kAgent, {{"agentInputText", {{"a", 1}}}}));
   EXPECT_EQ(asked_.agent->text, R"({"a":1})");
 }
@@ -213,7 +213,7 @@ TEST_F(ServiceNodes, AnAgentMayAskTheUser) {
   EXPECT_THAT(base::to_text(asked.call.agent_traces[0].trace), HasSubstr("ASK_USER"));
 }
 
-TEST_F(ServiceNodes, ABotIsToldTextAttributesAndLocale) {
+TEST_F(ServiceNodes, ABotGetsTextAttributesAndLocale) {
   const auto outcome =
       ask(R"({"name":"Menu","type":"Lex","configuration":{"lex":{"botAliasArn":"the bot",)"
           R"("localeId":"de_DE"}}})",

@@ -118,7 +118,7 @@ TEST_F(ExecutionRunnerTest, WhatIsCutOffGoesOnWithTheNextRunner) {
   EXPECT_EQ(find_named("a")->status, "Running");
   const auto before = events(id, store::kNodeEvents);
   runner_ = std::make_unique<ExecutionRunner>(ExecutionOptions{}, runs_, *db, clock);
-  ASSERT_TRUE(runner_->resume_all());
+  ASSERT_TRUE(runner_->recover_all());
   function_.answers.release();
   EXPECT_EQ(ended("a"), "Succeeded");
   // The node that was asking has asked again; what was written before has not changed.

@@ -19,9 +19,7 @@ struct OldWord {
 };
 
 constexpr std::array kOldWords{
-    OldWord{"conform", true, "validate_and_normalize",
-            " src/api/ src/app/seeder.cpp src/offline/diagnostics.cpp src/wire/ tests/fuzz/ "
-            "tests/support/ tests/validate/ tests/wire/ "},
+    OldWord{"conform", true, "validate_and_normalize", ""},
     OldWord{"here", false, "…_on_io_thread", " src/api/ src/app/ tests/api/ tests/tidy/ "},
     OldWord{"later", false, "…_async", " src/api/ src/app/ src/http/ tests/bench/ tests/store/ "},
     OldWord{"told", false, "what is meant: on_done for a callback, listed, recorded, reported",

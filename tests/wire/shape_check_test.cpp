@@ -19,8 +19,6 @@ using base::Json;
 using testing::HasSubstr;
 namespace limits = base::limits;
 
-constexpr std::string_view kNodes = "definition.nodes";
-
 Json json(std::string_view text) { return base::parse_json(text).value(); }
 
 base::Result<Json> checked_input(std::string_view operation, std::string_view text) {
