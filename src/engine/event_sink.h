@@ -4,9 +4,9 @@
 
 namespace flows::engine {
 
-// Where the events of a run go, in order. A sink decides what becomes durable, and when; an event
-// is given to it before anything acts on it. Whoever only wants to see what happens is an observer
-// instead (run_observer.h). Threads: that of the run.
+// Receives the events of a run in order. A sink decides what becomes durable, and when; it gets
+// each event before anything depends on that event. Code that only wants to see what happens is an
+// observer instead (run_observer.h). Threads: that of the run.
 class EventSink {
  public:
   virtual ~EventSink() = default;
@@ -15,9 +15,9 @@ class EventSink {
   // May block.
   virtual bool emit(const model::FlowEvent& event) = 0;
 
-  // Makes durable what was emitted, as far as this sink is there for that: the outside world is
-  // asked next, and must not be asked again for what is lost. Returns false as above. A sink that
-  // gives events to another one must pass this on.
+  // Makes the emitted events durable if that is this sink's task. It is called before a node calls
+  // another service, because a lost event would make the service be called again. Returns false as
+  // `emit` does. A sink that passes events to another one must also call that one's `flush`.
   virtual bool flush() = 0;
 };
 

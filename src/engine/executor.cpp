@@ -24,8 +24,8 @@ using model::EventField;
 using model::FlowEvent;
 using model::FlowEventKind;
 
-// One run. Every step returns an Error where the node has failed; `stopped_` says that nobody
-// listens any more.
+// One run. Every step returns an Error where the node has failed; `stopped_` is set once the sink
+// wants no more events.
 class Run {
  public:
   Run(const CompiledFlow& flow, const RunContext& context, EventSink& sink)
@@ -88,7 +88,7 @@ class Run {
     return {ErrorCode::kValidation, "The flow did not finish within its time limit."};
   }
 
-  // Gives one event to the sink, then believes it. False once the run is to end.
+  // Gives one event to the sink and then applies it. Returns false once the run must end.
   bool record(FlowEvent event) {
     event.time = context_.clock.now();
     stopped_ = stopped_ || !sink_.emit(event);
@@ -336,7 +336,7 @@ class Run {
                      evaluate_arriving_inputs(flow_, state_, position));
     const Json* value = inputs.find(flow_.traits(position).gathers_from);
     CHECK(value != nullptr, "a gathering step has a value to gather");
-    // Counted anew where a run was resumed.
+    // A run that was resumed or recovered counts the bytes again.
     const auto [counted, fresh] = gathered_bytes_.try_emplace(position, 0);
     std::size_t& bytes = counted->second;
     if (fresh) bytes = text_bytes(state_.gathered(position), base::limits::kDocumentBytesMax);

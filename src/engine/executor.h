@@ -59,14 +59,14 @@ struct RunEnding {
 RunEnding run(const CompiledFlow& flow, const base::Json& document, const RunContext& context,
               EventSink& sink);
 
-// Goes on with a run that was cut off. `history` is what it has emitted, the flow's input at least.
-// Nodes that had taken their inputs and given nothing run again; all others do not. Emits what
-// happens from now on.
+// Continues a run that the end of the server cut off. `history` holds the events that it emitted,
+// at least the flow's input. Only nodes that had taken their inputs and produced nothing run again.
+// Emits the events that follow.
 RunEnding recover(const CompiledFlow& flow, const model::History& history,
                   const RunContext& context, EventSink& sink);
 
-// Goes on with a run that ended with kInputRequired. `history` is all that it emitted, `answer`
-// what the user says; one of the wrong type fails the node. Emits what happens from now on.
+// Continues a run that ended with kInputRequired. `history` holds all events that it emitted. An
+// `answer` of the wrong type fails the node that asked. Emits the events that follow.
 RunEnding resume(const CompiledFlow& flow, const model::History& history, base::Json answer,
                  const RunContext& context, EventSink& sink);
 

@@ -65,8 +65,8 @@ struct FlowDefinition {
   [[nodiscard]] std::optional<std::size_t> find_node(std::string_view name) const;
 };
 
-// Reads a FlowDefinition that has passed the constraints of the API model; anything else is a bug
-// of ours.
+// Reads a FlowDefinition that has passed the constraints of the API model; any other is a bug
+// (BugError).
 FlowDefinition read_definition(const base::Json& definition);
 
 }  // namespace flows::model

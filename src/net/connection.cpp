@@ -31,7 +31,7 @@ base::Error failed(std::string message) {
   return {base::ErrorCode::kDependencyFailed, std::move(message)};
 }
 
-// In the words of whoever reads it: what is of HTTP's grammar is all the same to them.
+// Describes a failure for users, to whom all violations of HTTP's grammar are the same.
 std::string describe(const boost::system::error_code& failure, const FetchOptions& options) {
   if (failure == http::error::header_limit || failure == http::error::buffer_overflow) {
     return fmt::format("the head of the response has more than {} bytes", options.head_bytes_max);

@@ -29,7 +29,7 @@ struct Call {
   std::string node = {};      // the node that asks
   RunIdentity run = {};       // the run that it is part of
   base::TimePoint deadline;   // when the node's time is over
-  std::stop_token stop = {};  // requested when nobody waits for the answer any more
+  std::stop_token stop = {};  // requested when nobody waits for the response any more
 };
 
 // One Converse call of a Prompt node.
@@ -68,7 +68,8 @@ struct PromptCall : Call {
 class PromptClient {
  public:
   virtual ~PromptClient() = default;
-  // The default variant, as in the API. Errors besides: kDependencyFailed where there is none.
+  // The default variant in the form of the API. Further error: kDependencyFailed, where the prompt
+  // does not exist.
   virtual base::Result<base::Json> find_prompt(const PromptCall& call) = 0;
 };
 
@@ -144,7 +145,7 @@ class BucketClient {
  public:
   virtual ~BucketClient() = default;
   virtual base::Result<void> put_object(const ObjectCall& call, const std::string& content) = 0;
-  // Its bytes. Errors besides: kDependencyFailed where there is none.
+  // The bytes of the object. Further error: kDependencyFailed, where it does not exist.
   virtual base::Result<std::string> get_object(const ObjectCall& call) = 0;
 };
 

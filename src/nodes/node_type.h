@@ -44,9 +44,9 @@ class NodeInputs {
   std::vector<InputValue> values_;
 };
 
-// What comes out, one of:
+// The outcomes of a node follow; NodeOutcome is one of them.
 
-// What is known of a call to a service that a trace tells of.
+// What traces report about the call of a service.
 struct ReportedCall {
   std::optional<model::NodeAction> action = {};
   std::vector<model::AgentTrace> agent_traces = {};
@@ -146,7 +146,7 @@ struct NodeType {
   std::string_view runtime_name;  // nodeType in the events of InvokeFlow
   std::span<const PortSpec> inputs = {};
   std::span<const PortSpec> outputs = {};
-  bool free_inputs = false;   // besides those in `inputs`, any names are allowed
+  bool free_inputs = false;   // inputs of any name are allowed in addition to `inputs`
   bool free_outputs = false;  // the same for outputs
   bool configured = true;     // the configuration has members, so it may not be left out
   NodeTraits traits = {};

@@ -4,7 +4,7 @@
 
 namespace flows::nodes {
 
-// Returns its document to whoever started the run.
+// Returns its document as an output of the flow.
 base::Result<NodeProgram> compile_output(const model::FlowNode& node);
 
 }  // namespace flows::nodes

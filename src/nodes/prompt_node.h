@@ -4,8 +4,8 @@
 
 namespace flows::nodes {
 
-// Puts its inputs into the places of its prompt, asks the model, gives its answer. The prompt
-// stands in the node, or is looked up in Prompt management each time.
+// Renders its prompt with its inputs, calls the model and returns the completion. The prompt stands
+// in the node, or is looked up in Prompt management each time.
 base::Result<NodeProgram> compile_prompt(const model::FlowNode& node);
 
 }  // namespace flows::nodes

@@ -2,20 +2,20 @@
 
 #include "nodes/node_type.h"
 
-// The nodes that only ask a service and pass its answer on.
+// The nodes that only call a service and pass its response on.
 namespace flows::nodes {
 
 // Invokes a function with AWS's event: the inputs in the order of their declaration.
 base::Result<NodeProgram> compile_lambda_function(const model::FlowNode& node);
 
-// Searches. With a model, that model answers the query from what was found; else what was found is
-// the output.
+// Searches a knowledge base. If the node has a model, the model writes the output from the results;
+// otherwise the results are the output.
 base::Result<NodeProgram> compile_knowledge_base(const model::FlowNode& node);
 
 // The input of an Agent node with what is said to the agent, be it by the flow or by its user.
 inline constexpr std::string_view kAgentInputText = "agentInputText";
 
-// Says one thing to an agent, which answers or asks the user.
+// Sends one text to an agent, which either responds or asks the user.
 base::Result<NodeProgram> compile_agent(const model::FlowNode& node);
 
 // Has a bot find the intent of an utterance.

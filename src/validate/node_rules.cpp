@@ -18,7 +18,7 @@ struct RequiredText {
   const char* pointer;  // within the configuration
 };
 
-// Texts that may be saved empty, so that a half-finished flow can be kept, but not prepared.
+// Texts that may be empty in a flow that is saved half-finished, but not in one that is prepared.
 constexpr RequiredText kRequiredTexts[] = {{"Prompt", "/sourceConfiguration/resource/promptArn"},
                                            {"Prompt", "/sourceConfiguration/inline/modelId"},
                                            {"LambdaFunction", "/lambdaArn"},

@@ -16,8 +16,8 @@ using Choices = std::map<std::size_t, std::string_view>;
 // The choices under which something happens: any one of them will do. {{}} is always, {} never.
 using Ways = std::vector<Choices>;
 
-// Ours: with more ways than these it is not looked into whether there is one. A flow has five
-// Condition nodes at most, and real ones need few of their branches together.
+// Our choice: with more ways than these, the rule does not decide whether one exists. A flow has
+// five Condition nodes at most, and real ones need few of their branches together.
 constexpr std::size_t kWaysMax = 32;
 
 const Ways& always() {

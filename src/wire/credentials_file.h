@@ -9,7 +9,7 @@
 
 namespace flows::wire {
 
-// What belongs to an access key. Never to be logged or answered.
+// What belongs to an access key. It must never reach a log or a response.
 struct Credential {
   std::string secret_key;
   std::optional<std::string> session_token = {};  // then each request must bring it

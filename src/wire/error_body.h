@@ -9,12 +9,12 @@
 
 namespace flows::wire {
 
-// The answer to a request that failed: status and body members from the service's table, the bare
-// exception name in x-amzn-ErrorType. `fields` and `resource_name` are sent only where the
-// exception has a member for them.
+// The response to a request that failed: the status and the members of the body come from the
+// service's table, and x-amzn-ErrorType has the name of the exception. `fields` and `resource_name`
+// are sent only where the exception has a member for them.
 Response error_response(Service service, const base::Error& error);
 
-// The name of the exception in such an answer, "" in any other. Valid as long as the response is.
+// The name of the exception in such a response; "" in any other. It is valid as long as `response`.
 std::string_view error_name_of(const Response& response);
 
 // The payload of an exception frame in the stream of InvokeFlow (see event_frame.h).

@@ -13,7 +13,7 @@ struct Header {
   friend bool operator==(const Header&, const Header&) = default;
 };
 
-// A request without any HTTP library.
+// A request, independent of any HTTP library.
 struct Request {
   std::string method;           // as sent, e.g. "GET"
   std::string target;           // as sent: still percent-encoded, query included
@@ -24,8 +24,8 @@ struct Request {
   [[nodiscard]] const std::string* header(std::string_view name) const;
 };
 
-// An answer without any HTTP library. Date, connection, content-length and request id are added
-// when it is sent.
+// A response, independent of any HTTP library. Date, Connection, Content-Length and the request id
+// are added when it is sent.
 struct Response {
   int status = 200;
   std::vector<Header> headers = {};

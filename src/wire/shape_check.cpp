@@ -96,7 +96,7 @@ bool holds_sensitive(const Shape& shape) {
                              [](const Member& member) { return holds_sensitive(*member.shape); });
 }
 
-// Keeps the order. Entries of an object cannot be assigned, so the rest moves into a new one.
+// The order stays. Entries of an object cannot be assigned, so the others move into a new object.
 void drop_null_members(Json::object_t& object) {
   const auto is_set = [](const auto& entry) { return !entry.second.is_null(); };
   const auto kept = static_cast<std::size_t>(std::ranges::count_if(object, is_set));
@@ -109,7 +109,7 @@ void drop_null_members(Json::object_t& object) {
   object = std::move(rest);
 }
 
-// One walk over one request. It changes the values it visits into what AWS keeps of them.
+// One walk over one request. It changes each value that it visits into what AWS stores.
 class Walk {
  public:
   explicit Walk(Service service) : patterns_(pattern_cache(service)) {}
@@ -276,7 +276,7 @@ void Walk::visit_integer(const Shape& shape, Json& value, const MemberPath& path
   check_range(shape, *number, value, path, sensitive);
 }
 
-// AWS keeps these as 32-bit floats, so the nearest one is what is checked and stored.
+// AWS stores these as 32-bit floats, so the nearest of these is checked and stored.
 void Walk::visit_float(const Shape& shape, Json& value, const MemberPath& path, bool sensitive) {
   const double number = value.is_number() ? value.get<double>() : 0;
   const bool fits = value.is_number() && std::abs(number) <= std::numeric_limits<float>::max();

@@ -24,7 +24,7 @@ base::Result<base::Json> assemble_input(const Operation& operation,
                                         const std::vector<QueryPair>& query, base::Json body);
 
 // Checks `input` (labels, query and body together, see assemble_input) against `shape`, and on
-// success returns it as AWS keeps it: unknown and null members are dropped, numbers of type float
+// success returns it as AWS stores it: unknown and null members are dropped, numbers of type float
 // are rounded to 32 bits (0.7 becomes 0.699999988079071), the order of members stays. Nothing
 // inside a document is touched.
 //

@@ -18,7 +18,7 @@ inline constexpr std::string_view kSigningService = "bedrock";
 // unless it is said to be UNSIGNED-PAYLOAD; and that host and every x-amz-* header are signed.
 //
 // Returns   whose signature it is. Nothing else of the request says who the caller is.
-// Errors    as AWS answers them: those of read_request_signature; kUnrecognizedClient for a key
+// Errors    the same as AWS's: those of read_request_signature; kUnrecognizedClient for a key
 //           or session token that nobody has; kInvalidSignature for all the rest. No secret and no
 //           expected signature is in a message.
 // Threads   any; hashes the body.
