@@ -16,7 +16,7 @@ namespace {
 using base::Error;
 using base::ErrorCode;
 using base::Json;
-using testing::HasSubstr;
+using ::testing::HasSubstr;
 namespace limits = base::limits;
 
 Json json(std::string_view text) { return base::parse_json(text).value(); }
