@@ -75,7 +75,6 @@ void run_rounds(const Sides& sides, int rounds, Measured& measured) {
   const auto turn = [&](bool counted) {
     const double a = sides.a();
     if (counted) measured.a.push_back(a);
-    if (!sides.b) return;
     const double b = sides.b();
     if (counted) measured.b.push_back(b);
   };

@@ -62,7 +62,7 @@ Json json_of(const Measured& measured) {
   json["result"] = {{"median", result.median}, {"min", result.min}, {"max", result.max}};
   json["verdict"] = verdict_on(measured);
   json["a"] = side(row.a, measured.a);
-  if (!measured.b.empty()) json["b"] = side(row.b, measured.b);
+  json["b"] = side(row.b, measured.b);
   json["cpusOfOthers"] = measured.cpus_of_others;
   return json;
 }
@@ -76,14 +76,11 @@ std::string table_row(const Measured& measured) {
   if (!measured.failure.empty())
     return fmt::format("{:<46} FAILED: {}\n", row.name, measured.failure);
   const Spread result = results_of(measured);
-  std::string text =
-      fmt::format("{:<46} {:>8} {:>8.4g} {:>8.4g} - {:<8.4g} {:<6} {:>6.2f}   {} {:.5g}", row.name,
-                  goal_text(row.goal), result.median, result.min, result.max, verdict_on(measured),
-                  measured.cpus_of_others, row.a, spread_of(measured.a).median);
-  if (!measured.b.empty()) {
-    text += fmt::format(", {} {:.5g}", row.b, spread_of(measured.b).median);
-  }
-  return text + fmt::format(" {}\n", row.unit);
+  return fmt::format(
+      "{:<46} {:>8} {:>8.4g} {:>8.4g} - {:<8.4g} {:<6} {:>6.2f}   {} {:.5g}, {} {:.5g} {}\n",
+      row.name, goal_text(row.goal), result.median, result.min, result.max, verdict_on(measured),
+      measured.cpus_of_others, row.a, spread_of(measured.a).median, row.b,
+      spread_of(measured.b).median, row.unit);
 }
 
 }  // namespace

@@ -8,7 +8,7 @@
 
 namespace flows::bench {
 
-// One row after its rounds: what A and B gave in each; nothing of B where there is none.
+// One row after its rounds: what A and B gave in each.
 struct Measured {
   Row row;
   std::vector<double> a;

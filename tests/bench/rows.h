@@ -19,10 +19,10 @@ struct Setup {
 };
 
 // Each call is one measurement of one side; they come in turns, A before B. What the sides need
-// lives as long as they do. Both throw Failure. Without B, the result is A itself.
+// lives as long as they do. Both throw Failure.
 struct Sides {
   std::function<double()> a;
-  std::function<double()> b = {};
+  std::function<double()> b;
 };
 
 enum class Wanted { kAtLeast, kAtMost };
@@ -44,7 +44,7 @@ struct Goal {
 struct Row {
   std::string_view name;
   std::string_view a;
-  std::string_view b;     // empty: there is no B
+  std::string_view b;
   std::string_view unit;  // of both sides
   Goal goal;
   Sides (*prepare)(const Setup& setup);

@@ -25,6 +25,7 @@ using base::Json;
 constexpr std::size_t kNodes = 40;         // AWS's limit
 constexpr std::size_t kConnections = 100;  // ours, for AWS deploys more than its model's 20
 constexpr std::size_t kTimesAsLarge = 100;
+constexpr std::size_t kTurns = 500;  // of one measurement
 
 Json data_connection(std::size_t number, const std::string& source, const std::string& output,
                      const std::string& target, const std::string& input) {
@@ -113,12 +114,15 @@ Sides prepare_compilation(const Setup& /*setup*/) {
   const auto definition = std::make_shared<const Json>(chain(kNodes, kConnections));
   expect_no_structural_fault(*definition);
   return {[definition] {
-    const auto once = [&] {
-      const auto findings = validate::validate_definition(*definition);
-      return engine::CompiledFlow::compile(model::read_definition(*definition));
-    };
-    return microseconds(once, 500);
-  }};
+            const auto once = [&] {
+              const auto findings = validate::validate_definition(*definition);
+              return engine::CompiledFlow::compile(model::read_definition(*definition));
+            };
+            return microseconds(once, kTurns);
+          },
+          [text = base::to_text(*definition)] {
+            return microseconds([&] { return base::to_text(*base::parse_json(text)); }, kTurns);
+          }};
 }
 
 Sides prepare_validation_growth(const Setup& /*setup*/) {
@@ -126,12 +130,13 @@ Sides prepare_validation_growth(const Setup& /*setup*/) {
   const auto large =
       std::make_shared<const Json>(chain(kNodes * kTimesAsLarge, kConnections * kTimesAsLarge));
   expect_no_structural_fault(*large);
-  return {
-      [large] {
-        return microseconds([&] { return validate::validate_definition(*large); }, 5) /
-               static_cast<double>(kTimesAsLarge);
-      },
-      [small] { return microseconds([&] { return validate::validate_definition(*small); }, 500); }};
+  return {[large] {
+            return microseconds([&] { return validate::validate_definition(*large); }, 5) /
+                   static_cast<double>(kTimesAsLarge);
+          },
+          [small] {
+            return microseconds([&] { return validate::validate_definition(*small); }, kTurns);
+          }};
 }
 
 }  // namespace flows::bench

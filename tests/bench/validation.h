@@ -6,6 +6,7 @@
 namespace flows::bench {
 
 Sides prepare_creation(const Setup& setup);
+// Against reading the same definition from its text and printing it again.
 Sides prepare_compilation(const Setup& setup);
 
 // Of a definition a hundred times as large as AWS takes, for each hundredth of it, and of the

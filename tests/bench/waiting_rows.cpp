@@ -1,8 +1,12 @@
 #include "bench/waiting_rows.h"
 
+#include <unistd.h>
+
 #include <algorithm>
+#include <latch>
 #include <memory>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include "bench/connection.h"
@@ -17,6 +21,10 @@ namespace {
 constexpr std::size_t kFlows = 1000;
 constexpr double kDelaySeconds = 0.5;  // of the model
 constexpr std::string_view kSlowModel = R"({"models":[{"echo":true,"delayMs":500}]})";
+
+double resident_kilobytes(pid_t process) {
+  return static_cast<double>(resident_bytes(process)) / 1024;
+}
 
 // A server whose model is slow, and the connections of those who wait for it.
 class SlowServer {
@@ -65,9 +73,7 @@ class SlowServer {
     return count;
   }
 
-  double resident_kilobytes() const {
-    return static_cast<double>(resident_bytes(program_->process())) / 1024;
-  }
+  double memory() const { return resident_kilobytes(program_->process()); }
 
  private:
   Server program_;
@@ -76,35 +82,55 @@ class SlowServer {
   std::vector<std::unique_ptr<Connection>> clients_;
 };
 
+// What each of as many threads takes that do nothing but wait, in this process.
+double memory_of_waiting_threads() {
+  std::latch begun(kFlows);
+  std::latch over(1);
+  const double before = resident_kilobytes(getpid());
+  std::vector<std::jthread> threads;
+  for (std::size_t at = 0; at < kFlows; ++at) {
+    threads.emplace_back([&] {
+      begun.count_down();
+      over.wait();
+    });
+  }
+  begun.wait();
+  const double after = resident_kilobytes(getpid());
+  over.count_down();
+  return (after - before) / static_cast<double>(kFlows);
+}
+
 }  // namespace
 
 Sides prepare_flows_in_flight(const Setup& setup) {
   return {[server = std::make_shared<SlowServer>(setup)] {
-    return server->while_all_wait([&] {
-      pause(kDelaySeconds / 2);
-      return server->running();
-    });
-  }};
+            return server->while_all_wait([&] {
+              pause(kDelaySeconds / 2);
+              return server->running();
+            });
+          },
+          [] { return static_cast<double>(kFlows); }};
 }
 
 // A server of its own each time: memory that was used once is used again.
 Sides prepare_memory_of_waiting_flows(const Setup& setup) {
   return {[setup] {
-    Setup fresh = setup;
-    fresh.folder = setup.folder / "fresh";
-    std::filesystem::create_directory(fresh.folder);
-    double result = 0;
-    {
-      SlowServer server(fresh);
-      const double before = server.resident_kilobytes();
-      result = server.while_all_wait([&] {
-        pause(kDelaySeconds / 2);
-        return (server.resident_kilobytes() - before) / static_cast<double>(kFlows);
-      });
-    }
-    std::filesystem::remove_all(fresh.folder);
-    return result;
-  }};
+            Setup fresh = setup;
+            fresh.folder = setup.folder / "fresh";
+            std::filesystem::create_directory(fresh.folder);
+            double result = 0;
+            {
+              SlowServer server(fresh);
+              const double before = server.memory();
+              result = server.while_all_wait([&] {
+                pause(kDelaySeconds / 2);
+                return (server.memory() - before) / static_cast<double>(kFlows);
+              });
+            }
+            std::filesystem::remove_all(fresh.folder);
+            return result;
+          },
+          memory_of_waiting_threads};
 }
 
 Sides prepare_latency_beside_waiting_flows(const Setup& setup) {
