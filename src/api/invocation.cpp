@@ -6,6 +6,8 @@
 #include "api/flow_targets.h"
 #include "api/input.h"
 #include "base/limits.h"
+#include "base/log.h"
+#include "engine/history_check.h"
 #include "model/event_json.h"
 #include "runs/execution_runner.h"
 #include "store/flow_alias_store.h"
@@ -76,6 +78,35 @@ Result<std::shared_ptr<const engine::CompiledFlow>> compile(const ApiRequest& re
                                conversation.definition_json);
 }
 
+// What a conversation goes on with.
+struct Recovered {
+  std::shared_ptr<const engine::CompiledFlow> flow;
+  model::History history;
+};
+
+// Errors: those of compiling; kInternalServer where what is stored cannot be used.
+Result<Recovered> recover(const ApiRequest& request, Services& services,
+                          const Conversation& conversation) {
+  ASSIGN_OR_RETURN(auto flow, compile(request, services, conversation));
+  ASSIGN_OR_RETURN(auto history, model::read_history(conversation.history_json));
+  ASSIGN_OR_RETURN(const auto question, engine::check_history(*flow, history));
+  if (!question || flow->graph().node(question->node).name != conversation.node) {
+    return Error{ErrorCode::kInternalServer,
+                 fmt::format("the node {} does not ask.", conversation.node)};
+  }
+  return Recovered{.flow = std::move(flow), .history = std::move(history)};
+}
+
+Error damaged(const ConversationKey& key, const Error& why) {
+  base::log(base::LogLevel::kError, "a conversation cannot go on",
+            {{"execution", key.execution_id}, {"why", why.message}});
+  return {
+      ErrorCode::kInternalServer,
+      fmt::format("The conversation of the execution {} cannot go on, since what is stored of it "
+                  "is damaged: {} An input of the flow's Input node starts it anew.",
+                  key.execution_id, why.message)};
+}
+
 // A run of what the alias leads to now. Its definition is needed where it may have to wait.
 Conversation new_conversation(ConversationKey key, const FlowTarget& target) {
   return {.key = std::move(key),
@@ -133,7 +164,7 @@ Result<Invocation> begin(const ApiRequest& request, runs::RunningExecutions::Cla
                          const ConversationKey& key, const FlowTarget& target) {
   runs::RunInput input = run_input(request, key);
   ASSIGN_OR_RETURN(input.document, read_document(*target.flow, read_given(request.input)));
-  input.calls_at_once = runs::calls_at_once(target.found.concurrency_json);
+  ASSIGN_OR_RETURN(input.calls_at_once, runs::calls_at_once(target.found.concurrency_json));
   return Invocation{std::move(claim), new_conversation(key, target), target.flow, std::move(input)};
 }
 
@@ -141,12 +172,12 @@ Result<Invocation> begin(const ApiRequest& request, runs::RunningExecutions::Cla
 Result<Invocation> go_on(const ApiRequest& request, Services& services,
                          runs::RunningExecutions::Claim claim, Waiting waiting) {
   runs::RunInput input = run_input(request, waiting.conversation.key);
-  ASSIGN_OR_RETURN(auto flow, compile(request, services, waiting.conversation));
-  ASSIGN_OR_RETURN(Json answer, read_answer(*flow, read_given(request.input)));
-  input.continuation = {.history = model::read_history(waiting.conversation.history_json),
-                        .answer = std::move(answer)};
-  input.calls_at_once = runs::calls_at_once(waiting.concurrency_json);
-  return Invocation{std::move(claim), std::move(waiting.conversation), std::move(flow),
+  auto recovered = recover(request, services, waiting.conversation);
+  if (!recovered) return damaged(waiting.conversation.key, recovered.error());
+  ASSIGN_OR_RETURN(Json answer, read_answer(*recovered->flow, read_given(request.input)));
+  input.continuation = {.history = std::move(recovered->history), .answer = std::move(answer)};
+  ASSIGN_OR_RETURN(input.calls_at_once, runs::calls_at_once(waiting.concurrency_json));
+  return Invocation{std::move(claim), std::move(waiting.conversation), std::move(recovered->flow),
                     std::move(input)};
 }
 

@@ -81,9 +81,7 @@ std::string database_failure(const Options& options, const base::Error& error) {
 // Sets the clock to where the last server left it.
 base::Result<void> restore_clock(base::OffsetClock& clock, store::Database& db) {
   ASSIGN_OR_RETURN(const auto setting,
-                   db.read([](store::ReadTxn& txn) -> base::Result<base::ClockSetting> {
-                     return store::find_clock(txn);
-                   }));
+                   db.read([](store::ReadTxn& txn) { return store::find_clock(txn); }));
   if (setting == base::ClockSetting{}) return {};
   clock.set(setting);
   base::log(base::LogLevel::kInfo, "The clock is not the computer's: someone has moved it.",

@@ -1,2 +1,2 @@
-// The part of Boost.JSON that must be compiled once. Only json_parsing.cpp uses it.
+// The part of Boost.JSON that must be compiled once. json_parsing.cpp and stored_json.cpp use it.
 #include <boost/json/src.hpp>

@@ -13,6 +13,7 @@
 #include "base/json.h"
 #include "base/json_builder.h"
 #include "base/limits.h"
+#include "base/stored_json.h"
 
 namespace flows::base {
 namespace {
@@ -157,9 +158,15 @@ Result<Json> parse_json(std::string_view text, std::string_view subject, TextPla
 }
 
 Json parse_own_json(std::string_view text) {
-  auto value = parse(text, "The stored text", TextPlace::kByte, 2 * limits::kJsonDepthMax);
+  auto value = parse_stored_json(text);
   CHECK(value, "a text that to_text made can be read again");
   return *std::move(value);
+}
+
+Result<Json> parse_stored_json(std::string_view text) {
+  auto value = parse(text, "The stored text", TextPlace::kByte, 2 * limits::kJsonDepthMax);
+  if (value) return value;
+  return Error{ErrorCode::kInternalServer, value.error().message};
 }
 
 }  // namespace flows::base

@@ -9,7 +9,10 @@ namespace {
 
 base::Result<CompiledNode> compile_node(const model::FlowNode& node) {
   const nodes::NodeType* type = nodes::find_node_type(node.type);
-  CHECK(type != nullptr, "a definition has AWS's node types only");
+  if (type == nullptr) {
+    return base::Error{base::ErrorCode::kValidation,
+                       fmt::format("Node {} has the unknown type {}.", node.name, node.type)};
+  }
   if (type->compile == nullptr) {
     return base::Error{base::ErrorCode::kValidation,
                        fmt::format("Node {} has the type {}, which this version of "

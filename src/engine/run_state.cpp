@@ -308,11 +308,13 @@ std::size_t RunState::pass(std::size_t node) const {
 std::vector<std::size_t> RunState::at_work() const {
   std::vector<std::size_t> nodes;
   for (std::size_t node = 0; node < flow_.graph().size(); ++node) {
-    if (is_current(flow_.scope(node)) && state(node).status == Status::kAtWork) {
-      nodes.push_back(node);
-    }
+    if (is_at_work(node)) nodes.push_back(node);
   }
   return nodes;
+}
+
+bool RunState::is_at_work(std::size_t node) const {
+  return is_current(flow_.scope(node)) && state(node).status == Status::kAtWork;
 }
 
 std::optional<Question> RunState::question() const {

@@ -89,6 +89,9 @@ class RunState {
   // The nodes that have taken their inputs and given nothing yet, by position.
   [[nodiscard]] std::vector<std::size_t> at_work() const;
 
+  // Whether that node, in the iterations at hand, has taken its inputs and given nothing yet.
+  [[nodiscard]] bool is_at_work(std::size_t node) const;
+
   // Of the nodes that ask the user, the first one's question; nullopt where none asks.
   [[nodiscard]] std::optional<Question> question() const;
   // What the user has answered that node; nullptr where it did not ask.

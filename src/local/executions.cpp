@@ -53,7 +53,23 @@ Result<Filter> read_filter(const wire::Request& request) {
   return filter;
 }
 
+// The events of an execution that can be read; `cut_short` where one cannot.
+model::History read_events(const store::ExecutionHistory& history, bool& cut_short) {
+  model::History events;
+  for (const std::string& text : history.event_jsons) {
+    auto event = model::read_event(text);
+    if (event) {
+      events.push_back(*std::move(event));
+    } else {
+      cut_short = true;
+    }
+  }
+  return events;
+}
+
 RunRecord record_of(store::ExecutionHistory&& history) {
+  bool cut_short = history.cut_short;
+  model::History events = read_events(history, cut_short);
   model::FlowExecution& execution = history.execution;
   return {.operation = std::string(model::kStartFlowExecution),
           .caller = std::move(history.caller),
@@ -64,8 +80,8 @@ RunRecord record_of(store::ExecutionHistory&& history) {
           .started_at = execution.started_at,
           .ended_at = execution.ended_at,
           .status = std::move(execution.status),
-          .events = model::read_history(history.event_jsons),
-          .cut_short = history.cut_short};
+          .events = std::move(events),
+          .cut_short = cut_short};
 }
 
 // Finds runs of InvokeFlow and asynchronous executions, the latest first.

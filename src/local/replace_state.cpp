@@ -11,9 +11,7 @@ base::Result<void> replace_state(Services& services,
   return services.executions.while_none_runs([&]() -> base::Result<void> {
     RETURN_IF_ERROR(change());
     ASSIGN_OR_RETURN(const auto clock,
-                     services.db.read([](store::ReadTxn& txn) -> base::Result<base::ClockSetting> {
-                       return store::find_clock(txn);
-                     }));
+                     services.db.read([](store::ReadTxn& txn) { return store::find_clock(txn); }));
     services.movable_clock.set(clock);
     return {};
   });

@@ -12,10 +12,12 @@ namespace flows::model {
 std::string to_json_text(const FlowEvent& event);
 std::string to_json_text(const History& history);
 
-// What `json_text`, which to_json_text made, tells. Another text is a bug.
-FlowEvent read_event(std::string_view json_text);
-History read_history(std::string_view json_text);
-// From the texts of its events.
-History read_history(const std::vector<std::string>& json_texts);
+// What a text of to_json_text says. Errors: kInternalServer, with the event and the member at
+// fault, where the text is not one: a file may have been changed by other hands. An event that is
+// read has the parts that its kind asks for.
+base::Result<FlowEvent> read_event(std::string_view json_text);
+base::Result<History> read_history(std::string_view json_text);
+// The same from the texts of its events.
+base::Result<History> read_history(const std::vector<std::string>& json_texts);
 
 }  // namespace flows::model

@@ -1,10 +1,14 @@
 #include "runs/execution_runner.h"
 
+#include <fmt/format.h>
+
 #include <limits>
 #include <utility>
 
 #include "base/json_text.h"
 #include "base/log.h"
+#include "base/stored_json.h"
+#include "engine/history_check.h"
 #include "model/event_json.h"
 #include "model/flow.h"
 #include "runs/execution_sink.h"
@@ -13,6 +17,7 @@
 namespace flows::runs {
 namespace {
 
+using base::Error;
 using base::Json;
 using engine::RunEnding;
 using engine::RunStatus;
@@ -45,13 +50,20 @@ void until_done(const Attempt& attempt, const std::stop_token& stop) {
 
 }  // namespace
 
-std::size_t calls_at_once(const std::optional<std::string>& concurrency_json) {
+base::Result<std::size_t> calls_at_once(const std::optional<std::string>& concurrency_json) {
   if (!concurrency_json) return 1;
-  const Json configuration = base::parse_own_json(*concurrency_json);
-  if (const Json* most = base::find_member(configuration, "maxConcurrency")) {
-    return most->get<std::size_t>();
-  }
-  return configuration.at("type") == "Automatic" ? base::limits::kConcurrentCallsPerRunMax : 1;
+  const Error damaged{base::ErrorCode::kInternalServer,
+                      "The stored concurrencyConfiguration of the alias is damaged."};
+  const auto configuration = base::parse_stored_json(*concurrency_json);
+  if (!configuration) return damaged;
+  const Json* const type = base::find_member(*configuration, "type");
+  if (type == nullptr || (*type != "Automatic" && *type != "Manual")) return damaged;
+  const Json* const most = base::find_member(*configuration, "maxConcurrency");
+  if (most == nullptr) return *type == "Automatic" ? base::limits::kConcurrentCallsPerRunMax : 1;
+  if (!most->is_number_unsigned()) return damaged;
+  const auto calls = most->get<std::uint64_t>();
+  if (calls < 1 || calls > base::limits::kConcurrentCallsPerRunMax) return damaged;
+  return static_cast<std::size_t>(calls);
 }
 
 ExecutionRunner::ExecutionRunner(ExecutionOptions options, RunManager& runs, store::Database& db,
@@ -122,6 +134,20 @@ void ExecutionRunner::pause() {
 }
 
 void ExecutionRunner::work(std::int64_t execution) {
+  // Whatever leaves this function: who waits for the end of all runs must not wait for ever.
+  struct Entry {
+    ~Entry() {
+      {
+        const std::lock_guard lock(runner.mutex_);
+        if (added) runner.running_.erase(execution);
+      }
+      runner.one_ended_.notify_all();
+    }
+    ExecutionRunner& runner;
+    std::int64_t execution;
+    bool added = false;
+  };
+  Entry own{.runner = *this, .execution = execution};
   std::stop_token stop;
   {
     const std::lock_guard lock(mutex_);
@@ -129,14 +155,10 @@ void ExecutionRunner::work(std::int64_t execution) {
     const auto [entry, added] = running_.try_emplace(execution);
     // Submitted twice: before and after a pause.
     if (!added) return;
+    own.added = true;
     stop = entry->second.get_token();
   }
   until_done([&] { return run(execution, stop) == Outcome::kOver; }, stop);
-  {
-    const std::lock_guard lock(mutex_);
-    running_.erase(execution);
-  }
-  one_ended_.notify_all();
 }
 
 RunInput ExecutionRunner::input_of(const base::Caller& caller, const model::ExecutionName& name,
@@ -167,24 +189,17 @@ store::EndedRun ExecutionRunner::run_on_io_thread(const engine::CompiledFlow& fl
 
 ExecutionRunner::Outcome ExecutionRunner::run(std::int64_t execution, std::stop_token stop) {
   using Running = std::optional<store::RunningExecution>;
-  auto found = db_.read([&](store::ReadTxn& txn) -> base::Result<Running> {
+  const auto found = db_.read([&](store::ReadTxn& txn) -> base::Result<Running> {
     return store::find_running_execution(txn, execution);
   });
   if (!found) return Outcome::kTryAgain;
   if (!*found) return Outcome::kOver;
-  store::RunningExecution& running = **found;
+  const store::RunningExecution& running = **found;
+  auto recovered = recover(running);
+  if (!recovered) return fail(execution, running, recovered.error());
+  recovered->input.stop = std::move(stop);
   ExecutionSink sink(db_, execution, static_cast<std::int64_t>(running.event_jsons.size()) + 1);
-  const auto flow = runs_.compile({.caller = running.caller,
-                                   .flow_id = running.name.flow_id,
-                                   .version = running.snapshot.version,
-                                   .revision = running.snapshot.revision},
-                                  running.snapshot.definition_json);
-  CHECK(flow.has_value(), "an execution is started with a flow that can be run");
-  RunInput input = input_of(running.caller, running.name, running.latency, running.started_at);
-  input.history = model::read_history(running.event_jsons);
-  input.calls_at_once = calls_at_once(running.concurrency_json);
-  input.stop = std::move(stop);
-  const RunEnding ending = runs_.run(**flow, input, sink);
+  const RunEnding ending = runs_.run(*recovered->flow, recovered->input, sink);
   if (!sink.failure() && ending.status == RunStatus::kStopped) return Outcome::kOver;
   const auto ended = sink.failure()
                          ? base::Result<void>(*sink.failure())
@@ -193,6 +208,49 @@ ExecutionRunner::Outcome ExecutionRunner::run(std::int64_t execution, std::stop_
   base::log(base::LogLevel::kError, "an execution could not be recorded and is tried again",
             {{"execution", running.name.name}, {"why", ended.error().message}});
   return Outcome::kTryAgain;
+}
+
+// Errors: where the rows of the execution cannot be used.
+base::Result<ExecutionRunner::Recovered> ExecutionRunner::recover(
+    const store::RunningExecution& running) const {
+  RETURN_IF_ERROR(running.whole);
+  ASSIGN_OR_RETURN(auto flow, runs_.compile({.caller = running.caller,
+                                             .flow_id = running.name.flow_id,
+                                             .version = running.snapshot.version,
+                                             .revision = running.snapshot.revision},
+                                            running.snapshot.definition_json));
+  ASSIGN_OR_RETURN(auto history, model::read_history(running.event_jsons));
+  ASSIGN_OR_RETURN(const auto question, engine::check_history(*flow, history));
+  if (question) {
+    return Error{base::ErrorCode::kInternalServer,
+                 "its events wait for a user, which an execution cannot do."};
+  }
+  ASSIGN_OR_RETURN(const std::size_t calls, calls_at_once(running.concurrency_json));
+  RunInput input = input_of(running.caller, running.name, running.latency, running.started_at);
+  input.history = std::move(history);
+  input.calls_at_once = calls;
+  return Recovered{.flow = std::move(flow), .input = std::move(input)};
+}
+
+// Ends one execution whose rows cannot be used; they stay as they are.
+ExecutionRunner::Outcome ExecutionRunner::fail(std::int64_t execution,
+                                               const store::RunningExecution& running,
+                                               const Error& why) {
+  const Error failure{base::ErrorCode::kInternalServer,
+                      fmt::format("The execution cannot go on after the server was started again, "
+                                  "since what is stored of it is damaged: {}",
+                                  why.message)};
+  base::log(base::LogLevel::kError, "an execution cannot go on and has failed",
+            {{"execution", running.name.name}, {"why", why.message}});
+  const auto ended = db_.write([&](store::WriteTxn& txn) -> base::Result<void> {
+    store::end_damaged_execution(
+        txn, execution,
+        model::to_json_text(
+            {.kind = model::FlowEventKind::kFlowFailure, .time = clock_.now(), .failure = failure}),
+        "[" + base::ObjectText().string("message", failure.message).finish() + "]", clock_.now());
+    return {};
+  });
+  return ended ? Outcome::kOver : Outcome::kTryAgain;
 }
 
 }  // namespace flows::runs

@@ -23,12 +23,12 @@ struct ExecutionOptions {
 };
 
 // How many nodes an alias with that concurrencyConfiguration lets wait for the outside world at
-// once: one, unless it says otherwise.
-std::size_t calls_at_once(const std::optional<std::string>& concurrency_json);
+// once: one, unless it says otherwise. Errors: kInternalServer, where it was damaged.
+base::Result<std::size_t> calls_at_once(const std::optional<std::string>& concurrency_json);
 
 // Runs asynchronous executions that the database holds as Running, each to its end. What is cut off
-// when this is destroyed, or killed, stays Running and goes on with the next `recover_all`.
-// Threads: any.
+// when this is destroyed, or killed, stays Running and goes on with the next `recover_all`. One
+// whose rows are damaged ends as Failed, alone. Threads: any.
 class ExecutionRunner {
  public:
   // All but `options` must outlive it.
@@ -61,10 +61,18 @@ class ExecutionRunner {
 
  private:
   enum class Outcome { kOver, kTryAgain };
+  // What a run goes on with.
+  struct Recovered {
+    std::shared_ptr<const engine::CompiledFlow> flow;
+    RunInput input;
+  };
 
   void pause();
   void work(std::int64_t execution);
   Outcome run(std::int64_t execution, std::stop_token stop);
+  base::Result<Recovered> recover(const store::RunningExecution& running) const;
+  Outcome fail(std::int64_t execution, const store::RunningExecution& running,
+               const base::Error& why);
   [[nodiscard]] RunInput input_of(const base::Caller& caller, const model::ExecutionName& name,
                                   const std::optional<std::string>& latency,
                                   base::TimePoint started_at) const;

@@ -136,7 +136,7 @@ std::vector<RunRecord> RecentRuns::find(const RunFilter& filter) const {
   for (auto& [record, pieces] : find_texts(filter)) {
     std::string events;
     for (const std::string& piece : pieces) events += piece;
-    if (!events.empty()) record.events = model::read_history(events + ']');
+    if (!events.empty()) record.events = model::read_history(events + ']').value();
     records.push_back(std::move(record));
   }
   return records;

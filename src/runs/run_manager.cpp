@@ -4,6 +4,7 @@
 
 #include "base/limits.h"
 #include "base/thread.h"
+#include "runs/stored_definition.h"
 
 namespace flows::runs {
 
@@ -19,8 +20,8 @@ RunManager::RunManager(RunOptions options, nodes::Clients clients, const base::C
 base::Result<std::shared_ptr<const engine::CompiledFlow>> RunManager::compile(
     const FlowKey& key, std::string_view definition_json) {
   if (auto cached = find_compiled(key, definition_json)) return cached;
-  ASSIGN_OR_RETURN(const base::Json definition, base::parse_json(definition_json));
-  ASSIGN_OR_RETURN(auto flow, engine::CompiledFlow::compile(model::read_definition(definition)));
+  ASSIGN_OR_RETURN(auto definition, read_stored_definition(definition_json));
+  ASSIGN_OR_RETURN(auto flow, engine::CompiledFlow::compile(std::move(definition)));
   cache({.key = key, .definition_json = std::string(definition_json), .flow = flow});
   return flow;
 }

@@ -61,8 +61,9 @@ class RunManager {
   RunManager(RunOptions options, nodes::Clients clients, const base::Clock& clock,
              base::IdGenerator& ids);
 
-  // Returns the compiled form of a definition without Error findings, from the cache if it is
-  // there. Errors: kValidation if this version cannot run what the flow contains.
+  // Returns the compiled form of a stored definition, from the cache if it is there. Errors:
+  // kValidation if this version cannot run what the flow contains; kInternalServer if the
+  // definition is damaged.
   base::Result<std::shared_ptr<const engine::CompiledFlow>> compile(
       const FlowKey& key, std::string_view definition_json);
 

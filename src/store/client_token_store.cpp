@@ -20,7 +20,7 @@ base::Result<std::optional<std::string>> find_answer(ReadTxn& txn, const base::C
                                    "used with different parameters.",
                                    use.operation)};
   }
-  return std::optional(row.text(1));
+  return std::optional(row.json(1, use.token));
 }
 
 void keep_answer(WriteTxn& txn, const base::Caller& caller, const ClientToken& use,

@@ -61,6 +61,10 @@ class Statement {
   [[nodiscard]] std::string text(int column) const;
   [[nodiscard]] std::string_view view(int column) const;  // of a text, until the next step
   [[nodiscard]] std::optional<std::string> optional_text(int column) const;  // NULL: absent
+  // A text that is one JSON value. Throws StorageFailure where it is not, with the name of the
+  // column and `of`, which says whose it is.
+  [[nodiscard]] std::string json(int column, std::string_view of) const;
+  [[nodiscard]] std::optional<std::string> optional_json(int column, std::string_view of) const;
   [[nodiscard]] std::int64_t integer(int column) const;
   [[nodiscard]] base::TimePoint time(int column) const;
   [[nodiscard]] std::optional<base::TimePoint> optional_time(int column) const;  // NULL: absent

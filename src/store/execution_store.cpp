@@ -3,6 +3,7 @@
 #include <limits>
 #include <span>
 
+#include "base/text/utf8.h"
 #include "store/flow_store.h"
 #include "store/store_errors.h"
 
@@ -55,14 +56,23 @@ Statement query_page(ReadTxn& txn, const base::Caller& caller, std::string_view 
       caller.account, caller.region, flow_id, before, limit);
 }
 
+// A text that lives for the time of one row.
+std::string_view utf8(const Statement& row, int column) {
+  const std::string_view found = row.view(column);
+  if (!base::is_utf8(found)) throw StorageFailure("a text of an execution is not UTF-8");
+  return found;
+}
+
 void add_events_within(ReadTxn& txn, ExecutionHistory& history, std::size_t& bytes_left) {
-  visit_events(txn, history.execution.id, [&](std::string_view event_json) {
+  const auto whole = visit_events(txn, history.execution.id, [&](std::string_view event_json) {
     history.cut_short = event_json.size() > bytes_left;
     if (history.cut_short) return false;
     bytes_left -= event_json.size();
     history.event_jsons.emplace_back(event_json);
     return true;
   });
+  // What is damaged cannot be told.
+  if (!whole) history.cut_short = true;
 }
 
 // What changes in the life of an execution.
@@ -143,7 +153,7 @@ base::Result<model::FlowExecution> find_execution(ReadTxn& txn, const base::Call
                               .status = row.text(2),
                               .started_at = row.time(3),
                               .ended_at = row.optional_time(4),
-                              .errors_json = row.optional_text(5)};
+                              .errors_json = row.optional_json(5, name.name)};
 }
 
 base::Result<model::ExecutionSnapshot> find_execution_snapshot(ReadTxn& txn,
@@ -159,7 +169,7 @@ base::Result<model::ExecutionSnapshot> find_execution_snapshot(ReadTxn& txn,
                                   .revision = row.integer(1),
                                   .execution_role_arn = row.text(2),
                                   .customer_encryption_key_arn = row.optional_text(3),
-                                  .definition_json = row.text(4)};
+                                  .definition_json = row.json(4, name.name)};
 }
 
 base::Result<void> list_executions(ReadTxn& txn, const base::Caller& caller,
@@ -172,10 +182,10 @@ base::Result<void> list_executions(ReadTxn& txn, const base::Caller& caller,
                         before.value_or(std::numeric_limits<std::int64_t>::max()), limit);
   while (row.step()) {
     visit({.id = row.integer(0),
-           .alias_id = row.view(1),
-           .name = row.view(2),
-           .version = row.view(3),
-           .status = row.view(4),
+           .alias_id = utf8(row, 1),
+           .name = utf8(row, 2),
+           .version = utf8(row, 3),
+           .status = utf8(row, 4),
            .started_at = row.time(5),
            .ended_at = row.optional_time(6)});
   }
@@ -235,22 +245,27 @@ std::vector<std::int64_t> list_running_executions(ReadTxn& txn, const base::Call
 std::optional<RunningExecution> find_running_execution(ReadTxn& txn, std::int64_t execution) {
   auto row = txn.query(
       "SELECT account, region, flow_id, alias_id, name, version, revision, execution_role_arn,"
-      "  customer_encryption_key_arn, definition_json, started_at, latency, concurrency_json"
-      " FROM execution JOIN snapshot USING (revision) WHERE id = ? AND status = 'Running'",
+      "  customer_encryption_key_arn, started_at, latency, concurrency_json, definition_json"
+      " FROM execution LEFT JOIN snapshot USING (revision) WHERE id = ? AND status = 'Running'",
       execution);
   if (!row.step()) return std::nullopt;
+  // What is damaged is for whoever goes on with it to find out.
+  const auto raw = [&](int column) { return std::string(row.view(column)); };
+  const auto optional_raw = [&](int column) {
+    return row.is_null(column) ? std::nullopt : std::optional(raw(column));
+  };
   RunningExecution running{
-      .caller = {.account = row.text(0), .region = row.text(1)},
-      .name = {.flow_id = row.text(2), .alias_id = row.text(3), .name = row.text(4)},
-      .snapshot = {.version = row.text(5),
+      .caller = {.account = raw(0), .region = raw(1)},
+      .name = {.flow_id = raw(2), .alias_id = raw(3), .name = raw(4)},
+      .snapshot = {.version = raw(5),
                    .revision = row.integer(6),
-                   .execution_role_arn = row.text(7),
-                   .customer_encryption_key_arn = row.optional_text(8),
-                   .definition_json = row.text(9)},
-      .started_at = row.time(10),
-      .latency = row.optional_text(11),
-      .concurrency_json = row.optional_text(12)};
-  visit_events(txn, execution, [&](std::string_view event_json) {
+                   .execution_role_arn = raw(7),
+                   .customer_encryption_key_arn = optional_raw(8),
+                   .definition_json = optional_raw(12).value_or(std::string())},
+      .started_at = row.time(9),
+      .latency = optional_raw(10),
+      .concurrency_json = optional_raw(11)};
+  running.whole = visit_events(txn, execution, [&](std::string_view event_json) {
     running.event_jsons.emplace_back(event_json);
     return true;
   });
@@ -262,6 +277,14 @@ bool add_events(WriteTxn& txn, std::int64_t execution, const std::vector<StoredE
     return false;
   }
   append_events(txn, execution, events);
+  return true;
+}
+
+bool end_damaged_execution(WriteTxn& txn, std::int64_t execution,
+                           const std::string& failure_event_json, const std::string& errors_json,
+                           base::TimePoint now) {
+  if (!end_execution(txn, execution, model::kExecutionFailed, errors_json, now)) return false;
+  append_last_event(txn, execution, {.list = kFlowEvents, .event_json = failure_event_json});
   return true;
 }
 

@@ -87,7 +87,7 @@ struct ExecutionHistory {
   base::Caller caller;
   model::FlowExecution execution;
   std::vector<std::string> event_jsons = {};
-  bool cut_short = false;  // more happened than there was room for
+  bool cut_short = false;  // more happened than there was room for, or than can be read
 };
 
 // Those that fit, the latest first.
@@ -101,11 +101,12 @@ bool has_running_execution(ReadTxn& txn, const base::Caller& caller, std::string
 struct RunningExecution {
   base::Caller caller;
   model::ExecutionName name;
-  model::ExecutionSnapshot snapshot;
+  model::ExecutionSnapshot snapshot;  // its definition_json is "" where there is none any more
   base::TimePoint started_at;
   std::optional<std::string> latency = {};
   std::optional<std::string> concurrency_json = {};
   std::vector<std::string> event_jsons = {};  // all that has happened
+  base::Result<void> whole = {};              // an Error where events are damaged
 };
 
 // All that are Running, the oldest first; or those of one flow.
@@ -122,6 +123,12 @@ bool add_events(WriteTxn& txn, std::int64_t execution, const std::vector<StoredE
 // Ends it with a final status. False, and nothing changes, where it has ended.
 bool end_execution(WriteTxn& txn, std::int64_t execution, std::string_view status,
                    const std::optional<std::string>& errors_json, base::TimePoint now);
+
+// Ends it as Failed where what is stored of it cannot be used; the event that says why comes after
+// all that was stored. False, and nothing changes, where it has ended.
+bool end_damaged_execution(WriteTxn& txn, std::int64_t execution,
+                           const std::string& failure_event_json, const std::string& errors_json,
+                           base::TimePoint now);
 
 // Ends it as Aborted. Errors: kResourceNotFound; kConflict where it has ended.
 base::Result<model::FlowExecution> abort_execution(WriteTxn& txn, const base::Caller& caller,

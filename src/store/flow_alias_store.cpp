@@ -53,7 +53,7 @@ model::FlowAlias to_alias(const Statement& row, std::string_view flow_id) {
   alias.name = row.text(1);
   alias.description = row.optional_text(2);
   alias.flow_version = row.text(3);
-  alias.concurrency_json = row.optional_text(4);
+  alias.concurrency_json = row.optional_json(4, alias.id);
   alias.created_at = row.time(5);
   alias.updated_at = row.time(6);
   return alias;

@@ -1,57 +1,24 @@
 #include "store/flow_store.h"
 
-#include <fmt/format.h>
-
-#include <utility>
-
-#include "store/client_token_store.h"
 #include "store/flow_alias_store.h"
 #include "store/store_errors.h"
-#include "store/tag_store.h"
+#include "store/versioned_resource.h"
 
 namespace flows::store {
 namespace {
 
 std::int64_t next_revision(WriteTxn& txn) {
   auto row = txn.change("UPDATE revision SET next = next + 1 RETURNING next - 1");
-  CHECK(row.step(), "the counter of revisions has its row");
-  const auto revision = row.integer(0);
-  CHECK(!row.step(), "the counter of revisions has one row only");
-  return revision;
-}
-
-base::Result<void> require_free_flow_name(ReadTxn& txn, const base::Caller& caller,
-                                          std::string_view name, std::string_view except_id) {
-  auto row =
-      txn.query("SELECT 1 FROM flow WHERE account = ? AND region = ? AND name = ? AND id <> ?",
-                caller.account, caller.region, name, except_id);
-  if (row.step()) return name_taken("flow");
-  return {};
-}
-
-// Rows are numbered from 1 on: only where there may be as many in all are those of one account
-// counted, which takes the longer the more there are.
-base::Result<void> require_flow_quota(ReadTxn& txn, const base::Caller& caller, std::size_t quota) {
-  auto row = txn.query(
-      "SELECT CASE WHEN (SELECT max(rowid) FROM flow) >= ?"
-      " THEN (SELECT count(*) FROM flow WHERE account = ? AND region = ?) ELSE 0 END",
-      static_cast<std::int64_t>(quota), caller.account, caller.region);
-  CHECK(row.step(), "a count has a row");
-  if (std::cmp_greater_equal(row.integer(0), quota)) {
-    return quota_exceeded(quota, "flows per account");
-  }
-  return {};
+  const auto revision = row.step() ? std::optional(row.integer(0)) : std::nullopt;
+  if (!revision || row.step()) throw StorageFailure("the counter of revisions must have one row");
+  return *revision;
 }
 
 }  // namespace
 
 base::Result<model::Flow> create_flow(WriteTxn& txn, const base::Caller& caller, std::string id,
                                       FlowDraft draft, base::TimePoint now, std::size_t quota) {
-  RETURN_IF_ERROR(require_free_flow_name(txn, caller, draft.name, ""));
-  RETURN_IF_ERROR(require_flow_quota(txn, caller, quota));
-  if (require_flow(txn, caller, id)) {
-    return id_taken(id);
-  }
+  RETURN_IF_ERROR(require_room(txn, kFlows, caller, id, draft.name, quota));
   const auto revision = next_revision(txn);
   txn.apply(
       "INSERT INTO flow (account, region, id, name, status, description, execution_role_arn,"
@@ -68,7 +35,8 @@ base::Result<model::Flow> find_flow(ReadTxn& txn, const base::Caller& caller, st
                                     Parts parts) {
   auto row = txn.query(
       "SELECT id, name, status, description, execution_role_arn, customer_encryption_key_arn,"
-      "  created_at, updated_at, revision, validations_json, CASE WHEN ? THEN definition_json END"
+      "  created_at, updated_at, revision, validations_json, CASE WHEN ? THEN definition_json END "
+      "AS definition_json"
       " FROM flow WHERE account = ? AND region = ? AND id = ?",
       parts == Parts::kAll, caller.account, caller.region, id);
   if (!row.step()) return resource_not_found();
@@ -82,22 +50,20 @@ base::Result<model::Flow> find_flow(ReadTxn& txn, const base::Caller& caller, st
   flow.created_at = row.time(6);
   flow.updated_at = row.time(7);
   flow.revision = row.integer(8);
-  flow.validations_json = row.optional_text(9);
-  flow.definition_json = row.optional_text(10);
+  flow.validations_json = row.optional_json(9, id);
+  flow.definition_json = row.optional_json(10, id);
   return flow;
 }
 
 std::optional<std::string> find_flow_named(ReadTxn& txn, const base::Caller& caller,
                                            std::string_view name) {
-  auto row = txn.query("SELECT id FROM flow WHERE account = ? AND region = ? AND name = ?",
-                       caller.account, caller.region, name);
-  return row.step() ? std::optional(row.text(0)) : std::nullopt;
+  return find_named(txn, kFlows, caller, name);
 }
 
 base::Result<model::Flow> replace_draft(WriteTxn& txn, const base::Caller& caller,
                                         std::string_view id, FlowDraft draft, base::TimePoint now) {
   RETURN_IF_ERROR(require_flow(txn, caller, id));
-  RETURN_IF_ERROR(require_free_flow_name(txn, caller, draft.name, id));
+  RETURN_IF_ERROR(require_free_name(txn, kFlows, caller, draft.name, id));
   const auto revision = next_revision(txn);
   txn.apply(
       "UPDATE flow SET name = ?, status = ?, description = ?, execution_role_arn = ?,"
@@ -135,25 +101,19 @@ base::Result<void> delete_flow(WriteTxn& txn, const base::Caller& caller, std::s
   if (check == InUseCheck::kOn && count_aliases(txn, caller, id) > 0) {
     return in_use("DeleteFlow");
   }
-  const auto resource = fmt::format("flow/{}", id);
-  delete_tags_under(txn, caller, resource);
-  forget_client_tokens_under(txn, caller, resource);
-  // Versions and aliases go with the row they belong to.
-  txn.apply("DELETE FROM flow WHERE account = ? AND region = ? AND id = ?", caller.account,
-            caller.region, id);
+  remove(txn, kFlows, caller, id);
   return {};
 }
 
 base::Result<std::vector<FlowSummary>> list_flows(ReadTxn& txn, const base::Caller& caller,
                                                   const std::optional<CreationKey>& after,
                                                   int limit) {
-  const auto start = after.value_or(CreationKey{});
-  auto row = txn.query(
-      "SELECT id, name, status, description, created_at, updated_at FROM flow"
-      " WHERE account = ?1 AND region = ?2 AND created_at <= ?3"
-      "  AND (created_at < ?3 OR id > ?4)"
-      " ORDER BY created_at DESC, id LIMIT ?5",
-      caller.account, caller.region, start.created_at, start.id, limit);
+  auto row = list_after(txn,
+                        "SELECT id, name, status, description, created_at, updated_at FROM flow"
+                        " WHERE account = ?1 AND region = ?2 AND created_at <= ?3"
+                        "  AND (created_at < ?3 OR id > ?4)"
+                        " ORDER BY created_at DESC, id LIMIT ?5",
+                        caller, after, limit);
   std::vector<FlowSummary> summaries;
   while (row.step()) {
     summaries.push_back({.id = row.text(0),
@@ -167,10 +127,7 @@ base::Result<std::vector<FlowSummary>> list_flows(ReadTxn& txn, const base::Call
 }
 
 base::Result<void> require_flow(ReadTxn& txn, const base::Caller& caller, std::string_view id) {
-  auto row = txn.query("SELECT 1 FROM flow WHERE account = ? AND region = ? AND id = ?",
-                       caller.account, caller.region, id);
-  if (!row.step()) return resource_not_found();
-  return {};
+  return require(txn, kFlows, caller, id);
 }
 
 }  // namespace flows::store

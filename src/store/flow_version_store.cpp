@@ -2,41 +2,12 @@
 
 #include <fmt/format.h>
 
-#include <limits>
-
-#include "base/limits.h"
 #include "store/client_token_store.h"
 #include "store/store_errors.h"
 #include "store/version_number.h"
+#include "store/versioned_resource.h"
 
 namespace flows::store {
-namespace {
-
-base::Result<void> require_flow_version_quota(ReadTxn& txn, const base::Caller& caller,
-                                              std::string_view flow_id) {
-  auto row = txn.query(
-      "SELECT count(*) FROM flow_version WHERE account = ? AND region = ? AND flow_id = ?",
-      caller.account, caller.region, flow_id);
-  CHECK(row.step(), "a count has a row");
-  if (row.integer(0) >= std::int64_t{base::limits::kVersionsPerFlowMax}) {
-    return quota_exceeded(base::limits::kVersionsPerFlowMax, "versions per flow");
-  }
-  return {};
-}
-
-std::int64_t next_flow_version(WriteTxn& txn, const base::Caller& caller,
-                               std::string_view flow_id) {
-  auto row = txn.change(
-      "UPDATE flow SET last_version = last_version + 1"
-      " WHERE account = ? AND region = ? AND id = ? RETURNING last_version",
-      caller.account, caller.region, flow_id);
-  CHECK(row.step(), "the flow has a row");
-  const auto version = row.integer(0);
-  CHECK(!row.step(), "the flow has one row only");
-  return version;
-}
-
-}  // namespace
 
 base::Result<model::FlowVersion> create_flow_version(WriteTxn& txn, const base::Caller& caller,
                                                      std::string_view flow_id,
@@ -44,8 +15,7 @@ base::Result<model::FlowVersion> create_flow_version(WriteTxn& txn, const base::
                                                      base::TimePoint now) {
   ASSIGN_OR_RETURN(const auto flow, find_flow(txn, caller, flow_id, Parts::kMetadata));
   if (flow.status != model::kPrepared) return wrong_status("CreateFlowVersion", flow.status);
-  RETURN_IF_ERROR(require_flow_version_quota(txn, caller, flow_id));
-  const auto version = next_flow_version(txn, caller, flow_id);
+  ASSIGN_OR_RETURN(const auto version, take_next_version(txn, kFlows, caller, flow_id));
   txn.apply(
       "INSERT INTO flow_version (account, region, flow_id, version, name, status, description,"
       "  execution_role_arn, customer_encryption_key_arn, created_at, revision, definition_json)"
@@ -63,7 +33,8 @@ base::Result<model::FlowVersion> find_flow_version(ReadTxn& txn, const base::Cal
   if (!number) return resource_not_found();
   auto row = txn.query(
       "SELECT flow_id, version, name, status, description, execution_role_arn,"
-      "  customer_encryption_key_arn, created_at, CASE WHEN ? THEN definition_json END"
+      "  customer_encryption_key_arn, created_at, CASE WHEN ? THEN definition_json END AS "
+      "definition_json"
       " FROM flow_version WHERE account = ? AND region = ? AND flow_id = ? AND version = ?",
       parts == Parts::kAll, caller.account, caller.region, flow_id, *number);
   if (!row.step()) return resource_not_found();
@@ -76,7 +47,7 @@ base::Result<model::FlowVersion> find_flow_version(ReadTxn& txn, const base::Cal
   found.execution_role_arn = row.text(5);
   found.customer_encryption_key_arn = row.optional_text(6);
   found.created_at = row.time(7);
-  found.definition_json = row.optional_text(8);
+  found.definition_json = row.optional_json(8, flow_id);
   return found;
 }
 
@@ -103,12 +74,11 @@ base::Result<std::vector<FlowVersionSummary>> list_flow_versions(ReadTxn& txn,
                                                                  std::optional<std::int64_t> below,
                                                                  int limit) {
   RETURN_IF_ERROR(require_flow(txn, caller, flow_id));
-  auto row = txn.query(
-      "SELECT version, status, created_at FROM flow_version"
-      " WHERE account = ? AND region = ? AND flow_id = ? AND version < ?"
-      " ORDER BY version DESC LIMIT ?",
-      caller.account, caller.region, flow_id,
-      below.value_or(std::numeric_limits<std::int64_t>::max()), limit);
+  auto row = list_below(txn,
+                        "SELECT version, status, created_at FROM flow_version"
+                        " WHERE account = ? AND region = ? AND flow_id = ? AND version < ?"
+                        " ORDER BY version DESC LIMIT ?",
+                        caller, flow_id, below, limit);
   std::vector<FlowVersionSummary> summaries;
   while (row.step()) {
     summaries.push_back(

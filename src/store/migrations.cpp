@@ -16,11 +16,6 @@ constexpr Migration kMigrations[] = {
 #include "store/migrations.inc"
 };
 
-// What all of them together make: in a third of the time, since nothing is made to be dropped.
-constexpr const char* kWholeSchema =
-#include "store/schema.inc"
-    ;
-
 // "BFlo" in the header of our files; written with the first migration.
 constexpr std::int64_t kApplicationId = 0x42466C6F;
 
@@ -87,19 +82,15 @@ base::Result<void> check_schema(Connection& connection) {
   return {};
 }
 
-void migrate(Connection& connection, std::int64_t to) {
+void migrate(Connection& connection, std::span<const Migration> steps) {
   const auto version = schema_of(connection);
-  if (version >= to) return;
+  if (steps.empty() || version >= steps.back().number) return;
   std::string script = "BEGIN IMMEDIATE;\n";
-  if (version == 0 && to == newest_schema()) {
-    script += kWholeSchema;
-  } else {
-    for (const auto& migration : kMigrations) {
-      if (migration.number > version && migration.number <= to) script += migration.sql;
-    }
+  for (const auto& step : steps) {
+    if (step.number > version) script += step.sql;
   }
   script += fmt::format(";PRAGMA application_id = {};PRAGMA user_version = {};COMMIT;",
-                        kApplicationId, to);
+                        kApplicationId, steps.back().number);
   connection.run_script(script.c_str());
 }
 

@@ -28,9 +28,9 @@ std::int64_t schema_of(Connection& connection);
 // says which (kValidation). Changes nothing. Throws StorageFailure.
 base::Result<void> check_schema(Connection& connection);
 
-// Brings the schema of a checked database up to the number `to`, at most the newest: all that is
-// missing in one transaction. Throws StorageFailure.
-void migrate(Connection& connection, std::int64_t to = newest_schema());
+// Applies those of `steps` that a checked database lacks, all in one transaction. Throws
+// StorageFailure; the transaction is open then.
+void migrate(Connection& connection, std::span<const Migration> steps = migrations());
 
 // The same two refusals from the first bytes of a file, without SQLite, which would write beside
 // it. A file that does not exist or is empty passes.

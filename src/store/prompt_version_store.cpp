@@ -2,51 +2,21 @@
 
 #include <fmt/format.h>
 
-#include <limits>
-
-#include "base/limits.h"
 #include "store/client_token_store.h"
 #include "store/prompt_store.h"
 #include "store/store_errors.h"
 #include "store/tag_store.h"
 #include "store/version_number.h"
+#include "store/versioned_resource.h"
 
 namespace flows::store {
-namespace {
-
-base::Result<void> require_prompt_version_quota(ReadTxn& txn, const base::Caller& caller,
-                                                std::string_view prompt_id) {
-  auto row = txn.query(
-      "SELECT count(*) FROM prompt_version WHERE account = ? AND region = ? AND prompt_id = ?",
-      caller.account, caller.region, prompt_id);
-  CHECK(row.step(), "a count has a row");
-  if (row.integer(0) >= std::int64_t{base::limits::kVersionsPerPromptMax}) {
-    return quota_exceeded(base::limits::kVersionsPerPromptMax, "versions per prompt");
-  }
-  return {};
-}
-
-std::int64_t next_prompt_version(WriteTxn& txn, const base::Caller& caller,
-                                 std::string_view prompt_id) {
-  auto row = txn.change(
-      "UPDATE prompt SET last_version = last_version + 1"
-      " WHERE account = ? AND region = ? AND id = ? RETURNING last_version",
-      caller.account, caller.region, prompt_id);
-  CHECK(row.step(), "the prompt has a row");
-  const auto version = row.integer(0);
-  CHECK(!row.step(), "the prompt has one row only");
-  return version;
-}
-
-}  // namespace
 
 base::Result<model::Prompt> create_prompt_version(WriteTxn& txn, const base::Caller& caller,
                                                   std::string_view prompt_id,
                                                   const std::optional<std::string>& description,
                                                   base::TimePoint now) {
   RETURN_IF_ERROR(require_prompt(txn, caller, prompt_id));
-  RETURN_IF_ERROR(require_prompt_version_quota(txn, caller, prompt_id));
-  const auto version = next_prompt_version(txn, caller, prompt_id);
+  ASSIGN_OR_RETURN(const auto version, take_next_version(txn, kPrompts, caller, prompt_id));
   txn.apply(
       "INSERT INTO prompt_version (account, region, prompt_id, version, name, description,"
       "  customer_encryption_key_arn, default_variant, created_at, variants_json)"
@@ -64,7 +34,7 @@ base::Result<model::Prompt> find_prompt_version(ReadTxn& txn, const base::Caller
   if (!number) return resource_not_found();
   auto row = txn.query(
       "SELECT prompt_id, name, description, customer_encryption_key_arn, default_variant,"
-      "  created_at, CASE WHEN ? THEN variants_json END"
+      "  created_at, CASE WHEN ? THEN variants_json END AS variants_json"
       " FROM prompt_version WHERE account = ? AND region = ? AND prompt_id = ? AND version = ?",
       parts == Parts::kAll, caller.account, caller.region, prompt_id, *number);
   if (!row.step()) return resource_not_found();
@@ -74,7 +44,7 @@ base::Result<model::Prompt> find_prompt_version(ReadTxn& txn, const base::Caller
                        .description = row.optional_text(2),
                        .customer_encryption_key_arn = row.optional_text(3),
                        .default_variant = row.optional_text(4),
-                       .variants_json = row.optional_text(6),
+                       .variants_json = row.optional_json(6, prompt_id),
                        .created_at = row.time(5),
                        .updated_at = row.time(5)};
 }
@@ -98,12 +68,11 @@ base::Result<std::vector<model::Prompt>> list_prompt_versions(ReadTxn& txn,
                                                               std::optional<std::int64_t> below,
                                                               int limit) {
   RETURN_IF_ERROR(require_prompt(txn, caller, prompt_id));
-  auto row = txn.query(
-      "SELECT version, name, description, created_at FROM prompt_version"
-      " WHERE account = ? AND region = ? AND prompt_id = ? AND version < ?"
-      " ORDER BY version DESC LIMIT ?",
-      caller.account, caller.region, prompt_id,
-      below.value_or(std::numeric_limits<std::int64_t>::max()), limit);
+  auto row = list_below(txn,
+                        "SELECT version, name, description, created_at FROM prompt_version"
+                        " WHERE account = ? AND region = ? AND prompt_id = ? AND version < ?"
+                        " ORDER BY version DESC LIMIT ?",
+                        caller, prompt_id, below, limit);
   std::vector<model::Prompt> versions;
   while (row.step()) {
     model::Prompt version;

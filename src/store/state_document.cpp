@@ -11,8 +11,10 @@
 #include "base/json_text.h"
 #include "base/sha256.h"
 #include "base/text/hex.h"
+#include "store/clock_store.h"
 #include "store/guarded.h"
 #include "store/migrations.h"
+#include "store/row_checks.h"
 
 namespace flows::store {
 namespace {
@@ -115,31 +117,48 @@ Result<const Json*> find_rows(const Json& tables, const SchemaTable& table) {
   return rows;
 }
 
-bool bind(Statement& statement, const Json& value) {
+bool fits_a_column(const Json& value) {
+  if (value.is_number_unsigned()) return std::in_range<std::int64_t>(value.get<std::uint64_t>());
+  return value.is_null() || value.is_number_integer() || value.is_string();
+}
+
+void bind(Statement& statement, const Json& value) {
   if (value.is_null()) {
     statement.bind(std::nullopt);
   } else if (value.is_number_integer()) {
     statement.bind(value.get<std::int64_t>());
-  } else if (value.is_string()) {
-    statement.bind(value.get_ref<const std::string&>());
   } else {
-    return false;
+    statement.bind(value.get_ref<const std::string&>());
   }
-  return true;
+}
+
+// Errors: where the row is not one that the program could have written.
+Result<void> insert_row(Connection& connection, const SchemaTable& table, const Json& row,
+                        std::size_t at) {
+  const std::string place = fmt::format("tables.{}.rows.{}", table.name(), at);
+  const auto& columns = table.columns();
+  if (!row.is_array() || row.size() != columns.size() ||
+      !std::all_of(row.begin(), row.end(), fits_a_column)) {
+    return refused(fmt::format("'{}' must have {} texts, whole numbers of 64 bits or nulls.", place,
+                               columns.size()));
+  }
+  auto insert = connection.prepare(table.insert());
+  for (std::size_t column = 0; column < columns.size(); ++column) {
+    const std::string fault = fault_of(table.name(), columns[column], row[column]);
+    if (!fault.empty()) return refused(fmt::format("'{}.{}' {}.", place, columns[column], fault));
+    bind(insert, row[column]);
+  }
+  try {
+    insert.run();
+  } catch (const StorageFailure& failure) {
+    return refused(fmt::format("'{}' does not fit: {}.", place, failure.what()));
+  }
+  return {};
 }
 
 Result<void> insert_rows(Connection& connection, const SchemaTable& table, const Json& rows) {
   for (std::size_t at = 0; at < rows.size(); ++at) {
-    const Json& row = rows[at];
-    auto insert = connection.prepare(table.insert());
-    const bool fits =
-        row.is_array() && row.size() == table.columns().size() &&
-        std::all_of(row.begin(), row.end(), [&](const Json& value) { return bind(insert, value); });
-    if (!fits) {
-      return refused(fmt::format("'tables.{}.rows.{}' must have {} texts, whole numbers or nulls.",
-                                 table.name(), at, table.columns().size()));
-    }
-    insert.run();
+    RETURN_IF_ERROR(insert_row(connection, table, rows[at], at));
   }
   return {};
 }
@@ -188,6 +207,27 @@ Result<const Json*> read_head(const Json& document, std::int64_t& schema) {
   return tables;
 }
 
+// What no row can tell by itself.
+Result<void> check_whole(Connection& connection) {
+  auto orphan = connection.prepare_read("SELECT \"table\", parent FROM pragma_foreign_key_check");
+  if (orphan.step()) {
+    return refused(fmt::format("'tables.{}' has a row that belongs to no row of 'tables.{}'.",
+                               orphan.text(0), orphan.text(1)));
+  }
+  auto counter = connection.prepare_read(
+      "SELECT count(*) = 1 AND min(next) > coalesce((SELECT max(used) FROM"
+      " (SELECT max(revision, coalesce(prepared_revision, 0)) AS used FROM flow UNION ALL"
+      "  SELECT revision FROM flow_version)), 0) FROM revision");
+  if (!counter.step() || counter.integer(0) != 1) {
+    return refused("'tables.revision' must have one row, with a number above all revisions.");
+  }
+  ReadTxn txn(connection);
+  if (const auto clock = find_clock(txn); !clock) {
+    return refused(fmt::format("'tables.clock': {}", clock.error().message));
+  }
+  return {};
+}
+
 }  // namespace
 
 Result<std::string> export_state(Database& db, std::size_t bytes_max) {
@@ -207,9 +247,10 @@ Result<std::unique_ptr<StateInMemory>> read_state(const Json& document) {
   ASSIGN_OR_RETURN(const Json* const tables, read_head(document, schema));
   return guarded("read the state", [&]() -> Result<std::unique_ptr<StateInMemory>> {
     auto state = std::make_unique<StateInMemory>();
-    migrate(state->connection, schema);
+    migrate(state->connection, migrations().first(static_cast<std::size_t>(schema)));
     RETURN_IF_ERROR(fill(*state, *tables));
     migrate(state->connection);
+    RETURN_IF_ERROR(check_whole(state->connection));
     return state;
   });
 }

@@ -15,7 +15,7 @@
 //    "tables": {"flow": {"columns": ["account", …], "rows": [["123456789012", …], …]}, …}}
 //
 // The digest is that of the compact text of "tables": a document is taken as it was given or not at
-// all, so that what the server relies on need not be checked again.
+// all. Anybody can make a digest, so what the server relies on is checked as well.
 namespace flows::store {
 
 // Errors: kServiceQuotaExceeded where the document would have more than `bytes_max`; those of the
@@ -29,7 +29,7 @@ struct StateInMemory {
 };
 
 // Errors: kValidation, which says where the document is not what export_state of this version or an
-// older one gives.
+// older one gives, and which value of which row the server cannot work with.
 base::Result<std::unique_ptr<StateInMemory>> read_state(const base::Json& document);
 
 }  // namespace flows::store

@@ -25,14 +25,21 @@ base::Error too_many_wait() {
   return {base::ErrorCode::kThrottling, "Too many writes are waiting. Retry your request later."};
 }
 
-// Of a job that threw, where nobody waits whom it could be thrown to.
+// Of what was thrown where nobody waits whom it could be thrown to.
 base::Error bug(const std::exception_ptr& thrown) {
   try {
     std::rethrow_exception(thrown);
   } catch (const std::exception& exception) {
     base::log(base::LogLevel::kError, "a write ended by a bug", {{"what", exception.what()}});
+  } catch (...) {
+    base::log(base::LogLevel::kError, "a write ended by a bug", {{"what", "no std::exception"}});
   }
   return {base::ErrorCode::kInternalServer, "The server encountered an internal error."};
+}
+
+// Hands the outcome of a write to whoever asked for it.
+void acknowledge(const std::function<void()>& on_done) {
+  static_cast<void>(base::run_guarded("what follows a write", on_done));
 }
 
 }  // namespace
@@ -42,7 +49,7 @@ WriteQueue::WriteQueue(Connection& connection, std::mutex& connection_mutex,
     : connection_(connection),
       connection_mutex_(connection_mutex),
       waiting_max_(waiting_max),
-      thread_([this] { work(); }) {}
+      thread_("writer", [this](const std::stop_token&) { work(); }) {}
 
 WriteQueue::~WriteQueue() {
   {
@@ -68,7 +75,7 @@ void WriteQueue::run_async(Job job, std::function<void(base::Result<void>)> on_d
 }
 
 base::Result<void> WriteQueue::wait_for(Waiting waiting) {
-  CHECK(std::this_thread::get_id() != thread_.get_id(), "a write inside a write");
+  CHECK(!thread_.is_current(), "a write inside a write");
   // Shared: the writer may still be inside of it when the caller goes on.
   const auto promise = std::make_shared<std::promise<base::Result<void>>>();
   std::future<base::Result<void>> done = promise->get_future();
@@ -145,37 +152,66 @@ void WriteQueue::do_alone(Waiting& waiting) {
     // Even a failure may have committed something.
     commits_.fetch_add(1, std::memory_order_release);
   }
-  waiting.on_done(std::move(waiting.outcome), waiting.thrown);
+  acknowledge([&] { waiting.on_done(std::move(waiting.outcome), waiting.thrown); });
 }
 
 void WriteQueue::commit(std::span<Waiting> batch) {
   base::Result<void> committed;
   {
-    std::lock_guard lock(connection_mutex_);
-    try {
-      WriteTxn txn(connection_);
-      connection_.prepare("BEGIN IMMEDIATE").run();
-      for (auto& waiting : batch) {
-        if (waiting.refuses_first) {
-          run_refusing_first(waiting, txn);
-        } else {
-          run_isolated(waiting, txn);
-        }
-      }
-      connection_.prepare("COMMIT").run();
-      commits_.fetch_add(1, std::memory_order_release);
-    } catch (const StorageFailure& failure) {
-      committed = storage_error(failure);
-      try {
-        if (connection_.in_transaction()) connection_.prepare("ROLLBACK").run();
-      } catch (const StorageFailure& again) {
-        committed = storage_error(again);
-      }
-    }
+    const std::lock_guard lock(connection_mutex_);
+    committed = transact(batch);
   }
   for (Waiting& waiting : batch) {
-    waiting.on_done(committed ? std::move(waiting.outcome) : committed, waiting.thrown);
+    acknowledge([&] {
+      waiting.on_done(committed || waiting.given_up ? std::move(waiting.outcome) : committed,
+                      waiting.thrown);
+    });
   }
+}
+
+// Errors: where nothing of the batch was committed.
+base::Result<void> WriteQueue::transact(std::span<Waiting> batch) {
+  base::Result<void> failure;
+  try {
+    // At the second time each job has a savepoint, so that none is given up.
+    if (!attempt(batch, Savepoints::kWhereAsked)) attempt(batch, Savepoints::kForAll);
+    return {};
+  } catch (const StorageFailure& storage) {
+    failure = storage_error(storage);
+  } catch (...) {
+    failure = bug(std::current_exception());
+  }
+  try {
+    roll_back();
+  } catch (const StorageFailure& again) {
+    failure = storage_error(again);
+  }
+  return failure;
+}
+
+// False where a job was given up: nothing has been committed then. Throws StorageFailure.
+bool WriteQueue::attempt(std::span<Waiting> batch, Savepoints savepoints) {
+  roll_back();
+  WriteTxn txn(connection_);
+  connection_.prepare("BEGIN IMMEDIATE").run();
+  for (Waiting& waiting : batch) {
+    if (waiting.given_up) continue;
+    waiting.outcome = {};
+    waiting.thrown = nullptr;
+    if (waiting.refuses_first && savepoints == Savepoints::kWhereAsked) {
+      run_refusing_first(waiting, txn);
+    } else {
+      run_isolated(waiting, txn);
+    }
+    if (waiting.given_up) return false;
+  }
+  connection_.prepare("COMMIT").run();
+  commits_.fetch_add(1, std::memory_order_release);
+  return true;
+}
+
+void WriteQueue::roll_back() {
+  if (connection_.in_transaction()) connection_.prepare("ROLLBACK").run();
 }
 
 // A job that fails takes only its own changes back. Where SQLite itself has ended the transaction,
@@ -183,30 +219,33 @@ void WriteQueue::commit(std::span<Waiting> batch) {
 // them.
 void WriteQueue::run_isolated(Waiting& waiting, WriteTxn& txn) {
   connection_.prepare("SAVEPOINT job").run();
-  bool keep = false;
+  bool succeeded = false;
   try {
-    keep = waiting.job(txn);
+    succeeded = waiting.job(txn);
   } catch (const StorageFailure& failure) {
     if (!connection_.in_transaction()) throw;
     waiting.outcome = storage_error(failure);
   } catch (...) {
     waiting.thrown = std::current_exception();
   }
-  if (!keep) connection_.prepare("ROLLBACK TO job").run();
+  if (!succeeded) connection_.prepare("ROLLBACK TO job").run();
   connection_.prepare("RELEASE job").run();
 }
 
 void WriteQueue::run_refusing_first(Waiting& waiting, WriteTxn& txn) {
   const std::int64_t rows_before = connection_.rows_changed();
+  bool succeeded = false;
   try {
-    if (waiting.job(txn)) return;
-  } catch (const StorageFailure&) {
-    throw;
+    succeeded = waiting.job(txn);
+  } catch (const StorageFailure& failure) {
+    if (!connection_.in_transaction()) throw;
+    waiting.outcome = storage_error(failure);
   } catch (...) {
     waiting.thrown = std::current_exception();
   }
-  if (connection_.rows_changed() != rows_before) {
-    throw StorageFailure("a write was given up half-way");
+  waiting.given_up = !succeeded && connection_.rows_changed() != rows_before;
+  if (waiting.given_up && waiting.outcome && !waiting.thrown) {
+    waiting.outcome = storage_error(StorageFailure("a write was given up half-way"));
   }
 }
 

@@ -9,10 +9,10 @@
 #include <future>
 #include <mutex>
 #include <span>
-#include <thread>
 #include <vector>
 
 #include "base/result.h"
+#include "base/thread.h"
 #include "store/transaction.h"
 
 namespace flows::store {
@@ -20,15 +20,18 @@ namespace flows::store {
 // The one thread that writes. It takes all that is queued into one commit and acknowledges it
 // together, so that the cost of a commit is shared by everybody who waits.
 //
-//   queued --> its own savepoint --+-- succeeded --> kept ---------+
+//   queued --> its own savepoint --+-- succeeded --> released -----+
 //                                  +-- failed -----> rolled back --+-- COMMIT --> acknowledged
 //
-// A job of run_async has no savepoint, whose journal would copy each page that the job changes.
+// A job of run_async has no savepoint, whose journal would copy each page that the job changes. One
+// that fails after it has changed something is given up: the transaction is rolled back, and all
+// the other jobs of its batch are run again, each in a savepoint. So a job may be run twice.
 //
 // Threads: any, but never from inside a write.
 class WriteQueue {
  public:
-  // Does its writing; false or an exception undoes it. Runs on the writer thread.
+  // Does its writing; false or an exception undoes it. Runs on the writer thread. It must be able
+  // to run again after it was undone.
   using Job = std::function<bool(WriteTxn&)>;
 
   // `connection_mutex` is held while a batch runs: in-memory reads borrow the connection. At most
@@ -43,8 +46,8 @@ class WriteQueue {
   base::Result<void> run(Job job);
 
   // The same without waiting: `on_done` gets the outcome on the writer thread, or at once where too
-  // many wait. It must be quick; it must not write, and not throw. `job` refuses before it changes
-  // anything: where it fails later, which only SQLite or a bug can cause, its batch fails.
+  // many wait. It must be quick and must not write; what it throws is logged. `job` refuses before
+  // it changes anything: where it fails later, it gets an Error kInternalServer.
   void run_async(Job job, std::function<void(base::Result<void>)> on_done);
 
   // Calls `task` on the writer thread, between two commits: no transaction is open. What it commits
@@ -62,7 +65,9 @@ class WriteQueue {
     std::function<void(base::Result<void>, std::exception_ptr)> on_done = {};
     base::Result<void> outcome = {};
     std::exception_ptr thrown = {};
+    bool given_up = false;  // failed half-way without a savepoint
   };
+  enum class Savepoints { kWhereAsked, kForAll };
   void work();
   void wait_for_batch(std::vector<Waiting>& batch);
   bool enqueue(Waiting& waiting);
@@ -70,6 +75,9 @@ class WriteQueue {
   void serve(std::span<Waiting> batch);
   void commit(std::span<Waiting> batch);
   void do_alone(Waiting& waiting);
+  base::Result<void> transact(std::span<Waiting> batch);
+  bool attempt(std::span<Waiting> batch, Savepoints savepoints);
+  void roll_back();
   void run_isolated(Waiting& waiting, WriteTxn& txn);
   void run_refusing_first(Waiting& waiting, WriteTxn& txn);
 
@@ -82,7 +90,7 @@ class WriteQueue {
   std::condition_variable wake_;
   std::vector<Waiting> queue_;
   bool closed_ = false;
-  std::thread thread_;  // last: it uses the members above
+  base::Thread thread_;  // last: it uses the members above
 };
 
 }  // namespace flows::store

@@ -67,7 +67,10 @@ const std::string& up_to_seconds(std::chrono::sys_seconds second) {
 void append_timestamp(std::string& out, TimePoint time) {
   const auto second = std::chrono::floor<std::chrono::seconds>(time);
   std::array<char, kFractionDigitsMax> fraction{};
-  std::int64_t rest = (time - second).count();
+  // Not the difference: the beginning of the first second lies before the earliest time.
+  constexpr std::int64_t kNanoseconds = 1'000'000'000;
+  std::int64_t rest =
+      (time.time_since_epoch().count() % kNanoseconds + kNanoseconds) % kNanoseconds;
   for (std::size_t at = fraction.size(); at > 0; rest /= 10) {
     fraction[--at] = static_cast<char>('0' + rest % 10);
   }

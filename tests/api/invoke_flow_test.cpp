@@ -121,6 +121,44 @@ TEST_F(InvokeFlowTest, AConversationThatIsTooLongToKeepFails) {
   EXPECT_THAT(answer(), ElementsAre(HasSubstr("does not wait for an answer")));
 }
 
+TEST_F(InvokeFlowTest, AnAnswerToADamagedConversationFailsAloneUntilItBeginsAnew) {
+  constexpr void (*kDamages[])(store::WriteTxn & txn) = {
+      [](store::WriteTxn& txn) { txn.apply("UPDATE conversation SET history_json = 'x'"); },
+      [](store::WriteTxn& txn) { txn.apply("UPDATE conversation SET history_json = ''"); },
+      [](store::WriteTxn& txn) { txn.apply("UPDATE conversation SET history_json = '[]'"); },
+      [](store::WriteTxn& txn) {
+        txn.apply(
+            "UPDATE conversation SET history_json = replace(history_json, 'Which', 'What')"
+            ", definition_json = 'x'");
+      },
+      [](store::WriteTxn& txn) {
+        txn.apply(
+            "UPDATE conversation SET definition_json = replace(definition_json, 'Agent',"
+            " 'Teleporter')");
+      },
+      [](store::WriteTxn& txn) {
+        txn.apply(
+            "UPDATE conversation SET history_json = replace(history_json, 'inputRequired',"
+            " 'nodeOutput')");
+      },
+  };
+  for (const auto damage : kDamages) {
+    EXPECT_THAT(begin(), ElementsAre(HasSubstr("Which city?"), HasSubstr("INPUT_REQUIRED")));
+    ASSERT_TRUE(db_->write([&](store::WriteTxn& txn) -> base::Result<void> {
+      damage(txn);
+      return {};
+    }));
+    for (int time = 0; time < 2; ++time) {
+      EXPECT_THAT(answer(),
+                  ElementsAre(AllOf(HasSubstr("500 InternalServerException"),
+                                    HasSubstr("The conversation of the execution my-run cannot go "
+                                              "on, since what is stored of it is damaged"))));
+    }
+  }
+  begin();
+  EXPECT_THAT(answer(), ElementsAre(HasSubstr("Booked: Paris"), HasSubstr("SUCCESS")));
+}
+
 TEST_F(InvokeFlowTest, ARunWhoseFlowIsDeletedMeanwhileCannotWait) {
   agent_.before = [this] { EXPECT_EQ(call("DELETE", "/flows/FLOW000001").status, 200); };
   EXPECT_THAT(begin(), ElementsAre(HasSubstr("resourceNotFoundException")));

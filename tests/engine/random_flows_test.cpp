@@ -7,6 +7,7 @@
 
 #include "base/worker_pool.h"
 #include "engine/executor.h"
+#include "engine/history_check.h"
 #include "engine/random_flow.h"
 #include "model/event_json.h"
 #include "support/collecting_sink.h"
@@ -112,8 +113,8 @@ class Teller {
       const std::string& node = flow.graph().node(ending.question->node).name;
       story.turns.push_back(fmt::format("{} asks {}", node, base::to_text(ending.question->text)));
       const std::string answer = fmt::format("answer to {}", story.turns.back());
-      ending = resume(flow, model::read_history(model::to_json_text(sink.events)), answer, context,
-                      sink);
+      ending = resume(flow, model::read_history(model::to_json_text(sink.events)).value(), answer,
+                      context, sink);
     }
     story.history = std::move(sink.events);
     story.status = ending.status;
@@ -154,6 +155,7 @@ void check(const CompiledFlow& flow, Teller& teller, Oracle& oracle, std::size_t
   EXPECT_EQ(overlapped.outputs(), first.outputs());
   EXPECT_EQ(overlapped.turns, first.turns);
   EXPECT_EQ(overlapped.history.size(), first.history.size());
+  EXPECT_TRUE(check_history(flow, overlapped.history));
   RunState replayed(flow);
   for (const model::FlowEvent& event : overlapped.history) replayed.apply(event);
   EXPECT_EQ(std::holds_alternative<Nothing>(replayed.next()),

@@ -54,11 +54,7 @@ TEST_F(LocalRoutes, AClockThatIsToldNonsenseStaysAsItIs) {
 
 TEST_F(LocalRoutes, TheClockIsKeptForTheNextServer) {
   const auto kept = [&] {
-    return db_
-        ->read([](store::ReadTxn& txn) -> base::Result<base::ClockSetting> {
-          return store::find_clock(txn);
-        })
-        .value();
+    return db_->read([](store::ReadTxn& txn) { return store::find_clock(txn); }).value();
   };
   EXPECT_EQ(kept(), base::ClockSetting{});
   call("POST", "/_local/clock", R"({"advanceSeconds":60})");

@@ -22,15 +22,17 @@ using namespace std::chrono_literals;
 
 constexpr const char* kDefinition = R"({"nodes":[
   {"name":"Start","type":"Input","outputs":[{"name":"document","type":"String"}]},
-  {"name":"Ask","type":"LambdaFunction","configuration":{"lambdaFunction":{"lambdaArn":"arn"}},
+  {"name":"Ask","type":"LambdaFunction",
+   "configuration":{"lambdaFunction":{"lambdaArn":
+     "arn:aws:lambda:us-east-1:123456789012:function:f"}},
    "inputs":[{"name":"it","type":"String","expression":"$.data"}],
    "outputs":[{"name":"functionResponse","type":"Object"}]},
   {"name":"End","type":"Output","inputs":[{"name":"document","type":"Object",
      "expression":"$.data"}]}],
  "connections":[
-  {"name":"A","type":"Data","source":"Start","target":"Ask",
+  {"name":"AA","type":"Data","source":"Start","target":"Ask",
    "configuration":{"data":{"sourceOutput":"document","targetInput":"it"}}},
-  {"name":"B","type":"Data","source":"Ask","target":"End",
+  {"name":"BB","type":"Data","source":"Ask","target":"End",
    "configuration":{"data":{"sourceOutput":"functionResponse","targetInput":"document"}}}]})";
 
 // Answers when it is told to, or when nobody waits for it any more.
@@ -138,6 +140,73 @@ TEST_F(ExecutionRunnerTest, WhatHasEndedElsewhereIsStoppedAndStaysAsItIs) {
   runner_.reset();
   EXPECT_EQ(find_named("a")->status, "Aborted");
   EXPECT_EQ(events(id, store::kNodeEvents), before);
+}
+
+// What other hands may do to the rows of a Running execution, and what its user is told then.
+struct Damage {
+  void (*change)(store::WriteTxn& txn);
+  const char* reason;
+};
+
+constexpr Damage kDamages[] = {
+    {[](store::WriteTxn& txn) { txn.apply("UPDATE snapshot SET definition_json = 'x'"); },
+     "is not valid JSON"},
+    {[](store::WriteTxn& txn) { txn.apply("UPDATE snapshot SET definition_json = ''"); },
+     "is not valid JSON"},
+    {[](store::WriteTxn& txn) { txn.apply("UPDATE snapshot SET definition_json = '{}'"); },
+     "stored definition of the flow cannot be used"},
+    {[](store::WriteTxn& txn) {
+       txn.apply(
+           "UPDATE snapshot SET definition_json = replace(definition_json, 'LambdaFunction',"
+           " 'Teleporter')");
+     },
+     "stored definition of the flow cannot be used"},
+    {[](store::WriteTxn& txn) { txn.apply("DELETE FROM snapshot"); }, "is not valid JSON"},
+    {[](store::WriteTxn& txn) { txn.apply("UPDATE event_batch SET events = ''"); }, "is empty"},
+    {[](store::WriteTxn& txn) { txn.apply("DELETE FROM event_batch"); }, "the history is empty"},
+    {[](store::WriteTxn& txn) {
+       txn.apply("UPDATE event_batch SET events = substr(events, 1, length(events) / 2)");
+     },
+     "is cut"},
+    {[](store::WriteTxn& txn) {
+       txn.apply("UPDATE event_batch SET events = substr(events, 1, 20) || char(10)");
+     },
+     "is not valid JSON"},
+    {[](store::WriteTxn& txn) {
+       txn.apply("UPDATE event_batch SET events = replace(events, 'flowInput', 'nodeInput')");
+     },
+     "event 1: a run begins with the input of its flow"},
+    {[](store::WriteTxn& txn) {
+       txn.apply("UPDATE event_batch SET events = replace(events, 'String', 'Number')");
+     },
+     "event 1: a run begins with the input of its flow"},
+    {[](store::WriteTxn& txn) { txn.apply("UPDATE execution SET concurrency_json = '[]'"); },
+     "concurrencyConfiguration"},
+};
+
+TEST_F(ExecutionRunnerTest, WhatIsDamagedFailsAloneAndSaysWhy) {
+  int number = 0;
+  for (const Damage& damage : kDamages) {
+    const std::string name = "damaged" + std::to_string(++number);
+    const std::int64_t id = start(name);
+    ASSERT_TRUE(db->write([&](store::WriteTxn& txn) -> Result<void> {
+      damage.change(txn);
+      return {};
+    }));
+    ASSERT_TRUE(runner_->resume_all());
+    EXPECT_EQ(ended(name), "Failed") << damage.reason;
+    const auto errors = base::parse_json(find_named(name)->errors_json.value());
+    EXPECT_THAT(errors->at(0)["message"], ::testing::HasSubstr(damage.reason));
+    EXPECT_FALSE(errors->at(0).contains("error"));  // AWS has no word for it
+    EXPECT_EQ(find_named(name)->id, id);            // its row is there
+    ASSERT_TRUE(db->write([&](store::WriteTxn& txn) -> Result<void> {
+      txn.apply("DELETE FROM snapshot");
+      return {};
+    }));
+    runner_->submit(start("whole" + std::to_string(number)));
+    function_.answers.release();
+    EXPECT_EQ(ended("whole" + std::to_string(number)), "Succeeded");
+  }
 }
 
 TEST_F(ExecutionRunnerTest, ItsTimeOutIsThatOfTheClock) {

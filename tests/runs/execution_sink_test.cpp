@@ -33,9 +33,8 @@ class ExecutionSinkTest : public ::testing::Test, public store::ExecutionFixture
   // How many events of the execution the database holds, besides the one it was started with.
   std::size_t committed() {
     std::size_t events = 0;
-    const auto read = db->read([&](store::ReadTxn& txn) -> base::Result<void> {
-      store::visit_events(txn, id_, [&](std::string_view) { return ++events > 0; });
-      return {};
+    const auto read = db->read([&](store::ReadTxn& txn) {
+      return store::visit_events(txn, id_, [&](std::string_view) { return ++events > 0; });
     });
     EXPECT_TRUE(read);
     return events - 1;

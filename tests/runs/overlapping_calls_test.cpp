@@ -88,8 +88,9 @@ TEST(OverlappingCalls, AllRunsTogetherHaveALimit) {
   testing::SequentialIds ids;
   RunManager runs({.flow_timeout = limits::kFlowTimeout}, testing::clients_of(model, services),
                   clock, ids);
-  const auto flow = runs.compile({.caller = {}, .flow_id = "FLOW000001", .version = "DRAFT"},
-                                 prompts(limits::kConcurrentCallsPerRunMax));
+  // More nodes than AWS lets a flow have, so it cannot come from the database.
+  const auto flow = engine::CompiledFlow::compile(
+      model::read_definition(base::parse_json(prompts(limits::kConcurrentCallsPerRunMax)).value()));
   ASSERT_TRUE(flow) << flow.error().message;
   {
     std::vector<testing::TestThread> running;
@@ -107,10 +108,20 @@ TEST(OverlappingCalls, AllRunsTogetherHaveALimit) {
 }
 
 TEST(OverlappingCalls, AnAliasAllowsAsManyAsItSays) {
-  EXPECT_EQ(calls_at_once({}), 1U);
-  EXPECT_EQ(calls_at_once(R"({"type":"Automatic"})"), limits::kConcurrentCallsPerRunMax);
-  EXPECT_EQ(calls_at_once(R"({"type":"Manual"})"), 1U);
-  EXPECT_EQ(calls_at_once(R"({"type":"Manual","maxConcurrency":7})"), 7U);
+  EXPECT_EQ(calls_at_once({}).value(), 1U);
+  EXPECT_EQ(calls_at_once(R"({"type":"Automatic"})").value(), limits::kConcurrentCallsPerRunMax);
+  EXPECT_EQ(calls_at_once(R"({"type":"Manual"})").value(), 1U);
+  EXPECT_EQ(calls_at_once(R"({"type":"Manual","maxConcurrency":7})").value(), 7U);
+}
+
+TEST(OverlappingCalls, AConcurrencyThatWasDamagedIsAnError) {
+  for (const auto* const text :
+       {"", "x", "[]", "{}", "7", R"({"type":"Odd"})", R"({"type":7})", R"({"maxConcurrency":7})",
+        R"({"type":"Manual","maxConcurrency":0})", R"({"type":"Manual","maxConcurrency":-1})",
+        R"({"type":"Manual","maxConcurrency":101})", R"({"type":"Manual","maxConcurrency":1.5})",
+        R"({"type":"Manual","maxConcurrency":"7"})"}) {
+    EXPECT_FALSE(calls_at_once(text)) << text;
+  }
 }
 
 }  // namespace

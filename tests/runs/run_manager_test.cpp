@@ -24,13 +24,13 @@ constexpr const char* kDefinition = R"({"nodes":[
 constexpr const char* kAskingDefinition = R"({"nodes":[
   {"name":"In1","type":"Input","outputs":[{"name":"document","type":"String"}]},
   {"name":"Ask","type":"Prompt","configuration":{"prompt":{"sourceConfiguration":{"inline":{
-     "templateType":"TEXT","modelId":"m","templateConfiguration":{"text":{"text":"{{q}}"}}}}}},
-   "inputs":[{"name":"q","type":"String","expression":"$.data"}],
+     "templateType":"TEXT","modelId":"m","templateConfiguration":{"text":{"text":"{{it}}"}}}}}},
+   "inputs":[{"name":"it","type":"String","expression":"$.data"}],
    "outputs":[{"name":"modelCompletion","type":"String"}]},
   {"name":"Out1","type":"Output","inputs":[{"name":"document",
      "type":"String","expression":"$.data"}]}],
  "connections":[{"name":"C1","type":"Data","source":"In1","target":"Ask",
-   "configuration":{"data":{"sourceOutput":"document","targetInput":"q"}}},
+   "configuration":{"data":{"sourceOutput":"document","targetInput":"it"}}},
   {"name":"C2","type":"Data","source":"Ask","target":"Out1",
    "configuration":{"data":{"sourceOutput":"modelCompletion","targetInput":"document"}}}]})";
 

@@ -54,9 +54,9 @@ TEST_F(ClientTokenStore, ATokenBelongsToItsOperationAndParent) {
 }
 
 TEST_F(ClientTokenStore, AnAnswerIsForgottenAfterEightHours) {
-  ASSERT_TRUE(keep(use, "first"));
+  ASSERT_TRUE(keep(use, "[1]"));
   clock.advance(base::limits::kClientTokenLifetime);
-  EXPECT_EQ(find_for(use).value(), "first");
+  EXPECT_EQ(find_for(use).value(), "[1]");
   clock.advance(1s);
   EXPECT_EQ(find_for(use).value(), std::nullopt);
   ASSERT_TRUE(keep(use, "second"));

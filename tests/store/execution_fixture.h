@@ -12,6 +12,11 @@ namespace flows::store {
 // A store with the flow FLOW000001, and what happens to its executions.
 class ExecutionFixture : public StoreFixture {
  public:
+  // The first event of each execution.
+  inline static const std::string kInput =
+      R"({"kind":"flowInput","time":1,"node":"Start","fields":)"
+      R"([{"name":"document","content":"hi","type":"String"}]})";
+
   ExecutionFixture() { CHECK(create("FLOW000001", "one"), "the flow can be stored"); }
 
   static model::ExecutionName named(std::string name, std::string alias = "TSTALIASID") {
@@ -29,8 +34,8 @@ class ExecutionFixture : public StoreFixture {
                                            .customer_encryption_key_arn = "key",
                                            .definition_json = R"({"n":1})"},
                               .latency = "optimized",
-                              .concurrency_json = "{}"},
-                             "input", running_max, clock.now());
+                              .concurrency_json = R"({"type":"Automatic"})"},
+                             kInput, running_max, clock.now());
     });
   }
 
@@ -55,9 +60,7 @@ class ExecutionFixture : public StoreFixture {
   std::vector<std::string> events(std::int64_t id, std::string_view list) {
     std::vector<std::string> texts;
     for (const StoredEvent& event :
-         db->read([&](ReadTxn& txn) -> base::Result<std::vector<StoredEvent>> {
-             return list_events(txn, id, list, 0, 100);
-           }).value()) {
+         db->read([&](ReadTxn& txn) { return list_events(txn, id, list, 0, 100); }).value()) {
       texts.push_back(event.event_json);
     }
     return texts;

@@ -41,8 +41,8 @@ TEST_F(ExecutionStore, AStartKeepsAllThatItTakesToGoOn) {
   EXPECT_EQ(running->snapshot.definition_json, R"({"n":1})");
   EXPECT_EQ(running->started_at, clock.now());
   EXPECT_EQ(running->latency, "optimized");
-  EXPECT_EQ(running->concurrency_json, "{}");
-  EXPECT_THAT(running->event_jsons, ElementsAre("input"));
+  EXPECT_EQ(running->concurrency_json, R"({"type":"Automatic"})");
+  EXPECT_THAT(running->event_jsons, ElementsAre(kInput));
   const auto snapshot = db->read([&](ReadTxn& txn) {
                             return find_execution_snapshot(txn, caller, named("a"));
                           }).value();
@@ -72,12 +72,12 @@ TEST_F(ExecutionStore, EventsStandInTheirListsInOrder) {
   EXPECT_TRUE(
       add(id, {{2, kNodeEvents, "two"}, {3, kOwnEvents, "three"}, {4, kFlowEvents, "four"}}));
   EXPECT_TRUE(add(id, {{5, kNodeEvents, "five"}}));
-  EXPECT_THAT(events(id, kFlowEvents), ElementsAre("input", "four"));
+  EXPECT_THAT(events(id, kFlowEvents), ElementsAre(kInput, "four"));
   EXPECT_THAT(events(id, kNodeEvents), ElementsAre("two", "five"));
   const auto running = db->read([&](ReadTxn& txn) -> Result<std::optional<RunningExecution>> {
                            return find_running_execution(txn, id);
                          }).value();
-  EXPECT_THAT(running->event_jsons, ElementsAre("input", "two", "three", "four", "five"));
+  EXPECT_THAT(running->event_jsons, ElementsAre(kInput, "two", "three", "four", "five"));
 }
 
 TEST_F(ExecutionStore, AnEndIsAnEnd) {
@@ -149,15 +149,15 @@ TEST_F(ExecutionStore, HistoriesAreToldWithinALimit) {
         })
         .value();
   };
-  const auto all = told({.event_bytes_max = 15});
+  const auto all = told({.event_bytes_max = 2 * kInput.size() + 5});
   ASSERT_EQ(all.size(), 2U);
   EXPECT_EQ(all[0].execution.name.name, "b");
   EXPECT_EQ(all[0].execution.ended_at, clock.now());
   EXPECT_EQ(all[1].caller, caller);
-  EXPECT_THAT(all[1].event_jsons, ElementsAre("input", "12345"));
+  EXPECT_THAT(all[1].event_jsons, ElementsAre(kInput, "12345"));
   EXPECT_FALSE(all[1].cut_short);
-  const auto cut = told({.event_bytes_max = 14});
-  EXPECT_THAT(cut[1].event_jsons, ElementsAre("input"));
+  const auto cut = told({.event_bytes_max = 2 * kInput.size() + 4});
+  EXPECT_THAT(cut[1].event_jsons, ElementsAre(kInput));
   EXPECT_TRUE(cut[1].cut_short);
   EXPECT_EQ(told({.limit = 1}).size(), 1U);
   EXPECT_EQ(told({.name = "a"}).size(), 1U);

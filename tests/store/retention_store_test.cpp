@@ -57,12 +57,12 @@ TEST_F(RetentionStore, WhatHasEndedByThenGoesWithAllThatIsLeftOfIt) {
   EXPECT_GT(steps(then, 100), 0);
   EXPECT_EQ(event_rows(), 2);
   EXPECT_EQ(snapshot_rows(), 2);
-  EXPECT_THAT(events(later, kFlowEvents), ElementsAre("input"));
+  EXPECT_THAT(events(later, kFlowEvents), ElementsAre(kInput));
   steps(clock.now() + 24h * 365, 100);
   EXPECT_FALSE(find_named("later"));
   // What runs is kept for as long as it runs.
   EXPECT_EQ(find_named("running")->status, "Running");
-  EXPECT_THAT(events(running, kFlowEvents), ElementsAre("input"));
+  EXPECT_THAT(events(running, kFlowEvents), ElementsAre(kInput));
 }
 
 TEST_F(RetentionStore, EachStepIsSmall) {

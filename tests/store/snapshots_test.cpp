@@ -149,19 +149,6 @@ TEST_F(SnapshotFiles, StayForTheNextServer) {
   EXPECT_FALSE(find("FLOW000002"));
 }
 
-TEST_F(SnapshotFiles, OfAnOlderVersionAreMigrated) {
-  std::filesystem::remove(copy_);
-  {
-    Connection older(copy_.string(), Connection::Mode::kReadWrite);
-    migrate(older, 5);
-  }
-  ASSERT_TRUE(load("kept"));
-  EXPECT_FALSE(find("FLOW000001"));
-  EXPECT_TRUE(create("FLOW000002", "two"));
-  Connection again(folder_.file("state.db").string(), Connection::Mode::kReadOnly);
-  EXPECT_EQ(schema_of(again), newest_schema());
-}
-
 // Each is refused, and the database stays as it is.
 TEST_F(SnapshotFiles, ThatAreNotWholeAreRefused) {
   ASSERT_TRUE(create("FLOW000002", "two"));

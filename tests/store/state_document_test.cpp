@@ -3,6 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <limits>
+
 #include "base/limits.h"
 #include "base/sha256.h"
 #include "base/text/hex.h"
@@ -38,7 +40,9 @@ class StateDocument : public ::testing::Test, public ExecutionFixture {
 
 TEST_F(StateDocument, GoesIntoAnEmptyDatabaseAndComesOutTheSame) {
   const std::int64_t id = begin(named("a")).value();
-  add(id, {{.seq = 2, .list = kNodeEvents, .event_json = R"({"t":"ünï \"q\""})"}});
+  add(id, {{.seq = 2,
+            .list = kNodeEvents,
+            .event_json = R"({"kind":"nodeOutput","time":1,"node":"ünï \"q\""})"}});
   end(id);
   begin(named("b")).value();
   const Json document = exported();
@@ -50,7 +54,8 @@ TEST_F(StateDocument, GoesIntoAnEmptyDatabaseAndComesOutTheSame) {
   EXPECT_EQ(find("FLOW000001")->name, "one");
   EXPECT_EQ(find_named("a")->status, "Succeeded");
   EXPECT_EQ(find_named("b")->status, "Running");
-  EXPECT_THAT(events(id, kNodeEvents), ElementsAre(R"({"t":"ünï \"q\""})"));
+  EXPECT_THAT(events(id, kNodeEvents),
+              ElementsAre(R"({"kind":"nodeOutput","time":1,"node":"ünï \"q\""})"));
   // What is new there does not meet what was there before.
   EXPECT_GT(begin(named("c")).value(), id + 1);
 }
@@ -90,26 +95,58 @@ TEST_F(StateDocument, IsTakenAsItWasGivenOrNotAtAll) {
   EXPECT_THAT(changed("/sha256", "00"), HasSubstr("was changed since it was exported"));
   EXPECT_THAT(changed("/tables/flow/rows/0/3", "another name"),
               HasSubstr("was changed since it was exported"));
-  // Written for another schema than it says.
-  EXPECT_THAT(changed("/schema", 1), HasSubstr("tables of its schema"));
 }
 
-TEST_F(StateDocument, OfAnOlderVersionIsMigrated) {
-  const std::int64_t id = begin(named("a")).value();
+// A document with a right digest, in which one value is another one.
+TEST_F(StateDocument, IsCheckedAsWhatComesFromOutside) {
+  begin(named("a")).value();
+  const Json whole = exported();
+  const auto changed = [&](std::string_view table, std::string_view column, const Json& value) {
+    Json document = whole;
+    Json& rows = document["tables"][std::string(table)];
+    std::size_t at = 0;
+    while (rows["columns"][at] != column) ++at;
+    rows["rows"][0][at] = value;
+    document["sha256"] = base::hex(base::sha256(base::to_text(document["tables"])));
+    return refusal(document);
+  };
+  constexpr std::int64_t kHuge = std::numeric_limits<std::int64_t>::max();
+  EXPECT_THAT(changed("flow", "definition_json", "x"),
+              HasSubstr("'tables.flow.rows.0.definition_json' must be JSON"));
+  EXPECT_THAT(changed("flow", "definition_json", R"({"nodes":7})"), HasSubstr("definition_json"));
+  EXPECT_THAT(changed("flow", "status", "Odd"), HasSubstr("must be one of: NotPrepared"));
+  EXPECT_THAT(changed("flow", "created_at", -1), HasSubstr("created_at' must be from 0"));
+  EXPECT_THAT(changed("flow", "created_at", kHuge), HasSubstr("created_at' must be from 0"));
+  EXPECT_THAT(changed("flow", "created_at", std::uint64_t{1} << 63), HasSubstr("whole numbers"));
+  EXPECT_THAT(changed("flow", "created_at", 1.5), HasSubstr("whole numbers"));
+  EXPECT_THAT(changed("flow", "created_at", "x"), HasSubstr("'tables.flow.rows.0' does not fit"));
+  EXPECT_THAT(changed("flow", "name", nullptr), HasSubstr("'tables.flow.rows.0' does not fit"));
+  EXPECT_THAT(changed("flow", "last_version", kHuge), HasSubstr("last_version' must be"));
+  EXPECT_THAT(changed("flow", "id", "another"), HasSubstr("belongs to no row of 'tables.flow'"));
+  EXPECT_THAT(changed("flow_alias", "concurrency_json", R"({"type":"Manual","maxConcurrency":-1})"),
+              HasSubstr("concurrency_json' must be a FlowAliasConcurrencyConfiguration"));
+  EXPECT_THAT(changed("flow_alias", "flow_version", "-1"), HasSubstr("must be digits or DRAFT"));
+  EXPECT_THAT(changed("execution", "id", kHuge), HasSubstr("'tables.execution.rows.0.id' must be"));
+  EXPECT_THAT(changed("execution", "status", "Odd"), HasSubstr("must be one of: Running"));
+  EXPECT_THAT(changed("event_batch", "events", "F{}"), HasSubstr("must be events: event 1 is cut"));
+  EXPECT_THAT(changed("event_batch", "events", "F{}\n"), HasSubstr("'kind' is missing"));
+  EXPECT_THAT(changed("snapshot", "definition_json", "[]"), HasSubstr("definition_json"));
+  EXPECT_THAT(changed("revision", "next", 0), HasSubstr("a number above all revisions"));
+}
+
+TEST_F(StateDocument, ItsClockIsOneInWhichTheServerCanCount) {
   Json document = exported();
-  document["schema"] = 5;
-  Json& tables = document["tables"];
-  for (const auto* const later : {"clock", "removed_execution", "event_batch"}) {
-    ASSERT_EQ(tables.erase(later), 1U);
-  }
-  tables["execution_event"] = {{"columns", {"execution_id", "list", "seq", "event_json"}},
-                               {"rows", {{id, "Flow", 1, "input"}}}};
-  document["sha256"] = base::hex(base::sha256(base::to_text(tables)));
-  db = Database::open({}).value();
-  ASSERT_TRUE(import(document));
-  EXPECT_EQ(exported()["schema"], newest_schema());
-  EXPECT_EQ(find_named("a")->status, "Running");
-  EXPECT_THAT(events(id, kFlowEvents), ::testing::ElementsAre("input"));
+  const auto refusal_of = [&](const Json& ahead_by, const Json& frozen_at) {
+    document["tables"]["clock"]["rows"] = Json::array({Json::array({1, ahead_by, frozen_at})});
+    document["sha256"] = base::hex(base::sha256(base::to_text(document["tables"])));
+    return refusal(document);
+  };
+  constexpr std::int64_t kHuge = std::numeric_limits<std::int64_t>::max();
+  EXPECT_EQ(refusal_of(60, nullptr), "nothing is wrong with it");
+  EXPECT_EQ(refusal_of(0, 1), "nothing is wrong with it");
+  EXPECT_THAT(refusal_of(kHuge, nullptr), HasSubstr("'tables.clock'"));
+  EXPECT_THAT(refusal_of(-kHuge - 1, nullptr), HasSubstr("'tables.clock'"));
+  EXPECT_THAT(refusal_of(0, kHuge), HasSubstr("frozen_at' must be"));
 }
 
 TEST_F(StateDocument, HasALimit) {

@@ -147,16 +147,73 @@ TEST(WriteQueue, WhoDoesNotWaitIsToldOnceItIsCommittedOrRefused) {
   EXPECT_THAT(read_numbers(txn), ElementsAre(1, 2));
 }
 
-TEST(WriteQueue, AJobWithoutASavepointThatFailsHalfWayTakesItsBatchBack) {
-  constexpr auto kWhy = ": The server could not write its database: a write was given up half-way.";
+constexpr auto kHalf =
+    "half: The server could not write its database: a write was given up half-way.";
+
+TEST(WriteQueue, AJobWithoutASavepointThatFailsHalfWayFailsAlone) {
+  TogetherLater jobs;
+  jobs.add("before", insert(1));
+  jobs.add("refused", [](WriteTxn&) { return false; });
+  jobs.add("half", insert(2, false));
+  jobs.add("after", insert(3));
+  EXPECT_THAT(jobs.run(), ElementsAre("before", "refused", kHalf, "after"));
+  ReadTxn txn(jobs.connection());
+  EXPECT_THAT(read_numbers(txn), ElementsAre(1, 3));
+}
+
+TEST(WriteQueue, ManyJobsOfABatchMayFailHalfWay) {
   TogetherLater jobs;
   jobs.add("before", insert(1));
   jobs.add("half", insert(2, false));
-  jobs.add("after", insert(3));
-  EXPECT_THAT(jobs.run(), ElementsAre(std::string("before") + kWhy, std::string("half") + kWhy,
-                                      std::string("after") + kWhy));
+  jobs.add("thrown", [](WriteTxn& txn) -> bool {
+    insert(3)(txn);
+    throw 4;  // no std::exception
+  });
+  jobs.add("half", insert(5, false));
+  jobs.add("after", insert(6));
+  // The second one has a savepoint when it fails, so it is refused as one that asked first is.
+  EXPECT_THAT(jobs.run(),
+              ElementsAre("before", kHalf, "thrown: The server encountered an internal error.",
+                          "half", "after"));
   ReadTxn txn(jobs.connection());
-  EXPECT_THAT(read_numbers(txn), ElementsAre());
+  EXPECT_THAT(read_numbers(txn), ElementsAre(1, 6));
+}
+
+TEST(WriteQueue, AJobThatSQLiteRefusesHalfWayFailsAlone) {
+  TogetherLater jobs;
+  jobs.add("before", insert(1));
+  jobs.add("half", [](WriteTxn& txn) {
+    insert(2)(txn);
+    txn.change("INSERT INTO number (value) VALUES (?)", std::nullopt).run();
+    return true;
+  });
+  jobs.add("after", insert(3));
+  const auto outcomes = jobs.run();
+  ASSERT_EQ(outcomes.size(), 3U);
+  EXPECT_EQ(outcomes[0], "before");
+  EXPECT_THAT(outcomes[1], HasSubstr("NOT NULL constraint failed"));
+  EXPECT_EQ(outcomes[2], "after");
+  ReadTxn txn(jobs.connection());
+  EXPECT_THAT(read_numbers(txn), ElementsAre(1, 3));
+}
+
+TEST(WriteQueue, WhatACallbackThrowsEndsNothing) {
+  Connection connection("", Connection::Mode::kInMemory);
+  std::mutex mutex;
+  WriteQueue queue(connection, mutex, 100);
+  queue.run_async([](WriteTxn&) { return true; },
+                  [](const Result<void>&) { throw std::runtime_error("thrown by a callback"); });
+  queue.run_async([](WriteTxn&) { return true; }, [](const Result<void>&) { throw 1; });
+  EXPECT_TRUE(queue.run([](WriteTxn&) { return true; }));
+}
+
+TEST(WriteQueue, WhatAJobThrowsThatIsNoExceptionReachesItsCallerOnly) {
+  Connection connection("", Connection::Mode::kInMemory);
+  std::mutex mutex;
+  WriteQueue queue(connection, mutex, 100);
+  EXPECT_THROW(static_cast<void>(queue.run([](WriteTxn&) -> bool { throw 7; })), int);
+  EXPECT_THROW(static_cast<void>(queue.run_alone([](Connection&) { throw 8; })), int);
+  EXPECT_TRUE(queue.run([](WriteTxn&) { return true; }));
 }
 
 TEST(WriteQueue, TooManyThatDoNotWaitAreToldAtOnce) {

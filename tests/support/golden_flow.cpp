@@ -119,8 +119,8 @@ std::vector<Turn> play(const GoldenFlow& golden, std::size_t input, std::size_t 
   for (const Json& answer : answers->at(input)) {
     CHECK(ending.status == engine::RunStatus::kInputRequired, "the flow asks for each answer");
     CollectingSink next;
-    ending = engine::resume(*golden.flow, model::read_history(model::to_json_text(history)), answer,
-                            context, next);
+    ending = engine::resume(*golden.flow, model::read_history(model::to_json_text(history)).value(),
+                            answer, context, next);
     history.insert(history.end(), next.events.begin(), next.events.end());
     turns.push_back({.events = next.events, .ending = ending});
   }

@@ -1,0 +1,15 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "base/json.h"
+
+namespace flows::store {
+
+// What is wrong with a value for that column of that table, as the end of a sentence that names it;
+// "" where nothing is. Types and NULL are for the database to refuse; here is what the rest of the
+// program relies on: ranges, JSON of the right shape, words. Threads: any.
+std::string fault_of(std::string_view table, std::string_view column, const base::Json& value);
+
+}  // namespace flows::store
