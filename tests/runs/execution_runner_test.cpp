@@ -193,7 +193,7 @@ TEST_F(ExecutionRunnerTest, WhatIsDamagedFailsAloneAndSaysWhy) {
       damage.change(txn);
       return {};
     }));
-    ASSERT_TRUE(runner_->resume_all());
+    ASSERT_TRUE(runner_->recover_all());
     EXPECT_EQ(ended(name), "Failed") << damage.reason;
     const auto errors = base::parse_json(find_named(name)->errors_json.value());
     EXPECT_THAT(errors->at(0)["message"], ::testing::HasSubstr(damage.reason));

@@ -51,10 +51,9 @@ constexpr std::array kLibraries{
 constexpr std::array<std::string_view, 5> kSystemFolders{"arpa/", "linux/", "net/", "netinet/",
                                                          "sys/"};
 constexpr std::string_view kSystemHeaders =
-    " dirent.h elf.h fcntl.h grp.h ifaddrs.h link.h malloc.h netdb.h poll.h pthread.h pwd.h sched.h "
-    "signal.h "
-    "spawn.h"
-    " strings.h termios.h unistd.h ";
+    " dirent.h dlfcn.h elf.h fcntl.h grp.h ifaddrs.h link.h malloc.h netdb.h poll.h pthread.h "
+    "pwd.h "
+    "sched.h signal.h spawn.h strings.h termios.h unistd.h ";
 
 // Folders of tests that stand for no room.
 constexpr std::string_view kTestFolders = " bench e2e golden sdk support tidy ";
