@@ -21,10 +21,6 @@ enum class TextPlace { kByte, kLineAndColumn };
 Result<Json> parse_json(std::string_view text, std::string_view subject = "The request body",
                         TextPlace place = TextPlace::kByte);
 
-// Parses a text that to_text made; any other text is a bug (BugError). The text may nest deeper
-// than limits::kJsonDepthMax, since the program may have wrapped a value that came from outside.
-Json parse_own_json(std::string_view text);
-
 // Compact JSON text. Bytes that are not UTF-8 become U+FFFD, so this never fails.
 std::string to_text(const Json& value);
 // Appends the same text to `out`. This is several times as fast as the library's own function.

@@ -157,12 +157,6 @@ Result<Json> parse_json(std::string_view text, std::string_view subject, TextPla
   return parse(text, subject, place, limits::kJsonDepthMax);
 }
 
-Json parse_own_json(std::string_view text) {
-  auto value = parse_stored_json(text);
-  CHECK(value, "a text that to_text made can be read again");
-  return *std::move(value);
-}
-
 Result<Json> parse_stored_json(std::string_view text) {
   auto value = parse(text, "The stored text", TextPlace::kByte, 2 * limits::kJsonDepthMax);
   if (value) return value;

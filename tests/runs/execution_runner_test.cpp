@@ -88,7 +88,7 @@ class ExecutionRunnerTest : public ::testing::Test, public store::ExecutionFixtu
   std::vector<std::string> kinds(std::int64_t id, std::string_view list) {
     std::vector<std::string> found;
     for (const std::string& event : events(id, list)) {
-      found.push_back(base::parse_own_json(event)["kind"]);
+      found.push_back(base::parse_json(event).value()["kind"]);
     }
     return found;
   }

@@ -59,8 +59,8 @@ TEST_F(ClientTokenStore, AnAnswerIsForgottenAfterEightHours) {
   EXPECT_EQ(find_for(use).value(), "[1]");
   clock.advance(1s);
   EXPECT_EQ(find_for(use).value(), std::nullopt);
-  ASSERT_TRUE(keep(use, "second"));
-  EXPECT_EQ(find_for(use).value(), "second");
+  ASSERT_TRUE(keep(use, "[2]"));
+  EXPECT_EQ(find_for(use).value(), "[2]");
 }
 
 TEST_F(ClientTokenStore, AnAnswerIsForgottenWithWhatItCreated) {
