@@ -46,11 +46,8 @@ class Run {
 
   RunEnding recover(const model::History& history) {
     for (const FlowEvent& event : history) state_.apply(event);
-    for (const std::size_t position : state_.at_work()) {
-      const Result<void> done = run_again(position);
-      if (!done) return fail(done.error());
-    }
-    return go_on();
+    const Result<void> done = run_cut_off_nodes();
+    return done ? go_on() : fail(done.error());
   }
 
   RunEnding resume(const model::History& history, Json answer) {
@@ -58,11 +55,18 @@ class Run {
     CHECK(std::holds_alternative<Blocked>(state_.next()), "a run that is resumed waits");
     const std::optional<Question> question = state_.question();
     CHECK(question.has_value(), "a run that is resumed waits for its user");
-    const Result<void> done = take_answer(question->node, std::move(answer));
+    // A history that was damaged may end before a node has given what nothing else would give.
+    Result<void> done = run_cut_off_nodes();
+    if (done) done = take_answer(question->node, std::move(answer));
     return done ? go_on() : fail(done.error());
   }
 
  private:
+  Result<void> run_cut_off_nodes() {
+    for (const std::size_t position : state_.at_work()) RETURN_IF_ERROR(run_again(position));
+    return {};
+  }
+
   RunEnding go_on() {
     while (!is_stopped()) {
       if (state_.inputs_taken() > context_.steps_max) return fail_flow(too_many_steps());
@@ -70,7 +74,9 @@ class Run {
       const NextStep next = state_.next();
       if (std::holds_alternative<Nothing>(next)) return {.status = RunStatus::kSucceeded};
       if (std::holds_alternative<Blocked>(next) && calls_.empty()) {
-        return {.status = RunStatus::kInputRequired, .question = state_.question()};
+        std::optional<Question> question = state_.question();
+        CHECK(question.has_value(), "a run that is blocked waits for its user");
+        return {.status = RunStatus::kInputRequired, .question = std::move(question)};
       }
       if (const Result<void> done = take(next); !done) return fail(done.error());
     }

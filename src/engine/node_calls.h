@@ -41,7 +41,7 @@ class NodeCalls {
   [[nodiscard]] bool empty() const { return started_ == 0; }
 
   // Runs `call` beside the others; on this thread where the pool has none left. What it throws is
-  // thrown by wait(). Requires !full().
+  // thrown by wait_for_ended(). Requires !full().
   void start(std::size_t node, Call call);
 
   // Waits until one has ended and returns all that have, by the position of their nodes. Throws
@@ -56,7 +56,7 @@ class NodeCalls {
 
   base::WorkerPool* const pool_;
   const std::size_t at_once_;
-  std::size_t started_ = 0;  // and not yet returned by wait()
+  std::size_t started_ = 0;  // and not yet returned by wait_for_ended()
   std::stop_source stop_;
   std::stop_callback<std::function<void()>> forward_;
   std::mutex mutex_;  // guards what follows

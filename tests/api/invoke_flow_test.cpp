@@ -121,6 +121,35 @@ TEST_F(InvokeFlowTest, AConversationThatIsTooLongToKeepFails) {
   EXPECT_THAT(answer(), ElementsAre(HasSubstr("does not wait for an answer")));
 }
 
+// Nothing else would give what the node was about to give.
+TEST_F(InvokeFlowTest, ANodeThatADamagedHistoryCutsOffRunsAgain) {
+  std::string definition = kAsking;
+  definition.replace(definition.find(R"(],"connections":[)"), 1,
+                     R"(,{"name":"Copy","type":"Output","inputs":)"
+                     R"([{"name":"document","type":"String","expression":"$.data"}]}])");
+  definition.replace(definition.rfind("]}"), 2,
+                     R"(,{"name":"InToCopy","type":"Data","source":"In","target":"Copy",)"
+                     R"("configuration":{"data":{"sourceOutput":"document","targetInput":)"
+                     R"("document"}}}]})");
+  const auto updated = call("PUT", "/flows/FLOW000001/",
+                            R"({"name":"one","executionRoleArn":")" + std::string(kRole) +
+                                R"(","definition":)" + definition + "}");
+  ASSERT_EQ(updated.status, 200) << updated.body;
+  prepare("FLOW000001");
+  EXPECT_THAT(begin(), Contains(HasSubstr("INPUT_REQUIRED")));
+  ASSERT_TRUE(db_->write([](store::WriteTxn& txn) -> base::Result<void> {
+    auto row = txn.query("SELECT history_json FROM conversation");
+    EXPECT_TRUE(row.step());
+    base::Json history = base::parse_json(row.view(0)).value();
+    EXPECT_EQ(history.back()["kind"], "flowOutput");
+    history.erase(history.size() - 1);
+    txn.apply("UPDATE conversation SET history_json = ?", base::to_text(history));
+    return {};
+  }));
+  EXPECT_THAT(answer(), AllOf(Contains(HasSubstr("Travel")), Contains(HasSubstr("Booked: Paris")),
+                              Contains(HasSubstr("SUCCESS"))));
+}
+
 TEST_F(InvokeFlowTest, AnAnswerToADamagedConversationFailsAloneUntilItBeginsAnew) {
   constexpr void (*kDamages[])(store::WriteTxn & txn) = {
       [](store::WriteTxn& txn) { txn.apply("UPDATE conversation SET history_json = 'x'"); },
