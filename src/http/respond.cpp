@@ -45,7 +45,7 @@ Task<wire::Response> respond_async(AsyncRoute route, const wire::Request& reques
                                    const Exchange& exchange) {
   // The response is shared, because the thread that calls `on_done` may still be inside of it when
   // this coroutine goes on.
-  auto response = std::make_shared<wire::Response>();
+  auto response = std::make_shared<std::optional<wire::Response>>();
   auto start = [&request, &exchange, response, &route](std::function<void()> resume) {
     try {
       route.handler(request, exchange, [response, resume](wire::Response made) {
@@ -58,7 +58,9 @@ Task<wire::Response> respond_async(AsyncRoute route, const wire::Request& reques
     }
   };
   co_await until_called(std::move(start));
-  co_return std::move(*response);
+  // A handler that lost its callback is a bug.
+  if (!*response) *response = exception_response(nullptr, exchange.request_id);
+  co_return **std::move(response);
 }
 
 wire::Response respond_without_room(const NoRoomHandler& on_no_room, const Exchange& exchange) {

@@ -12,6 +12,7 @@
 #include <type_traits>
 #include <utility>
 
+#include "base/thread.h"
 #include "base/worker_pool.h"
 
 namespace flows::http {
@@ -24,16 +25,35 @@ using Task = boost::asio::awaitable<T, Executor>;
 using UseTask = boost::asio::use_awaitable_t<Executor>;
 inline constexpr UseTask kUseTask;
 
-// Passes a function to `start` and suspends until that function is called. It must be called once,
-// on any thread, at once or later. The coroutine resumes on its own executor.
+// Resumes a coroutine on its own executor: when it is told to, or when nobody is left who could
+// tell it, since a coroutine that is never resumed would hold its connection for ever.
+template <class Handler>
+class Resumption {
+ public:
+  explicit Resumption(Handler handler) : handler_(std::move(handler)) {}
+  ~Resumption() {
+    if (handler_) base::run_guarded("resumption of a connection", [this] { resume(); });
+  }
+  Resumption(const Resumption&) = delete;
+  Resumption& operator=(const Resumption&) = delete;
+
+  void resume() {
+    std::optional<Handler> handler = std::exchange(handler_, std::nullopt);
+    const auto executor = boost::asio::get_associated_executor(*handler);
+    boost::asio::post(executor, *std::move(handler));
+  }
+
+ private:
+  std::optional<Handler> handler_;
+};
+
+// Passes a function to `start` and suspends until that function is called, or destroyed with all
+// its copies. It may be called once, on any thread, at once or later.
 template <class Start>
 Task<void> until_called(Start start) {
   auto initiate = [](auto handler, Start begin) {
-    auto waiting = std::make_shared<decltype(handler)>(std::move(handler));
-    begin(std::function<void()>([waiting] {
-      const auto executor = boost::asio::get_associated_executor(*waiting);
-      boost::asio::post(executor, std::move(*waiting));
-    }));
+    auto waiting = std::make_shared<Resumption<decltype(handler)>>(std::move(handler));
+    begin(std::function<void()>([waiting] { waiting->resume(); }));
   };
   return boost::asio::async_initiate<const UseTask, void()>(std::move(initiate), kUseTask,
                                                             std::move(start));

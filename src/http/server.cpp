@@ -249,14 +249,17 @@ void Server::Impl::on_tick() {
   if (accept_waits_) accept_next();
 }
 
+// Whatever fails here, `stop` must not wait for ever to hear of it.
 void Server::Impl::begin_stop() {
   context_.stopping = true;
-  error_code ignored;
-  acceptor_.close(ignored);
-  for (const std::shared_ptr<Session>& session : sessions_) session->begin_stop();
-  grace_timer_.expires_after(options_.shutdown_grace);
-  grace_timer_.async_wait([this](const error_code& failure) {
-    if (!failure) end_grace();
+  base::run_guarded("begin of the shutdown", [this] {
+    grace_timer_.expires_after(options_.shutdown_grace);
+    grace_timer_.async_wait([this](const error_code& failure) {
+      if (!failure) end_grace();
+    });
+    error_code ignored;
+    acceptor_.close(ignored);
+    for (const std::shared_ptr<Session>& session : sessions_) session->begin_stop();
   });
   {
     const std::lock_guard lock(mutex_);

@@ -309,6 +309,17 @@ TEST(Server, AResponseMayComeLaterFromAnyThread) {
   }
 }
 
+TEST(Server, AHandlerThatLosesItsCallbackIs500AndDoesNotHoldUpTheStop) {
+  const AsyncRoute loses{[](const wire::Request&, const Exchange&, auto /*on_done*/) {}};
+  TestServer server({{"/loses", loses}});
+  SocketClient client(server.port());
+  ASSERT_TRUE(client.send(post("/loses", "")));
+  const auto response = client.read_response();
+  ASSERT_TRUE(response);
+  EXPECT_EQ(response->status, 500);
+  server.server().stop();
+}
+
 TEST(Server, AHandlerKnowsTheIdThatIsSent) {
   TestServer server({{"/id", respond_on(Pool::kApi, [](const auto&, const Exchange& exchange) {
                         wire::Response response;
