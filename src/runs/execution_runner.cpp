@@ -8,6 +8,7 @@
 #include "base/json_text.h"
 #include "base/log.h"
 #include "base/stored_json.h"
+#include "base/thread.h"
 #include "engine/history_check.h"
 #include "model/event_json.h"
 #include "model/flow.h"
@@ -195,7 +196,9 @@ ExecutionRunner::Outcome ExecutionRunner::run(std::int64_t execution, std::stop_
   if (!found) return Outcome::kTryAgain;
   if (!*found) return Outcome::kOver;
   const store::RunningExecution& running = **found;
-  auto recovered = recover(running);
+  base::Result<Recovered> recovered = Error{base::ErrorCode::kInternalServer,
+                                            "an internal error, which the log of the server has."};
+  base::run_guarded("recovery of an execution", [&] { recovered = recover(running); });
   if (!recovered) return fail(execution, running, recovered.error());
   recovered->input.stop = std::move(stop);
   ExecutionSink sink(db_, execution, static_cast<std::int64_t>(running.event_jsons.size()) + 1);

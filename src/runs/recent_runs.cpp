@@ -143,14 +143,22 @@ std::vector<RunRecord> RecentRuns::find(const RunFilter& filter) const {
 }
 
 std::vector<RecentRuns::Found> RecentRuns::find_texts(const RunFilter& filter) const {
-  std::vector<Found> found;
-  const std::lock_guard lock(mutex_);
-  for (auto run = runs_.rbegin(); run != runs_.rend() && found.size() < filter.limit; ++run) {
+  std::vector<std::shared_ptr<Run>> matching;
+  std::unique_lock lock(mutex_);
+  for (auto run = runs_.rbegin(); run != runs_.rend() && matching.size() < filter.limit; ++run) {
     const RunRecord& record = (*run)->record;
     if (filter.flow_id && record.flow_id != *filter.flow_id) continue;
     if (filter.execution_id && record.execution_id != *filter.execution_id) continue;
     if (filter.status && record.status != *filter.status) continue;
-    found.push_back({record, (*run)->events});
+    matching.push_back(*run);
+  }
+  lock.unlock();
+  // Runs that are under way wait for the mutex, so it is held for one copy at a time.
+  std::vector<Found> found;
+  for (const std::shared_ptr<Run>& run : matching) {
+    lock.lock();
+    if (!run->gone) found.push_back({run->record, run->events});
+    lock.unlock();
   }
   return found;
 }
