@@ -47,6 +47,11 @@ std::optional<Labels> match(std::string_view pattern, const std::vector<std::str
   return labels;
 }
 
+// Requires a row that does not run on the I/O thread.
+http::Pool pool_of(base::RunsOn runs_on) {
+  return runs_on == base::RunsOn::kFlowPool ? http::Pool::kFlow : http::Pool::kApi;
+}
+
 http::Route local_route(const wire::Request& request, const std::vector<std::string>& segments,
                         local::Services& services) {
   for (const local::Route& row : local::routes()) {
@@ -56,10 +61,11 @@ http::Route local_route(const wire::Request& request, const std::vector<std::str
     if (row.runs_on == base::RunsOn::kIoThread) {
       return ready(row.handler(request, *labels, services));
     }
-    return http::WholeRoute{.handler = [&row, &services, labels = *std::move(labels)](
+    return http::WholeRoute{.pool = pool_of(row.runs_on),
+                            .handler = [&row, &services, labels = *std::move(labels)](
                                            const wire::Request& to_serve, const http::Exchange&) {
-      return row.handler(to_serve, labels, services);
-    }};
+                              return row.handler(to_serve, labels, services);
+                            }};
   }
   for (const local::NotSupported& row : local::not_supported()) {
     if (row.method == request.method && match(row.path, segments)) {
@@ -271,6 +277,7 @@ http::Route ApiRouter::leave_to_pool(ApiCall call) const {
   };
   if (!is_stream) {
     return http::WholeRoute{
+        .pool = pool_of(shared->call.row->runs_on),
         .handler =
             [this, shared](const wire::Request& request, const http::Exchange& exchange) {
               RequestRecord record = std::move(shared->record);

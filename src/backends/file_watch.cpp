@@ -21,7 +21,7 @@ void FileWatch::work(const std::stop_token& stop) {
   while (!stop.stop_requested()) {
     const std::uint64_t wanted = wanted_;
     lock.unlock();
-    look_();
+    base::run_guarded("look at a file", look_);
     lock.lock();
     served_ = wanted;
     changed_.notify_all();

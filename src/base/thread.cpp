@@ -31,6 +31,16 @@ void log_failure(std::string_view name, std::string_view what) noexcept {
   }
 }
 
+// Lets time pass, so that work that fails for ever does not take a processor.
+void pause(const std::stop_token& stop) noexcept {
+  try {
+    SystemClock clock;
+    clock.sleep_until(clock.now() + limits::kThreadRestartPause, stop);
+  } catch (...) {
+    return;
+  }
+}
+
 void work_until_done(const std::string& name,
                      const std::function<void(const std::stop_token&)>& work,
                      const std::stop_token& stop) noexcept {
@@ -43,14 +53,14 @@ void work_until_done(const std::string& name,
       try {
         std::string failure = text_of(std::current_exception());
         if (failure == last_failure) {
-          SystemClock clock;
-          clock.sleep_until(clock.now() + limits::kThreadRestartPause, stop);
+          pause(stop);
         } else {
           log_failure(name, failure);
         }
         last_failure = std::move(failure);
       } catch (...) {
         log_failure(name, "no memory is left to say what was thrown");
+        pause(stop);
       }
       if (stop.stop_requested()) return;
     }

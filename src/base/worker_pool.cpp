@@ -24,6 +24,8 @@ bool WorkerPool::submit(std::function<void()> job) {
 bool WorkerPool::grow() {
   if (threads_.size() == threads_max_) return false;
   try {
+    // A thread that has begun could not be joined here, where the mutex is held that it needs.
+    threads_.reserve(threads_.size() + 1);
     threads_.push_back(std::make_unique<Thread>(name_, [this](const std::stop_token&) { work(); }));
     return true;
   } catch (const std::system_error&) {

@@ -13,6 +13,7 @@
 #include <utility>
 
 #include "base/limits.h"
+#include "base/thread.h"
 
 namespace flows::net {
 namespace {
@@ -62,7 +63,8 @@ base::Result<Addresses> Resolver::resolve(const std::string& host, const Waiting
   if (is_address(host)) return Addresses{host};
   const auto pending = std::make_shared<Pending>();
   const bool taken = pool_.submit([pending, host, this] {
-    base::Result<Addresses> result = lookup_(host);
+    base::Result<Addresses> result = lookup_failed("the look-up failed");
+    base::run_guarded("look-up of a name", [&] { result = lookup_(host); });
     const std::lock_guard lock(pending->mutex);
     pending->result = std::move(result);
     pending->changed.notify_all();
