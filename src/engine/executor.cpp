@@ -52,9 +52,9 @@ class Run {
 
   RunEnding resume(const model::History& history, Json answer) {
     for (const FlowEvent& event : history) state_.apply(event);
-    CHECK(std::holds_alternative<Blocked>(state_.next()), "a run that is resumed waits");
+    CHECK(std::holds_alternative<Blocked>(state_.next()) && state_.question(),
+          "a run that is resumed waits for its user");
     const std::optional<Question> question = state_.question();
-    CHECK(question.has_value(), "a run that is resumed waits for its user");
     // A history that was damaged may end before a node has given what nothing else would give.
     Result<void> done = run_cut_off_nodes();
     if (done) done = take_answer(question->node, std::move(answer));
@@ -74,24 +74,17 @@ class Run {
       const NextStep next = state_.next();
       if (std::holds_alternative<Nothing>(next)) return {.status = RunStatus::kSucceeded};
       if (std::holds_alternative<Blocked>(next) && calls_.empty()) {
-        std::optional<Question> question = state_.question();
-        CHECK(question.has_value(), "a run that is blocked waits for its user");
-        return {.status = RunStatus::kInputRequired, .question = std::move(question)};
+        CHECK(state_.question(), "a run that is blocked waits for its user");
+        return {.status = RunStatus::kInputRequired, .question = state_.question()};
       }
       if (const Result<void> done = take(next); !done) return fail(done.error());
     }
     return {.status = RunStatus::kStopped};
   }
 
-  [[nodiscard]] bool is_over() const { return context_.clock.now() >= context_.deadline; }
-
   [[nodiscard]] Error too_many_steps() const {
     return {ErrorCode::kValidation,
             fmt::format("The flow ran for more than {} steps.", context_.steps_max)};
-  }
-
-  static Error out_of_time() {
-    return {ErrorCode::kValidation, "The flow did not finish within its time limit."};
   }
 
   // Gives one event to the sink and then applies it. Returns false once the run must end.
@@ -119,16 +112,18 @@ class Run {
   }
 
   RunEnding fail_out_of_time() {
-    RunEnding ending = fail_flow(out_of_time());
+    RunEnding ending =
+        fail_flow({ErrorCode::kValidation, "The flow did not finish within its time limit."});
     ending.timed_out = true;
     return ending;
   }
 
-  RunEnding fail_flow(const Error& error, const std::string& node = {}) {
+  RunEnding fail_flow(const Error& error, const std::string& node = {}, bool timed_out = false) {
     record({.kind = FlowEventKind::kFlowFailure, .node = node, .failure = error});
-    return {.status = RunStatus::kFailed, .failure = error, .node = node};
+    return {.status = RunStatus::kFailed, .failure = error, .timed_out = timed_out, .node = node};
   }
 
+  [[nodiscard]] bool is_over() const { return context_.clock.now() >= context_.deadline; }
   [[nodiscard]] bool is_stopped() const { return stopped_ || context_.stop.stop_requested(); }
 
   Result<void> take(const NextStep& next) {
