@@ -63,7 +63,7 @@ constexpr std::array kRows{
         at_most(3, 3), prepare_latency_beside_waiting_flows},
     Row{"CreateFlow, 100 KB", "program", "one parse", "CPU us", at_most(1.5, 3), prepare_creation},
     Row{"Validating and compiling 40 nodes", "both", "parse and print", kMicroseconds,
-        at_most(4, 8), prepare_compilation},
+        at_most(1.3, 3), prepare_compilation},
     // A hundred times as many: look-ups by name grow with the logarithm, and the processor's caches
     // end.
     Row{"Validation, per 40 nodes", "of 4,000 nodes", "of 40", kMicroseconds, at_most(3, 10),
