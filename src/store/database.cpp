@@ -169,8 +169,9 @@ base::Result<void> Database::copy_to(Connection& target) {
 
 base::Result<void> Database::replace_with(Connection& source) {
   return writer_->run_alone([&](Connection& connection) {
-    ++replacements_;
     connection.copy_from(source);
+    // Counted last: what was read at the new count is of the new state.
+    ++replacements_;
   });
 }
 
