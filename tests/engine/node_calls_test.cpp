@@ -54,11 +54,16 @@ TEST_F(NodeCallsTest, ACallThatThrowsLeavesTheOthersToEnd) {
 
 // Its run is over, so that only the log can say it.
 TEST_F(NodeCallsTest, ACallMayThrowWhenNobodyWaitsForItAnyMore) {
-  NodeCalls calls(&pool_, 4, {});
-  calls.start(0, [](const std::stop_token& stop) -> Outcome {
-    testing::wait_for_stop(stop);
-    throw std::runtime_error("too late");
-  });
+  std::atomic<bool> throws = false;
+  {
+    NodeCalls calls(&pool_, 4, {});
+    calls.start(0, [&](const std::stop_token& stop) -> Outcome {
+      testing::wait_for_stop(stop);
+      throws = true;
+      throw std::runtime_error("too late");
+    });
+  }
+  EXPECT_TRUE(throws);
 }
 
 TEST_F(NodeCallsTest, OutcomesComeByThePositionOfTheirNodes) {
