@@ -6,11 +6,9 @@
 namespace flows::api {
 
 base::Result<std::string> get_execution_flow_snapshot(const ApiRequest& request,
-                                                      Services& services) {
+                                                      store::ReadTxn& txn) {
   ASSIGN_OR_RETURN(const auto name, execution_name(request.input));
-  ASSIGN_OR_RETURN(const auto snapshot, services.db.read_on_io_thread([&](store::ReadTxn& txn) {
-    return store::find_execution_snapshot(txn, request.caller, name);
-  }));
+  ASSIGN_OR_RETURN(const auto snapshot, store::find_execution_snapshot(txn, request.caller, name));
   return base::ObjectText()
       .string_if("customerEncryptionKeyArn", snapshot.customer_encryption_key_arn)
       .string("definition", snapshot.definition_json)  // the definition is a string that holds JSON

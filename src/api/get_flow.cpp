@@ -4,12 +4,10 @@
 
 namespace flows::api {
 
-base::Result<std::string> get_flow(const ApiRequest& request, Services& services) {
-  return services.db.read_on_io_thread([&](store::ReadTxn& txn) -> base::Result<std::string> {
-    ASSIGN_OR_RETURN(const auto flow, store::find_flow(txn, request.caller, flow_id(request.input),
-                                                       included_parts(request.input)));
-    return flow_response(request.caller, flow);
-  });
+base::Result<std::string> get_flow(const ApiRequest& request, store::ReadTxn& txn) {
+  ASSIGN_OR_RETURN(const auto flow, store::find_flow(txn, request.caller, flow_id(request.input),
+                                                     included_parts(request.input)));
+  return flow_response(request.caller, flow);
 }
 
 }  // namespace flows::api

@@ -5,13 +5,11 @@
 
 namespace flows::api {
 
-base::Result<std::string> get_flow_alias(const ApiRequest& request, Services& services) {
+base::Result<std::string> get_flow_alias(const ApiRequest& request, store::ReadTxn& txn) {
   const auto flow = flow_id(request.input);
   ASSIGN_OR_RETURN(const auto id, alias_id(flow, text_member(request.input, "aliasIdentifier")));
-  return services.db.read_on_io_thread([&](store::ReadTxn& txn) -> base::Result<std::string> {
-    ASSIGN_OR_RETURN(const auto alias, store::find_flow_alias(txn, request.caller, flow, id));
-    return flow_alias_response(request.caller, alias);
-  });
+  ASSIGN_OR_RETURN(const auto alias, store::find_flow_alias(txn, request.caller, flow, id));
+  return flow_alias_response(request.caller, alias);
 }
 
 }  // namespace flows::api

@@ -5,11 +5,9 @@
 
 namespace flows::api {
 
-base::Result<std::string> get_flow_execution(const ApiRequest& request, Services& services) {
+base::Result<std::string> get_flow_execution(const ApiRequest& request, store::ReadTxn& txn) {
   ASSIGN_OR_RETURN(const auto name, execution_name(request.input));
-  ASSIGN_OR_RETURN(const auto execution, services.db.read_on_io_thread([&](store::ReadTxn& txn) {
-    return store::find_execution(txn, request.caller, name);
-  }));
+  ASSIGN_OR_RETURN(const auto execution, store::find_execution(txn, request.caller, name));
   return views::flow_execution_text(request.caller, execution);
 }
 

@@ -4,14 +4,12 @@
 
 namespace flows::api {
 
-base::Result<std::string> get_flow_version(const ApiRequest& request, Services& services) {
-  return services.db.read_on_io_thread([&](store::ReadTxn& txn) -> base::Result<std::string> {
-    ASSIGN_OR_RETURN(const auto version,
-                     store::find_flow_version(txn, request.caller, flow_id(request.input),
-                                              text_member(request.input, "flowVersion"),
-                                              included_parts(request.input)));
-    return flow_version_response(request.caller, version);
-  });
+base::Result<std::string> get_flow_version(const ApiRequest& request, store::ReadTxn& txn) {
+  ASSIGN_OR_RETURN(const auto version,
+                   store::find_flow_version(txn, request.caller, flow_id(request.input),
+                                            text_member(request.input, "flowVersion"),
+                                            included_parts(request.input)));
+  return flow_version_response(request.caller, version);
 }
 
 }  // namespace flows::api

@@ -7,17 +7,15 @@
 
 namespace flows::api {
 
-base::Result<std::string> get_prompt(const ApiRequest& request, Services& services) {
+base::Result<std::string> get_prompt(const ApiRequest& request, store::ReadTxn& txn) {
   ASSIGN_OR_RETURN(const auto target, versioned_target(request.input));
   const auto parts = included_parts(request.input);
-  return services.db.read_on_io_thread([&](store::ReadTxn& txn) -> base::Result<std::string> {
-    const bool is_draft = !target.version || *target.version == model::kDraftVersion;
-    ASSIGN_OR_RETURN(const auto prompt,
-                     is_draft ? store::find_prompt(txn, request.caller, target.id, parts)
-                              : store::find_prompt_version(txn, request.caller, target.id,
-                                                           *target.version, parts));
-    return prompt_response(request.caller, prompt);
-  });
+  const bool is_draft = !target.version || *target.version == model::kDraftVersion;
+  ASSIGN_OR_RETURN(const auto prompt,
+                   is_draft ? store::find_prompt(txn, request.caller, target.id, parts)
+                            : store::find_prompt_version(txn, request.caller, target.id,
+                                                         *target.version, parts));
+  return prompt_response(request.caller, prompt);
 }
 
 }  // namespace flows::api

@@ -14,20 +14,20 @@ base::Result<std::string> delete_flow(const ApiRequest& request, Services& servi
 base::Result<std::string> delete_flow_alias(const ApiRequest& request, Services& services);
 base::Result<std::string> delete_flow_version(const ApiRequest& request, Services& services);
 base::Result<std::string> delete_prompt(const ApiRequest& request, Services& services);
-base::Result<std::string> get_flow(const ApiRequest& request, Services& services);
+base::Result<std::string> get_flow(const ApiRequest& request, store::ReadTxn& txn);
 base::Result<std::string> get_execution_flow_snapshot(const ApiRequest& request,
-                                                      Services& services);
-base::Result<std::string> get_flow_execution(const ApiRequest& request, Services& services);
-base::Result<std::string> get_flow_alias(const ApiRequest& request, Services& services);
-base::Result<std::string> get_flow_version(const ApiRequest& request, Services& services);
-base::Result<std::string> get_prompt(const ApiRequest& request, Services& services);
+                                                      store::ReadTxn& txn);
+base::Result<std::string> get_flow_execution(const ApiRequest& request, store::ReadTxn& txn);
+base::Result<std::string> get_flow_alias(const ApiRequest& request, store::ReadTxn& txn);
+base::Result<std::string> get_flow_version(const ApiRequest& request, store::ReadTxn& txn);
+base::Result<std::string> get_prompt(const ApiRequest& request, store::ReadTxn& txn);
 base::Result<std::string> list_flow_aliases(const ApiRequest& request, Services& services);
 base::Result<std::string> list_flow_execution_events(const ApiRequest& request, Services& services);
-base::Result<std::string> list_flow_executions(const ApiRequest& request, Services& services);
+base::Result<std::string> list_flow_executions(const ApiRequest& request, store::ReadTxn& txn);
 base::Result<std::string> list_flow_versions(const ApiRequest& request, Services& services);
 base::Result<std::string> list_flows(const ApiRequest& request, Services& services);
 base::Result<std::string> list_prompts(const ApiRequest& request, Services& services);
-base::Result<std::string> list_tags_for_resource(const ApiRequest& request, Services& services);
+base::Result<std::string> list_tags_for_resource(const ApiRequest& request, store::ReadTxn& txn);
 base::Result<std::string> prepare_flow(const ApiRequest& request, Services& services);
 base::Result<std::string> start_flow_execution(const ApiRequest& request, Services& services);
 base::Result<std::string> stop_flow_execution(const ApiRequest& request, Services& services);

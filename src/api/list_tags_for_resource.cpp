@@ -5,16 +5,14 @@
 
 namespace flows::api {
 
-base::Result<std::string> list_tags_for_resource(const ApiRequest& request, Services& services) {
+base::Result<std::string> list_tags_for_resource(const ApiRequest& request, store::ReadTxn& txn) {
   const auto resource = tagged_resource(request.input);
-  return services.db.read_on_io_thread([&](store::ReadTxn& txn) -> base::Result<std::string> {
-    RETURN_IF_ERROR(require_resource(txn, request.caller, resource));
-    base::ObjectText tags;
-    for (const auto& tag : store::list_tags(txn, request.caller, resource)) {
-      tags.string(tag.name, tag.value);
-    }
-    return base::ObjectText().raw("tags", tags.finish()).finish();
-  });
+  RETURN_IF_ERROR(require_resource(txn, request.caller, resource));
+  base::ObjectText tags;
+  for (const auto& tag : store::list_tags(txn, request.caller, resource)) {
+    tags.string(tag.name, tag.value);
+  }
+  return base::ObjectText().raw("tags", tags.finish()).finish();
 }
 
 }  // namespace flows::api

@@ -60,6 +60,9 @@ struct Services {
 // Serves one call and returns the JSON text of the response body. May throw what Database throws.
 using Handler = base::Result<std::string> (*)(const ApiRequest&, Services&);
 
+// The same for an operation that reads one snapshot of the database and does nothing else.
+using ReadHandler = base::Result<std::string> (*)(const ApiRequest&, store::ReadTxn&);
+
 // Sends a streamed response: a handler calls `open` once, then `write` for each encoded frame. Both
 // may block while the client reads slowly, and return false once it has left; the handler must then
 // end soon.
@@ -95,13 +98,14 @@ struct Synonym {
   std::string_view member = {};
 };
 
-// An operation. Exactly one of `handler` and `stream` is set.
+// An operation. Exactly one of `handler`, `read` and `stream` is set.
 struct OperationRow {
   std::string_view name;
-  // A row with kIoThread is always called on the I/O thread: its handler reads with
-  // Database::read_on_io_thread.
+  // A row with kIoThread has a `read` that takes microseconds. It is called on the I/O thread,
+  // unless the database cannot be read there without waiting: then the pool of the API does it.
   base::RunsOn runs_on;
   Handler handler = nullptr;
+  ReadHandler read = nullptr;
   StreamHandler stream = nullptr;
   // Serves on the I/O thread those calls of a pool's row that cannot block there, and returns
   // MayBlock for the others. If nullptr, every call goes to the pool. Threads: the I/O thread.

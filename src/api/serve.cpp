@@ -97,11 +97,12 @@ base::Result<base::Json> read_input(const Call& call, const wire::Request& reque
                                       std::move(input));
 }
 
-// Some handlers use several transactions, which must see the same state. Handlers on the I/O thread
-// use one transaction and must not wait.
+// Some handlers use several transactions, which must see the same state.
 base::Result<std::string> call_handler(const OperationRow& row, const ApiRequest& request,
                                        Services& services) {
-  if (row.runs_on == base::RunsOn::kIoThread) return row.handler(request, services);
+  if (row.read != nullptr) {
+    return services.db.read([&](store::ReadTxn& txn) { return row.read(request, txn); });
+  }
   const auto use = services.db.use_state();
   return row.handler(request, services);
 }
@@ -136,8 +137,7 @@ base::Result<std::string> call(std::string_view operation, const base::Caller& c
                                base::Json input, Services& services) {
   const auto& known = operation_named(operation);
   const auto& row = find_row(known);
-  CHECK(row.handler != nullptr && row.runs_on != base::RunsOn::kIoThread,
-        "the program calls operations that respond whole, from any thread");
+  CHECK(row.stream == nullptr, "the program calls operations that respond whole");
   ASSIGN_OR_RETURN(input, validate_and_normalize_input(operation, std::move(input)));
   return call_handler(row, {.operation = known, .caller = caller, .input = std::move(input)},
                       services);
@@ -150,8 +150,17 @@ base::Result<ApiRequest> read_request(const Call& call, const wire::Request& req
 }
 
 wire::Response serve(const Call& call, const ApiRequest& request, Services& services) {
-  CHECK(call.row->handler != nullptr, "the operation responds whole");
+  CHECK(call.row->stream == nullptr, "the operation responds whole");
   return response_of(*call.operation, call_handler(*call.row, request, services));
+}
+
+std::optional<wire::Response> try_serve_on_io_thread(const Call& call, const ApiRequest& request,
+                                                     Services& services) {
+  CHECK(call.row->read != nullptr, "the operation only reads");
+  auto body = services.db.try_read_on_io_thread(
+      [&](store::ReadTxn& txn) { return call.row->read(request, txn); });
+  if (!body) return std::nullopt;
+  return response_of(*call.operation, *std::move(body));
 }
 
 std::variant<wire::Response, StreamEnd> serve_stream(const Call& call, const ApiRequest& request,

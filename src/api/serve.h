@@ -2,6 +2,7 @@
 
 #include <functional>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -31,8 +32,8 @@ base::Result<Call> route(std::string_view method, wire::Target target);
 base::Result<base::Json> validate_and_normalize_input(std::string_view operation, base::Json input);
 
 // Calls the operation with that name from inside the program: `input` is validated like that of a
-// client. Returns the body of the response. Requires an operation with a `handler` that does not
-// run on the I/O thread. Errors: those of the operation.
+// client. Returns the body of the response. Requires an operation without a `stream`. Errors: those
+// of the operation. Threads: any that may wait.
 base::Result<std::string> call(std::string_view operation, const base::Caller& caller,
                                base::Json input, Services& services);
 
@@ -41,9 +42,14 @@ base::Result<std::string> call(std::string_view operation, const base::Caller& c
 base::Result<ApiRequest> read_request(const Call& call, const wire::Request& request,
                                       const base::Caller& caller);
 
-// Calls the row's handler and makes a response of its result. Requires a row with a `handler`.
-// Exceptions of the handler pass. Threads: where the row says.
+// Calls the row's handler and makes a response of its result. Requires a row without a `stream`.
+// Exceptions of the handler pass. Threads: any that may wait.
 wire::Response serve(const Call& call, const ApiRequest& request, Services& services);
+
+// The same for a row with a `read`, without waiting. Returns nullopt, and has done nothing, if the
+// database cannot be read without waiting. Threads: the I/O thread.
+std::optional<wire::Response> try_serve_on_io_thread(const Call& call, const ApiRequest& request,
+                                                     Services& services);
 
 // The same for a row with a `stream`. Returns the response to a call that failed before anything
 // was written, or how the stream ended once it is complete.

@@ -47,7 +47,7 @@ std::optional<Labels> match(std::string_view pattern, const std::vector<std::str
   return labels;
 }
 
-// Requires a row that does not run on the I/O thread.
+// Returns the pool for a call that the I/O thread does not serve.
 http::Pool pool_of(base::RunsOn runs_on) {
   return runs_on == base::RunsOn::kFlowPool ? http::Pool::kFlow : http::Pool::kApi;
 }
@@ -197,7 +197,7 @@ http::Route ApiRouter::route_call(ApiCall call, const wire::Request& request) {
   return leave_to_pool(std::move(call));
 }
 
-// Serves an operation that reads one thing at once, on this thread.
+// Serves an operation that reads one thing: at once, on this thread, if that needs no waiting.
 http::Route ApiRouter::serve_read(ApiCall call, const wire::Request& request) {
   if (!call.caller) {
     return respond(std::move(call), {base::ErrorCode::kRequestTooLarge,
@@ -205,10 +205,14 @@ http::Route ApiRouter::serve_read(ApiCall call, const wire::Request& request) {
                                      "verified for it."});
   }
   const std::uint64_t commits = context_.api.db.commits();
-  const auto read = api::read_request(call.call, request, *call.caller);
+  auto read = api::read_request(call.call, request, *call.caller);
   if (!read) return respond(std::move(call), read.error());
-  auto response =
-      std::make_shared<const wire::Response>(api::serve(call.call, *read, context_.api));
+  auto served = api::try_serve_on_io_thread(call.call, *read, context_.api);
+  if (!served) {
+    call.request.emplace(*std::move(read));
+    return leave_to_pool(std::move(call));
+  }
+  auto response = std::make_shared<const wire::Response>(*std::move(served));
   call.record.ended(*response);
   if (response->status == call.call.operation->success_status) {
     cache_.put(request.target, *call.caller, commits, {std::move(call.call), response});

@@ -121,18 +121,25 @@ Database::~Database() {
 }
 
 base::Result<void> Database::run_read(const Reading& reading) {
-  if (in_memory_) return run_borrowed(reading);
+  const auto read = [&reading](Connection& connection) {
+    return guarded(kReadIt, [&] { return read_snapshot(connection, reading); });
+  };
+  if (in_memory_) {
+    const std::lock_guard lock(write_connection_mutex_);
+    return read(*write_connection_);
+  }
   const Borrowed reader{*this, take_reader()};
-  return guarded(kReadIt, [&] { return read_snapshot(*reader.connection, reading); });
+  return read(*reader.connection);
 }
 
-base::Result<void> Database::run_borrowed(const Reading& reading) {
-  std::lock_guard lock(write_connection_mutex_);
+std::optional<base::Result<void>> Database::try_run_read_on_io_thread(const Reading& reading) {
+  if (!in_memory_) return read_newest_on_io_thread(reading);
+  const std::unique_lock lock(write_connection_mutex_, std::try_to_lock);
+  if (!lock) return std::nullopt;
   return guarded(kReadIt, [&] { return read_snapshot(*write_connection_, reading); });
 }
 
-base::Result<void> Database::run_read_on_io_thread(const Reading& reading) {
-  if (in_memory_) return run_borrowed(reading);
+base::Result<void> Database::read_newest_on_io_thread(const Reading& reading) {
   auto result = guarded(kReadIt, [&]() -> base::Result<void> {
     // The count is taken before the snapshot: at worst it is renewed once too often.
     const auto now = commits();

@@ -27,7 +27,7 @@ struct DatabaseOptions {
   bool survives_power_cuts = false;  // else killed processes only; costs a sync for each commit
 };
 
-// Everything the server keeps: one SQLite file, one thread that writes it, some connections that
+// Everything the server persists: one SQLite file, one thread that writes it, some connections that
 // read it.
 //
 // What a function given to `write` did is on disk when `write` returns, unless the function
@@ -37,8 +37,8 @@ struct DatabaseOptions {
 // Functions given to a transaction do SQL and arithmetic only: no backend, no waiting, no second
 // transaction. Each returns a Result.
 //
-// Threads: any, but for read_on_io_thread and release_io_thread_snapshot. All calls must have ended
-// before the destructor.
+// Threads: any, but for try_read_on_io_thread and release_io_thread_snapshot. All calls must have
+// ended before the destructor.
 class Database {
  public:
   // Opens or creates the file and the folders above it, and brings its schema up to date. Errors,
@@ -93,17 +93,21 @@ class Database {
   }
 
   // Like `read`, for the one thread that must not wait: it has a connection of its own, whose
-  // snapshot stays open from the second reading on after something was committed. In memory it
-  // waits for the writer's batch. Threads: always the same one.
+  // snapshot stays open from the second reading on after something was committed. Returns nullopt,
+  // without having called `fn`, if it would have to wait: a database in memory has one connection
+  // for all. Threads: always the same one.
   template <class Fn>
-  auto read_on_io_thread(Fn&& fn) -> std::invoke_result_t<Fn&, ReadTxn&> {
-    std::optional<std::invoke_result_t<Fn&, ReadTxn&>> result;
-    RETURN_IF_ERROR(run_read_on_io_thread([&](ReadTxn& txn) { result.emplace(fn(txn)); }));
-    return *std::move(result);
+  auto try_read_on_io_thread(Fn&& fn) -> std::optional<std::invoke_result_t<Fn&, ReadTxn&>> {
+    using Outcome = std::invoke_result_t<Fn&, ReadTxn&>;
+    std::optional<Outcome> result;
+    const auto read = try_run_read_on_io_thread([&](ReadTxn& txn) { result.emplace(fn(txn)); });
+    if (!read) return std::nullopt;
+    if (!*read) return Outcome(read->error());
+    return result;
   }
 
-  // Ends the open snapshot of read_on_io_thread, which keeps the WAL from being reused. Call it
-  // when idle. Threads: that of read_on_io_thread.
+  // Ends the open snapshot of try_read_on_io_thread, during which the WAL cannot be reused. Call it
+  // when idle. Threads: that of try_read_on_io_thread.
   void release_io_thread_snapshot();
 
   // Held by whoever needs several transactions to see one state, and by whoever replaces it; both
@@ -136,8 +140,8 @@ class Database {
   base::Result<void> open_file(const std::string& file);
   base::Result<void> prepare_writer();
   base::Result<void> run_read(const Reading& reading);
-  base::Result<void> run_read_on_io_thread(const Reading& reading);
-  base::Result<void> run_borrowed(const Reading& reading);
+  std::optional<base::Result<void>> try_run_read_on_io_thread(const Reading& reading);
+  base::Result<void> read_newest_on_io_thread(const Reading& reading);
   std::unique_ptr<Connection> take_reader();
   void give_back(std::unique_ptr<Connection> reader);
 

@@ -19,7 +19,8 @@ TEST(Operations, EveryOneOfTheModelHasOneRow) {
 
 TEST(Operations, EveryRowHasOneHandler) {
   for (const auto& row : operations()) {
-    EXPECT_NE(row.handler == nullptr, row.stream == nullptr) << row.name;
+    EXPECT_EQ((row.handler != nullptr) + (row.read != nullptr) + (row.stream != nullptr), 1)
+        << row.name;
     EXPECT_EQ(row.stream != nullptr, row.runs_on == base::RunsOn::kFlowPool) << row.name;
   }
 }

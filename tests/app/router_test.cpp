@@ -3,12 +3,11 @@
 #include <gmock/gmock.h>
 
 #include <future>
-#include <mutex>
 #include <variant>
 
 #include "api/api_fixture.h"
 #include "base/limits.h"
-#include "store/snapshots.h"
+#include "local/local_services.h"
 #include "support/wait.h"
 
 namespace flows::app {
@@ -51,26 +50,10 @@ class RouterTest : public api::ApiFixture {
 
   wire::Request request_;
   http::Exchange exchange_{.request_id = "request", .stop = {}};
-  base::OffsetClock movable_clock_;
-  backends::CallJournal calls_;
-  std::unique_ptr<backends::Backends> backends_ =
-      backends::Backends::open({}, movable_clock_, calls_).value();
-  local::RequestJournal journal_;
-  store::Snapshots snapshots_{*db_};
-  std::mutex replacing_;
-  local::Services local_{.db = *db_,
-                         .backends = *backends_,
-                         .journal = journal_,
-                         .calls = calls_,
-                         .clock = clock_,
-                         .movable_clock = movable_clock_,
-                         .started_at = clock_.now(),
-                         .snapshots = snapshots_,
-                         .executions = executions_,
-                         .recent_runs = recent_runs_,
-                         .replacing = replacing_,
-                         .apply_seeds = {}};
-  http::Router router_ = make_router({.defaults = caller_, .api = services_, .local = local_});
+  local::LocalServices local_{*db_, clock_, executions_, recent_runs_};
+  local::RequestJournal& journal_ = local_.journal;
+  http::Router router_ =
+      make_router({.defaults = caller_, .api = services_, .local = local_.services});
 };
 
 TEST_F(RouterTest, ACompiledFlowThatCannotWaitIsRunWhereItIsRouted) {
@@ -135,6 +118,36 @@ TEST_F(RouterTest, AStartThatCannotWaitIsStoredWithoutAThreadThatWaits) {
   EXPECT_EQ(made.status, 200) << made.body;
   EXPECT_THAT(made.body, ::testing::HasSubstr("executionArn"));
   EXPECT_EQ(journal_.find({}).front().operation, "StartFlowExecution");
+}
+
+TEST_F(RouterTest, AReadThatWouldWaitForTheDatabaseIsLeftToAPool) {
+  const auto memory = store::Database::open({}).value();
+  api::FlowTargets targets(*memory, runs_);
+  api::Services services{.db = *memory,
+                         .runs = runs_,
+                         .targets = targets,
+                         .executions = executions_,
+                         .recent_runs = recent_runs_,
+                         .clock = clock_,
+                         .ids = ids_};
+  const http::Router router =
+      make_router({.defaults = caller_, .api = services, .local = local_.services});
+  testing::Signal begun;
+  testing::Signal go_on;
+  testing::TestThread writer("writes", [&] {
+    EXPECT_TRUE(memory->write([&](store::WriteTxn&) -> base::Result<void> {
+      begun.raise();
+      go_on.wait("the route");
+      return {};
+    }));
+  });
+  begun.wait("the write");
+  request_ = {.method = "GET", .target = "/flows/FLOW000001/", .headers = {}, .body = {}};
+  const http::Route found = router(request_, exchange_);
+  go_on.raise();
+  ASSERT_TRUE(std::holds_alternative<http::WholeRoute>(found));
+  EXPECT_EQ(std::get<http::WholeRoute>(found).handler(request_, exchange_).status, 404);
+  EXPECT_EQ(journal_.find({}).front().operation, "GetFlow");
 }
 
 }  // namespace

@@ -4,14 +4,12 @@
 
 #include <chrono>
 #include <memory>
-#include <mutex>
-#include <stop_token>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "base/json.h"
-#include "local/route.h"
+#include "local/local_services.h"
 #include "runs/execution_runner.h"
 #include "runs/recent_runs.h"
 #include "store/snapshots.h"
@@ -28,7 +26,7 @@ class LocalRoutes : public ::testing::Test {
     for (const Route& route : routes()) {
       if (route.method != method || route.path != path) continue;
       const wire::Request request{std::string(method), std::string(target), {}, std::move(body)};
-      return route.handler(request, {}, services_);
+      return route.handler(request, {}, local_.services);
     }
     ADD_FAILURE() << "no row for " << method << ' ' << path;
     return {};
@@ -37,15 +35,15 @@ class LocalRoutes : public ::testing::Test {
   // `operation` must never be destroyed.
   void journal(const char* operation, const std::string& flow, int status,
                const std::string& error = "") {
-    journal_.add({.time = clock_.now(),
-                  .request_id = std::string("id-of-") + operation,
-                  .service = "bedrock-agent",
-                  .operation = operation,
-                  .flow = flow,
-                  .caller = {.account = "123456789012", .region = "us-east-1"},
-                  .status = status,
-                  .error_code = error,
-                  .duration = std::chrono::microseconds(1500)});
+    local_.journal.add({.time = clock_.now(),
+                        .request_id = std::string("id-of-") + operation,
+                        .service = "bedrock-agent",
+                        .operation = operation,
+                        .flow = flow,
+                        .caller = {.account = "123456789012", .region = "us-east-1"},
+                        .status = status,
+                        .error_code = error,
+                        .duration = std::chrono::microseconds(1500)});
   }
 
   // The operations that the response lists.
@@ -58,18 +56,18 @@ class LocalRoutes : public ::testing::Test {
 
   void add_call(std::string_view kind, std::string_view operation, std::string node,
                 std::optional<base::Error> error = {}) {
-    calls_.add({.time = clock_.now(),
-                .kind = kind,
-                .operation = operation,
-                .run = {.flow_arn = "arn:aws:bedrock:us-east-1:123456789012:flow/FLOW000001",
-                        .alias_arn = {},
-                        .execution_id = "run-1"},
-                .node = std::move(node),
-                .served_by = error ? "" : "/lambdas/0",
-                .request = R"({"a":1})",
-                .response = "[2]",
-                .error = std::move(error),
-                .duration = std::chrono::microseconds(1500)});
+    local_.calls.add({.time = clock_.now(),
+                      .kind = kind,
+                      .operation = operation,
+                      .run = {.flow_arn = "arn:aws:bedrock:us-east-1:123456789012:flow/FLOW000001",
+                              .alias_arn = {},
+                              .execution_id = "run-1"},
+                      .node = std::move(node),
+                      .served_by = error ? "" : "/lambdas/0",
+                      .request = R"({"a":1})",
+                      .response = "[2]",
+                      .error = std::move(error),
+                      .duration = std::chrono::microseconds(1500)});
   }
 
   std::vector<std::string> nodes_of_calls(const std::string& query) {
@@ -80,40 +78,15 @@ class LocalRoutes : public ::testing::Test {
   }
 
   flows::testing::FakeClock clock_;
-  base::OffsetClock movable_clock_;
   std::unique_ptr<store::Database> db_ = store::Database::open({}).value();
-  backends::CallJournal calls_;
-  std::unique_ptr<backends::Backends> backends_ = *backends::Backends::open({}, clock_, calls_);
-  RequestJournal journal_;
   base::RandomIds ids_;
   testing::EchoModel model_;
   testing::EchoServices echoes_;
   runs::RunManager runs_{
       {.flow_timeout = std::chrono::hours(1)}, testing::clients_of(model_, echoes_), clock_, ids_};
   runs::ExecutionRunner executions_{{}, runs_, *db_, clock_};
-  store::Snapshots snapshots_{*db_};
   runs::RecentRuns recent_runs_;
-  std::mutex replacing_;
-  std::stop_source stop_;
-  int seeded_ = 0;
-  base::Result<void> seeding_ = {};
-  Services services_{.db = *db_,
-                     .backends = *backends_,
-                     .journal = journal_,
-                     .calls = calls_,
-                     .clock = clock_,
-                     .movable_clock = movable_clock_,
-                     .started_at = clock_.now(),
-                     .snapshots = snapshots_,
-                     .executions = executions_,
-                     .recent_runs = recent_runs_,
-                     .replacing = replacing_,
-                     .apply_seeds =
-                         [this] {
-                           ++seeded_;
-                           return seeding_;
-                         },
-                     .stopping = stop_.get_token()};
+  LocalServices local_{*db_, clock_, executions_, recent_runs_};
 };
 
 }  // namespace flows::local

@@ -66,7 +66,7 @@ TEST_F(LocalRoutes, HealthSaysVersionAndUptime) {
 }
 
 TEST_F(LocalRoutes, HealthIs503WhileTheServerStops) {
-  stop_.request_stop();
+  local_.stop.request_stop();
   const auto response = call("GET", "/_local/health");
   EXPECT_EQ(response.status, 503);
   EXPECT_THAT(response.body, StartsWith(R"({"status":"stopping")"));

@@ -40,30 +40,30 @@ TEST_F(LocalRoutes, AClockThatIsToldNonsenseStaysAsItIs) {
   }
   EXPECT_EQ(call("POST", "/_local/clock?frozen=1", "{}").status, 400);
   EXPECT_EQ(call("GET", "/_local/clock?a=b").status, 400);
-  EXPECT_FALSE(movable_clock_.is_frozen());
+  EXPECT_FALSE(local_.movable_clock.is_frozen());
   // The clock may be advanced by a hundred years, but not without limit.
   int steps = 0;
   while (call("POST", "/_local/clock", R"({"advanceSeconds":3155760000})").status == 200) ++steps;
   EXPECT_EQ(steps, 1);
   EXPECT_EQ(call("POST", "/_local/clock", R"({"advanceSeconds":3155760000,"frozen":true})").status,
             400);
-  EXPECT_FALSE(movable_clock_.is_frozen());
+  EXPECT_FALSE(local_.movable_clock.is_frozen());
   EXPECT_THAT(call("POST", "/_local/clock", R"({"advanceSeconds":3155760000})").body,
               HasSubstr("cannot be moved any further"));
 }
 
 TEST_F(LocalRoutes, TheClockIsKeptForTheNextServer) {
-  const auto kept = [&] {
+  const auto stored = [&] {
     return db_->read([](store::ReadTxn& txn) { return store::find_clock(txn); }).value();
   };
-  EXPECT_EQ(kept(), base::ClockSetting{});
+  EXPECT_EQ(stored(), base::ClockSetting{});
   call("POST", "/_local/clock", R"({"advanceSeconds":60})");
-  EXPECT_EQ(kept(), movable_clock_.setting());
-  EXPECT_EQ(kept().ahead_by, std::chrono::seconds(60));
+  EXPECT_EQ(stored(), local_.movable_clock.setting());
+  EXPECT_EQ(stored().ahead_by, std::chrono::seconds(60));
   call("POST", "/_local/clock", R"({"frozen":true})");
-  EXPECT_EQ(kept().frozen_at, movable_clock_.now());
+  EXPECT_EQ(stored().frozen_at, local_.movable_clock.now());
   call("POST", "/_local/reset");
-  EXPECT_EQ(kept(), base::ClockSetting{});
+  EXPECT_EQ(stored(), base::ClockSetting{});
 }
 
 TEST_F(LocalRoutes, AStateIsExportedAndImported) {
@@ -78,14 +78,14 @@ TEST_F(LocalRoutes, AStateIsExportedAndImported) {
   };
   ASSERT_TRUE(add("PROMPT0001"));
   call("POST", "/_local/clock", R"({"advanceSeconds":60,"frozen":true})");
-  const base::TimePoint time = movable_clock_.now();
+  const base::TimePoint time = local_.movable_clock.now();
   const std::string document = call("GET", "/_local/state").body;
   call("POST", "/_local/reset");
   ASSERT_TRUE(add("PROMPT0002"));
   EXPECT_EQ(call("PUT", "/_local/state", document).status, 204);
   EXPECT_TRUE(there("PROMPT0001"));
   EXPECT_FALSE(there("PROMPT0002"));
-  EXPECT_EQ(movable_clock_.now(), time);
+  EXPECT_EQ(local_.movable_clock.now(), time);
   EXPECT_EQ(call("GET", "/_local/state").body, document);
   for (const auto* const body : {"", "[]", "{}"}) {
     EXPECT_EQ(call("PUT", "/_local/state", body).status, 400) << body;
@@ -111,19 +111,19 @@ TEST_F(LocalRoutes, AResetLeavesNothingButTheBackends) {
   EXPECT_THAT(journaled(""), ElementsAre());
   EXPECT_THAT(nodes_of_calls(""), ElementsAre());
   EXPECT_EQ(call("GET", "/_local/backends").body, R"({"models":[{"echo":true}]})");
-  EXPECT_EQ(seeded_, 0);
+  EXPECT_EQ(local_.seeded, 0);
 }
 
 TEST_F(LocalRoutes, AResetAppliesTheSeedsIfAsked) {
   EXPECT_EQ(call("POST", "/_local/reset?seed=0").status, 204);
-  EXPECT_EQ(seeded_, 0);
+  EXPECT_EQ(local_.seeded, 0);
   EXPECT_EQ(call("POST", "/_local/reset?seed=1").status, 204);
-  EXPECT_EQ(seeded_, 1);
+  EXPECT_EQ(local_.seeded, 1);
   for (const auto* const query : {"?seed=yes", "?seed=2", "?seed", "?seeds=1"}) {
     EXPECT_EQ(call("POST", std::string("/_local/reset") + query).status, 400) << query;
   }
-  EXPECT_EQ(seeded_, 1);
-  seeding_ = base::Error{base::ErrorCode::kValidation, "flow.json: no name"};
+  EXPECT_EQ(local_.seeded, 1);
+  local_.seeding = base::Error{base::ErrorCode::kValidation, "flow.json: no name"};
   const auto failed = call("POST", "/_local/reset?seed=1");
   EXPECT_EQ(failed.status, 500);
   EXPECT_EQ(failed.body, R"({"message":"flow.json: no name"})");

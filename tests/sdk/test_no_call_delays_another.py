@@ -24,6 +24,7 @@ SLOW = {
     "knowledgeBases": [{"respond": {"results": [{"content": "Tea."}]}, **LATE}],
     "lexBots": [{"respond": {"intent": "IntentOrder"}, **LATE}]}
 ASKING = {"agents": [{"respond": {"text": "Which city?", "inputRequired": True}}]}
+LOOKS = itertools.count()
 INVOKED = b"flowCompletionEvent"
 GOLDEN = ROOT / "tests/golden/flows"
 
@@ -96,9 +97,10 @@ def waiting(server):
 
 
 def get_flow_is_answered(server, times=20, expected=(200,)):
+    """Each request is spelt as none before, so that the server reads its database for it."""
     connection = waits.http_connection(server.port)
     for _ in range(times):
-        connection.request("GET", f"/flows/{server.watched}/")
+        connection.request("GET", f"/flows/{server.watched}/?look={next(LOOKS)}")
         answer = connection.getresponse()
         answer.read()
         assert answer.status in expected

@@ -114,7 +114,7 @@ TEST(Database, AReadTransactionCannotWrite) {
   };
   auto on_disk = open_file(folder.file("state.db"));
   EXPECT_THROW(static_cast<void>(on_disk->read(sneak)), base::BugError);
-  EXPECT_THROW(static_cast<void>(on_disk->read_on_io_thread(sneak)), base::BugError);
+  EXPECT_THROW(static_cast<void>(on_disk->try_read_on_io_thread(sneak)), base::BugError);
   auto in_memory = Database::open({}).value();
   EXPECT_THROW(static_cast<void>(in_memory->read(sneak)), base::BugError);
 }
@@ -170,21 +170,42 @@ TEST(Database, AReadSeesOneSnapshot) {
   EXPECT_THAT(numbers(*db), ElementsAre(1, 2));
 }
 
-TEST(Database, ReadHereSeesEveryCommitThatWasAcknowledged) {
+TEST(Database, AReadOnTheIoThreadSeesEveryCommitThatWasAcknowledged) {
   const testing::TempDir folder;
   for (auto& db : {open_file(folder.file("state.db")), Database::open({}).value()}) {
     ASSERT_TRUE(make_table(*db));
     for (int value = 1; value <= 5; ++value) {
       ASSERT_TRUE(insert(*db, value));
-      const auto count = db->read_on_io_thread(
+      const auto count = db->try_read_on_io_thread(
           [](ReadTxn& txn) -> Result<std::size_t> { return read_numbers(txn).size(); });
-      EXPECT_EQ(count.value(), static_cast<std::size_t>(value));
+      EXPECT_EQ(count.value().value(), static_cast<std::size_t>(value));
       if (value == 3) db->release_io_thread_snapshot();
     }
   }
 }
 
-TEST(Database, AnIdleReadHereLetsTheWalBeWrittenBack) {
+TEST(Database, AReadOnTheIoThreadNeverWaitsForAWrite) {
+  const testing::TempDir folder;
+  const auto is_read_during_a_write = [](Database& db) {
+    testing::Signal begun;
+    testing::Signal go_on;
+    testing::TestThread writer("writes", [&] {
+      EXPECT_TRUE(db.write([&](WriteTxn&) -> Result<void> {
+        begun.raise();
+        go_on.wait("the read");
+        return {};
+      }));
+    });
+    begun.wait("the write");
+    const auto read = db.try_read_on_io_thread([](ReadTxn&) -> Result<int> { return 1; });
+    go_on.raise();
+    return read.has_value();
+  };
+  EXPECT_TRUE(is_read_during_a_write(*open_file(folder.file("state.db"))));
+  EXPECT_FALSE(is_read_during_a_write(*Database::open({}).value()));
+}
+
+TEST(Database, AnIdleReadOnTheIoThreadLetsTheWalBeWrittenBack) {
   const testing::TempDir folder;
   const auto file = folder.file("state.db");
   auto db = open_file(file);
@@ -202,15 +223,15 @@ TEST(Database, AnIdleReadHereLetsTheWalBeWrittenBack) {
     sqlite3_close(other);
     return in_log == written_back;
   };
-  ASSERT_TRUE(db->read_on_io_thread(look));
-  ASSERT_TRUE(db->read_on_io_thread(look));
+  ASSERT_TRUE(db->try_read_on_io_thread(look));
+  ASSERT_TRUE(db->try_read_on_io_thread(look));
   ASSERT_TRUE(insert(*db, 1));
   EXPECT_FALSE(checkpoint_is_complete());
   db->release_io_thread_snapshot();
   EXPECT_TRUE(checkpoint_is_complete());
   // Where each reading finds something new, none keeps its snapshot.
   ASSERT_TRUE(insert(*db, 2));
-  ASSERT_TRUE(db->read_on_io_thread(look));
+  ASSERT_TRUE(db->try_read_on_io_thread(look));
   ASSERT_TRUE(insert(*db, 3));
   EXPECT_TRUE(checkpoint_is_complete());
 }
