@@ -105,17 +105,14 @@ class Run {
             .node = flow_.graph().node(node_).name,
             .scope = state_.scope(flow_.scope(node_).size()),
             .failure = error});
-    RunEnding ending = fail_flow(error, flow_.graph().node(node_).name);
     const auto due = deadlines_.find(node_);
-    ending.timed_out = due != deadlines_.end() && context_.clock.now() >= due->second;
-    return ending;
+    const bool timed_out = due != deadlines_.end() && context_.clock.now() >= due->second;
+    return fail_flow(error, flow_.graph().node(node_).name, timed_out);
   }
 
   RunEnding fail_out_of_time() {
-    RunEnding ending =
-        fail_flow({ErrorCode::kValidation, "The flow did not finish within its time limit."});
-    ending.timed_out = true;
-    return ending;
+    return fail_flow({ErrorCode::kValidation, "The flow did not finish within its time limit."}, {},
+                     true);
   }
 
   RunEnding fail_flow(const Error& error, const std::string& node = {}, bool timed_out = false) {
@@ -182,8 +179,11 @@ class Run {
     return record_outcome(position, outcome);
   }
 
-  // Waits for nodes that are at work, and records what they return.
+  // Waits for nodes that are at work, and records what they return. What others have returned is
+  // made durable before, so that a crash during the wait does not make them call again.
   Result<void> end_calls() {
+    stopped_ = stopped_ || !sink_.flush();
+    if (is_stopped()) return {};
     for (NodeCalls::Ended& ended : calls_.wait_for_ended()) {
       node_ = ended.node;
       ASSIGN_OR_RETURN(nodes::NodeOutcome outcome, std::move(ended.outcome));

@@ -90,7 +90,7 @@ Json four_prompts() {
   return flow;
 }
 
-class Sink final : public EventSink {
+class FlushedSink final : public EventSink {
  public:
   bool emit(const model::FlowEvent& event) override {
     EXPECT_EQ(std::this_thread::get_id(), thread_) << "events come from one thread";
@@ -98,7 +98,11 @@ class Sink final : public EventSink {
     return true;
   }
 
-  bool flush() override { return true; }
+  bool flush() override {
+    const auto outputs = nodes_of(model::FlowEventKind::kFlowOutput).size();
+    outputs_flushed = outputs;
+    return true;
+  }
 
   // The nodes of the events of that kind, in order.
   [[nodiscard]] std::vector<std::string> nodes_of(model::FlowEventKind kind) const {
@@ -110,6 +114,7 @@ class Sink final : public EventSink {
   }
 
   model::History events = {};
+  std::atomic<std::size_t> outputs_flushed = 0;
 
  private:
   const std::thread::id thread_ = std::this_thread::get_id();
@@ -135,7 +140,7 @@ class OverlapTest : public ::testing::Test {
   base::WorkerPool pool_{"test", 4, 0};
   std::shared_ptr<const CompiledFlow> flow_ =
       CompiledFlow::compile(model::read_definition(four_prompts())).value();
-  Sink sink_;
+  FlushedSink sink_;
 };
 
 const std::vector<std::string> kOutputs = {"OutA", "OutB", "OutC", "OutD"};
@@ -162,6 +167,25 @@ TEST_F(OverlapTest, WithoutAThreadInThePoolTheRunMakesTheCallItself) {
   GatheringModel model(1);
   EXPECT_EQ(run_with(model, 4).status, RunStatus::kSucceeded);
   EXPECT_EQ(model.threads, std::set{std::this_thread::get_id()});
+}
+
+TEST_F(OverlapTest, WhatHasEndedIsFlushedWhileOthersAreAtWork) {
+  // Each call but the first lasts until the output before it is durable.
+  class PatientModel final : public nodes::ModelClient {
+   public:
+    explicit PatientModel(const FlushedSink& sink) : sink_(sink) {}
+    base::Result<nodes::ModelResponse> converse(const nodes::ModelCall& call) override {
+      const auto before = static_cast<std::size_t>(call.node.front() - 'A');
+      testing::wait_until([&] { return sink_.outputs_flushed >= before; }, "the output before");
+      return nodes::ModelResponse{.text = "done"};
+    }
+
+   private:
+    const FlushedSink& sink_;
+  };
+  PatientModel model(sink_);
+  EXPECT_EQ(run_with(model, 4).status, RunStatus::kSucceeded);
+  EXPECT_EQ(sink_.nodes_of(model::FlowEventKind::kFlowOutput), kOutputs);
 }
 
 TEST_F(OverlapTest, AFailureStopsTheOthers) {
