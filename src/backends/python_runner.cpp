@@ -47,6 +47,11 @@ Hello read_hello(const std::string& text) {
   return hello;
 }
 
+Error out_of_time(const nodes::CodeCall& call) {
+  return {ErrorCode::kValidation,
+          fmt::format("The code of Node {} did not end in time.", call.node)};
+}
+
 Error failure_of(const std::string& node, const Json& response) {
   const Json* line = base::find_member(response, "line");
   const Json* error = base::find_member(response, "error");
@@ -87,8 +92,9 @@ Result<Json> PythonRunner::run_in_child(const nodes::CodeCall& call, const std::
                  fmt::format("The code and the inputs of Node {} take more than {} bytes.",
                              call.node, limits::kCodeRequestBytesMax)};
   }
+  std::string why = "Python ended";
   for (int i = 0; i < kTries; ++i) {
-    ASSIGN_OR_RETURN(std::optional<Child> child, send_to_child(call, request));
+    ASSIGN_OR_RETURN(std::optional<Child> child, send_to_child(call, request, why));
     if (!child) continue;
     auto result = receive_result(*child, call);
     if (!result) child->parent->kill_child(child->pid);
@@ -100,9 +106,8 @@ Result<Json> PythonRunner::run_in_child(const nodes::CodeCall& call, const std::
     if (*result) return **std::move(result);
   }
   return python_failed(
-      fmt::format("Python ended, or started no process, when the code of Node {} was to run; it "
-                  "was tried {} times.",
-                  call.node, kTries));
+      fmt::format("Python could not run the code of Node {}, which was tried {} times: {}.",
+                  call.node, kTries, why));
 }
 
 Result<std::shared_ptr<PythonParent>> PythonRunner::usable_parent() {
@@ -115,31 +120,44 @@ Result<std::shared_ptr<PythonParent>> PythonRunner::usable_parent() {
 }
 
 Result<std::optional<PythonRunner::Child>> PythonRunner::send_to_child(const nodes::CodeCall& call,
-                                                                       const std::string& request) {
+                                                                       const std::string& request,
+                                                                       std::string& why) {
   ASSIGN_OR_RETURN(auto parent, usable_parent());
   auto socket = parent->take_child();
-  if (!socket) return std::optional<Child>();
+  if (!socket) {
+    why = socket.error().message;
+    return std::optional<Child>();
+  }
   const base::Stopwatch watch;
-  const auto late = [&] { return watch.elapsed() > kStartTimeout; };
-  // A request that waits makes the parent fork at once. A run that is refused a child may see the
-  // end of the socket first, and after it the reason.
-  const Trouble sent = send_bytes(*socket, four_bytes(request.size()) + request, late);
+  const auto is_over = [&] { return call.stop.stop_requested() || clock_.now() >= call.deadline; };
+  const auto give_up = [&] { return is_over() || watch.elapsed() > kStartTimeout; };
+  // A request that waits makes the parent fork at once. Its last byte is held back until the child
+  // is known: the code of a run that gives up before that never begins.
+  const std::string message = four_bytes(request.size()) + request;
+  const std::string_view last = std::string_view(message).substr(message.size() - 1);
+  Trouble sent =
+      send_bytes(*socket, std::string_view(message).substr(0, message.size() - 1), give_up);
+  // A run that is refused a child may see the end of the socket first, and after it the reason.
   std::string text;
-  const auto received = receive_message(*socket, text, late);
+  const auto received = receive_message(*socket, text, give_up);
   const Hello hello = received && *received == Trouble::kNone ? read_hello(text) : Hello();
   if (!hello.refusal.empty()) {
     return python_failed(
         fmt::format("Python has no process for the code of Node {}: {}", call.node, hello.refusal));
   }
-  if (hello.pid == 0 || sent != Trouble::kNone) {
-    // The parent may be dying, and children that it forked in advance are of no use then. Runs that
-    // have a child hold the parent alive; all others get a new one.
-    parent->retire();
-    return std::optional<Child>();
+  if (hello.pid != 0 && sent == Trouble::kNone) sent = send_bytes(*socket, last, give_up);
+  if (hello.pid != 0 && sent == Trouble::kNone) {
+    log_missing(hello.missing);
+    return std::optional(
+        Child{.parent = std::move(parent), .socket = *std::move(socket), .pid = hello.pid});
   }
-  log_missing(hello.missing);
-  return std::optional(
-      Child{.parent = std::move(parent), .socket = *std::move(socket), .pid = hello.pid});
+  // Other runs may still get their children from this parent.
+  if (is_over()) return out_of_time(call);
+  // The parent may be dying, and children that it forked in advance are of no use then. Runs that
+  // have a child hold the parent alive; all others get a new one.
+  parent->retire();
+  why = watch.elapsed() > kStartTimeout ? "no process was ready in time" : "Python ended";
+  return std::optional<Child>();
 }
 
 void PythonRunner::log_missing(const Json& missing) {
@@ -160,8 +178,7 @@ Result<std::optional<Json>> PythonRunner::receive_result(const Child& child,
                              call.node, limits::kDocumentBytesMax)};
   }
   if (*trouble == Trouble::kGivenUp) {
-    return Error{ErrorCode::kValidation,
-                 fmt::format("The code of Node {} did not end in time.", call.node)};
+    return out_of_time(call);
   }
   if (*trouble == Trouble::kEnded) {
     if (child.parent->has_ended()) return std::optional<Json>();

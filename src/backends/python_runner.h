@@ -49,10 +49,11 @@ class PythonRunner final : public nodes::CodeRunner {
   // kDependencyFailed.
   base::Result<std::shared_ptr<PythonParent>> usable_parent();
 
-  // Sends the request to a child. Returns nullopt if that failed and may be tried again. Errors:
-  // kDependencyFailed.
+  // Sends the request to a child. Returns nullopt if that failed and may be tried again; `why` is
+  // the reason then. Errors: kDependencyFailed; kValidation if the run is stopped, or out of time,
+  // before its code has begun.
   base::Result<std::optional<Child>> send_to_child(const nodes::CodeCall& call,
-                                                   const std::string& request);
+                                                   const std::string& request, std::string& why);
 
   // Waits for the child's result. Returns nullopt if the child ended because its parent did.
   // Errors: kValidation.

@@ -217,6 +217,26 @@ $5" "$6" "$7"
   stop.request_stop();
 }
 
+TEST_F(PythonParentTest, ARunThatIsStoppedWaitsForNoStartAndHurtsNoOthers) {
+  const fs::path starts = programs_.file("starts"), go = programs_.file("go");
+  replace_python("echo >>'" + starts.string() + "'\nwhile [ ! -e '" + go.string() +
+                 "' ]; do sleep 0.01; done\nexec python3 \"$@\"\n");
+  std::error_code none;
+  const auto count = [&] { return fs::exists(starts) ? fs::file_size(starts, none) : 0; };
+  std::stop_source stop;
+  const testing::TestThread stopper("stops the run", [&] {
+    testing::wait_until([&] { return count() == 1; }, "the start of Python");
+    stop.request_stop();
+  });
+  const auto result = long_run(stop.get_token());
+  ASSERT_FALSE(result);
+  EXPECT_EQ(result.error().message, "The code of Node Code did not end in time.");
+  std::ofstream(go) << "yes";
+  EXPECT_EQ(run("2").value(), 2);
+  EXPECT_EQ(count(), 1U) << "the process that was late serves the next run";
+  EXPECT_EQ(under_way(), 0U) << "the code of the run that was stopped never began";
+}
+
 TEST_F(PythonParentTest, AHelloOfAnOddShapeIsThatRunsFailure) {
   for (const std::string& hello : std::vector<std::string>{
            "null", "[]", "5", "{}", "no JSON", R"({"pid":null})", R"({"pid":"7"})",
