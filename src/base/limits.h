@@ -149,6 +149,9 @@ inline constexpr std::size_t kCodeRequestBytesMax = 32 * 1024 * 1024;
 inline constexpr std::size_t kBackendsBytesMax = 16 * 1024 * 1024;  // our choice
 inline constexpr std::size_t kBackendRulesMax = 10'000;             // our choice: per list
 inline constexpr std::chrono::hours kBackendDelayMax{24};           // our choice
+// Our choice: what one glob or regular expression may take once it is compiled. A document may have
+// thousands of them.
+inline constexpr std::int64_t kRulePatternBytesMax = 1024 * 1024;
 
 // --- What the routes under /_local show ---
 

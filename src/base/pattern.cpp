@@ -4,8 +4,9 @@
 
 namespace flows::base {
 
-Result<Pattern> Pattern::compile(std::string_view expression) {
+Result<Pattern> Pattern::compile(std::string_view expression, std::int64_t bytes_max) {
   re2::RE2::Options options;
+  options.set_max_mem(bytes_max);
   options.set_log_errors(false);
   auto compiled = std::make_shared<const re2::RE2>(
       re2::StringPiece(expression.data(), expression.size()), options);
@@ -13,7 +14,7 @@ Result<Pattern> Pattern::compile(std::string_view expression) {
   return Pattern(std::move(compiled));
 }
 
-Result<Pattern> Pattern::from_glob(std::string_view glob) {
+Result<Pattern> Pattern::from_glob(std::string_view glob, std::int64_t bytes_max) {
   std::string expression = "(?s)";  // a line break is a character like any other
   while (!glob.empty()) {
     const std::string_view plain = glob.substr(0, glob.find_first_of("*?"));
@@ -23,7 +24,7 @@ Result<Pattern> Pattern::from_glob(std::string_view glob) {
     expression += glob.front() == '*' ? ".*" : ".";
     glob.remove_prefix(1);
   }
-  return compile(expression);
+  return compile(expression, bytes_max);
 }
 
 bool Pattern::matches_whole(std::string_view text) const {

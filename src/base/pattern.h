@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -16,12 +17,17 @@ namespace flows::base {
 // Immutable and cheap to copy. Threads: any.
 class Pattern {
  public:
-  // Errors: kValidation, with RE2's message about what is wrong in `expression`.
-  static Result<Pattern> compile(std::string_view expression);
+  // What RE2 may take for one expression by default.
+  static constexpr std::int64_t kBytesMax = 8 * 1024 * 1024;
+
+  // Errors: kValidation, with RE2's message about what is wrong in `expression`; that it takes more
+  // than about `bytes_max` is one of them.
+  static Result<Pattern> compile(std::string_view expression, std::int64_t bytes_max = kBytesMax);
 
   // Compiles a glob: `*` stands for any number of characters, `?` for one, and every other
-  // character for itself. Errors: kValidation, where it is not UTF-8 or is too long for RE2.
-  static Result<Pattern> from_glob(std::string_view glob);
+  // character for itself. Errors: kValidation, where it is not UTF-8 or takes more than about
+  // `bytes_max`.
+  static Result<Pattern> from_glob(std::string_view glob, std::int64_t bytes_max = kBytesMax);
 
   [[nodiscard]] bool matches_whole(std::string_view text) const;
   [[nodiscard]] bool matches_part(std::string_view text) const;

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include "base/limits.h"
+
 namespace flows::rules {
 
 base::Result<TextTest> TextTest::compile(TextTestKind kind, const JsonPlace& place) {
@@ -11,7 +13,9 @@ base::Result<TextTest> TextTest::compile(TextTestKind kind, const JsonPlace& pla
   std::optional<base::Pattern> pattern;
   if (kind != TextTestKind::kContains) {
     const bool is_glob = kind == TextTestKind::kGlob;
-    auto compiled = is_glob ? base::Pattern::from_glob(operand) : base::Pattern::compile(operand);
+    constexpr std::int64_t kBytesMax = base::limits::kRulePatternBytesMax;
+    auto compiled = is_glob ? base::Pattern::from_glob(operand, kBytesMax)
+                            : base::Pattern::compile(operand, kBytesMax);
     if (!compiled) {
       return place.fault(fmt::format("is not a valid {}: {}",
                                      is_glob ? "glob" : "regular expression",

@@ -26,13 +26,13 @@ std::string_view name_of(const Letter& letter) {
 }
 std::string_view body_of(const Letter& letter) { return letter.body; }
 
-const MatchKey<Letter> kKeys[] = {
+const MatchKey<Letter> kMatchKeys[] = {
     {"to", TextTestKind::kGlob, to_of, name_of},
     {"bodyContains", TextTestKind::kContains, body_of},
 };
 
 base::Result<Match<Letter>> compile(const Json& json) {
-  return Match<Letter>::compile(JsonPlace(json), kKeys);
+  return Match<Letter>::compile(JsonPlace(json), kMatchKeys);
 }
 
 TEST(Match, WithoutConditionsItFitsEverything) {
