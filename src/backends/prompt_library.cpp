@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "backends/service_error.h"
+#include "base/stored_json.h"
 #include "rules/json_place.h"
 #include "store/prompt_store.h"
 #include "store/prompt_version_store.h"
@@ -45,17 +46,16 @@ base::Result<base::Json> PromptLibrary::find_prompt(const nodes::PromptCall& cal
   if (!prompt || caller_of(call.prompt_arn) != caller) {
     return missing("is no prompt of this account and region");
   }
-  const auto variants = prompt->variants_json ? base::parse_json(*prompt->variants_json)
-                                              : base::Result<base::Json>(base::Json::array());
-  if (!variants || !variants->is_array()) return missing("has variants that cannot be read");
+  ASSIGN_OR_RETURN(const base::Json variants,
+                   base::parse_stored_json(prompt->variants_json.value_or("[]")));
   const auto chosen =
-      std::find_if(variants->begin(), variants->end(), [&](const base::Json& variant) {
+      std::find_if(variants.begin(), variants.end(), [&](const base::Json& variant) {
         const base::Json* name = base::find_member(variant, "name");
         return name != nullptr && *name == prompt->default_variant.value_or("");
       });
   // A prompt has one variant at most, which serves where none is named.
-  if (chosen != variants->end()) return *chosen;
-  if (!variants->empty()) return variants->front();
+  if (chosen != variants.end()) return *chosen;
+  if (!variants.empty()) return variants.front();
   return missing("has no variant");
 }
 

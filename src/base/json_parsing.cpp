@@ -44,8 +44,10 @@ std::string name_fault(std::string_view text, std::size_t position,
   return error.message();
 }
 
-// The functions that Boost's parser calls. One that returns false has set `error`.
-class Events {
+// The functions that Boost's parser calls for one JSON text. This handler accepts everything and
+// retains nothing. One that returns false has set `error`.
+class Accept {
+ protected:
   using ErrorCode = boost::json::error_code;
   using Text = boost::json::string_view;
 
@@ -57,10 +59,40 @@ class Events {
   static constexpr std::size_t max_string_size = max_object_size;
   // NOLINTEND(readability-identifier-naming)
 
-  JsonBuilder builder;
-
   bool on_document_begin(ErrorCode& /*error*/) { return true; }
   bool on_document_end(ErrorCode& /*error*/) { return true; }
+  bool on_object_begin(ErrorCode& /*error*/) { return true; }
+  bool on_object_end(std::size_t /*count*/, ErrorCode& /*error*/) { return true; }
+  bool on_array_begin(ErrorCode& /*error*/) { return true; }
+  bool on_array_end(std::size_t /*count*/, ErrorCode& /*error*/) { return true; }
+  bool on_key_part(Text /*part*/, std::size_t /*size*/, ErrorCode& /*error*/) { return true; }
+  bool on_key(Text /*part*/, std::size_t /*size*/, ErrorCode& /*error*/) { return true; }
+  bool on_string_part(Text /*part*/, std::size_t /*size*/, ErrorCode& /*error*/) { return true; }
+  bool on_string(Text /*part*/, std::size_t /*size*/, ErrorCode& /*error*/) { return true; }
+  bool on_number_part(Text /*part*/, ErrorCode& /*error*/) { return true; }
+  bool on_int64(std::int64_t /*value*/, Text /*text*/, ErrorCode& /*error*/) { return true; }
+  bool on_uint64(std::uint64_t /*value*/, Text /*text*/, ErrorCode& /*error*/) { return true; }
+  bool on_double(double value, Text /*text*/, ErrorCode& error) {
+    return is_in_range(value, error);
+  }
+  bool on_bool(bool /*value*/, ErrorCode& /*error*/) { return true; }
+  bool on_null(ErrorCode& /*error*/) { return true; }
+  bool on_comment_part(Text /*part*/, ErrorCode& /*error*/) { return true; }
+  bool on_comment(Text /*text*/, ErrorCode& /*error*/) { return true; }
+
+ protected:
+  static bool is_in_range(double value, ErrorCode& error) {
+    if (std::isfinite(value)) return true;
+    error = boost::json::error::exponent_overflow;
+    return false;
+  }
+};
+
+// Builds the tree of the text.
+class Build : public Accept {
+ public:
+  JsonBuilder builder;
+
   bool on_object_begin(ErrorCode& /*error*/) {
     builder.open(Json::object());
     return true;
@@ -101,14 +133,8 @@ class Events {
   bool on_double(double value, Text text, ErrorCode& error) {
     double exact = value;
     std::from_chars(text.data(), text.data() + text.size(), exact);
-    if (std::isfinite(exact)) return add(exact);
-    error = boost::json::error::exponent_overflow;
-    return false;
+    return is_in_range(exact, error) && add(exact);
   }
-  // None of these is ever called, since the text is complete and comments are not allowed.
-  bool on_number_part(Text /*part*/, ErrorCode& /*error*/) { return true; }
-  bool on_comment_part(Text /*part*/, ErrorCode& /*error*/) { return true; }
-  bool on_comment(Text /*text*/, ErrorCode& /*error*/) { return true; }
 
  private:
   template <class Value>
@@ -131,13 +157,19 @@ class Events {
   std::string parts_;
 };
 
-Result<Json> parse(std::string_view text, std::string_view subject, TextPlace place,
-                   std::size_t depth_max) {
-  constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
-  const std::size_t start = text.starts_with(kByteOrderMark) ? kByteOrderMark.size() : 0;
+constexpr std::size_t kStoredDepthMax = 2 * limits::kJsonDepthMax;
+
+template <class Handler>
+boost::json::basic_parser<Handler> make_parser(std::size_t depth_max) {
   boost::json::parse_options options;
   options.max_depth = depth_max;
-  boost::json::basic_parser<Events> parser(options);
+  return boost::json::basic_parser<Handler>(options);
+}
+
+// Parses `text` from the byte `start` on.
+Result<Json> parse(std::string_view text, std::size_t start, std::string_view subject,
+                   TextPlace place, std::size_t depth_max) {
+  auto parser = make_parser<Build>(depth_max);
   boost::json::error_code error;
   const std::size_t end =
       start + parser.write_some(false, text.data() + start, text.size() - start, error);
@@ -154,13 +186,26 @@ Result<Json> parse(std::string_view text, std::string_view subject, TextPlace pl
 }  // namespace
 
 Result<Json> parse_json(std::string_view text, std::string_view subject, TextPlace place) {
-  return parse(text, subject, place, limits::kJsonDepthMax);
+  constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
+  const std::size_t start = text.starts_with(kByteOrderMark) ? kByteOrderMark.size() : 0;
+  return parse(text, start, subject, place, limits::kJsonDepthMax);
 }
 
 Result<Json> parse_stored_json(std::string_view text) {
-  auto value = parse(text, "The stored text", TextPlace::kByte, 2 * limits::kJsonDepthMax);
+  auto value = parse(text, 0, "The stored text", TextPlace::kByte, kStoredDepthMax);
   if (value) return value;
   return Error{ErrorCode::kInternalServer, value.error().message};
+}
+
+bool is_json(std::string_view text, JsonKind kind) {
+  const std::size_t first = text.find_first_not_of(" \t\r\n");
+  if (first == text.npos) return false;
+  if (kind == JsonKind::kArray && text[first] != '[') return false;
+  if (kind == JsonKind::kObject && text[first] != '{') return false;
+  auto parser = make_parser<Accept>(kStoredDepthMax);
+  boost::json::error_code error;
+  const std::size_t read = parser.write_some(false, text.data(), text.size(), error);
+  return !error && read == text.size();
 }
 
 }  // namespace flows::base

@@ -6,7 +6,7 @@
 
 #include "model/flow_event.h"
 
-// Histories as text, in which the database keeps them. Ours, not AWS's.
+// Histories as text, as the database holds them. Ours, not AWS's.
 namespace flows::model {
 
 std::string to_json_text(const FlowEvent& event);

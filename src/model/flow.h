@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -14,6 +15,7 @@ namespace flows::model {
 inline constexpr std::string_view kNotPrepared = "NotPrepared";
 inline constexpr std::string_view kPrepared = "Prepared";
 inline constexpr std::string_view kFailed = "Failed";
+inline constexpr std::array kStoredFlowStatuses{kNotPrepared, kPrepared, kFailed};
 inline constexpr std::string_view kPreparing =
     "Preparing";  // answered by PrepareFlow, never stored
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -17,6 +18,9 @@ inline constexpr std::string_view kExecutionSucceeded = "Succeeded";
 inline constexpr std::string_view kExecutionFailed = "Failed";
 inline constexpr std::string_view kExecutionTimedOut = "TimedOut";
 inline constexpr std::string_view kExecutionAborted = "Aborted";
+inline constexpr std::array kExecutionStatuses{kExecutionRunning, kExecutionSucceeded,
+                                               kExecutionFailed, kExecutionTimedOut,
+                                               kExecutionAborted};
 
 // Which execution: its name is unique within an alias of a flow.
 struct ExecutionName {

@@ -241,7 +241,7 @@ ExecutionRunner::Outcome ExecutionRunner::fail(std::int64_t execution,
                                                const Error& why) {
   const Error failure{base::ErrorCode::kInternalServer,
                       fmt::format("The execution cannot go on after the server was started again, "
-                                  "since what is stored of it is damaged: {}",
+                                  "since this version cannot use what is stored of it: {}",
                                   why.message)};
   base::log(base::LogLevel::kError, "an execution cannot go on and has failed",
             {{"execution", running.name.name}, {"why", why.message}});

@@ -18,6 +18,9 @@ using base::Result;
 
 Result<Json> check(std::string_view json_text) {
   ASSIGN_OR_RETURN(Json definition, base::parse_json(json_text, "It"));
+  if (!definition.is_object()) {
+    return Error{base::ErrorCode::kValidation, "It must be a JSON object."};
+  }
   const wire::Shape* const shape = wire::find_shape(wire::Service::kControl, "FlowDefinition");
   CHECK(shape != nullptr, "the model declares definitions");
   ASSIGN_OR_RETURN(definition, wire::validate_and_normalize(wire::Service::kControl, *shape,

@@ -1,15 +1,17 @@
 #include "store/connection.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <sqlite3.h>
 
 #include <algorithm>
 #include <chrono>
 #include <mutex>
+#include <string>
 #include <utility>
+#include <vector>
 
 #include "base/check.h"
-#include "base/stored_json.h"
 #include "base/text/utf8.h"
 #include "store/latest_time.h"
 
@@ -101,33 +103,63 @@ bool Statement::is_integer(int column) const {
   return sqlite3_column_type(stmt_, column) == SQLITE_INTEGER;
 }
 
-std::string Statement::json(int column, std::string_view of) const {
+std::string Statement::json(int column, base::JsonKind kind) const {
   const std::string_view found = view(column);
-  if (base::is_json(found)) return std::string(found);
-  throw StorageFailure(
-      fmt::format("the stored {} of {} is not JSON", sqlite3_column_name(stmt_, column), of));
+  if (base::is_json(found, kind)) return std::string(found);
+  switch (kind) {
+    case base::JsonKind::kArray: refuse(column, "is not a JSON array");
+    case base::JsonKind::kObject: refuse(column, "is not a JSON object");
+    case base::JsonKind::kAny: break;
+  }
+  refuse(column, "is not JSON");
 }
 
-std::optional<std::string> Statement::optional_json(int column, std::string_view of) const {
+std::optional<std::string> Statement::optional_json(int column, base::JsonKind kind) const {
   if (is_null(column)) return std::nullopt;
-  return json(column, of);
+  return json(column, kind);
+}
+
+std::string_view Statement::word(int column, std::span<const std::string_view> words) const {
+  const std::string_view found = view(column);
+  const auto word = std::ranges::find(words, found);
+  if (word == words.end()) refuse(column, fmt::format("is none of {}", fmt::join(words, ", ")));
+  return *word;
 }
 
 std::string Statement::text(int column) const {
   const std::string_view found = view(column);
-  if (base::is_utf8(found)) return std::string(found);
-  throw StorageFailure(
-      fmt::format("the {} of a row is not UTF-8", sqlite3_column_name(stmt_, column)));
+  if (!base::is_utf8(found)) refuse(column, "is not UTF-8");
+  return std::string(found);
 }
 
 std::string_view Statement::view(int column) const {
   const auto* const bytes = sqlite3_column_text(stmt_, column);
   const int size = sqlite3_column_bytes(stmt_, column);
   // A file that was changed by other hands may hold anything.
-  if (bytes == nullptr) {
-    throw StorageFailure(fmt::format("a row has no {}", sqlite3_column_name(stmt_, column)));
-  }
+  if (bytes == nullptr) refuse(column, "is missing");
   return {reinterpret_cast<const char*>(bytes), static_cast<std::size_t>(size)};
+}
+
+std::string_view Statement::name(int column) const { return sqlite3_column_name(stmt_, column); }
+
+void Statement::refuse(int column, std::string_view how) const {
+  throw StorageFailure(
+      fmt::format("the stored {} of the row{} {}", name(column), row_name(column), how));
+}
+
+// Says which row it is by its first short texts and numbers: the identifiers come first.
+std::string Statement::row_name(int damaged_column) const {
+  constexpr std::size_t kValuesMax = 4;
+  constexpr int kBytesMax = 200;
+  std::vector<std::string> values;
+  for (int column = 0; column < sqlite3_column_count(stmt_) && values.size() < kValuesMax;
+       ++column) {
+    if (column == damaged_column || is_null(column)) continue;
+    const std::string_view value = view(column);
+    if (value.size() > kBytesMax || !base::is_utf8(value)) continue;
+    values.push_back(fmt::format("{} {}", name(column), value));
+  }
+  return values.empty() ? std::string() : fmt::format(" ({})", fmt::join(values, ", "));
 }
 
 std::optional<std::string> Statement::optional_text(int column) const {

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <span>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -10,6 +11,7 @@
 #include <utility>
 
 #include "base/clock.h"
+#include "base/stored_json.h"
 #include "store/sql.h"
 
 struct sqlite3;
@@ -26,7 +28,8 @@ class StorageFailure : public std::runtime_error {
 };
 
 // One use of a cached statement: bind in order, step, read columns. It is reset, and free for the
-// next use, when it goes out of scope. Columns count from 0. Every member may throw StorageFailure.
+// next use, when it goes out of scope. Columns count from 0. Every member may throw StorageFailure;
+// where a value is not what the column is read as, that names the column and the row.
 class Statement {
  public:
   Statement(Statement&& other) noexcept
@@ -61,19 +64,24 @@ class Statement {
   [[nodiscard]] std::string text(int column) const;
   [[nodiscard]] std::string_view view(int column) const;  // of a text, until the next step
   [[nodiscard]] std::optional<std::string> optional_text(int column) const;  // NULL: absent
-  // A text that is one JSON value. Throws StorageFailure where it is not, with the name of the
-  // column and `of`, which says whose it is.
-  [[nodiscard]] std::string json(int column, std::string_view of) const;
-  [[nodiscard]] std::optional<std::string> optional_json(int column, std::string_view of) const;
+  // A text that is one JSON value of that kind.
+  [[nodiscard]] std::string json(int column, base::JsonKind kind) const;
+  [[nodiscard]] std::optional<std::string> optional_json(int column, base::JsonKind kind) const;
+  // A text that is one of `words`; the view is that of the word.
+  [[nodiscard]] std::string_view word(int column, std::span<const std::string_view> words) const;
   [[nodiscard]] std::int64_t integer(int column) const;
   [[nodiscard]] base::TimePoint time(int column) const;
   [[nodiscard]] std::optional<base::TimePoint> optional_time(int column) const;  // NULL: absent
+  [[nodiscard]] std::string_view name(int column) const;
+  // Throws StorageFailure that says of which row the value of `column` is not right, and `how`.
+  [[noreturn]] void refuse(int column, std::string_view how) const;
 
  private:
   friend class Connection;
   Statement(sqlite3* db, sqlite3_stmt* stmt, bool* in_use)
       : db_(db), stmt_(stmt), in_use_(in_use) {}
   void check_bound(int code) const;
+  [[nodiscard]] std::string row_name(int damaged_column) const;
 
   sqlite3* db_;
   sqlite3_stmt* stmt_;
@@ -93,7 +101,7 @@ class Connection {
   Connection(const Connection&) = delete;
   Connection& operator=(const Connection&) = delete;
 
-  // The statement, compiled at its first use and kept by the address of its text. Using one while
+  // The statement, compiled at its first use and cached by the address of its text. Using one while
   // it is in use further up the stack is a bug.
   Statement prepare(Sql sql);
   // The same, for one that must not write; a bug otherwise, whatever the connection's mode.

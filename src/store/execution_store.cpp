@@ -5,6 +5,7 @@
 
 #include "base/text/utf8.h"
 #include "store/flow_store.h"
+#include "store/row_checks.h"
 #include "store/store_errors.h"
 
 namespace flows::store {
@@ -84,7 +85,7 @@ struct Progress {
 };
 
 // The text of a definition is long, and nearly always there already.
-void keep_snapshot(WriteTxn& txn, const model::ExecutionSnapshot& snapshot) {
+void persist_snapshot(WriteTxn& txn, const model::ExecutionSnapshot& snapshot) {
   if (txn.query("SELECT 1 FROM snapshot WHERE revision = ?", snapshot.revision).step()) return;
   txn.apply("INSERT INTO snapshot (revision, definition_json) VALUES (?, ?)", snapshot.revision,
             snapshot.definition_json);
@@ -110,7 +111,7 @@ base::Result<std::int64_t> insert_execution(WriteTxn& txn, const base::Caller& c
       progress.errors_json, progress.ended_at);
   if (!name_was_free) return name_taken("flow execution");
   const std::int64_t id = txn.last_insert_id();
-  keep_snapshot(txn, snapshot);
+  persist_snapshot(txn, snapshot);
   return id;
 }
 
@@ -149,11 +150,11 @@ base::Result<model::FlowExecution> find_execution(ReadTxn& txn, const base::Call
   if (!row.step()) return resource_not_found();
   return model::FlowExecution{.id = row.integer(0),
                               .name = name,
-                              .version = row.text(1),
-                              .status = row.text(2),
+                              .version = checked_text(row, 1, "execution"),
+                              .status = std::string(row.word(2, model::kExecutionStatuses)),
                               .started_at = row.time(3),
                               .ended_at = row.optional_time(4),
-                              .errors_json = row.optional_json(5, name.name)};
+                              .errors_json = row.optional_json(5, base::JsonKind::kArray)};
 }
 
 base::Result<model::ExecutionSnapshot> find_execution_snapshot(ReadTxn& txn,
@@ -169,7 +170,7 @@ base::Result<model::ExecutionSnapshot> find_execution_snapshot(ReadTxn& txn,
                                   .revision = row.integer(1),
                                   .execution_role_arn = row.text(2),
                                   .customer_encryption_key_arn = row.optional_text(3),
-                                  .definition_json = row.json(4, name.name)};
+                                  .definition_json = row.json(4, base::JsonKind::kObject)};
 }
 
 base::Result<void> list_executions(ReadTxn& txn, const base::Caller& caller,
@@ -185,7 +186,7 @@ base::Result<void> list_executions(ReadTxn& txn, const base::Caller& caller,
            .alias_id = utf8(row, 1),
            .name = utf8(row, 2),
            .version = utf8(row, 3),
-           .status = utf8(row, 4),
+           .status = row.word(4, model::kExecutionStatuses),
            .started_at = row.time(5),
            .ended_at = row.optional_time(6)});
   }
@@ -204,7 +205,7 @@ std::vector<ExecutionHistory> list_execution_histories(ReadTxn& txn,
              .id = row.integer(2),
              .name = {.flow_id = row.text(3), .alias_id = row.text(4), .name = row.text(5)},
              .version = row.text(6),
-             .status = row.text(7),
+             .status = std::string(row.word(7, model::kExecutionStatuses)),
              .started_at = row.time(8),
              .ended_at = row.optional_time(9)}});
     add_events_within(txn, found.back(), bytes_left);

@@ -9,6 +9,7 @@
 #include "store/client_token_store.h"
 #include "store/flow_store.h"
 #include "store/flow_version_store.h"
+#include "store/row_checks.h"
 #include "store/store_errors.h"
 #include "store/tag_store.h"
 
@@ -52,8 +53,8 @@ model::FlowAlias to_alias(const Statement& row, std::string_view flow_id) {
   alias.id = row.text(0);
   alias.name = row.text(1);
   alias.description = row.optional_text(2);
-  alias.flow_version = row.text(3);
-  alias.concurrency_json = row.optional_json(4, alias.id);
+  alias.flow_version = checked_text(row, 3, "flow_alias");
+  if (!row.is_null(4)) alias.concurrency_json = checked_text(row, 4, "flow_alias");
   alias.created_at = row.time(5);
   alias.updated_at = row.time(6);
   return alias;

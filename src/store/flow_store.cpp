@@ -8,9 +8,13 @@ namespace flows::store {
 namespace {
 
 std::int64_t next_revision(WriteTxn& txn) {
-  auto row = txn.change("UPDATE revision SET next = next + 1 RETURNING next - 1");
+  auto row = txn.change(
+      "UPDATE revision SET next = next + 1 WHERE next BETWEEN 1 AND 4611686018427387903"
+      " RETURNING next - 1");
   const auto revision = row.step() ? std::optional(row.integer(0)) : std::nullopt;
-  if (!revision || row.step()) throw StorageFailure("the counter of revisions must have one row");
+  if (!revision || row.step()) {
+    throw StorageFailure("the table revision must have one row, whose number can still be counted");
+  }
   return *revision;
 }
 
@@ -43,15 +47,15 @@ base::Result<model::Flow> find_flow(ReadTxn& txn, const base::Caller& caller, st
   model::Flow flow;
   flow.id = row.text(0);
   flow.name = row.text(1);
-  flow.status = row.text(2);
+  flow.status = row.word(2, model::kStoredFlowStatuses);
   flow.description = row.optional_text(3);
   flow.execution_role_arn = row.text(4);
   flow.customer_encryption_key_arn = row.optional_text(5);
   flow.created_at = row.time(6);
   flow.updated_at = row.time(7);
   flow.revision = row.integer(8);
-  flow.validations_json = row.optional_json(9, id);
-  flow.definition_json = row.optional_json(10, id);
+  flow.validations_json = row.optional_json(9, base::JsonKind::kArray);
+  flow.definition_json = row.optional_json(10, base::JsonKind::kObject);
   return flow;
 }
 
@@ -118,7 +122,7 @@ base::Result<std::vector<FlowSummary>> list_flows(ReadTxn& txn, const base::Call
   while (row.step()) {
     summaries.push_back({.id = row.text(0),
                          .name = row.text(1),
-                         .status = row.text(2),
+                         .status = std::string(row.word(2, model::kStoredFlowStatuses)),
                          .description = row.optional_text(3),
                          .created_at = row.time(4),
                          .updated_at = row.time(5)});

@@ -42,12 +42,12 @@ base::Result<model::FlowVersion> find_flow_version(ReadTxn& txn, const base::Cal
   found.flow_id = row.text(0);
   found.version = row.integer(1);
   found.name = row.text(2);
-  found.status = row.text(3);
+  found.status = row.word(3, model::kStoredFlowStatuses);
   found.description = row.optional_text(4);
   found.execution_role_arn = row.text(5);
   found.customer_encryption_key_arn = row.optional_text(6);
   found.created_at = row.time(7);
-  found.definition_json = row.optional_json(8, flow_id);
+  found.definition_json = row.optional_json(8, base::JsonKind::kObject);
   return found;
 }
 
@@ -81,8 +81,9 @@ base::Result<std::vector<FlowVersionSummary>> list_flow_versions(ReadTxn& txn,
                         caller, flow_id, below, limit);
   std::vector<FlowVersionSummary> summaries;
   while (row.step()) {
-    summaries.push_back(
-        {.version = row.integer(0), .status = row.text(1), .created_at = row.time(2)});
+    summaries.push_back({.version = row.integer(0),
+                         .status = std::string(row.word(1, model::kStoredFlowStatuses)),
+                         .created_at = row.time(2)});
   }
   return summaries;
 }

@@ -16,7 +16,7 @@ base::Result<void> read_prepared_draft(ReadTxn& txn, const base::Caller& caller,
       caller.account, caller.region, target.flow_id);
   if (!row.step()) return resource_not_found();
   auto definition = row.optional_text(3);
-  if (!definition) return wrong_status(operation, row.text(0));
+  if (!definition) return wrong_status(operation, row.word(0, model::kStoredFlowStatuses));
   target.execution_role_arn = row.text(1);
   target.revision = row.integer(2);
   target.definition_json = *std::move(definition);

@@ -33,7 +33,7 @@ base::Result<model::Prompt> find_prompt(ReadTxn& txn, const base::Caller& caller
                        .description = row.optional_text(2),
                        .customer_encryption_key_arn = row.optional_text(3),
                        .default_variant = row.optional_text(4),
-                       .variants_json = row.optional_json(7, id),
+                       .variants_json = row.optional_json(7, base::JsonKind::kArray),
                        .created_at = row.time(5),
                        .updated_at = row.time(6)};
 }

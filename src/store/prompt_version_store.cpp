@@ -44,7 +44,7 @@ base::Result<model::Prompt> find_prompt_version(ReadTxn& txn, const base::Caller
                        .description = row.optional_text(2),
                        .customer_encryption_key_arn = row.optional_text(3),
                        .default_variant = row.optional_text(4),
-                       .variants_json = row.optional_json(6, prompt_id),
+                       .variants_json = row.optional_json(6, base::JsonKind::kArray),
                        .created_at = row.time(5),
                        .updated_at = row.time(5)};
 }

@@ -27,7 +27,8 @@ bool remove_expired(WriteTxn& txn, base::TimePoint ended_by, int rows) {
   }
   auto row = txn.change(
       "DELETE FROM execution WHERE id IN"
-      " (SELECT id FROM execution WHERE ended_at <= ? ORDER BY ended_at LIMIT ?) RETURNING 1",
+      " (SELECT id FROM execution INDEXED BY execution_by_end"
+      "  WHERE ended_at <= ? AND status <> 'Running' ORDER BY ended_at LIMIT ?) RETURNING 1",
       ended_by, rows);
   const bool found = row.step();
   while (row.step()) {
@@ -36,7 +37,9 @@ bool remove_expired(WriteTxn& txn, base::TimePoint ended_by, int rows) {
 }
 
 std::optional<base::TimePoint> first_execution_end(ReadTxn& txn) {
-  auto row = txn.query("SELECT min(ended_at) FROM execution WHERE ended_at IS NOT NULL");
+  auto row = txn.query(
+      "SELECT ended_at FROM execution INDEXED BY execution_by_end"
+      " WHERE ended_at IS NOT NULL AND status <> 'Running' ORDER BY ended_at LIMIT 1");
   return row.step() ? row.optional_time(0) : std::nullopt;
 }
 

@@ -5,8 +5,8 @@
 #include "base/clock.h"
 #include "store/transaction.h"
 
-// The end of executions that were kept for long enough. Every function may throw StorageFailure,
-// which Database handles.
+// The end of executions that were retained for long enough. Every function may throw
+// StorageFailure, which Database handles.
 namespace flows::store {
 
 // Removes at most `rows` executions that ended at `ended_by` or before, or, of one that is gone, be

@@ -42,6 +42,7 @@ std::string has_shape(const Json& value, wire::Service service, std::string_view
   if (!json) return fmt::format("must be JSON: {}", json.error().message);
   const wire::Shape* const shape = wire::find_shape(service, name);
   CHECK(shape != nullptr, "the model declares what is stored");
+  if (!json->is_structured()) return fmt::format("must be a {}", name);
   const auto checked = wire::validate_and_normalize(service, *shape, *std::move(json));
   return checked ? std::string() : fmt::format("must be a {}: {}", name, checked.error().message);
 }
@@ -67,27 +68,23 @@ std::string version(const Json& value) {
                                                              : "must be digits or DRAFT";
 }
 
-std::string flow_status(const Json& value) {
-  constexpr std::string_view kWords[] = {model::kNotPrepared, model::kPrepared, model::kFailed};
-  return one_of(value, kWords);
-}
+std::string flow_status(const Json& value) { return one_of(value, model::kStoredFlowStatuses); }
 
-std::string execution_status(const Json& value) {
-  constexpr std::string_view kWords[] = {model::kExecutionRunning, model::kExecutionSucceeded,
-                                         model::kExecutionFailed, model::kExecutionTimedOut,
-                                         model::kExecutionAborted};
-  return one_of(value, kWords);
-}
+std::string execution_status(const Json& value) { return one_of(value, model::kExecutionStatuses); }
 
-std::string answer(const Json& value) {
-  if (!value.is_string() || base::is_json(value.get_ref<const std::string&>())) return {};
-  return "must be JSON";
+std::string response(const Json& value) {
+  if (!value.is_string() ||
+      base::is_json(value.get_ref<const std::string&>(), base::JsonKind::kObject)) {
+    return {};
+  }
+  return "must be a JSON object";
 }
 
 std::string history(const Json& value) {
   if (!value.is_string()) return {};
   const auto read = model::read_history(value.get_ref<const std::string&>());
-  return read ? std::string() : fmt::format("must be a history: {}", read.error().message);
+  if (!read) return fmt::format("must be a history: {}", read.error().message);
+  return read->empty() ? "must be a history: it has no event" : std::string();
 }
 
 std::string events(const Json& value) {
@@ -145,7 +142,7 @@ constexpr ColumnCheck kChecks[] = {
     {"id", execution, "execution"},
     {"id", execution, "removed_execution"},
     {"id", batch, "event_batch"},
-    {"answer", answer},
+    {"response", response},
 };
 
 }  // namespace
@@ -156,6 +153,13 @@ std::string fault_of(std::string_view table, std::string_view column, const Json
         return row.column == column && (row.table.empty() || row.table == table);
       });
   return check == std::end(kChecks) ? std::string() : check->fault(value);
+}
+
+std::string checked_text(const Statement& row, int column, std::string_view table) {
+  std::string text = row.text(column);
+  const std::string fault = fault_of(table, row.name(column), text);
+  if (!fault.empty()) row.refuse(column, fault);
+  return text;
 }
 
 }  // namespace flows::store

@@ -64,7 +64,11 @@ Result<std::string> rows_text(Connection& connection, const SchemaTable& table,
   auto row = connection.prepare_read(table.select());
   while (row.step()) {
     if (rows.size() > 1) rows += ',';
-    rows += row_text(row, table.columns().size());
+    try {
+      rows += row_text(row, table.columns().size());
+    } catch (const StorageFailure& failure) {
+      throw StorageFailure(fmt::format("table {}: {}", table.name(), failure.what()));
+    }
     if (rows.size() > bytes_max) return too_large(bytes_max);
   }
   return rows + "]";

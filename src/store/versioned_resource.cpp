@@ -30,7 +30,8 @@ const VersionedResource kFlows{
         "SELECT count(*) FROM flow_version WHERE account = ? AND region = ? AND flow_id = ?",
     .take_next_version =
         "UPDATE flow SET last_version = last_version + 1"
-        " WHERE account = ? AND region = ? AND id = ? RETURNING last_version",
+        " WHERE account = ? AND region = ? AND id = ?"
+        "  AND last_version BETWEEN 0 AND 4611686018427387903 RETURNING last_version",
     .remove = "DELETE FROM flow WHERE account = ? AND region = ? AND id = ?"};
 
 const VersionedResource kPrompts{
@@ -49,7 +50,8 @@ const VersionedResource kPrompts{
         "SELECT count(*) FROM prompt_version WHERE account = ? AND region = ? AND prompt_id = ?",
     .take_next_version =
         "UPDATE prompt SET last_version = last_version + 1"
-        " WHERE account = ? AND region = ? AND id = ? RETURNING last_version",
+        " WHERE account = ? AND region = ? AND id = ?"
+        "  AND last_version BETWEEN 0 AND 4611686018427387903 RETURNING last_version",
     .remove = "DELETE FROM prompt WHERE account = ? AND region = ? AND id = ?"};
 
 base::Result<void> require(ReadTxn& txn, const VersionedResource& kind, const base::Caller& caller,
@@ -96,7 +98,10 @@ base::Result<std::int64_t> take_next_version(WriteTxn& txn, const VersionedResou
     }
   }
   auto row = txn.change(kind.take_next_version, caller.account, caller.region, id);
-  CHECK(row.step(), "the resource has a row");
+  if (!row.step()) {
+    throw StorageFailure(
+        fmt::format("the stored last_version of the {} {} is out of range", kind.noun, id));
+  }
   const auto version = row.integer(0);
   CHECK(!row.step(), "the resource has one row only");
   return version;

@@ -37,7 +37,7 @@ std::unique_ptr<Backends> open(BackendsOptions options, base::Clock& clock, Call
 }
 
 // Returns the completion of `backends`, or the message of the error.
-std::string text_of(Backends& backends, const nodes::ModelCall& call = model_call()) {
+std::string response_text(Backends& backends, const nodes::ModelCall& call = model_call()) {
   const auto given = backends.converse(call);
   return given ? given->text : given.error().message;
 }
@@ -83,7 +83,7 @@ TEST(Backends, StrictServesARuleThatEchoes) {
   CallJournal calls;
   const auto backends = open({.file = {}, .strict = true}, clock, calls);
   ASSERT_TRUE(backends->replace(R"({"models":[{"echo":true}]})"));
-  EXPECT_EQ(text_of(*backends), "Hello there");
+  EXPECT_EQ(response_text(*backends), "Hello there");
 }
 
 TEST(Backends, ARuleMayFailTheCall) {
@@ -104,7 +104,7 @@ TEST(Backends, ReplacePutsADocumentInForce) {
   const auto backends = open({}, clock, calls);
   ASSERT_TRUE(backends->replace(kOneTwo));
   EXPECT_EQ(backends->document_text(), kOneTwo);
-  EXPECT_EQ(text_of(*backends), "one");
+  EXPECT_EQ(response_text(*backends), "one");
 }
 
 TEST(Backends, ReplaceStartsCountsAnew) {
@@ -112,10 +112,10 @@ TEST(Backends, ReplaceStartsCountsAnew) {
   CallJournal calls;
   const auto backends = open({}, clock, calls);
   ASSERT_TRUE(backends->replace(kOneTwo));
-  EXPECT_EQ(text_of(*backends), "one");
-  EXPECT_EQ(text_of(*backends), "two");
+  EXPECT_EQ(response_text(*backends), "one");
+  EXPECT_EQ(response_text(*backends), "two");
   ASSERT_TRUE(backends->replace(kOneTwo));
-  EXPECT_EQ(text_of(*backends), "one");
+  EXPECT_EQ(response_text(*backends), "one");
 }
 
 TEST(Backends, ARefusedDocumentChangesNothing) {
@@ -123,13 +123,13 @@ TEST(Backends, ARefusedDocumentChangesNothing) {
   CallJournal calls;
   const auto backends = open({}, clock, calls);
   ASSERT_TRUE(backends->replace(kOneTwo));
-  EXPECT_EQ(text_of(*backends), "one");
+  EXPECT_EQ(response_text(*backends), "one");
   const auto replaced = backends->replace(R"({"models":[{}]})");
   ASSERT_FALSE(replaced.has_value());
   EXPECT_EQ(replaced.error(),
             (base::Error{base::ErrorCode::kValidation, "/models/0: needs one of respond, echo"}));
   EXPECT_EQ(backends->document_text(), kOneTwo);
-  EXPECT_EQ(text_of(*backends), "two");
+  EXPECT_EQ(response_text(*backends), "two");
 }
 
 TEST(Backends, DelaysWaitOnTheClock) {
@@ -138,7 +138,7 @@ TEST(Backends, DelaysWaitOnTheClock) {
   const auto backends = open({}, clock, calls);
   ASSERT_TRUE(backends->replace(R"({"models":[{"delayMs":250,"respond":{"text":"late"}}]})"));
   const auto before = clock.now();
-  EXPECT_EQ(text_of(*backends), "late");
+  EXPECT_EQ(response_text(*backends), "late");
   EXPECT_EQ(clock.now() - before, 250ms);
 }
 
@@ -167,7 +167,7 @@ TEST(Backends, AStopEndsTheDelay) {
   stop.request_stop();
   auto call = model_call();
   call.stop = stop.get_token();
-  EXPECT_THAT(text_of(*backends, call), HasSubstr("given up"));
+  EXPECT_THAT(response_text(*backends, call), HasSubstr("given up"));
 }
 
 TEST_F(BackendsFileTest, OpenReadsTheFile) {
@@ -194,39 +194,39 @@ TEST_F(BackendsFileTest, OpenNamesFileAndPointerOfAFault) {
 TEST_F(BackendsFileTest, AChangeOfTheFileIsInForceOnceSomebodyHasAskedForTheDocument) {
   write(kOneTwo);
   const auto backends = open({.file = path_}, clock_, calls_);
-  EXPECT_EQ(text_of(*backends), "one");
+  EXPECT_EQ(response_text(*backends), "one");
   constexpr std::string_view kChanged = R"({"models":[{"respond":{"text":"changed"}}]})";
   write(kChanged);
   EXPECT_EQ(backends->document_text(), kChanged);
-  EXPECT_EQ(text_of(*backends), "changed");
+  EXPECT_EQ(response_text(*backends), "changed");
 }
 
 TEST_F(BackendsFileTest, AChangeOfTheFileIsSeenByCallsSoonAfterwards) {
   write(R"({"models":[{"respond":{"text":"before"}}]})");
   const auto backends = open({.file = path_}, clock_, calls_);
-  EXPECT_EQ(text_of(*backends), "before");
+  EXPECT_EQ(response_text(*backends), "before");
   write(R"({"models":[{"respond":{"text":"changed"}}]})");
   const base::Stopwatch watch;
-  while (text_of(*backends) == "before") ASSERT_LT(watch.elapsed(), 30s);
-  EXPECT_EQ(text_of(*backends), "changed");
+  while (response_text(*backends) == "before") ASSERT_LT(watch.elapsed(), 30s);
+  EXPECT_EQ(response_text(*backends), "changed");
 }
 
 TEST_F(BackendsFileTest, AnUnchangedFileKeepsItsCounts) {
   write(kOneTwo);
   const auto backends = open({.file = path_}, clock_, calls_);
-  EXPECT_EQ(text_of(*backends), "one");
-  EXPECT_EQ(text_of(*backends), "two");
+  EXPECT_EQ(response_text(*backends), "one");
+  EXPECT_EQ(response_text(*backends), "two");
 }
 
 TEST_F(BackendsFileTest, ABadVersionOfTheFileIsLoggedOnceAndChangesNothing) {
   write(kOneTwo);
   const auto backends = open({.file = path_}, clock_, calls_);
-  EXPECT_EQ(text_of(*backends), "one");
+  EXPECT_EQ(response_text(*backends), "one");
   ::testing::internal::CaptureStderr();
   write(R"({"models":[{}]})");
   EXPECT_EQ(backends->document_text(), kOneTwo);
   EXPECT_EQ(backends->document_text(), kOneTwo);
-  EXPECT_EQ(text_of(*backends), "two");
+  EXPECT_EQ(response_text(*backends), "two");
   const std::string log = ::testing::internal::GetCapturedStderr();
   const std::string fault = "/models/0: needs one of respond, echo";
   EXPECT_THAT(log, HasSubstr(fault));
@@ -237,10 +237,10 @@ TEST_F(BackendsFileTest, AReplacementStaysUntilTheFileChangesAgain) {
   write(kOneTwo);
   const auto backends = open({.file = path_}, clock_, calls_);
   ASSERT_TRUE(backends->replace(R"({"models":[{"respond":{"text":"put"}}]})"));
-  EXPECT_EQ(text_of(*backends), "put");
+  EXPECT_EQ(response_text(*backends), "put");
   write(R"({"models":[{"respond":{"text":"changed"}}]})");
   backends->document_text();
-  EXPECT_EQ(text_of(*backends), "changed");
+  EXPECT_EQ(response_text(*backends), "changed");
 }
 
 TEST_F(BackendsFileTest, AReplacementWinsOverAnEarlierChangeThatNobodySaw) {
@@ -248,7 +248,7 @@ TEST_F(BackendsFileTest, AReplacementWinsOverAnEarlierChangeThatNobodySaw) {
   const auto backends = open({.file = path_}, clock_, calls_);
   write(R"({"models":[{"respond":{"text":"changed"}}]})");
   ASSERT_TRUE(backends->replace(R"({"models":[{"respond":{"text":"put"}}]})"));
-  EXPECT_EQ(text_of(*backends), "put");
+  EXPECT_EQ(response_text(*backends), "put");
 }
 
 }  // namespace

@@ -1,3 +1,4 @@
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <sqlite3.h>
 
@@ -167,14 +168,14 @@ std::vector<HttpResponse> call_everything(Server& server, const Contents& conten
 }
 
 // A database file that is changed below the program.
-class File {
+class EditedFile {
  public:
-  explicit File(const std::filesystem::path& path) {
+  explicit EditedFile(const std::filesystem::path& path) {
     CHECK(sqlite3_open(path.c_str(), &db_) == SQLITE_OK, "the file can be opened");
   }
-  ~File() { sqlite3_close(db_); }
-  File(const File&) = delete;
-  File& operator=(const File&) = delete;
+  ~EditedFile() { sqlite3_close(db_); }
+  EditedFile(const EditedFile&) = delete;
+  EditedFile& operator=(const EditedFile&) = delete;
 
   // The first column of each row; NULL as "".
   std::vector<std::string> read(const std::string& sql) {
@@ -212,7 +213,7 @@ struct Column {
   bool has_text = false;
 };
 
-std::vector<Column> columns_of(File& file) {
+std::vector<Column> columns_of(EditedFile& file) {
   std::vector<Column> columns;
   for (const auto& table : file.read(
            "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'")) {
@@ -230,7 +231,7 @@ class Damages {
   explicit Damages(unsigned seed) : random_(seed) {}
 
   // Changes one cell.
-  void change_one(File& file, const std::vector<Column>& columns) {
+  void change_one(EditedFile& file, const std::vector<Column>& columns) {
     const Column& column = columns[below(columns.size())];
     std::string where;
     // The others are keyed by their texts.
@@ -297,6 +298,59 @@ void expect_responses(Server& server, const Contents& contents) {
   }
 }
 
+// What other hands have changed is never served: the call that reads it says which value it is.
+TEST(DamagedFile, ACallThatReadsADamagedRowSaysWhichItIs) {
+  const testing::TempDir folder;
+  const auto whole = folder.file("whole.db"), damaged = folder.file("damaged.db");
+  const Contents contents = fill(whole);
+  const std::string talk = "/flows/" + contents.talk;
+  const std::string executions = "/flows/" + contents.slow + "/aliases/TSTALIASID/executions";
+  struct Damage {
+    std::string sql;
+    std::string target;
+    std::string said;
+  };
+  for (const Damage& damage : std::vector<Damage>{
+           {"flow SET name = CAST(X'FF' AS TEXT)", "/flows/", "the stored name of the row (id "},
+           {"flow SET name = CAST(X'FF' AS TEXT)", "/_local/state",
+            "table flow: the stored name of the row (account 123456789012, region us-east-1, id "},
+           {"flow SET status = 'Preparedx'", talk + "/", "the stored status of the row (id "},
+           {"flow SET status = 'Preparedx'", "/flows/", "the stored status of the row (id "},
+           {"flow SET definition_json = '[1]'", talk + "/", "is not a JSON object"},
+           {"flow SET validations_json = '{}'", talk + "/", "is not a JSON array"},
+           {"flow_version SET status = ''", talk + "/versions",
+            "the stored status of the row (version 1, "},
+           {"flow_version SET status = ''", talk + "/versions/1/", "the stored status"},
+           {"flow_version SET definition_json = '-1'", talk + "/versions/1/",
+            "is not a JSON object"},
+           {"flow_alias SET flow_version = '1 ; x'", talk + "/aliases", "must be digits or DRAFT"},
+           {"flow_alias SET flow_version = '1 ; x'", talk + "/aliases/TSTALIASID",
+            "must be digits or DRAFT"},
+           {R"(flow_alias SET concurrency_json = '{"type":"Manual","maxConcurrency":-3}')",
+            talk + "/aliases", "must be a FlowAliasConcurrencyConfiguration"},
+           {"prompt SET variants_json = '7'", "/prompts/" + contents.prompt + "/",
+            "is not a JSON array"},
+           {"execution SET status = 'Runningx'", executions + "/first",
+            "the stored status of the row"},
+           {"execution SET status = 'Runningx'", "/_local/executions",
+            "the stored status of the row"},
+           {"execution SET errors_json = '-1' WHERE status <> 'Running'", executions + "/second",
+            "is not a JSON array"},
+           {"execution SET version = '1.0' WHERE status <> 'Running'", executions + "/second",
+            "must be digits or DRAFT"},
+           {"snapshot SET definition_json = '1e400'", executions + "/second/flowsnapshot",
+            "is not a JSON object"}}) {
+    SCOPED_TRACE(damage.sql + " and GET " + damage.target);
+    std::filesystem::copy_file(whole, damaged, std::filesystem::copy_options::overwrite_existing);
+    EditedFile(damaged).write("UPDATE OR REPLACE " + damage.sql, nullptr);
+    Server server(damaged);
+    ASSERT_EQ(server.failure(), std::nullopt);
+    const HttpResponse response = server.call("GET", damage.target);
+    EXPECT_EQ(response.status, 500);
+    EXPECT_THAT(response.body, ::testing::HasSubstr(damage.said));
+  }
+}
+
 TEST(DamagedFile, ARandomDamageEndsNoServer) {
   constexpr int kStarts = 250;
   constexpr int kDamagesEach = 4;
@@ -316,7 +370,7 @@ TEST(DamagedFile, ARandomDamageEndsNoServer) {
     SCOPED_TRACE(start);
     std::filesystem::copy_file(whole, damaged, std::filesystem::copy_options::overwrite_existing);
     {
-      File file(damaged);
+      EditedFile file(damaged);
       const auto columns = columns_of(file);
       for (int damage = 0; damage < kDamagesEach; ++damage) damages.change_one(file, columns);
     }

@@ -122,5 +122,16 @@ TEST_F(RetentionStore, TheFirstEndIsThatOfTheExecutionThatEndedFirst) {
   EXPECT_EQ(first(), then);
 }
 
+TEST_F(RetentionStore, WhatRunsIsNotExpiredWhateverItsRowSaysOfItsEnd) {
+  const std::int64_t running = begin(named("a")).value();
+  ASSERT_TRUE(db->write([&](WriteTxn& txn) -> Result<void> {
+    txn.apply("UPDATE execution SET ended_at = 1 WHERE id = ?", running);
+    return {};
+  }));
+  EXPECT_FALSE(step(clock.now()));
+  end(running);
+  EXPECT_TRUE(step(clock.now()));
+}
+
 }  // namespace
 }  // namespace flows::store
