@@ -33,7 +33,7 @@ const std::map<std::string_view, OperandType> kTypes = {
     {"Array", OperandType::kArray},
 };
 
-OperandType type_of_json(const base::Json& value) {
+OperandType golden_type(const base::Json& value) {
   if (value.is_string()) return OperandType::kString;
   if (value.is_boolean()) return OperandType::kBoolean;
   if (value.is_object()) return OperandType::kObject;
@@ -44,7 +44,7 @@ OperandType type_of_json(const base::Json& value) {
 // is given.
 Operand declare_operand(const std::string& key, const base::Json& value) {
   const std::size_t colon = key.find(':');
-  if (colon == std::string::npos) return {.name = key, .type = type_of_json(value)};
+  if (colon == std::string::npos) return {.name = key, .type = golden_type(value)};
   return {.name = key.substr(0, colon), .type = kTypes.at(key.substr(colon + 1))};
 }
 

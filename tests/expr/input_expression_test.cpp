@@ -14,42 +14,42 @@ namespace {
 
 using base::Json;
 
-InputExpression parsed(std::string_view text) { return InputExpression::parse(text).value(); }
+InputExpression parsed_input(std::string_view text) { return InputExpression::parse(text).value(); }
 
-std::string cause(std::string_view text) {
+std::string input_cause(std::string_view text) {
   const auto expression = InputExpression::parse(text);
   return expression ? "well formed" : expression.error().message;
 }
 
 TEST(InputExpression, KeepsItsTextThroughCopies) {
-  const InputExpression first = parsed("$.data.a[ 0 ]");
+  const InputExpression first = parsed_input("$.data.a[ 0 ]");
   const InputExpression copy = first;
   EXPECT_EQ(copy.text(), "$.data.a[ 0 ]");
   EXPECT_EQ(copy.evaluate(Json{{"a", {7}}}), Json(7));
 }
 
 TEST(InputExpression, OnlyTheBareRootIsWhole) {
-  EXPECT_TRUE(parsed("$.data").is_whole());
+  EXPECT_TRUE(parsed_input("$.data").is_whole());
   for (const char* text : {"$.data.a", "$.data[0]", "$.data.*", "$.data[:]"}) {
-    EXPECT_FALSE(parsed(text).is_whole()) << text;
+    EXPECT_FALSE(parsed_input(text).is_whole()) << text;
   }
 }
 
 TEST(InputExpression, WildcardsListsAndSlicesMakeItIndefinite) {
   for (const char* text : {"$.data", "$.data.a", "$.data['a']", "$.data[0]", "$.data[-1].a"}) {
-    EXPECT_TRUE(parsed(text).is_definite()) << text;
+    EXPECT_TRUE(parsed_input(text).is_definite()) << text;
   }
   for (const char* text : {"$.data.*", "$.data[*]", "$.data[0,1]", "$.data[1:]", "$.data.*.a"}) {
-    EXPECT_FALSE(parsed(text).is_definite()) << text;
+    EXPECT_FALSE(parsed_input(text).is_definite()) << text;
   }
 }
 
 TEST(InputExpression, EndsInManyLooksAtTheLastStepOnly) {
   for (const char* text : {"$.data.*", "$.data[*]", "$.data.a[0,1]", "$.data.a[1:]"}) {
-    EXPECT_TRUE(parsed(text).ends_in_many()) << text;
+    EXPECT_TRUE(parsed_input(text).ends_in_many()) << text;
   }
   for (const char* text : {"$.data", "$.data.a", "$.data.*.a", "$.data[1:][0]"}) {
-    EXPECT_FALSE(parsed(text).ends_in_many()) << text;
+    EXPECT_FALSE(parsed_input(text).ends_in_many()) << text;
   }
 }
 
@@ -60,12 +60,13 @@ TEST(InputExpression, FaultsAreValidationErrors) {
 }
 
 TEST(InputExpression, FaultsCountCharactersNotBytes) {
-  EXPECT_EQ(cause("$.data.日本!"), "At character 10: '.' or '[' must come next, not '!'.");
+  EXPECT_EQ(input_cause("$.data.日本!"), "At character 10: '.' or '[' must come next, not '!'.");
 }
 
 TEST(InputExpression, BytesThatAreNotUtf8AreNoLetters) {
   const std::string begin = "$.data.a";
-  EXPECT_EQ(cause(begin + "\xFF"), "At character 9: '.' or '[' must come next, not the byte 0xFF.");
+  EXPECT_EQ(input_cause(begin + "\xFF"),
+            "At character 9: '.' or '[' must come next, not the byte 0xFF.");
   for (const char* bytes : {"\xC0\xAF", "\xE0\x80\x80", "\xED\xA0\x80", "\xF0\x80\x80\x80",
                             "\xF4\x90\x80\x80", "\xC3", "\xE2\x82", "\x80"}) {
     EXPECT_FALSE(InputExpression::parse(begin + bytes)) << bytes;
@@ -77,7 +78,7 @@ TEST(InputExpression, BytesThatAreNotUtf8AreNoLetters) {
 
 TEST(InputExpression, OnlySpacesMayStandAroundNumbers) {
   EXPECT_TRUE(InputExpression::parse("$.data[ 0 , 1 ]"));
-  EXPECT_EQ(cause("$.data[0\t]"), "At character 9: ']' must come next, not the byte 0x09.");
+  EXPECT_EQ(input_cause("$.data[0\t]"), "At character 9: ']' must come next, not the byte 0x09.");
   EXPECT_FALSE(InputExpression::parse("$.data[0\n,1]"));
 }
 
@@ -93,20 +94,20 @@ TEST(InputExpression, ManyStepsAreFine) {
     text += ".a";
     value = Json{{"a", value}};
   }
-  EXPECT_EQ(parsed(text).evaluate(value), Json(1));
+  EXPECT_EQ(parsed_input(text).evaluate(value), Json(1));
 }
 
 TEST(InputExpression, WildcardsKeepTheOrderOfMembers) {
   const Json value = base::parse_json(R"({"z":{"v":1},"a":{"v":2},"m":{"v":3}})").value();
-  EXPECT_EQ(parsed("$.data.*.v").evaluate(value), Json::array({1, 2, 3}));
+  EXPECT_EQ(parsed_input("$.data.*.v").evaluate(value), Json::array({1, 2, 3}));
 }
 
 TEST(InputExpression, AListThatRepeatsPositionsIsHeldToTheSizeOfADocument) {
   const Json value = Json::array({std::string(base::limits::kDocumentBytesMax / 4, 'x')});
-  const auto fits = parsed("$.data[0,0,0]").evaluate(value);
+  const auto fits = parsed_input("$.data[0,0,0]").evaluate(value);
   ASSERT_TRUE(fits);
   EXPECT_EQ(fits->size(), 3U);
-  EXPECT_EQ(parsed("$.data[0,0,0,0]").evaluate(value), std::nullopt);
+  EXPECT_EQ(parsed_input("$.data[0,0,0,0]").evaluate(value), std::nullopt);
 }
 
 TEST(InputExpression, TheSizeOfADocumentCountsNamesAndNestedValues) {
@@ -114,8 +115,8 @@ TEST(InputExpression, TheSizeOfADocumentCountsNamesAndNestedValues) {
   const Json by_name = Json::array({Json{{part, 1}}});
   const Json nested = Json::array({Json{{"a", Json::array({part})}}});
   for (const Json* value : {&by_name, &nested}) {
-    EXPECT_TRUE(parsed("$.data[0,0,0]").evaluate(*value));
-    EXPECT_EQ(parsed("$.data[0,0,0,0]").evaluate(*value), std::nullopt);
+    EXPECT_TRUE(parsed_input("$.data[0,0,0]").evaluate(*value));
+    EXPECT_EQ(parsed_input("$.data[0,0,0,0]").evaluate(*value), std::nullopt);
   }
 }
 
@@ -126,12 +127,12 @@ TEST(InputExpression, ListsThatMultiplyEachOtherStopEarly) {
     value = Json::array({value});
     text += "[0,0]";
   }
-  EXPECT_EQ(parsed(text).evaluate(value), std::nullopt);
+  EXPECT_EQ(parsed_input(text).evaluate(value), std::nullopt);
 }
 
 TEST(InputExpression, WithoutAListAnyResultIsHandedOut) {
   const Json value = Json::array({std::string(base::limits::kDocumentBytesMax + 1, 'x')});
-  EXPECT_EQ(parsed("$.data[*]").evaluate(value), value);
+  EXPECT_EQ(parsed_input("$.data[*]").evaluate(value), value);
 }
 
 }  // namespace

@@ -11,8 +11,8 @@ using ::testing::IsEmpty;
 
 base::TimePoint at(int second) { return base::TimePoint(std::chrono::seconds(second)); }
 
-FlowEvent event(FlowEventKind kind, int second, std::string node, Scope scope = {},
-                base::Json content = nullptr) {
+FlowEvent visit_event(FlowEventKind kind, int second, std::string node, Scope scope = {},
+                      base::Json content = nullptr) {
   FlowEvent made{
       .kind = kind, .time = at(second), .node = std::move(node), .scope = std::move(scope)};
   if (!content.is_null()) made.fields = {{.name = "it", .content = std::move(content)}};
@@ -26,14 +26,15 @@ std::vector<std::string> nodes(const std::vector<NodeVisit>& visits) {
 }
 
 TEST(NodeVisits, TellWhatANodeTookAndGave) {
-  FlowEvent action = event(FlowEventKind::kNodeAction, 4, "Ask");
+  FlowEvent action = visit_event(FlowEventKind::kNodeAction, 4, "Ask");
   action.action.emplace().operation_name = "Converse";
-  const auto visits = node_visits({event(FlowEventKind::kFlowInput, 1, "Start", {}, "in"),
-                                   event(FlowEventKind::kNodeOutput, 1, "Start", {}, "in"),
-                                   event(FlowEventKind::kNodeInput, 2, "Ask", {}, "in"),
-                                   event(FlowEventKind::kNodeOutput, 4, "Ask", {}, "out"), action,
-                                   event(FlowEventKind::kNodeInput, 5, "End", {}, "out"),
-                                   event(FlowEventKind::kFlowOutput, 5, "End", {}, "out")});
+  const auto visits =
+      node_visits({visit_event(FlowEventKind::kFlowInput, 1, "Start", {}, "in"),
+                   visit_event(FlowEventKind::kNodeOutput, 1, "Start", {}, "in"),
+                   visit_event(FlowEventKind::kNodeInput, 2, "Ask", {}, "in"),
+                   visit_event(FlowEventKind::kNodeOutput, 4, "Ask", {}, "out"), action,
+                   visit_event(FlowEventKind::kNodeInput, 5, "End", {}, "out"),
+                   visit_event(FlowEventKind::kFlowOutput, 5, "End", {}, "out")});
   ASSERT_THAT(nodes(visits), ElementsAre("Start", "Ask", "End"));
   const NodeVisit& ask = visits[1];
   EXPECT_EQ(ask.started_at, at(2));
@@ -50,14 +51,15 @@ TEST(NodeVisits, AreOnePerIteration) {
   const auto item = [](std::size_t index) {
     return Scope{{.node = "Each", .type = ControlType::kIterator, .index = index}};
   };
-  const auto visits = node_visits({event(FlowEventKind::kNodeInput, 1, "Each", {}, {1, 2}),
-                                   event(FlowEventKind::kNodeSpread, 1, "Each"),
-                                   event(FlowEventKind::kNodeOutput, 1, "Each", item(0), 1),
-                                   event(FlowEventKind::kNodeInput, 2, "Ask", item(0), 1),
-                                   event(FlowEventKind::kNodeOutput, 3, "Ask", item(0), "a"),
-                                   event(FlowEventKind::kNodeOutput, 3, "Each", item(1), 2),
-                                   event(FlowEventKind::kNodeInput, 4, "Ask", item(1), 2),
-                                   event(FlowEventKind::kNodeOutput, 5, "Ask", item(1), "b")});
+  const auto visits =
+      node_visits({visit_event(FlowEventKind::kNodeInput, 1, "Each", {}, {1, 2}),
+                   visit_event(FlowEventKind::kNodeSpread, 1, "Each"),
+                   visit_event(FlowEventKind::kNodeOutput, 1, "Each", item(0), 1),
+                   visit_event(FlowEventKind::kNodeInput, 2, "Ask", item(0), 1),
+                   visit_event(FlowEventKind::kNodeOutput, 3, "Ask", item(0), "a"),
+                   visit_event(FlowEventKind::kNodeOutput, 3, "Each", item(1), 2),
+                   visit_event(FlowEventKind::kNodeInput, 4, "Ask", item(1), 2),
+                   visit_event(FlowEventKind::kNodeOutput, 5, "Ask", item(1), "b")});
   ASSERT_THAT(nodes(visits), ElementsAre("Each", "Ask", "Ask"));
   EXPECT_EQ(visits[0].outputs.size(), 2U);
   EXPECT_EQ(visits[1].scope, item(0));
@@ -68,13 +70,13 @@ TEST(NodeVisits, AreOnePerIteration) {
 }
 
 TEST(NodeVisits, TellOfConditionsAndFailures) {
-  FlowEvent result = event(FlowEventKind::kConditionResult, 2, "If");
+  FlowEvent result = visit_event(FlowEventKind::kConditionResult, 2, "If");
   result.satisfied_conditions = {"yes"};
-  FlowEvent failure = event(FlowEventKind::kNodeFailure, 4, "Ask");
+  FlowEvent failure = visit_event(FlowEventKind::kNodeFailure, 4, "Ask");
   failure.failure = base::Error{base::ErrorCode::kThrottling, "slow down"};
-  const auto visits = node_visits({event(FlowEventKind::kNodeInput, 1, "If"), result,
-                                   event(FlowEventKind::kNodeInput, 3, "Ask"), failure,
-                                   event(FlowEventKind::kNodeInput, 5, "Late")});
+  const auto visits = node_visits({visit_event(FlowEventKind::kNodeInput, 1, "If"), result,
+                                   visit_event(FlowEventKind::kNodeInput, 3, "Ask"), failure,
+                                   visit_event(FlowEventKind::kNodeInput, 5, "Late")});
   ASSERT_THAT(nodes(visits), ElementsAre("If", "Ask", "Late"));
   EXPECT_THAT(visits[0].satisfied_conditions, ElementsAre("yes"));
   EXPECT_EQ(visits[0].ended_at, at(2));

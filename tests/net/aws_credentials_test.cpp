@@ -43,7 +43,7 @@ std::string key_of(const AwsSettings& settings) {
   return found ? found->access_key : found.error().message;
 }
 
-std::string fault_of(const AwsSettings& settings) {
+std::string credentials_fault(const AwsSettings& settings) {
   const auto found = find_credentials(settings);
   if (found) return "";
   EXPECT_EQ(found.error().code, base::ErrorCode::kValidation);
@@ -93,33 +93,34 @@ TEST(FindCredentials, TakesFilesFromWhereVariablesSay) {
 }
 
 TEST(FindCredentials, NamesWhereItLooked) {
-  EXPECT_THAT(fault_of(settings({{"AWS_PROFILE", "ci"}})),
+  EXPECT_THAT(credentials_fault(settings({{"AWS_PROFILE", "ci"}})),
               AllOf(HasSubstr("AWS_ACCESS_KEY_ID"), HasSubstr("ci"), HasSubstr(kShared),
                     HasSubstr(kConfig)));
   AwsSettings homeless = settings({});
   homeless.environment.erase("HOME");
-  EXPECT_THAT(fault_of(homeless), HasSubstr("HOME is not set"));
+  EXPECT_THAT(credentials_fault(homeless), HasSubstr("HOME is not set"));
 }
 
 TEST(FindCredentials, NamesTheHalfThatIsMissing) {
-  EXPECT_EQ(fault_of(settings({{"AWS_ACCESS_KEY_ID", "key"}})),
+  EXPECT_EQ(credentials_fault(settings({{"AWS_ACCESS_KEY_ID", "key"}})),
             "AWS_ACCESS_KEY_ID is set, but AWS_SECRET_ACCESS_KEY is not.");
-  EXPECT_EQ(fault_of(settings({{"AWS_SECRET_ACCESS_KEY", "hush"}})),
+  EXPECT_EQ(credentials_fault(settings({{"AWS_SECRET_ACCESS_KEY", "hush"}})),
             "AWS_SECRET_ACCESS_KEY is set, but AWS_ACCESS_KEY_ID is not.");
-  EXPECT_EQ(fault_of(settings({}, {{kShared, "[default]\naws_secret_access_key = hush\n"}})),
-            "The profile [default] of " + kShared + " has no aws_access_key_id.");
+  EXPECT_EQ(
+      credentials_fault(settings({}, {{kShared, "[default]\naws_secret_access_key = hush\n"}})),
+      "The profile [default] of " + kShared + " has no aws_access_key_id.");
 }
 
 TEST(FindCredentials, NamesWhoWouldHaveToBeAsked) {
   for (const char* setting : {"role_arn", "sso_session", "credential_process"}) {
     const std::string config = std::string("[profile ci]\n") + setting + " = hush\n";
-    EXPECT_THAT(fault_of(settings({{"AWS_PROFILE", "ci"}}, {{kConfig, config}})),
+    EXPECT_THAT(credentials_fault(settings({{"AWS_PROFILE", "ci"}}, {{kConfig, config}})),
                 AllOf(HasSubstr(setting), HasSubstr(kConfig)));
   }
 }
 
 TEST(FindCredentials, NamesFileAndLineOfAFault) {
-  EXPECT_EQ(fault_of(settings({}, {{kShared, "[default]\nhush\n"}})),
+  EXPECT_EQ(credentials_fault(settings({}, {{kShared, "[default]\nhush\n"}})),
             kShared + ": line 2: is neither [profile] nor a setting of one");
 }
 

@@ -58,7 +58,7 @@ std::string frame(const std::string& headers, const std::string& payload = "") {
   return frame(headers, payload, headers.size());
 }
 
-std::string fault_of(std::string_view bytes) {
+std::string frame_fault(std::string_view bytes) {
   EventFrameReader reader;
   reader.feed(bytes);
   const auto read = reader.next();
@@ -146,32 +146,32 @@ TEST(EventFrameReader, NoticesEveryByteThatIsAltered) {
   for (std::size_t at = 0; at < good.size(); ++at) {
     std::string bad = good;
     bad[at] = static_cast<char>(bad[at] ^ 1);
-    EXPECT_THAT(fault_of(bad), HasSubstr("checksum")) << at;
+    EXPECT_THAT(frame_fault(bad), HasSubstr("checksum")) << at;
   }
 }
 
 TEST(EventFrameReader, RefusesHeadersThatAreMalformed) {
   for (const char* headers : {"05", "0161", "016107", "01610700", "0161070005", "01610a", "0161ff",
                               "016102", "0161090011", "0000", "016100ff"}) {
-    EXPECT_THAT(fault_of(frame(from_hex(headers))), HasSubstr("a header has another length"))
+    EXPECT_THAT(frame_fault(frame(from_hex(headers))), HasSubstr("a header has another length"))
         << headers;
   }
 }
 
 TEST(EventFrameReader, RefusesLengthsThatContradictOneAnother) {
-  EXPECT_THAT(fault_of(frame("", "abc", 4)), HasSubstr("shorter than its headers"));
-  EXPECT_THAT(fault_of(with_checksum(u32(15) + u32(0))), HasSubstr("shorter than its headers"));
+  EXPECT_THAT(frame_fault(frame("", "abc", 4)), HasSubstr("shorter than its headers"));
+  EXPECT_THAT(frame_fault(with_checksum(u32(15) + u32(0))), HasSubstr("shorter than its headers"));
 }
 
 TEST(EventFrameReader, HasALimitForFramesAndForTheirHeaders) {
   const auto prelude = [](std::size_t total, std::size_t headers) {
     return with_checksum(u32(total) + u32(headers));
   };
-  EXPECT_EQ(fault_of(prelude(limits::kEventFrameBytesMax, 0)), "");
-  EXPECT_THAT(fault_of(prelude(limits::kEventFrameBytesMax + 1, 0)),
+  EXPECT_EQ(frame_fault(prelude(limits::kEventFrameBytesMax, 0)), "");
+  EXPECT_THAT(frame_fault(prelude(limits::kEventFrameBytesMax + 1, 0)),
               HasSubstr("a frame has more than"));
-  EXPECT_EQ(fault_of(prelude(1'000'000, limits::kEventFrameHeaderBytesMax)), "");
-  EXPECT_THAT(fault_of(prelude(1'000'000, limits::kEventFrameHeaderBytesMax + 1)),
+  EXPECT_EQ(frame_fault(prelude(1'000'000, limits::kEventFrameHeaderBytesMax)), "");
+  EXPECT_THAT(frame_fault(prelude(1'000'000, limits::kEventFrameHeaderBytesMax + 1)),
               HasSubstr("the headers of a frame have more than"));
 }
 

@@ -47,9 +47,9 @@ class TlsScript {
     ::SSL_set_fd(ssl.get(), peer.socket());
     if (::SSL_accept(ssl.get()) != 1) return;
     char bytes[4096];
-    constexpr std::string_view kHello = "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello";
+    constexpr std::string_view kTlsHello = "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello";
     while (::SSL_read(ssl.get(), bytes, sizeof bytes) > 0) {
-      ::SSL_write(ssl.get(), kHello.data(), static_cast<int>(kHello.size()));
+      ::SSL_write(ssl.get(), kTlsHello.data(), static_cast<int>(kTlsHello.size()));
     }
   }
 

@@ -131,7 +131,7 @@ TEST_F(ServiceNodes, WhatAServiceSaysOfItsFailureIsTheNodesFailure) {
   }
 }
 
-std::string knowledge_base(const std::string& more, const std::string& output) {
+std::string knowledge_base_of(const std::string& more, const std::string& output) {
   return R"({"name":"Search","type":"KnowledgeBase","configuration":{"knowledgeBase":)"
          R"({"knowledgeBaseId":"KB12345678")" +
          more + R"(}},"outputs":[{"name":")" + output + R"(","type":"String"}]})";
@@ -139,7 +139,7 @@ std::string knowledge_base(const std::string& more, const std::string& output) {
 
 TEST_F(ServiceNodes, AKnowledgeBaseWithoutAModelGivesWhatItFinds) {
   asked_.answer = Json::array({{{"content", {{"text", "Tea."}}}}});
-  const auto outcome = ask(knowledge_base(R"(,"numberOfResults":3)", "retrievalResults"),
+  const auto outcome = ask(knowledge_base_of(R"(,"numberOfResults":3)", "retrievalResults"),
                            {{"retrievalQuery", "tea"}});
   ASSERT_TRUE(outcome);
   expect_asked_by(*asked_.search, "Search");
@@ -154,7 +154,7 @@ TEST_F(ServiceNodes, WithAModelThatAnswersFromWhatIsFound) {
   asked_.answer =
       Json::array({{{"content", {{"text", "One."}}}}, {{"content", {{"text", "$query$"}}}}});
   const auto outcome = ask(
-      knowledge_base(
+      knowledge_base_of(
           R"(,"modelId":"m","promptTemplate":{"textPromptTemplate":"$query$: $search_results$"})"
           R"(,"inferenceConfiguration":{"text":{"maxTokens":9}})",
           "outputText"),
@@ -169,9 +169,9 @@ TEST_F(ServiceNodes, WithAModelThatAnswersFromWhatIsFound) {
 }
 
 TEST_F(ServiceNodes, AnOutputThatAKnowledgeBaseDoesNotGiveIsRefusedBeforeTheRun) {
-  EXPECT_THAT(failure(knowledge_base("", "outputText")),
+  EXPECT_THAT(failure(knowledge_base_of("", "outputText")),
               HasSubstr("a KnowledgeBase node without a model gives retrievalResults"));
-  EXPECT_THAT(failure(knowledge_base(R"(,"modelId":"m")", "retrievalResults")),
+  EXPECT_THAT(failure(knowledge_base_of(R"(,"modelId":"m")", "retrievalResults")),
               HasSubstr("a KnowledgeBase node with a model gives outputText"));
 }
 

@@ -13,7 +13,7 @@
 namespace flows::offline {
 namespace {
 
-constexpr const char* kDefinition = R"({"nodes":[
+constexpr const char* kRunDefinition = R"({"nodes":[
   {"name":"In1","type":"Input","outputs":[{"name":"document","type":"String"}]},
   {"name":"Out1","type":"Output","inputs":[{"name":"document",
      "type":"String","expression":"$.data"}]}],
@@ -46,7 +46,7 @@ class RunFlowFile : public ::testing::Test {
 };
 
 TEST_F(RunFlowFile, PrintsALineForEachEventThatInvokeFlowStreams) {
-  EXPECT_EQ(run({.file = write(kDefinition), .input = R"("hi")"}), 0);
+  EXPECT_EQ(run({.file = write(kRunDefinition), .input = R"("hi")"}), 0);
   EXPECT_EQ(out_.str(), R"({"flowOutputEvent":{"content":{"document":"hi"},"nodeName":"Out1",)"
                         R"("nodeType":"FlowOutputNode"}})"
                         "\n"
@@ -56,12 +56,12 @@ TEST_F(RunFlowFile, PrintsALineForEachEventThatInvokeFlowStreams) {
 }
 
 TEST_F(RunFlowFile, AFailedRunIsOneAndItsExceptionIsPrinted) {
-  EXPECT_EQ(run({.file = write(kDefinition), .input = "5"}), 1);
+  EXPECT_EQ(run({.file = write(kRunDefinition), .input = "5"}), 1);
   EXPECT_TRUE(out_.str().starts_with(R"({"validationException":)")) << out_.str();
 }
 
 TEST_F(RunFlowFile, WhatCannotBeReadIsTwoAndRunsNothing) {
-  EXPECT_EQ(run({.file = write(kDefinition), .input = "hello"}), 2);
+  EXPECT_EQ(run({.file = write(kRunDefinition), .input = "hello"}), 2);
   EXPECT_EQ(run({.file = dir_.path() / "absent.json", .input = "5"}), 2);
   EXPECT_EQ(run({.file = write(R"({"nodes":[],"connections":[]})"), .input = "5"}), 2);
   EXPECT_EQ(out_.str(), "");

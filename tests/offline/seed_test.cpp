@@ -15,25 +15,25 @@ namespace {
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 
-constexpr std::string_view kDefinition = R"({"nodes": [{"name": "In"}], "connections": []})";
+constexpr std::string_view kSeedDefinition = R"({"nodes": [{"name": "In"}], "connections": []})";
 constexpr std::string_view kFlow =
     "Resources:\n  F:\n    Type: AWS::Bedrock::Flow\n    Properties: {Name: f}\n";
 
 TEST_F(SeedTest, ADefinitionIsAFlowCalledLikeItsFile) {
   EXPECT_EQ(
-      outcome("orders.json", kDefinition),
+      outcome("orders.json", kSeedDefinition),
       R"(CreateFlow {"name":"orders","definition":{"nodes":[{"name":"In"}],)"
       R"("connections":[]},"executionRoleArn":"arn:aws:iam::123456789012:role/flows-local"})");
 }
 
 TEST_F(SeedTest, ADefinitionMayBeYaml) {
   EXPECT_EQ(outcome("orders.yaml", "nodes:\n  - name: In\nconnections: []\n"),
-            outcome("orders.json", kDefinition));
+            outcome("orders.json", kSeedDefinition));
 }
 
 TEST_F(SeedTest, WhatMayNotStandInANameBecomesAHyphen) {
   const auto name = [&](const std::string& file) {
-    const std::vector<SeedCall> made = calls(file, kDefinition);
+    const std::vector<SeedCall> made = calls(file, kSeedDefinition);
     return made.empty() ? "" : made[0].input["name"].get<std::string>();
   };
   EXPECT_EQ(name("my flow.v2.json"), "my-flow-v2");
@@ -41,7 +41,7 @@ TEST_F(SeedTest, WhatMayNotStandInANameBecomesAHyphen) {
   EXPECT_EQ(name("_x (copy).json"), "x-copy");
   EXPECT_EQ(name("grün.json"), "gr-n");
   EXPECT_EQ(name(std::string(150, 'x') + ".json"), std::string(100, 'x'));
-  EXPECT_EQ(outcome("--.json", kDefinition),
+  EXPECT_EQ(outcome("--.json", kSeedDefinition),
             "error: the flow would be called like its file, whose name has no letter or digit");
 }
 
@@ -84,7 +84,7 @@ TEST_F(SeedTest, ABrokenFileIsNamedWithThePlace) {
 }
 
 TEST_F(SeedTest, AFolderIsReadWholeInTheOrderOfItsPaths) {
-  write("s/b.json", kDefinition);
+  write("s/b.json", kSeedDefinition);
   write("s/a.yaml", "nodes: []\nconnections: []\n");
   write("s/sub/deep/c.yml", "nodes: []\nconnections: []\n");
   write("s/d.template", kFlow);
@@ -110,30 +110,30 @@ TEST_F(SeedTest, WhatIsNotThereOrHoldsNothingIsRefused) {
 }
 
 TEST_F(SeedTest, AFileOverTheLimitIsRefused) {
-  const std::string blanks(base::limits::kSeedFileBytesMax + 1 - kDefinition.size(), ' ');
-  EXPECT_THAT(outcome("a.json", blanks + std::string(kDefinition)),
+  const std::string blanks(base::limits::kSeedFileBytesMax + 1 - kSeedDefinition.size(), ' ');
+  EXPECT_THAT(outcome("a.json", blanks + std::string(kSeedDefinition)),
               HasSubstr("is larger than 16777216 bytes"));
-  EXPECT_THAT(outcome("a.json", blanks.substr(1) + std::string(kDefinition)),
+  EXPECT_THAT(outcome("a.json", blanks.substr(1) + std::string(kSeedDefinition)),
               HasSubstr("CreateFlow"));
 }
 
 TEST_F(SeedTest, AFolderWithTooManyFilesIsRefused) {
   for (std::size_t i = 0; i < base::limits::kSeedFilesMax; ++i) {
-    write("s/f" + std::to_string(i) + ".json", kDefinition);
+    write("s/f" + std::to_string(i) + ".json", kSeedDefinition);
   }
   EXPECT_TRUE(read(folder() / "s"));
-  const auto both = Seed::read({folder() / "s", write("one.json", kDefinition)}, {});
+  const auto both = Seed::read({folder() / "s", write("one.json", kSeedDefinition)}, {});
   EXPECT_THAT(both.error().message, HasSubstr("with this one, there are more than 1000 files"));
-  write("s/one-more.json", kDefinition);
+  write("s/one-more.json", kSeedDefinition);
   EXPECT_THAT(read(folder() / "s").error().message, HasSubstr("s: holds more than 1000 files"));
 }
 
 TEST_F(SeedTest, AFolderThatIsTooDeepIsRefused) {
   std::string path = "s/";
   for (std::size_t i = 0; i < base::limits::kSeedFolderDepthMax; ++i) path += "d/";
-  write(path + "a.json", kDefinition);
+  write(path + "a.json", kSeedDefinition);
   EXPECT_TRUE(read(folder() / "s"));
-  write(path + "d/b.json", kDefinition);
+  write(path + "d/b.json", kSeedDefinition);
   EXPECT_THAT(read(folder() / "s").error().message, HasSubstr("more than 16 folders deep"));
 }
 
@@ -149,7 +149,7 @@ TEST_F(SeedTest, ASecondFlowOfOneNameIsRefused) {
 
 TEST_F(SeedTest, TheFirstErrorEndsItAndSaysWhere) {
   const std::filesystem::path file = write("a.yaml", kFlow);
-  const std::filesystem::path next = write("b.json", kDefinition);
+  const std::filesystem::path next = write("b.json", kSeedDefinition);
   const base::Result<Seed> seed = Seed::read({file, next}, {});
   ASSERT_TRUE(seed);
   int calls_count = 0;

@@ -14,7 +14,7 @@
 namespace flows::runs {
 namespace {
 
-constexpr const char* kDefinition = R"({"nodes":[
+constexpr const char* kManagedDefinition = R"({"nodes":[
   {"name":"In1","type":"Input","outputs":[{"name":"document","type":"String"}]},
   {"name":"Out1","type":"Output","inputs":[{"name":"document",
      "type":"String","expression":"$.data"}]}],
@@ -106,9 +106,9 @@ class RunManagerTest : public ::testing::Test {
 };
 
 TEST_F(RunManagerTest, CompilesAFlowOnceForEachRevision) {
-  const auto first = runs_.compile(key(1), kDefinition);
-  const auto again = runs_.compile(key(1), kDefinition);
-  const auto changed = runs_.compile(key(2), kDefinition);
+  const auto first = runs_.compile(key(1), kManagedDefinition);
+  const auto again = runs_.compile(key(1), kManagedDefinition);
+  const auto changed = runs_.compile(key(2), kManagedDefinition);
   ASSERT_TRUE(first && again && changed);
   EXPECT_EQ(*first, *again);
   EXPECT_NE(*first, *changed);
@@ -116,8 +116,8 @@ TEST_F(RunManagerTest, CompilesAFlowOnceForEachRevision) {
 
 // The situation after another state of the server was loaded.
 TEST_F(RunManagerTest, CompilesAnewWhereARevisionMeansAnotherText) {
-  const std::string other = std::string(kDefinition) + " ";
-  const auto first = runs_.compile(key(1), kDefinition);
+  const std::string other = std::string(kManagedDefinition) + " ";
+  const auto first = runs_.compile(key(1), kManagedDefinition);
   const auto second = runs_.compile(key(1), other);
   ASSERT_TRUE(first && second);
   EXPECT_NE(*first, *second);
@@ -125,16 +125,16 @@ TEST_F(RunManagerTest, CompilesAnewWhereARevisionMeansAnotherText) {
 }
 
 TEST_F(RunManagerTest, ForgetsTheFlowThatWasUsedLongestAgo) {
-  const auto first = runs_.compile(key(0), kDefinition);
+  const auto first = runs_.compile(key(0), kManagedDefinition);
   for (std::size_t i = 1; i <= base::limits::kCompiledFlowsMax; ++i) {
-    ASSERT_TRUE(runs_.compile(key(static_cast<std::int64_t>(i)), kDefinition));
+    ASSERT_TRUE(runs_.compile(key(static_cast<std::int64_t>(i)), kManagedDefinition));
   }
-  const auto compiled_anew = runs_.compile(key(0), kDefinition);
+  const auto compiled_anew = runs_.compile(key(0), kManagedDefinition);
   EXPECT_NE(*first, *compiled_anew);
 }
 
 TEST_F(RunManagerTest, ABugEndsTheRunAsAFailureOfTheServer) {
-  const auto flow = runs_.compile(key(1), kDefinition);
+  const auto flow = runs_.compile(key(1), kManagedDefinition);
   ThrowingSink sink;
   const engine::RunEnding ending = runs_.run(**flow, {.document = "hi"}, sink);
   EXPECT_EQ(ending.status, engine::RunStatus::kFailed);
@@ -152,7 +152,7 @@ TEST_F(RunManagerTest, WhateverAClientThrowsIsTheFailureOfItsRun) {
 }
 
 TEST_F(RunManagerTest, ASinkThatCannotTakeTheFailureEitherEndsNothingElse) {
-  const auto flow = runs_.compile(key(1), kDefinition);
+  const auto flow = runs_.compile(key(1), kManagedDefinition);
   ThrowingSink sink;
   sink.takes_failures = false;
   Observer observer;
@@ -163,7 +163,7 @@ TEST_F(RunManagerTest, ASinkThatCannotTakeTheFailureEitherEndsNothingElse) {
 }
 
 TEST_F(RunManagerTest, RunsAFlow) {
-  const auto flow = runs_.compile(key(1), kDefinition);
+  const auto flow = runs_.compile(key(1), kManagedDefinition);
   testing::CollectingSink sink;
   EXPECT_EQ(runs_.run(**flow, {.document = "hi"}, sink).status, engine::RunStatus::kSucceeded);
   EXPECT_EQ(sink.events.back().fields.front().content, "hi");

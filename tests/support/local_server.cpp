@@ -9,14 +9,14 @@
 #include <stdexcept>
 #include <utility>
 
+#include "support/wait.h"
+
 namespace flows::testing {
 namespace {
 
-constexpr int kPatienceSeconds = 60;
-
 void be_patient(int socket) {
   timeval patience{};
-  patience.tv_sec = kPatienceSeconds;
+  patience.tv_sec = kWaitMax.count();
   ::setsockopt(socket, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
   ::setsockopt(socket, SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof patience);
 }

@@ -10,10 +10,10 @@
 #include <cerrno>
 #include <stdexcept>
 
+#include "support/wait.h"
+
 namespace flows::testing {
 namespace {
-
-constexpr int kPatienceSeconds = 60;
 
 sockaddr_in loopback(std::uint16_t port) {
   sockaddr_in address{};
@@ -51,7 +51,7 @@ SocketClient::SocketClient(std::uint16_t port, int receive_bytes)
     : socket_(connect_to(port, receive_bytes)) {
   if (socket_ < 0) throw std::runtime_error("cannot connect");
   timeval patience{};
-  patience.tv_sec = kPatienceSeconds;
+  patience.tv_sec = kWaitMax.count();
   ::setsockopt(socket_, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
   ::setsockopt(socket_, SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof patience);
 }
