@@ -114,7 +114,7 @@ CREATE TABLE tag (
   PRIMARY KEY (account, region, resource, name)
 ) STRICT, WITHOUT ROWID;
 
--- What a create call answered, for the caller that repeats it. `parent` is the resource it created
+-- What a create call responded, for the caller that repeats it. `parent` is the resource it created
 -- something in ("" at the top), `resource` what it created; `request` is a digest of the other
 -- parameters.
 CREATE TABLE client_token (
@@ -126,7 +126,7 @@ CREATE TABLE client_token (
   resource TEXT NOT NULL,
   request INTEGER NOT NULL,
   created_at INTEGER NOT NULL,
-  answer TEXT NOT NULL
+  response TEXT NOT NULL
 ) STRICT;
 CREATE UNIQUE INDEX client_token_by_use ON client_token (account, region, operation, parent, token);
 CREATE INDEX client_token_by_resource ON client_token (account, region, resource);

@@ -86,10 +86,10 @@ base::Result<std::string> CreateOnce::run(
                                .parent = parent_,
                                .token = *token_,
                                .request = digest_};
-  ASSIGN_OR_RETURN(auto before, store::find_answer(txn, request_.caller, use, now));
+  ASSIGN_OR_RETURN(auto before, store::find_response(txn, request_.caller, use, now));
   if (before) return *std::move(before);
   ASSIGN_OR_RETURN(auto created, create());
-  store::keep_answer(txn, request_.caller, use, created.resource, created.response, now);
+  store::persist_response(txn, request_.caller, use, created.resource, created.response, now);
   return std::move(created.response);
 }
 

@@ -181,18 +181,18 @@ Result<Invocation> go_on(const ApiRequest& request, Services& services,
                     std::move(input)};
 }
 
-Result<void> keep(const ApiRequest& request, Services& services, const Invocation& invocation,
-                  const engine::Question& question, const model::History& history) {
-  Conversation kept = invocation.conversation;
-  kept.node = invocation.flow->graph().node(question.node).name;
-  kept.history_json = model::to_json_text(history);
-  if (kept.history_json.size() > base::limits::kConversationBytesMax) {
+Result<void> persist(const ApiRequest& request, Services& services, const Invocation& invocation,
+                     const engine::Question& question, const model::History& history) {
+  Conversation conversation = invocation.conversation;
+  conversation.node = invocation.flow->graph().node(question.node).name;
+  conversation.history_json = model::to_json_text(history);
+  if (conversation.history_json.size() > base::limits::kConversationBytesMax) {
     return invalid_answer(
         fmt::format("What has happened in the conversation takes more than {} bytes.",
                     base::limits::kConversationBytesMax));
   }
   return services.db.write([&](store::WriteTxn& txn) {
-    return store::keep_conversation(txn, request.caller, kept, services.clock.now());
+    return store::persist_conversation(txn, request.caller, conversation, services.clock.now());
   });
 }
 
@@ -238,15 +238,15 @@ Result<void> end_turn(const ApiRequest& request, Services& services, const Invoc
                       const engine::RunEnding& ending, const model::History& history) {
   // A client that left may come back with the same answer.
   if (ending.status == engine::RunStatus::kStopped) return {};
-  Result<void> kept;
+  Result<void> persisted;
   if (ending.status == engine::RunStatus::kInputRequired) {
-    kept = keep(request, services, invocation, *ending.question, history);
-    if (kept) return {};
+    persisted = persist(request, services, invocation, *ending.question, history);
+    if (persisted) return {};
   }
   if (invocation.input.continuation) {
     RETURN_IF_ERROR(forget(request, services, invocation.conversation.key));
   }
-  return kept;
+  return persisted;
 }
 
 }  // namespace flows::api

@@ -9,7 +9,7 @@ namespace flows::api {
 // One call of InvokeFlow, ready to run: the start of a run, or the answer to one that waits.
 struct Invocation {
   runs::RunningExecutions::Claim claim;  // of its execution ID
-  // What runs, as it is kept where it waits for its user again; history and node are not set.
+  // What runs, as it is persisted where it waits for its user again; history and node are not set.
   store::Conversation conversation;
   std::shared_ptr<const engine::CompiledFlow> flow;
   runs::RunInput input;
@@ -25,9 +25,9 @@ base::Result<Invocation> read_invocation(const ApiRequest& request, Services& se
 std::optional<base::Result<Invocation>> read_invocation_on_io_thread(const ApiRequest& request,
                                                                      Services& services);
 
-// Keeps what a run needs to go on that waits for its user, and forgets what one no longer needs
+// Persists what a run needs to go on that waits for its user, and forgets what one no longer needs
 // that has ended; `history` is all that the run has emitted. Errors: kValidation beyond
-// limits::kConversationBytesMax; those of store::keep_conversation.
+// limits::kConversationBytesMax; those of store::persist_conversation.
 base::Result<void> end_turn(const ApiRequest& request, Services& services,
                             const Invocation& invocation, const engine::RunEnding& ending,
                             const model::History& history);

@@ -41,7 +41,7 @@ class ConditionExpression {
 
 // The text with each run of white space outside quoted text as one space, and none at the ends: two
 // conditions are repetitions of each other if these are equal. Quoted text that never closes is
-// kept as it is.
+// passed on as it is.
 std::string normalised(std::string_view expression);
 
 }  // namespace flows::expr

@@ -101,7 +101,7 @@ class Server::Impl {
   base::WorkerPool api_pool_;
   base::WorkerPool flow_pool_;
   SessionContext context_;
-  asio::executor_work_guard<Executor> guard_;  // keeps the thread running until `stop`
+  asio::executor_work_guard<Executor> guard_;  // holds the thread until `stop`
   Acceptor acceptor_;
   asio::steady_timer tick_timer_;
   asio::steady_timer grace_timer_;

@@ -72,7 +72,7 @@ Result<void> move_and_persist(Services& services, const Change& change) {
   // The setting is read inside the transaction, so that of two concurrent changes the later one is
   // stored.
   return services.db.write([&](store::WriteTxn& txn) -> Result<void> {
-    store::keep_clock(txn, services.movable_clock.setting());
+    store::persist_clock(txn, services.movable_clock.setting());
     return {};
   });
 }

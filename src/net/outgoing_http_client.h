@@ -19,7 +19,7 @@ struct OutgoingHttpOptions {
   std::chrono::milliseconds idle_lifetime = base::limits::kIdleConnectionLifetime;
 };
 
-// The client that goes out: HTTP/1.1 over TCP and TLS. A connection is kept open for the next call
+// The client that goes out: HTTP/1.1 over TCP and TLS. A connection stays open for the next call
 // to the same server, at most limits::kIdleConnectionsMax of them. A call that finds the connection
 // closed takes a new one, unless it may have had an effect there. Variables that name a proxy are
 // not looked at.

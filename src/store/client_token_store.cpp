@@ -6,10 +6,12 @@
 
 namespace flows::store {
 
-base::Result<std::optional<std::string>> find_answer(ReadTxn& txn, const base::Caller& caller,
-                                                     const ClientToken& use, base::TimePoint now) {
+base::Result<std::optional<std::string>> find_response(ReadTxn& txn, const base::Caller& caller,
+                                                       const ClientToken& use,
+                                                       base::TimePoint now) {
   auto row = txn.query(
-      "SELECT request, answer FROM client_token WHERE account = ? AND region = ? AND operation = ?"
+      "SELECT request, response FROM client_token WHERE account = ? AND region = ? AND operation = "
+      "?"
       "  AND parent = ? AND token = ? AND created_at >= ?",
       caller.account, caller.region, use.operation, use.parent, use.token,
       now - base::limits::kClientTokenLifetime);
@@ -20,18 +22,18 @@ base::Result<std::optional<std::string>> find_answer(ReadTxn& txn, const base::C
                                    "used with different parameters.",
                                    use.operation)};
   }
-  return std::optional(row.json(1, use.token));
+  return std::optional(row.json(1, base::JsonKind::kObject));
 }
 
-void keep_answer(WriteTxn& txn, const base::Caller& caller, const ClientToken& use,
-                 std::string_view resource, std::string_view answer, base::TimePoint now) {
+void persist_response(WriteTxn& txn, const base::Caller& caller, const ClientToken& use,
+                      std::string_view resource, std::string_view response, base::TimePoint now) {
   txn.apply("DELETE FROM client_token WHERE created_at < ?",
             now - base::limits::kClientTokenLifetime);
   txn.apply(
       "INSERT INTO client_token (account, region, operation, parent, token, resource, request,"
-      "  created_at, answer) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+      "  created_at, response) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
       caller.account, caller.region, use.operation, use.parent, use.token, resource, use.request,
-      now, answer);
+      now, response);
 }
 
 void forget_client_tokens_under(WriteTxn& txn, const base::Caller& caller,

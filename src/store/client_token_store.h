@@ -10,7 +10,7 @@
 #include "base/result.h"
 #include "store/transaction.h"
 
-// Client tokens: a create call that is repeated gets its first answer again. Every function may
+// Client tokens: a create call that is repeated gets its first response again. Every function may
 // throw StorageFailure, which Database handles.
 namespace flows::store {
 
@@ -22,14 +22,14 @@ struct ClientToken {
   std::int64_t request = 0;  // a digest of the other parameters
 };
 
-// The answer that the same call got, if it is no older than limits::kClientTokenLifetime and what
+// The response that the same call got, if it is no older than limits::kClientTokenLifetime and what
 // it created still exists. Errors: kConflict where the token came with other parameters.
-base::Result<std::optional<std::string>> find_answer(ReadTxn& txn, const base::Caller& caller,
-                                                     const ClientToken& use, base::TimePoint now);
+base::Result<std::optional<std::string>> find_response(ReadTxn& txn, const base::Caller& caller,
+                                                       const ClientToken& use, base::TimePoint now);
 
-// Keeps `answer`, which says that `resource` was created; forgets what has become too old.
-void keep_answer(WriteTxn& txn, const base::Caller& caller, const ClientToken& use,
-                 std::string_view resource, std::string_view answer, base::TimePoint now);
+// Persists `response`, which says that `resource` was created; deletes what has become too old.
+void persist_response(WriteTxn& txn, const base::Caller& caller, const ClientToken& use,
+                      std::string_view resource, std::string_view response, base::TimePoint now);
 
 // Forgets the tokens that created `resource` or something inside it.
 void forget_client_tokens_under(WriteTxn& txn, const base::Caller& caller,

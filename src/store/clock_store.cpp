@@ -19,7 +19,7 @@ base::Result<base::ClockSetting> find_clock(ReadTxn& txn) {
                      "The stored clock lies outside the years in which the server can count."};
 }
 
-void keep_clock(WriteTxn& txn, const base::ClockSetting& setting) {
+void persist_clock(WriteTxn& txn, const base::ClockSetting& setting) {
   txn.apply("INSERT OR REPLACE INTO clock (only, ahead_by, frozen_at) VALUES (1, ?, ?)",
             std::int64_t{setting.ahead_by.count()}, setting.frozen_at);
 }

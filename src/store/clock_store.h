@@ -10,6 +10,6 @@ namespace flows::store {
 // The computer's own time where nobody has moved it. Errors: kInternalServer, where the stored
 // clock lies outside the years in which the server can count.
 base::Result<base::ClockSetting> find_clock(ReadTxn& txn);
-void keep_clock(WriteTxn& txn, const base::ClockSetting& setting);
+void persist_clock(WriteTxn& txn, const base::ClockSetting& setting);
 
 }  // namespace flows::store

@@ -22,8 +22,8 @@ std::optional<Conversation> find_conversation(ReadTxn& txn, const base::Caller& 
                       .history_json = row.text(4)};
 }
 
-base::Result<void> keep_conversation(WriteTxn& txn, const base::Caller& caller,
-                                     const Conversation& conversation, base::TimePoint now) {
+base::Result<void> persist_conversation(WriteTxn& txn, const base::Caller& caller,
+                                        const Conversation& conversation, base::TimePoint now) {
   const ConversationKey& key = conversation.key;
   const auto alias = find_flow_alias(txn, caller, key.flow_id, key.alias_id);
   if (!alias) return alias.error();

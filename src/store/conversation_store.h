@@ -35,11 +35,11 @@ struct Conversation {
 std::optional<Conversation> find_conversation(ReadTxn& txn, const base::Caller& caller,
                                               const ConversationKey& key, base::TimePoint now);
 
-// Keeps `conversation` until limits::kConversationLifetime after `now`, in the place of what waits
-// under its key; forgets what has expired. Errors: kResourceNotFound where flow or alias are gone;
-// kServiceQuotaExceeded beyond limits::kConversationsPerAccountMax.
-base::Result<void> keep_conversation(WriteTxn& txn, const base::Caller& caller,
-                                     const Conversation& conversation, base::TimePoint now);
+// Persists `conversation` until limits::kConversationLifetime after `now`, in the place of what
+// waits under its key; forgets what has expired. Errors: kResourceNotFound where flow or alias are
+// gone; kServiceQuotaExceeded beyond limits::kConversationsPerAccountMax.
+base::Result<void> persist_conversation(WriteTxn& txn, const base::Caller& caller,
+                                        const Conversation& conversation, base::TimePoint now);
 
 // Nothing waits under that key any more.
 void delete_conversation(WriteTxn& txn, const base::Caller& caller, const ConversationKey& key);

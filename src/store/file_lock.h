@@ -6,7 +6,7 @@
 
 namespace flows::store {
 
-// Keeps a second server from the same database: SQLite would allow it, but each would believe
+// Prevents a second server on the same database: SQLite would allow it, but each would believe
 // itself alone. It is a file beside the database that exists while the lock is held; the kernel
 // frees the lock of a process that dies.
 class FileLock {

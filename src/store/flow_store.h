@@ -47,9 +47,9 @@ std::optional<std::string> find_flow_named(ReadTxn& txn, const base::Caller& cal
 base::Result<model::Flow> replace_draft(WriteTxn& txn, const base::Caller& caller,
                                         std::string_view id, FlowDraft draft, base::TimePoint now);
 
-// Keeps what the preparation of the draft of `revision` found; where it `succeeded`, that draft is
-// the prepared one from now on. Returns false, and changes nothing, if the draft has been replaced
-// since. Errors: kResourceNotFound.
+// Persists what the preparation of the draft of `revision` found; where it `succeeded`, that draft
+// is the prepared one from now on. Returns false, and changes nothing, if the draft has been
+// replaced since. Errors: kResourceNotFound.
 base::Result<bool> finish_preparation(WriteTxn& txn, const base::Caller& caller,
                                       std::string_view id, std::int64_t revision, bool succeeded,
                                       std::string_view validations_json);

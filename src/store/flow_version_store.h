@@ -15,7 +15,7 @@
 // Versions of flows. Every function may throw StorageFailure, which Database handles.
 namespace flows::store {
 
-// Keeps the prepared draft under the next number, which no version of this flow has ever had.
+// Persists the prepared draft under the next number, which no version of this flow has ever had.
 // Errors: kResourceNotFound; kConflict unless the flow's status is Prepared; kServiceQuotaExceeded.
 base::Result<model::FlowVersion> create_flow_version(WriteTxn& txn, const base::Caller& caller,
                                                      std::string_view flow_id,

@@ -15,7 +15,7 @@
 // Versions of prompts. Every function may throw StorageFailure, which Database handles.
 namespace flows::store {
 
-// Keeps the draft under the next number, which no version of this prompt has ever had. Errors:
+// Persists the draft under the next number, which no version of this prompt has ever had. Errors:
 // kResourceNotFound, kServiceQuotaExceeded.
 base::Result<model::Prompt> create_prompt_version(WriteTxn& txn, const base::Caller& caller,
                                                   std::string_view prompt_id,

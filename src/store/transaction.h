@@ -25,7 +25,7 @@ class ReadTxn {
   Connection& connection_;
 };
 
-// The one transaction that may write. What it wrote is kept if the function that was given it
+// The one transaction that may write. What it wrote is committed if the function that was given it
 // succeeds.
 class WriteTxn : public ReadTxn {
  public:

@@ -99,10 +99,10 @@ bool holds_sensitive(const Shape& shape) {
 // The order stays. Entries of an object cannot be assigned, so the others move into a new object.
 void drop_null_members(Json::object_t& object) {
   const auto is_set = [](const auto& entry) { return !entry.second.is_null(); };
-  const auto kept = static_cast<std::size_t>(std::ranges::count_if(object, is_set));
-  if (kept == object.size()) return;
+  const auto set_count = static_cast<std::size_t>(std::ranges::count_if(object, is_set));
+  if (set_count == object.size()) return;
   Json::object_t rest;
-  rest.reserve(kept);
+  rest.reserve(set_count);
   for (auto& entry : object) {
     if (is_set(entry)) rest.emplace_back(entry.first, std::move(entry.second));
   }

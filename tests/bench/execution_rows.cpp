@@ -93,7 +93,7 @@ Sides prepare_start_rate_synced(const Setup& setup) {
   return starts_against_bare_store(setup, 32, "full");
 }
 
-Sides prepare_later_executions(const Setup& setup) {
+Sides prepare_fourth_executions(const Setup& setup) {
   const auto rates = std::make_shared<std::vector<double>>();
   return {[setup, rates] {
             *rates = rates_of_parts(setup);

@@ -19,6 +19,6 @@ void wait_until_none_runs(const Server& program);
 Sides prepare_start_rate(const Setup& setup);
 Sides prepare_start_rate_of_many(const Setup& setup);
 Sides prepare_start_rate_synced(const Setup& setup);
-Sides prepare_later_executions(const Setup& setup);
+Sides prepare_fourth_executions(const Setup& setup);
 
 }  // namespace flows::bench

@@ -34,7 +34,7 @@ struct Options {
   int rounds = 5;
   std::string row;
   bool json = false;
-  std::filesystem::path kept_in;
+  std::filesystem::path results_folder;
   std::string commit = "unknown";
   std::filesystem::path program;
 };
@@ -59,7 +59,7 @@ std::optional<Options> parse_options(const std::vector<std::string>& words) {
     } else if (words[i] == "--row" && i + 1 < words.size()) {
       options.row = words[++i];
     } else if (words[i] == "--keep" && i + 1 < words.size()) {
-      options.kept_in = words[++i];
+      options.results_folder = words[++i];
     } else if (words[i] == "--commit" && i + 1 < words.size()) {
       options.commit = words[++i];
     } else if (!words[i].starts_with('-') && options.program.empty()) {
@@ -115,10 +115,10 @@ int run(const Options& options) {
     results.push_back(measure(row, setup, options.rounds));
   }
   const Run about{.date = today(), .commit = options.commit, .cpus = cpus};
-  if (!options.kept_in.empty()) {
-    std::filesystem::create_directories(options.kept_in);
+  if (!options.results_folder.empty()) {
+    std::filesystem::create_directories(options.results_folder);
     const std::string name = about.date + "-" + about.commit + ".json";
-    write_file(options.kept_in / name, as_json(results, about));
+    write_file(options.results_folder / name, as_json(results, about));
   }
   std::cout << (options.json ? as_json(results, about) : as_table(results, about));
   return std::ranges::all_of(results, meets_goal) ? 0 : 1;

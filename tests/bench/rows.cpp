@@ -42,7 +42,7 @@ constexpr std::array kRows{
     Row{"Executions, 32 connections, FULL", "program", "bare SQLite", kExecutions,
         at_least(0.16, 0.09), prepare_start_rate_synced},
     Row{"The fourth 100,000 executions", "fourth", "first", kExecutions, at_least(0.75, 0.5),
-        prepare_later_executions, false},
+        prepare_fourth_executions, false},
     Row{"Page of 100 out of 1,000,000", "program", "bare SQLite", kPerCpu, at_least(0.5, 0.3),
         prepare_page},
     Row{"1,000,000 stored: GetFlow", "1,000,000", "5,000", kMicroseconds, at_most(1.2, 2),

@@ -127,10 +127,10 @@ class Teller {
 };
 
 std::string written(const Story& story) {
-  model::History kept = story.history;
-  // Failures are no part of a history that is kept.
-  std::erase_if(kept, [](const model::FlowEvent& event) { return event.failure.has_value(); });
-  return model::to_json_text(kept);
+  model::History persisted = story.history;
+  // Failures are no part of a history that is persisted.
+  std::erase_if(persisted, [](const model::FlowEvent& event) { return event.failure.has_value(); });
+  return model::to_json_text(persisted);
 }
 
 struct Seen {

@@ -24,16 +24,16 @@ class ConversationStore : public ::testing::Test, public StoreFixture {
             .execution_id = std::move(execution)};
   }
 
-  Result<void> keep(const ConversationKey& under, std::string node = "Ask") {
+  Result<void> persist(const ConversationKey& under, std::string node = "Ask") {
     return db->write([&](WriteTxn& txn) {
-      return keep_conversation(txn, caller,
-                               {.key = under,
-                                .version = "3",
-                                .revision = 7,
-                                .node = std::move(node),
-                                .definition_json = R"({"n":1})",
-                                .history_json = "[]"},
-                               clock.now());
+      return persist_conversation(txn, caller,
+                                  {.key = under,
+                                   .version = "3",
+                                   .revision = 7,
+                                   .node = std::move(node),
+                                   .definition_json = R"({"n":1})",
+                                   .history_json = "[]"},
+                                  clock.now());
     });
   }
 
@@ -50,7 +50,7 @@ class ConversationStore : public ::testing::Test, public StoreFixture {
 };
 
 TEST_F(ConversationStore, KeepsAllThatARunNeedsToGoOn) {
-  ASSERT_TRUE(keep(key("run")));
+  ASSERT_TRUE(persist(key("run")));
   const auto found = find_waiting(key("run"));
   ASSERT_TRUE(found);
   EXPECT_EQ(found->key, key("run"));
@@ -64,8 +64,8 @@ TEST_F(ConversationStore, KeepsAllThatARunNeedsToGoOn) {
 }
 
 TEST_F(ConversationStore, TheLatestTurnReplacesTheOneBefore) {
-  ASSERT_TRUE(keep(key("run"), "First"));
-  ASSERT_TRUE(keep(key("run"), "Second"));
+  ASSERT_TRUE(persist(key("run"), "First"));
+  ASSERT_TRUE(persist(key("run"), "Second"));
   EXPECT_EQ(find_waiting(key("run"))->node, "Second");
   ASSERT_TRUE(db->write([&](WriteTxn& txn) -> Result<void> {
     delete_conversation(txn, caller, key("run"));
@@ -75,7 +75,7 @@ TEST_F(ConversationStore, TheLatestTurnReplacesTheOneBefore) {
 }
 
 TEST_F(ConversationStore, ItExpires) {
-  ASSERT_TRUE(keep(key("run")));
+  ASSERT_TRUE(persist(key("run")));
   clock.advance(limits::kConversationLifetime - std::chrono::nanoseconds(1));
   EXPECT_TRUE(find_waiting(key("run")));
   clock.advance(std::chrono::nanoseconds(1));
@@ -83,11 +83,11 @@ TEST_F(ConversationStore, ItExpires) {
 }
 
 TEST_F(ConversationStore, ItGoesWithItsFlowAndNeedsOne) {
-  ASSERT_TRUE(keep(key("run")));
+  ASSERT_TRUE(persist(key("run")));
   ASSERT_TRUE(db->write(
       [&](WriteTxn& txn) { return delete_flow(txn, caller, "FLOW000001", InUseCheck::kSkipped); }));
   EXPECT_FALSE(find_waiting(key("run")));
-  EXPECT_EQ(keep(key("run")).error().code, ErrorCode::kResourceNotFound);
+  EXPECT_EQ(persist(key("run")).error().code, ErrorCode::kResourceNotFound);
 }
 
 TEST_F(ConversationStore, TooManyAreRefusedUntilSomeExpire) {
@@ -104,16 +104,16 @@ TEST_F(ConversationStore, TooManyAreRefusedUntilSomeExpire) {
         .run();
     return {};
   }));
-  const auto refused = keep(key("one more"));
+  const auto refused = persist(key("one more"));
   ASSERT_FALSE(refused);
   EXPECT_EQ(refused.error().code, ErrorCode::kServiceQuotaExceeded);
-  EXPECT_TRUE(keep(key("run-1"), "Again"));
+  EXPECT_TRUE(persist(key("run-1"), "Again"));
   clock.advance(std::chrono::minutes(1));
-  EXPECT_TRUE(keep(key("one more")));
+  EXPECT_TRUE(persist(key("one more")));
 }
 
 TEST_F(ConversationStore, AResetForgetsThem) {
-  ASSERT_TRUE(keep(key("run")));
+  ASSERT_TRUE(persist(key("run")));
   ASSERT_TRUE(db->write([&](WriteTxn& txn) -> Result<void> {
     delete_everything(txn);
     return {};

@@ -164,10 +164,10 @@ TEST_F(FlowStore, APreparationOfADraftThatWasReplacedChangesNothing) {
   ASSERT_TRUE(db->write([&](WriteTxn& txn) {
     return replace_draft(txn, caller, "FLOW000001", draft("two"), clock.now());
   }));
-  const auto kept = db->write([&](WriteTxn& txn) {
+  const auto finished = db->write([&](WriteTxn& txn) {
     return finish_preparation(txn, caller, "FLOW000001", before.revision, true, "[]");
   });
-  EXPECT_EQ(kept.value(), false);
+  EXPECT_EQ(finished.value(), false);
   EXPECT_EQ(find("FLOW000001").value().status, "NotPrepared");
 }
 

@@ -47,19 +47,19 @@ std::set<std::string> all_tables() {
           "prompt",       "prompt_version", "revision",   "tag"};
 }
 
-Result<void> fill(WriteTxn& txn, const base::Caller& caller, base::TimePoint now) {
+Result<void> fill_every_table(WriteTxn& txn, const base::Caller& caller, base::TimePoint now) {
   RETURN_IF_ERROR(create_flow(txn, caller, "FLOW000001", StoreFixture::draft("one"), now));
   RETURN_IF_ERROR(finish_preparation(txn, caller, "FLOW000001", 1, true, "[]"));
   RETURN_IF_ERROR(create_flow_version(txn, caller, "FLOW000001", std::nullopt, now));
   RETURN_IF_ERROR(create_prompt(txn, caller, "PROMPT0001", {.name = "one"}, now));
   RETURN_IF_ERROR(create_prompt_version(txn, caller, "PROMPT0001", std::nullopt, now));
   RETURN_IF_ERROR(put_tags(txn, caller, "flow/FLOW000001", {{"a", "1"}}));
-  keep_answer(txn, caller, {.operation = "CreateFlow", .parent = "", .token = "t"},
-              "flow/FLOW000001", "{}", now);
+  persist_response(txn, caller, {.operation = "CreateFlow", .parent = "", .token = "t"},
+                   "flow/FLOW000001", "{}", now);
   return {};
 }
 
-// A new table makes this test fail until `fill` and delete_everything know it.
+// A new table makes this test fail until `fill_every_table` and delete_everything know it.
 TEST(ResetStore, EmptiesEveryTableButTheCounterOfRevisions) {
   const testing::TempDir folder;
   const auto file = folder.file("state.db");
@@ -67,7 +67,8 @@ TEST(ResetStore, EmptiesEveryTableButTheCounterOfRevisions) {
   const base::Caller caller{.account = "123456789012", .region = "us-east-1"};
   {
     const auto db = open_file(file);
-    ASSERT_TRUE(db->write([&](WriteTxn& txn) { return fill(txn, caller, clock.now()); }));
+    ASSERT_TRUE(
+        db->write([&](WriteTxn& txn) { return fill_every_table(txn, caller, clock.now()); }));
   }
   EXPECT_EQ(filled_tables(file), all_tables());
   {

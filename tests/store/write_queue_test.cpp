@@ -88,9 +88,9 @@ TEST(WriteQueue, MoreWritesThanItHoldsAreThrottled) {
 }
 
 // Jobs that run together although nobody waits for them.
-class TogetherLater {
+class TogetherAsync {
  public:
-  TogetherLater() {
+  TogetherAsync() {
     connection_.run_script("CREATE TABLE number (value INTEGER NOT NULL) STRICT");
     queue_.emplace(connection_, mutex_, 100);
     queue_->run_async(
@@ -105,7 +105,7 @@ class TogetherLater {
 
   void add(const std::string& name, WriteQueue::Job job) {
     queue_->run_async(std::move(job), [this, name](const Result<void>& outcome) {
-      told_.push_back(name + (outcome ? "" : ": " + outcome.error().message));
+      outcomes_.push_back(name + (outcome ? "" : ": " + outcome.error().message));
     });
   }
 
@@ -113,7 +113,7 @@ class TogetherLater {
   std::vector<std::string> run() {
     release_.raise();
     queue_.reset();
-    return told_;
+    return outcomes_;
   }
 
   Connection& connection() { return connection_; }
@@ -123,19 +123,19 @@ class TogetherLater {
   std::mutex mutex_;
   testing::Signal begun_;
   testing::Signal release_;
-  std::vector<std::string> told_;
+  std::vector<std::string> outcomes_;
   std::optional<WriteQueue> queue_;
 };
 
-WriteQueue::Job insert(int value, bool keep = true) {
-  return [value, keep](WriteTxn& txn) {
+WriteQueue::Job insert(int value, bool succeeds = true) {
+  return [value, succeeds](WriteTxn& txn) {
     txn.change("INSERT INTO number (value) VALUES (?)", value).run();
-    return keep;
+    return succeeds;
   };
 }
 
 TEST(WriteQueue, WhoDoesNotWaitIsToldOnceItIsCommittedOrRefused) {
-  TogetherLater jobs;
+  TogetherAsync jobs;
   jobs.add("kept", insert(1));
   jobs.add("refused", [](WriteTxn&) { return false; });
   jobs.add("thrown", [](WriteTxn&) -> bool { throw std::runtime_error("a secret"); });
@@ -151,7 +151,7 @@ constexpr auto kHalf =
     "half: The server could not write its database: a write was given up half-way.";
 
 TEST(WriteQueue, AJobWithoutASavepointThatFailsHalfWayFailsAlone) {
-  TogetherLater jobs;
+  TogetherAsync jobs;
   jobs.add("before", insert(1));
   jobs.add("refused", [](WriteTxn&) { return false; });
   jobs.add("half", insert(2, false));
@@ -162,7 +162,7 @@ TEST(WriteQueue, AJobWithoutASavepointThatFailsHalfWayFailsAlone) {
 }
 
 TEST(WriteQueue, ManyJobsOfABatchMayFailHalfWay) {
-  TogetherLater jobs;
+  TogetherAsync jobs;
   jobs.add("before", insert(1));
   jobs.add("half", insert(2, false));
   jobs.add("thrown", [](WriteTxn& txn) -> bool {
@@ -180,7 +180,7 @@ TEST(WriteQueue, ManyJobsOfABatchMayFailHalfWay) {
 }
 
 TEST(WriteQueue, AJobThatSQLiteRefusesHalfWayFailsAlone) {
-  TogetherLater jobs;
+  TogetherAsync jobs;
   jobs.add("before", insert(1));
   jobs.add("half", [](WriteTxn& txn) {
     insert(2)(txn);
