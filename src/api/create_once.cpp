@@ -52,8 +52,8 @@ class Digest {
   std::uint64_t value_ = 0xCBF29CE484222325U;
 };
 
-// Computes the digest of what the token stands for. The path is not part of it, because it names
-// the parent as an ID or as an ARN.
+// Computes the digest of the parameters that belong to the token. The path is not part of it,
+// because it names the parent as an ID or as an ARN.
 std::int64_t digest_of_parameters(const wire::Operation& operation, const base::Json& input) {
   base::Json parameters = base::Json::object();
   for (const wire::Member& member : operation.input->members) {

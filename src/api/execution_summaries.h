@@ -11,16 +11,16 @@
 
 namespace flows::api {
 
-// The elements of a page of ListFlowExecutions, written while they are read, because a page is long
-// and requested often.
+// Builds the elements of a page of ListFlowExecutions while they are read, because a page is long
+// and is requested often.
 class ExecutionSummaries {
  public:
   ExecutionSummaries(const base::Caller& caller, std::string flow_id, std::size_t size_max);
 
-  // An execution beyond `size_max` only says that there are more.
+  // Adds an execution; one beyond `size_max` only records that there are more.
   void add(const store::ListedExecution& execution);
 
-  // Returns the response with all of them as that page. May be called once, as the last call.
+  // Returns the response whose list has all added executions. It must be the last call.
   std::string response(const Page& page);
 
  private:

@@ -6,7 +6,7 @@
 #include "base/json.h"
 #include "engine/compiled_flow.h"
 
-// Reads what InvokeFlow and StartFlowExecution say about the run that they ask for.
+// Reads the members of InvokeFlow and StartFlowExecution that describe the requested run.
 namespace flows::api {
 
 // The one input of a call. It is a view of the validated input of the operation.
@@ -18,7 +18,7 @@ struct GivenInput {
 };
 GivenInput read_given(const base::Json& input);
 
-// The error kValidation for an input that does not go to the flow's Input node.
+// Returns the error kValidation for an input that does not go to the flow's Input node.
 base::Error not_the_input_node(const engine::CompiledFlow& flow, const GivenInput& given);
 
 // Returns the document that starts a run. Errors: kValidation if it is not meant for the flow's

@@ -22,7 +22,7 @@ std::string flow_version_response(const base::Caller& caller, const model::FlowV
 std::string flow_version_summary(const base::Caller& caller, std::string_view flow_id,
                                  const store::FlowVersionSummary& version);
 
-// The same text is an element of ListFlowAliases.
+// Returns the body that describes an alias, which is also an element of ListFlowAliases.
 std::string flow_alias_response(const base::Caller& caller, const model::FlowAlias& alias);
 
 }  // namespace flows::api

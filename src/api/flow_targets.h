@@ -28,7 +28,8 @@ class FlowTargets {
  public:
   FlowTargets(store::Database& db, runs::RunManager& runs) : db_(db), runs_(runs) {}
 
-  // Errors: those of store::resolve_invocation and of RunManager::compile.
+  // Returns the target of an alias. Errors: those of store::resolve_invocation and
+  // RunManager::compile.
   base::Result<FlowTargetPointer> find(const base::Caller& caller, std::string_view flow_id,
                                        std::string_view alias_id, std::string_view operation);
 

@@ -24,13 +24,13 @@ using store::ConversationKey;
 
 Error invalid_answer(std::string message) { return {ErrorCode::kValidation, std::move(message)}; }
 
-// A conversation, and how it runs.
+// A stored conversation and the concurrencyConfiguration of its alias.
 struct Waiting {
   Conversation conversation;
   std::optional<std::string> concurrency_json;
 };
 
-// Why `given` starts no run of the flow.
+// Returns the error that explains why `given` starts no run of the flow.
 Error not_the_start(const engine::CompiledFlow& flow, const GivenInput& given,
                     const std::optional<Waiting>& waiting, const ConversationKey& key) {
   const std::string& start = flow.graph().node(flow.start()).name;
@@ -51,7 +51,7 @@ Error not_the_start(const engine::CompiledFlow& flow, const GivenInput& given,
   return not_the_input_node(flow, given);
 }
 
-// What the user says to the node that asks.
+// Returns the user's answer to the node that asks.
 Result<Json> read_answer(const engine::CompiledFlow& flow, const GivenInput& given) {
   const auto node = flow.graph().find_node(given.node);
   CHECK(node.has_value(), "the node that asks is one of the flow");
@@ -78,13 +78,13 @@ Result<std::shared_ptr<const engine::CompiledFlow>> compile(const ApiRequest& re
                                conversation.definition_json);
 }
 
-// What a conversation goes on with.
+// What is needed to resume a conversation.
 struct Recovered {
   std::shared_ptr<const engine::CompiledFlow> flow;
   model::History history;
 };
 
-// Errors: those of compiling; kInternalServer where what is stored cannot be used.
+// Errors: those of compiling; kInternalServer if the stored history cannot be used.
 Result<Recovered> recover(const ApiRequest& request, Services& services,
                           const Conversation& conversation) {
   ASSIGN_OR_RETURN(auto flow, compile(request, services, conversation));
@@ -107,7 +107,8 @@ Error damaged(const ConversationKey& key, const Error& why) {
                   key.execution_id, why.message)};
 }
 
-// A run of what the alias leads to now. Its definition is needed where it may have to wait.
+// Makes the conversation of a new run. Only a flow that may ask its user needs its definition
+// there.
 Conversation new_conversation(ConversationKey key, const FlowTarget& target) {
   return {.key = std::move(key),
           .version = target.found.version,
@@ -117,7 +118,8 @@ Conversation new_conversation(ConversationKey key, const FlowTarget& target) {
           .history_json = {}};
 }
 
-// The conversation that waits under that key, with the definition it began with.
+// Returns the conversation of that key, with the definition with which it began; nullopt if none
+// waits.
 Result<std::optional<Waiting>> find_waiting(const ApiRequest& request, Services& services,
                                             const ConversationKey& key) {
   return services.db.read([&](store::ReadTxn& txn) -> Result<std::optional<Waiting>> {
@@ -159,7 +161,7 @@ runs::RunInput run_input(const ApiRequest& request, const ConversationKey& key) 
           .stop = request.stop};
 }
 
-// The start of a run of what the alias leads to.
+// Begins a run of the flow to which the alias routes.
 Result<Invocation> begin(const ApiRequest& request, runs::RunningExecutions::Claim claim,
                          const ConversationKey& key, const FlowTarget& target) {
   runs::RunInput input = run_input(request, key);
@@ -168,7 +170,7 @@ Result<Invocation> begin(const ApiRequest& request, runs::RunningExecutions::Cla
   return Invocation{std::move(claim), new_conversation(key, target), target.flow, std::move(input)};
 }
 
-// The answer to the node that has asked.
+// Resumes a run with the answer to the node that asked.
 Result<Invocation> go_on(const ApiRequest& request, Services& services,
                          runs::RunningExecutions::Claim claim, Waiting waiting) {
   runs::RunInput input = run_input(request, waiting.conversation.key);
@@ -236,7 +238,7 @@ std::optional<Result<Invocation>> read_invocation_on_io_thread(const ApiRequest&
 
 Result<void> end_turn(const ApiRequest& request, Services& services, const Invocation& invocation,
                       const engine::RunEnding& ending, const model::History& history) {
-  // A client that left may come back with the same answer.
+  // A client that left may come back with the same answer, so its conversation stays stored.
   if (ending.status == engine::RunStatus::kStopped) return {};
   Result<void> persisted;
   if (ending.status == engine::RunStatus::kInputRequired) {

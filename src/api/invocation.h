@@ -6,28 +6,31 @@
 
 namespace flows::api {
 
-// One call of InvokeFlow, ready to run: the start of a run, or the answer to one that waits.
+// One call of InvokeFlow, ready to run: it begins a run, or it answers one that waits for its user.
 struct Invocation {
   runs::RunningExecutions::Claim claim;  // of its execution ID
-  // What runs, as it is persisted where it waits for its user again; history and node are not set.
+  // What runs, in the form that is persisted if the run asks its user; history and node are not
+  // set.
   store::Conversation conversation;
   std::shared_ptr<const engine::CompiledFlow> flow;
   runs::RunInput input;
 };
 
-// Errors: kResourceNotFound; kValidation, where the input goes to a node that does not take it, be
-// it not the Input node or one that has not asked; kConflict, where the execution runs or the draft
-// was never prepared.
+// Reads a call, which may block. If it restarts an execution that waits for its user, deletes the
+// stored conversation. Errors: kResourceNotFound; kValidation if the input goes to a node that is
+// neither the Input node nor the one that asks; kConflict if another run uses the execution ID, or
+// the draft was never prepared.
 base::Result<Invocation> read_invocation(const ApiRequest& request, Services& services);
 
-// The same on the I/O thread. Nothing where reading or running it may block: the call names an
-// execution, which may wait in the database, or the flow is none for that thread.
+// Like read_invocation, on the I/O thread. Returns nullopt if reading or running the call may
+// block: because it names an execution, which may wait in the database, or because the flow cannot
+// run on that thread.
 std::optional<base::Result<Invocation>> read_invocation_on_io_thread(const ApiRequest& request,
                                                                      Services& services);
 
-// Persists what a run needs to go on that waits for its user, and forgets what one no longer needs
-// that has ended; `history` is all that the run has emitted. Errors: kValidation beyond
-// limits::kConversationBytesMax; those of store::persist_conversation.
+// Ends one turn of a run, whose events so far are `history`. Persists the conversation if the run
+// waits for its user, and deletes it if the run has ended; a run that was stopped changes nothing.
+// Errors: kValidation beyond limits::kConversationBytesMax; those of store::persist_conversation.
 base::Result<void> end_turn(const ApiRequest& request, Services& services,
                             const Invocation& invocation, const engine::RunEnding& ending,
                             const model::History& history);

@@ -24,7 +24,8 @@ base::Result<std::string> list_flow_executions(const ApiRequest& request, store:
   return summaries.response(page);
 }
 
-// The executions of one alias may be few among many, and finding them means reading all.
+// Does not serve lists of one alias: its executions may be few among many, and finding them means
+// reading all.
 IoThreadOutcome list_flow_executions_on_io_thread(const ApiRequest& request, Services& services) {
   if (request.input.contains("flowAliasIdentifier")) return MayBlock{};
   auto page = services.db.try_read_on_io_thread(

@@ -60,7 +60,7 @@ struct Services {
 // Serves one call and returns the JSON text of the response body. May throw what Database throws.
 using Handler = base::Result<std::string> (*)(const ApiRequest&, Services&);
 
-// The same for an operation that reads one snapshot of the database and does nothing else.
+// Like Handler, for an operation that only reads one snapshot of the database.
 using ReadHandler = base::Result<std::string> (*)(const ApiRequest&, store::ReadTxn&);
 
 // Sends a streamed response: a handler calls `open` once, then `write` for each encoded frame. Both
@@ -79,7 +79,8 @@ struct StreamEnd {
 // Serves one call whose response is a stream. An error means that nothing was sent.
 using StreamHandler = base::Result<StreamEnd> (*)(const ApiRequest&, Services&, StreamWriter&);
 
-// The outcomes of a call on the I/O thread. The handler decides it once, on the parsed request.
+// The possible outcomes of a call on the I/O thread. The handler decides once, on the parsed
+// request.
 struct MayBlock {};  // a pool has to serve the call; nothing has been done
 struct BufferedStream {
   std::vector<wire::Header> headers;
@@ -114,7 +115,7 @@ struct OperationRow {
   Synonym synonym = {};
 };
 
-// Every operation of the model.
+// Returns every operation of the model.
 std::span<const OperationRow> operations();
 
 }  // namespace flows::api

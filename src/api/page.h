@@ -18,27 +18,28 @@ namespace flows::api {
 // key of its last row, and the next page begins after it.
 class Page {
  public:
-  // `parent` is the resource that the list is inside of, "" at the top; together with the operation
+  // `parent` is the resource that contains the list, or "" at the top; together with the operation
   // and the caller it identifies the list. `key_parts` is the number of texts in a key. Errors:
   // kValidation for a token of another list.
   static base::Result<Page> read(const ApiRequest& request, std::string_view parent,
                                  std::size_t key_parts);
 
-  // The number of rows to read from the store: one more than a page has, to learn whether there are
-  // more.
+  // Returns the number of rows to read from the store: one more than a page has, which shows
+  // whether there are more.
   [[nodiscard]] int rows() const { return static_cast<int>(size_) + 1; }
 
-  // The key after which the page begins; nullopt on the first page.
+  // Returns the key after which the page begins; nullopt on the first page.
   [[nodiscard]] const std::optional<std::vector<std::string>>& after() const { return after_; }
-  // The same for a list whose keys begin with a number. Errors: kValidation if it is no number.
+  // Like `after`, for a list whose keys begin with a number. Errors: kValidation if it is not a
+  // number.
   [[nodiscard]] base::Result<std::int64_t> after_number() const;
-  // The same for a list whose keys creation_key makes.
+  // Like `after`, for a list whose keys creation_key makes.
   [[nodiscard]] base::Result<std::optional<store::CreationKey>> after_creation() const;
 
   // Makes the key of a row in a list by creation time, which has two parts.
   static std::vector<std::string> creation_key(base::TimePoint created_at, const std::string& id);
 
-  // The number of rows that the page has at most.
+  // Returns how many rows the page may have at most.
   [[nodiscard]] std::size_t size() const { return size_; }
 
   // Returns the response: under `name` a finished list, and nextToken with `last_key`, the key of
@@ -57,8 +58,8 @@ class Page {
     return response(name, list, key(rows[size_ - 1]));
   }
 
-  // The same in two steps, for a list that is written in its final place: the caller appends it
-  // between the two calls. `list_bytes` is its approximate size.
+  // Like `response`, but in two steps: the caller appends the list between the two calls, so that
+  // it is written in its final place. `list_bytes` is its approximate size.
   static std::string begin_response(std::string_view name, std::size_t list_bytes);
   void end_response(std::string& text,
                     const std::optional<std::vector<std::string>>& last_key) const;

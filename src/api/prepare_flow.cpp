@@ -8,8 +8,8 @@
 namespace flows::api {
 namespace {
 
-// Returns the variants of a prompt that this server has, or null: nothing is known about prompts of
-// others.
+// Returns the variants of a prompt; null if this server does not have the prompt, about which
+// nothing is known then.
 base::Json find_variants(const base::Caller& caller, std::string_view arn, Services& services) {
   const auto target = prompt_target({{"promptIdentifier", arn}});
   const auto prompt = services.db.read([&](store::ReadTxn& txn) {

@@ -107,7 +107,8 @@ std::string response_body(const base::Caller& caller, const store::NewExecution&
       .finish();
 }
 
-// The error if another state was loaded since the alias was followed.
+// Checks that the alias still leads to the same definition. Errors: kThrottling if another state
+// has been loaded since the alias was followed.
 Result<void> require_same_target(store::ReadTxn& txn, const base::Caller& caller,
                                  const store::NewExecution& execution) {
   ASSIGN_OR_RETURN(const auto found,
@@ -138,8 +139,8 @@ base::Result<std::string> start_flow_execution(const ApiRequest& request, Servic
   return response_body(request.caller, start.execution);
 }
 
-// A flow that calls no service ends before it is stored. It costs one commit, and no other change
-// of threads.
+// Runs a flow that calls no service before its execution is stored. This costs one commit and no
+// other change of threads.
 IoThreadOutcome start_flow_execution_on_io_thread(const ApiRequest& request, Services& services) {
   const auto alias = read_alias_named(request);
   if (!alias) return Result<std::string>(alias.error());

@@ -9,11 +9,11 @@
 
 namespace flows::api {
 
-// The resource whose tags are meant by the member resourceArn, as the end of that ARN, see
-// store/tag_store.h. The caller's account and region hold, whatever the ARN says.
+// Returns the resource that the member resourceArn names, as the end of that ARN; see
+// store/tag_store.h. The account and the region in the ARN are ignored: those of the caller apply.
 std::string tagged_resource(const base::Json& input);
 
-// Errors: kResourceNotFound unless the flow, alias, prompt or version of a prompt exists.
+// Checks that the flow, alias, prompt or version of a prompt exists. Errors: kResourceNotFound.
 base::Result<void> require_resource(store::ReadTxn& txn, const base::Caller& caller,
                                     const std::string& resource);
 

@@ -21,8 +21,8 @@ class Doctor {
   Doctor(const net::Environment& environment, net::HttpClient& client, std::ostream& out)
       : environment_(environment), client_(client), out_(out) {}
 
-  // Checks the endpoint that an SDK uses for a service: the variable of the service itself, else
-  // the one for all services.
+  // Checks the endpoint that an SDK uses for a service: that of the service's own variable or, if
+  // it is not set, that of the variable for all services.
   bool check_service(std::string_view service, std::string_view own) {
     constexpr std::string_view kAll = "AWS_ENDPOINT_URL";
     const auto own_url = variable(own);

@@ -8,8 +8,8 @@
 namespace flows::app {
 
 // Writes to `out` which servers a client with that environment would reach, and what is wrong with
-// it; asks the endpoints with `client`. Returns the exit code: 0 if both services are a healthy
-// emulator, else 1.
+// the environment. Calls the endpoints with `client`. Returns the exit code: 0 if both services are
+// a healthy emulator, else 1.
 int run_doctor(const net::Environment& environment, net::HttpClient& client, std::ostream& out);
 
 }  // namespace flows::app

@@ -47,7 +47,7 @@ base::Caller default_caller(const Options& options) {
   return {.account = options.account, .region = options.region};
 }
 
-// The contents of the files that the options name. They are read before anything is opened or
+// The contents of the files that the options name. They are read before anything else is opened or
 // changed.
 struct Inputs {
   offline::Seed seed;
@@ -68,17 +68,17 @@ base::Result<Inputs> read_inputs(const Options& options) {
   }
   ASSIGN_OR_RETURN(auto seed, offline::Seed::read({options.seeds.begin(), options.seeds.end()},
                                                   default_caller(options)));
-  // The warnings are logged only here: they would be the same each time the seeds are applied.
+  // Warnings are logged only at the start: they would be the same each time the seeds are applied.
   for (const auto& warning : seed.warnings()) base::log(base::LogLevel::kWarn, warning);
   return Inputs{.seed = std::move(seed), .credentials = std::move(credentials)};
 }
 
-// The message of the error, with the file that it concerns.
+// Returns the message of the error, with the file that it concerns.
 std::string database_failure(const Options& options, const base::Error& error) {
   return options.in_memory ? error.message : options.db + ": " + error.message;
 }
 
-// Sets the clock to where the last server left it.
+// Sets the clock to the setting that the last server stored.
 base::Result<void> restore_clock(base::OffsetClock& clock, store::Database& db) {
   ASSIGN_OR_RETURN(const auto setting,
                    db.read([](store::ReadTxn& txn) { return store::find_clock(txn); }));

@@ -45,8 +45,8 @@ int find_in_object(dl_phdr_info* object, std::size_t /*size*/, void* search) {
              : 0;
 }
 
-// Searches the segments of this program without taking the lock of the loader. All of our code is
-// in them, so threads that throw do not wait for each other.
+// Searches the segments of this program without taking the lock of the loader. They contain all of
+// the program's own code, so threads that throw do not wait for each other.
 bool find_in_program(const Search& search) {
   const auto* const first = reinterpret_cast<const ElfW(Phdr)*>(getauxval(AT_PHDR));  // NOLINT
   const Headers headers(first, getauxval(AT_PHNUM));

@@ -14,8 +14,8 @@ namespace flows::app {
 // All services that nodes call. Threads: any.
 class NodeServices {
  public:
-  // `db`, `clock` and `calls` must outlive it; `backends` must write to `calls` too. Without
-  // `inline_code` InlineCode nodes fail.
+  // `db`, `clock` and `calls` must outlive it; `backends` must write to `calls` too. InlineCode
+  // nodes fail if `inline_code` is false.
   NodeServices(std::unique_ptr<backends::Backends> backends, store::Database& db,
                const base::Clock& clock, backends::CallJournal& calls, bool inline_code)
       : backends_(std::move(backends)),

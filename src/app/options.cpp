@@ -16,8 +16,9 @@
 namespace flows::app {
 namespace {
 
-// Returns $XDG_STATE_HOME, else ~/.local/state, where desktop programs store what should outlive
-// them. The path is empty if there is no home.
+// Returns the default path of the database: below $XDG_STATE_HOME or, if that is not set, below
+// ~/.local/state, where programs store data that should outlive them. The path is empty if there is
+// no home folder.
 std::string default_database() {
   const char* state = std::getenv("XDG_STATE_HOME");
   const char* home = std::getenv("HOME");
@@ -32,7 +33,7 @@ std::string default_database() {
   return folder / "bedrock-flows-local" / "state.db";
 }
 
-// The flag "--allow-host" has the environment variable FLOWS_LOCAL_ALLOW_HOST.
+// Gives an option its environment variable; that of "--allow-host" is FLOWS_LOCAL_ALLOW_HOST.
 CLI::Option* with_environment(CLI::Option* option) {
   std::string name = "FLOWS_LOCAL_" + option->get_lnames().front();
   std::transform(name.begin(), name.end(), name.begin(),
@@ -120,8 +121,8 @@ void add_what_to_serve(CLI::App& app, Options& options) {
       ->capture_default_str();
 }
 
-// Each of the two flags requires the other: a file that nothing reads would seem to protect the
-// server.
+// Each of the two flags requires the other: a file of keys that nothing reads would only seem to
+// protect the server.
 void add_signatures(CLI::App& app, CommandLine& line) {
   CLI::Option* verify = with_environment(
       app.add_flag("--verify-signatures", line.verify_signatures,
@@ -231,7 +232,7 @@ void add_subcommands(CLI::App& app, CommandLine& line) {
     added->callback([&line, command] { line.command = command; });
     return added;
   };
-  // The command has the flags and the help of the program itself.
+  // The command shares the flags and the help of the program itself.
   add("serve", "The HTTP server (default)", Command::kServe)->fallthrough()->set_help_flag();
   add_validate_flags(*add("validate", "Says what is wrong with flows in files", Command::kValidate),
                      line.validate);

@@ -7,8 +7,8 @@
 namespace flows::app {
 namespace {
 
-// Returns the ID of the flow in the path of an operation on flows or on tags of one; else an empty
-// text.
+// Returns the ID of the flow in the path of an operation on flows, or on the tags of one; empty for
+// other operations.
 std::string flow_of(const api::Call& call) {
   for (const char* const label : {"flowIdentifier", "resourceArn"}) {
     const auto found = call.labels.find(label);

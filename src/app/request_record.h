@@ -10,9 +10,9 @@
 
 namespace flows::app {
 
-// One request for AWS's API that the journal of requests will hold: made when it arrives, entered
-// when it goes out of scope. A request without a call of `ended` counts as failed by a bug of ours.
-// Threads: one at a time.
+// Records one request for AWS's API in the journal of requests: it begins when this is made, and is
+// added when this is destroyed. A request for which `ended` is not called counts as an internal
+// error. Threads: one at a time.
 class RequestRecord {
  public:
   RequestRecord(local::RequestJournal& journal, const base::Clock& clock,
@@ -21,11 +21,11 @@ class RequestRecord {
   RequestRecord& operator=(RequestRecord&&) = delete;
   ~RequestRecord();
 
-  // Says which operation the request calls. Without this call the journal says that no operation
-  // has its method and path.
+  // Records which operation the request calls. Without this call, the journal shows that no
+  // operation has the method and path of the request.
   void calls(const api::Call& call);
 
-  // Says how the request ended: with a response, or with a stream.
+  // Record how the request ended: with a response, or with a stream.
   void ended(const wire::Response& response);
   void ended(const api::StreamEnd& end);
 

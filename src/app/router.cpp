@@ -76,8 +76,8 @@ http::Route local_route(const wire::Request& request, const std::vector<std::str
   return ready(local::message_response(404, "No route of the emulator has this method and path."));
 }
 
-// One call of AWS's API whose operation is known. It is examined once: what the I/O thread finds
-// out about it is passed on to the thread that serves it.
+// One call of AWS's API whose operation is known. The call is examined only once: what the I/O
+// thread learns about it is passed on to the thread that serves it.
 struct ApiCall {
   api::Call call;
   RequestRecord record;
@@ -112,7 +112,7 @@ class ApiRouter {
   ResponseCache cache_;
 };
 
-// Whether the body is too large for the I/O thread to read.
+// Returns whether the body is too large for the I/O thread to read.
 bool is_large(const wire::Request& request) {
   return request.body.size() > base::limits::kIoThreadBodyBytesMax;
 }
@@ -135,7 +135,7 @@ base::Result<base::Caller> ApiRouter::identify(const wire::Request& request) con
   return wire::caller_of(scope, context_.defaults);
 }
 
-// The journal names the caller that the request claims to come from.
+// Begins the record of a request, with the caller that the request claims to have.
 RequestRecord ApiRouter::record_of(const wire::Request& request,
                                    const http::Exchange& exchange) const {
   return {context_.local.journal, context_.local.clock, wire::caller_of(request, context_.defaults),
@@ -143,7 +143,7 @@ RequestRecord ApiRouter::record_of(const wire::Request& request,
 }
 
 http::Route ApiRouter::route(const wire::Request& request, const http::Exchange& exchange) {
-  // The verification of a signature reads the whole body.
+  // Verifying a signature reads the whole body, so a pool does it if the body is large.
   const bool may_identify = context_.credentials == nullptr || !is_large(request);
   std::optional<base::Result<base::Caller>> caller;
   if (may_identify) caller = identify(request);
@@ -165,7 +165,7 @@ http::Route ApiRouter::route(const wire::Request& request, const http::Exchange&
   return route_call(std::move(call), request);
 }
 
-// The same request has the same response until something is committed.
+// Returns the cached response: a GET has the same response until something is committed.
 std::shared_ptr<const wire::Response> ApiRouter::find_cached(const wire::Request& request,
                                                              const http::Exchange& exchange,
                                                              const base::Caller& caller) {
@@ -197,7 +197,7 @@ http::Route ApiRouter::route_call(ApiCall call, const wire::Request& request) {
   return leave_to_pool(std::move(call));
 }
 
-// Serves an operation that reads one thing: at once, on this thread, if that needs no waiting.
+// Serves a read at once on this thread if that needs no waiting; otherwise leaves it to a pool.
 http::Route ApiRouter::serve_read(ApiCall call, const wire::Request& request) {
   if (!call.caller) {
     return respond(std::move(call), {base::ErrorCode::kRequestTooLarge,
@@ -220,8 +220,8 @@ http::Route ApiRouter::serve_read(ApiCall call, const wire::Request& request) {
   return http::ReadyRoute{.response = std::move(response)};
 }
 
-// Serves a call that cannot block on this thread. The operation decides that once and says what
-// became of the call.
+// Serves a call on this thread if it cannot block there; otherwise leaves it to a pool. The
+// operation decides that once, and its outcome contains the decision.
 http::Route ApiRouter::serve_on_io_thread(ApiCall call, const wire::Request& request) {
   auto read = api::read_request(call.call, request, *call.caller);
   if (!read) return respond(std::move(call), read.error());
@@ -249,7 +249,7 @@ http::Route ApiRouter::serve_on_io_thread(ApiCall call, const wire::Request& req
             record.ended(response);
             {
               const RequestRecord entered = std::move(record);
-            }  // is entered before the response is sent
+            }  // is added to the journal before the response is sent
             on_done(std::move(response));
           });
         }};
@@ -258,7 +258,7 @@ http::Route ApiRouter::serve_on_io_thread(ApiCall call, const wire::Request& req
   return leave_to_pool(std::move(call));
 }
 
-// Does the rest of parsing a request, on the thread that serves it.
+// Finishes parsing a request, on the thread that serves it.
 base::Result<api::ApiRequest> ApiRouter::complete(ApiCall& call, const wire::Request& request,
                                                   const http::Exchange& exchange) const {
   if (!call.caller) {

@@ -8,7 +8,7 @@
 
 namespace flows::app {
 
-// What the routes of the server need. All of it must outlive the server.
+// What the routes of the server need. Everything in it must outlive the server.
 struct RouterContext {
   base::Caller defaults;  // the account and region of requests that name none
   // The keys with which requests for AWS's operations must be signed. If nullptr, any signature or
@@ -18,7 +18,7 @@ struct RouterContext {
   local::Services& local;
 };
 
-// Returns the router of the server: it knows AWS's operations on AWS's paths and our routes under
+// Returns the router of the server. It knows AWS's operations and the emulator's own routes under
 // /_local, and responds to everything else with an error.
 http::Router make_router(RouterContext context);
 

@@ -21,14 +21,14 @@ namespace {
 constexpr std::string_view kCreateFlow = "CreateFlow";
 constexpr std::string_view kCreatePrompt = "CreatePrompt";
 
-// Returns the operation that creates the parent of what a call creates, and the ID of that parent.
+// Returns the operation that creates the parent of the call's resource, and the ID of that parent.
 std::pair<std::string, std::string> parent_of(const offline::SeedCall& call,
                                               const base::Json& input) {
   if (call.operation == "CreatePromptVersion") {
     return {std::string(kCreatePrompt), api::prompt_target(input).id};
   }
   if (call.operation != "TagResource") return {std::string(kCreateFlow), api::flow_id(input)};
-  // A seed tags test aliases only: …:flow/<id>/alias/TSTALIASID.
+  // A seed tags only test aliases, whose ARN ends with ":flow/<id>/alias/TSTALIASID".
   const std::string arn = api::text_member(input, "resourceArn");
   const std::string flow = arn.substr(0, arn.find("/alias/"));
   return {std::string(kCreateFlow), flow.substr(flow.find_last_of('/') + 1)};
@@ -80,7 +80,7 @@ base::Result<base::Json> Seeder::create_top(const std::string& operation, const 
   return response;
 }
 
-// A flow that cannot be prepared exists nevertheless, as it would on AWS.
+// Prepares a new flow. A flow that cannot be prepared exists nevertheless, as it would on AWS.
 base::Result<void> Seeder::prepare(const std::string& flow_id, const std::string& name) {
   RETURN_IF_ERROR(api::call("PrepareFlow", caller_, {{"flowIdentifier", flow_id}}, services_));
   ASSIGN_OR_RETURN(const auto flow, services_.db.read([&](store::ReadTxn& txn) {
@@ -112,8 +112,8 @@ base::Result<base::Json> Seeder::describe_existing(const offline::SeedCall& call
   return existing;
 }
 
-// Removes what it can. What cannot be removed is only logged, because the user has to see the error
-// that led here.
+// Removes what this `apply` has created, as far as possible. A failure is only logged, because the
+// user has to see the error that caused the removal.
 void Seeder::remove_created() {
   std::ranges::reverse(created_);
   for (const auto& [operation, id] : created_) {

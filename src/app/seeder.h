@@ -28,7 +28,7 @@ class Seeder {
   base::Result<base::Json> create_top(const std::string& operation, const base::Json& input);
   base::Result<void> prepare(const std::string& flow_id, const std::string& name);
   // Returns the response that the call would have had when the resource was created, as far as the
-  // resource still exists; the rest is derived from its name.
+  // resource still exists; the other members are derived from the call.
   base::Result<base::Json> describe_existing(const offline::SeedCall& call,
                                              const base::Json& input);
   void remove_created();

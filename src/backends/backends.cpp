@@ -55,8 +55,8 @@ std::string rule_pointer(std::string_view list, std::size_t rule) {
   return fmt::format("/{}/{}", list, rule);
 }
 
-// Returns what a guardrail says in place of the model. It judges everything that is said to the
-// model.
+// Returns the guardrail's response that replaces the model's; nullopt if the guardrail lets the
+// call pass. It checks all texts that are sent to the model.
 std::optional<ModelResponse> blocked_response(const GuardrailRules& guardrails,
                                               const ModelCall& call, JournaledCall& journaled) {
   if (call.guardrail_id.empty()) return std::nullopt;
@@ -72,7 +72,7 @@ std::optional<ModelResponse> blocked_response(const GuardrailRules& guardrails,
   return ModelResponse{.text = std::move(block->message), .stop_reason = "guardrail_intervened"};
 }
 
-// Returns what the journal shows of a response.
+// Return a response in the form in which the journal shows it.
 Json response_json(const ModelResponse& response) {
   return {{"text", response.text},
           {"stopReason", response.stop_reason},

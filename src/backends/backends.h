@@ -48,13 +48,13 @@ class Backends final : public nodes::ModelClient,
   Backends& operator=(const Backends&) = delete;
 
   // The first rule that matches responds; if none does, the response is the prompt itself (an error
-  // if strict). Errors: what a rule says; kDependencyFailed if strict, or if a delay outlasts the
-  // run.
+  // if strict). Errors: the failure that the rule names; kDependencyFailed if strict, or if a
+  // delay outlasts the run.
   base::Result<nodes::ModelResponse> converse(const nodes::ModelCall& call) override;
 
-  // For the other services the first rule that matches responds, too. Errors: what the rule says;
-  // kDependencyFailed if none matches, which names the closest rule, or if a delay outlasts the
-  // run.
+  // For the other services, too, the first rule that matches responds. Errors: the failure that the
+  // rule names; kDependencyFailed if none matches, with a message that names the closest rule, or
+  // if a delay outlasts the run.
   base::Result<base::Json> invoke(const nodes::FunctionCall& call) override;
   base::Result<base::Json> retrieve(const nodes::RetrieveCall& call) override;
   base::Result<nodes::AgentResponse> invoke_agent(const nodes::AgentCall& call) override;
@@ -99,7 +99,7 @@ class Backends final : public nodes::ModelClient,
   const bool strict_;
   const Toolbox toolbox_;
   CallJournal& calls_;
-  base::SystemClock file_time_;       // files have the computer's time, whatever the clock says
+  base::SystemClock file_time_;       // the time of files is the computer's, whatever `clock` is
   std::optional<DocumentFile> file_;  // used only by the watch, once there is one
   std::mutex mutex_;                  // guards what follows
   std::shared_ptr<const Document> document_;

@@ -16,7 +16,7 @@
 
 namespace flows::backends {
 
-// One call that a node made, as the journal retains it.
+// One call of a node, as the journal retains it.
 struct CallEntry {
   base::TimePoint time;        // when it began, on the emulator's clock
   std::string_view kind;       // one of kCallKinds
@@ -24,8 +24,8 @@ struct CallEntry {
   nodes::RunIdentity run;
   std::string node;
   std::string served_by;  // the pointer of a rule or its substitute; empty if nothing served
-  std::string request;    // JSON text; longer than limits::kCallTextBytesMax: its length in bytes
-  std::string response;   // the same; empty where the call failed
+  std::string request;    // JSON text; beyond limits::kCallTextBytesMax only its length
+  std::string response;   // the same; empty if the call failed
   std::optional<base::Error> error = {};
   std::chrono::nanoseconds duration{};
 };
@@ -50,7 +50,8 @@ class CallJournal {
   std::size_t bytes_ = 0;                                 // of their requests and responses
 };
 
-// One call that the journal will hold: made when it begins, entered when it goes out of scope.
+// Records one call in the journal: it begins when this is made, and is added when this is
+// destroyed.
 class JournaledCall {
  public:
   // `journal` and `clock` must outlive it. `kind` and `operation` are literals.
@@ -62,7 +63,7 @@ class JournaledCall {
 
   void served_by(std::string what) { entry_.served_by = std::move(what); }
 
-  // Says how the call ended.
+  // Record how the call ended.
   void failed(const base::Error& error) { entry_.error = error; }
   void succeeded(const base::Json& response);
   template <class Response, class ToJson>

@@ -25,7 +25,7 @@ Result<void> compile_guardrails(const JsonPlace& place, Document& document) {
   return {};
 }
 
-// An editor may name the schema from which it completes.
+// Accepts `$schema`, with which a document can name the schema that an editor uses for completion.
 Result<void> accept_schema(const JsonPlace& place, Document& /*document*/) {
   ASSIGN_OR_RETURN([[maybe_unused]] const std::string schema, place.text());
   return {};

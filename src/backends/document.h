@@ -11,7 +11,7 @@
 
 namespace flows::backends {
 
-// A backends document, checked and compiled. Immutable, but for the counts inside its rules.
+// A backends document, checked and compiled. Immutable except for the turns that its rules count.
 struct Document {
   std::string text = "{}";  // compact JSON
   ModelRules models = {};
@@ -22,8 +22,8 @@ struct Document {
   GuardrailRules guardrails = {};
 };
 
-// Errors: kValidation "<pointer>: <fault>" for the first fault found; without a pointer where the
-// fault is the whole document's.
+// Compiles a document. Errors: kValidation "<pointer>: <fault>" for the first fault, or without a
+// pointer if the fault concerns the whole document.
 base::Result<std::shared_ptr<const Document>> compile_document(std::string_view json_text);
 
 }  // namespace flows::backends

@@ -8,10 +8,11 @@
 
 namespace flows::backends {
 
-// The echo model: its completion is the prompt. Errors: kDependencyFailed where that is too long.
+// Responds like the echo model, whose completion is the prompt. Errors: kDependencyFailed if the
+// prompt is too long.
 base::Result<nodes::ModelResponse> echo(const nodes::ModelCall& call);
 
-// Reads the key `echo`, whose value must be true.
+// Compiles the key `echo`, whose value must be true. Errors: kValidation with the pointer.
 base::Result<Responder<ModelKind>> compile_echo(const rules::JsonPlace& place);
 
 }  // namespace flows::backends

@@ -11,12 +11,12 @@
 
 namespace flows::backends {
 
-// Checks a file again and again on a thread of its own, so that a slow file system delays only
-// those who wait for a check. The destructor waits for a check in progress.
+// Checks a file repeatedly on its own thread, so that a slow file system delays only those who wait
+// for a check. The destructor waits for a check in progress.
 class FileWatch {
  public:
-  // Calls `look` on the thread, never twice at the same time: at once, then `interval` after each
-  // check, and whenever somebody waits for one. An exception that it throws is logged.
+  // Calls `look` on the thread, never twice at the same time: at once, `interval` after each check,
+  // and whenever somebody waits for a check. Logs an exception that it throws.
   FileWatch(std::function<void()> look, std::chrono::milliseconds interval);
   ~FileWatch() = default;
   FileWatch(const FileWatch&) = delete;

@@ -11,20 +11,20 @@
 
 namespace flows::backends {
 
-// The list `guardrails`: texts that must not be said to a model. Immutable; threads: any.
+// The list `guardrails`, whose rules block texts before they reach a model. Immutable; threads:
+// any.
 class GuardrailRules {
  public:
-  // Errors: kValidation with the pointer of the fault.
+  // Compiles a list. Errors: kValidation with the pointer of the fault.
   static base::Result<GuardrailRules> compile(const rules::JsonPlace& list);
 
-  // The text in place of the completion, and the position of the rule that says it.
+  // The text that replaces the completion, and the position of the rule that has it.
   struct Block {
     std::string message;
     std::size_t rule;
   };
 
-  // Returns what the guardrail with that ID or ARN says about `text`; nullopt if it lets the text
-  // pass.
+  // Returns the block of `text` by the guardrail of that ID or ARN; nullopt if the text passes.
   [[nodiscard]] std::optional<Block> find_block(std::string_view guardrail,
                                                 std::string_view text) const;
 

@@ -36,9 +36,8 @@ struct ModelKind {
   static std::string describe(const Call& call);
   static base::Json request_json(const Call& call);
 
-  // Returns the response that `reply` stands for. If the reply has no count of tokens, each word is
-  // a token: a run of characters without ASCII white space. Errors: kDependencyFailed if it is too
-  // long.
+  // Returns the response for `reply`. Missing counts of tokens are computed: each run of characters
+  // without ASCII white space is a token. Errors: kDependencyFailed if the text is too long.
   static base::Result<Response> respond(const Reply& reply, const Call& call);
 };
 

@@ -15,7 +15,7 @@
 namespace flows::backends {
 namespace {
 
-// The account and the region of an ARN.
+// Returns the account and the region of an ARN.
 base::Caller caller_of(std::string_view arn) {
   std::array<std::string_view, 5> fields{};  // arn, partition, service, region, account
   for (std::string_view& field : fields) {
@@ -34,7 +34,7 @@ base::Result<base::Json> PromptLibrary::find_prompt(const nodes::PromptCall& cal
                     rules::in_quotes(call.prompt_arn), what, rules::in_quotes(call.node)));
   };
   const base::Caller caller = caller_of(call.run.flow_arn);
-  // …:prompt/<id> or …:prompt/<id>:<version>
+  // The ARN ends with ":prompt/<id>" or ":prompt/<id>:<version>".
   const std::string end = call.prompt_arn.substr(call.prompt_arn.find_last_of('/') + 1);
   const std::size_t colon = end.find(':');
   const std::string id = end.substr(0, colon);
@@ -53,7 +53,7 @@ base::Result<base::Json> PromptLibrary::find_prompt(const nodes::PromptCall& cal
         const base::Json* name = base::find_member(variant, "name");
         return name != nullptr && *name == prompt->default_variant.value_or("");
       });
-  // A prompt has one variant at most, which serves where none is named.
+  // A prompt has at most one variant, which is used if no default variant is named.
   if (chosen != variants.end()) return *chosen;
   if (!variants.empty()) return variants.front();
   return missing("has no variant");

@@ -5,8 +5,8 @@
 
 namespace flows::backends {
 
-// Prompt management: the prompts in the emulator's own database, of the account and region of the
-// flow that asks. Threads: any.
+// Prompt management: finds prompts in the emulator's own database, in the account and region of the
+// flow that calls. Threads: any.
 class PromptLibrary final : public nodes::PromptClient {
  public:
   // `db` must outlive it.

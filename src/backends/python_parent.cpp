@@ -45,8 +45,8 @@ std::string limits_text() {
                         {"requestBytes", limits::kCodeRequestBytesMax}});
 }
 
-// Starts the process with one end of the control socket and no other descriptor of ours. Returns 0,
-// or the number of the error.
+// Starts the process with one end of the control socket and no other descriptor of this program.
+// Returns 0, or the number of the error.
 int spawn(const OpenFile& control, const std::string& folder, pid_t& pid) {
   posix_spawn_file_actions_t actions;
   posix_spawn_file_actions_init(&actions);

@@ -14,8 +14,8 @@
 namespace flows::backends {
 
 // One warm Python process, see python/worker.py, which forks a child for each run, some of them in
-// advance. Each start of Python is an object of its own, which its runs share: a run that failed on
-// one of them can neither stop nor reach another. The process and all of its children are killed
+// advance. Each start of Python is a separate object, which its runs share: a run that failed on
+// one object can neither stop nor reach another. The process and all of its children are killed
 // when the last run releases the object. Threads: any.
 class PythonParent {
  public:
@@ -33,17 +33,17 @@ class PythonParent {
   // Asks for children until enough of them wait for a run.
   void order_ahead();
 
-  // Kills that child, if it is still one of its children.
+  // Kills that child, if it is still a child of this process.
   void kill_child(pid_t child);
 
-  // Whether the process has ended. Its children end with it.
+  // Returns whether the process has ended. Its children end with it.
   [[nodiscard]] bool has_ended();
 
   // Makes the process unusable for new runs; runs that have their child are not affected.
   void retire();
 
-  // Whether the process can be asked for children: it has not ended, was not retired, and took all
-  // messages.
+  // Returns whether the process can be asked for children: it has not ended, was not retired, and
+  // took all messages.
   [[nodiscard]] bool is_usable();
 
  private:
@@ -62,7 +62,7 @@ class PythonParent {
   bool reaped_ = false;  // pid_ may belong to another process by now
 };
 
-// The failure of a run because Python, not its code, did not do what it should.
+// Returns the failure of a run for which Python, not the run's code, is responsible.
 base::Error python_failed(std::string message);
 
 }  // namespace flows::backends

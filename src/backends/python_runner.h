@@ -29,14 +29,14 @@ class PythonRunner final : public nodes::CodeRunner {
   PythonRunner(const PythonRunner&) = delete;
   PythonRunner& operator=(const PythonRunner&) = delete;
 
-  // Errors: kValidation if the code fails, ends its process, takes longer than
-  // limits::kCodeTimeout, or returns something that is no JSON or larger than
+  // Runs the code and returns its result. Errors: kValidation if the code fails, ends its process,
+  // takes longer than limits::kCodeTimeout, or returns something that is not JSON or is larger than
   // limits::kDocumentBytesMax; kThrottling if limits::kConcurrentCodeRunsMax others run;
   // kDependencyFailed if there is no Python, or no process for the run.
   base::Result<base::Json> run(const nodes::CodeCall& call) override;
 
  private:
-  // A child that has been given its run.
+  // A child to which a run was sent.
   struct Child {
     std::shared_ptr<PythonParent> parent;
     OpenFile socket;
@@ -69,7 +69,7 @@ class PythonRunner final : public nodes::CodeRunner {
   std::shared_ptr<PythonParent> parent_;
 };
 
-// Refuses all code: what `--no-inline-code` asks for.
+// Refuses all code, as `--no-inline-code` demands.
 class NoCode final : public nodes::CodeRunner {
  public:
   base::Result<base::Json> run(const nodes::CodeCall& call) override;

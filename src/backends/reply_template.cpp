@@ -32,10 +32,10 @@ constexpr std::string_view kNameCharacters =
 
 struct Found {
   std::string_view name;
-  std::size_t end;  // behind the closing braces
+  std::size_t end;  // after the closing braces
 };
 
-// The placeholder whose opening braces stand at `begin`, if one does.
+// Returns the placeholder whose opening braces are at `begin`; nullopt if they begin none.
 std::optional<Found> placeholder_at(std::string_view text, std::size_t begin) {
   const std::size_t name = text.find_first_not_of(kSpaces, begin + 2);
   if (name == text.npos) return std::nullopt;

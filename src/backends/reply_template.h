@@ -12,23 +12,25 @@ namespace flows::backends {
 
 // The text of a model's reply, with placeholders for values of the call: {{prompt}}, {{modelId}},
 // {{node}}, with optional white space inside the braces. Braces around anything but a name are
-// text. Immutable.
+// ordinary text. Immutable.
 class ReplyTemplate {
  public:
-  // Errors: kValidation with the pointer, for what is no string, or names anything else.
+  // Compiles a text. Errors: kValidation with the pointer if it is not a string, or if a
+  // placeholder has another name.
   static base::Result<ReplyTemplate> compile(const rules::JsonPlace& place);
-  // `text` as it is, braces and all.
+  // Returns a template without placeholders; braces in `text` are ordinary text.
   static ReplyTemplate literal(std::string text);
-  // The prompt.
+  // Returns a template that renders the prompt.
   static ReplyTemplate echo();
 
-  // Errors: kDependencyFailed where the text would be longer than limits::kDocumentBytesMax.
+  // Returns the text for `call`. Errors: kDependencyFailed if it is longer than
+  // limits::kDocumentBytesMax.
   [[nodiscard]] base::Result<std::string> render(const nodes::ModelCall& call) const;
 
  private:
   struct Piece {
     std::string text = {};
-    std::string nodes::ModelCall::*field = nullptr;  // null: the text
+    std::string nodes::ModelCall::*field = nullptr;  // if null, the piece is `text`
   };
 
   [[nodiscard]] static const std::string& piece_text(const Piece& piece,

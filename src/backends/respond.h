@@ -26,7 +26,7 @@ namespace flows::backends {
 template <class Reply>
 using ReplyOrFailure = std::variant<Reply, base::Error>;
 
-// One key of a reply. Each reply has exactly one key that decides, or `error`.
+// One key of a reply. Each reply has exactly one deciding key, or `error` instead.
 template <class Reply>
 struct ReplyKey {
   std::string_view key;
@@ -34,7 +34,7 @@ struct ReplyKey {
   base::Result<void> (*read)(const rules::JsonPlace& place, Reply& reply);
 };
 
-// A reply that is a failure.
+// The content of a reply that is a failure.
 struct Failure {
   base::Error error;
 };
@@ -44,8 +44,8 @@ struct Failure {
 base::Result<Failure> read_failure(const std::vector<rules::JsonPlace>& members,
                                    const Service& service);
 
-// Returns the key that decides what a reply is: "error" or one of `deciding`; else an error of the
-// document.
+// Returns the key that decides what a reply is: "error" or one of `deciding`. Errors: kValidation
+// if there is not exactly one.
 base::Result<std::string_view> find_decider(const rules::JsonPlace& place,
                                             const std::vector<rules::JsonPlace>& members,
                                             const std::vector<std::string_view>& deciding);
@@ -79,7 +79,7 @@ base::Result<ReplyOrFailure<Reply>> read_reply(const rules::JsonPlace& place,
   return ReplyOrFailure<Reply>(std::move(failure.error));
 }
 
-// One reply, or a list of replies that are returned in turn; never empty.
+// Reads one reply, or a list of replies that are returned in turn. The result is never empty.
 template <class Kind>
 base::Result<std::vector<ReplyOrFailure<typename Kind::Reply>>> read_replies(
     const rules::JsonPlace& place) {
@@ -99,8 +99,8 @@ base::Result<std::vector<ReplyOrFailure<typename Kind::Reply>>> read_replies(
   return replies;
 }
 
-// Compiles the key `respond`: the replies in the document, which are returned in turn; the last one
-// is repeated. A Kind whose replies are not its responses has `respond(reply, call)`.
+// Compiles the key `respond`, whose replies are returned in turn; the last one is repeated. A Kind
+// whose Reply is not its Response has a function `respond(reply, call)`.
 template <class Kind>
 base::Result<Responder<Kind>> compile_respond(const rules::JsonPlace& place) {
   ASSIGN_OR_RETURN(auto replies, read_replies<Kind>(place));

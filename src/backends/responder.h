@@ -11,23 +11,23 @@
 
 namespace flows::backends {
 
-// What a rule may use while it responds. A way to respond that needs more, an HTTP client for
-// example, adds a member here, which `Backends` fills in.
+// What a rule may use while it responds. A way to respond that needs more, for example an HTTP
+// client, adds a member to this struct, and `Backends` sets it.
 struct Toolbox {
   base::Clock& clock;
 };
 
-// One call, served by the rule that fits it.
+// One call, served by the rule that matches it.
 template <class Kind>
 struct ServedCall {
   const typename Kind::Call& call;
-  std::int64_t turn;       // how many calls the rule has served before
-  JournaledCall& journal;  // the entry of the call, which says what served it
+  std::int64_t turn;       // the number of calls that the rule has served before
+  JournaledCall& journal;  // the entry of the call, which records what served it
   const Toolbox& toolbox;
 };
 
-// A way to respond, compiled: what a rule does when it serves a call. Errors: those that the real
-// service would raise. Threads: any, several at once; it may block until the call's deadline.
+// A compiled way to respond, which serves a call. Errors: those that the real service would raise.
+// Threads: any, several at once; it may block until the call's deadline.
 template <class Kind>
 using Responder = std::function<base::Result<typename Kind::Response>(const ServedCall<Kind>&)>;
 

@@ -20,39 +20,39 @@
 
 namespace flows::backends {
 
-// The keys that rules of all kinds have besides `match` and the key that says how they respond.
-// `read_limit` returns true if `place` is such a key, and reads it. Errors: kValidation with the
-// pointer.
+// The keys that rules of all kinds have, besides `match` and the key that says how they respond.
+// `read_limit` reads `place` if it is such a key, and returns whether it is. Errors: kValidation
+// with the pointer.
 struct RuleLimits {
   std::chrono::milliseconds delay{0};
   rules::Turns turns = rules::Turns();
 };
 base::Result<bool> read_limit(const rules::JsonPlace& place, RuleLimits& limits);
 
-// The error of a rule that has `count` of the keys of which it must have exactly one.
+// Returns the error of a rule that has `count` of the keys of which it must have exactly one.
 base::Error wrong_responders(const rules::JsonPlace& place,
                              const std::vector<std::string_view>& served, std::size_t count);
 
-// A list of rules of one kind. Immutable, but for the turns that its rules have taken. Threads:
-// any. A Kind says what differs:
+// A list of rules of one kind. Immutable except for the turns that its rules have taken. Threads:
+// any. A Kind defines:
 //
-//   Call, Response      what is asked, and what the service returns
-//   Reply               what a reply in the document says, see respond.h
+//   Call, Response      a request to the service, and what the service returns
+//   Reply               the content of a reply in the document, see respond.h
 //   kList               the key of the list
 //   kMatchKeys          rules::MatchKey<Call>, the keys of `match`
 //   kResponderKeys      ResponderKey<Kind>, the ways to respond
 //   kReplyKeys          ReplyKey<Reply>, the keys of a reply
-//   service()           whose errors a reply may name
-//   describe(call)      what is asked, for messages: `model "x"`
-//   kCallKind           what the journal of calls says: one of kCallKinds,
-//   kOperation          the service's name for the call,
-//   request_json(call)  and what was asked
+//   service()           the service whose errors a reply may name
+//   describe(call)      the call in a message: `model "x"`
+//   kCallKind           the service in the journal of calls, one of kCallKinds
+//   kOperation          the service's name for the operation
+//   request_json(call)  the request in the journal of calls
 template <class Kind>
 class RuleList {
  public:
   using Call = typename Kind::Call;
 
-  // What serves one call. Lives as long as its list.
+  // The rule that serves one call. Valid as long as its list.
   struct Serving {
     const Responder<Kind>& respond;
     std::chrono::milliseconds delay;
@@ -60,7 +60,7 @@ class RuleList {
     std::size_t rule;  // its position in the list
   };
 
-  // Errors: kValidation with the pointer of the fault.
+  // Compiles a list. Errors: kValidation with the pointer of the fault.
   static base::Result<RuleList> compile(const rules::JsonPlace& list) {
     ASSIGN_OR_RETURN(const std::vector<rules::JsonPlace> items,
                      list.items(base::limits::kBackendRulesMax));
@@ -77,10 +77,10 @@ class RuleList {
   // is none.
   [[nodiscard]] std::optional<Serving> serve(const Call& call) const {
     for (const Rule& rule : rules_) {
-      // It is cheaper to see that a rule is used up than to search a prompt.
+      // It is cheaper to check whether a rule is used up than to search a prompt.
       if (rule.limits.turns.used_up() || !rule.match.fits(call)) continue;
       const auto turn = rule.limits.turns.take();
-      if (!turn) continue;  // another call was faster
+      if (!turn) continue;  // another call took the last turn
       return Serving{.respond = rule.respond,
                      .delay = rule.limits.delay,
                      .turn = *turn,
@@ -89,7 +89,8 @@ class RuleList {
     return std::nullopt;
   }
 
-  // Returns why no rule serves `call`: the rule that came closest, and what of it does not match.
+  // Returns why no rule serves `call`: the rule that came closest, and which of its parts do not
+  // match.
   [[nodiscard]] std::string why_none(const Call& call) const {
     std::string message = fmt::format("No rule of the backends document serves {} for node {}.",
                                       Kind::describe(call), rules::in_quotes(call.node));

@@ -8,8 +8,8 @@ namespace {
 
 using base::ErrorCode;
 
-// The 4xx of a service become a failed dependency and its 5xx a bad gateway; throttling and missing
-// permission stay what they are.
+// A 4xx error of a service becomes a failed dependency and a 5xx error a bad gateway; throttling
+// and denied access stay what they are.
 constexpr ServiceError kModelErrors[] = {
     {"AccessDeniedException", ErrorCode::kAccessDenied,
      "You do not have access to the model with the specified model ID."},
@@ -52,7 +52,7 @@ constexpr ServiceError kFunctionErrors[] = {
      "Too many invocations, please wait before trying again."},
 };
 
-// Retrieval, agents and conversations declare almost the same failures.
+// Knowledge bases, agents and Lex declare almost the same failures.
 constexpr ServiceError kBedrockErrors[] = {
     {"AccessDeniedException", ErrorCode::kAccessDenied, "You are not allowed to do this."},
     {"BadGatewayException", ErrorCode::kBadGateway, "A service behind this one did not answer."},

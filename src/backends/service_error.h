@@ -8,10 +8,10 @@
 
 namespace flows::backends {
 
-// A failure of a service, as a rule's `error` names it.
+// A failure of a service, which the `error` of a rule can name.
 struct ServiceError {
   std::string_view code;      // as the service spells it
-  base::ErrorCode flow_code;  // what the flow's caller gets
+  base::ErrorCode flow_code;  // what the caller of the flow gets
   std::string_view message;   // used if the rule has none
 };
 
@@ -24,10 +24,10 @@ struct Service {
   // Returns the failure with that name, or nullptr if the service declares none.
   [[nodiscard]] const ServiceError* find_error(std::string_view code) const;
 
-  // Returns the failure of a run because of `error`.
+  // Returns the failure of a run that `error` has caused.
   [[nodiscard]] base::Error to_error(const ServiceError& error, std::string message) const;
 
-  // Returns the failure of a run because the service did not do what it should.
+  // Returns the failure of a run that the service has caused by not doing what it should.
   [[nodiscard]] base::Error dependency_failed(std::string message) const;
 };
 

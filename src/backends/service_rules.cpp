@@ -22,7 +22,7 @@ std::string_view text_of(const Call& call) {
   return call.text;
 }
 
-// "…:function:<name>" or "…:function:<name>:<qualifier>" to <name>.
+// Returns <name> of "…:function:<name>" or "…:function:<name>:<qualifier>".
 std::string_view function_name(const FunctionCall& call) {
   constexpr std::string_view kBefore = ":function:";
   std::string_view name = call.function;
@@ -32,7 +32,7 @@ std::string_view function_name(const FunctionCall& call) {
   return name.substr(0, name.find(':'));
 }
 
-// "…:agent-alias/<agent>/<alias>" to <agent>/<alias>; of a bot the same.
+// Returns <agent>/<alias> of "…:agent-alias/<agent>/<alias>"; the same for a bot.
 std::string_view behind_alias(std::string_view arn) {
   const std::size_t at = arn.find("-alias/");
   return at == arn.npos ? arn : arn.substr(at + 7);
@@ -40,7 +40,7 @@ std::string_view behind_alias(std::string_view arn) {
 std::string_view agent_alias(const AgentCall& call) { return behind_alias(call.agent_alias_arn); }
 std::string_view bot_alias(const LexCall& call) { return behind_alias(call.bot_alias_arn); }
 
-// Returns the last part of an ARN, for knowledge bases that are named by one.
+// Returns the last part of an ARN; a knowledge base may be named by its ARN.
 std::string_view knowledge_base(const RetrieveCall& call) {
   const std::string_view id = call.knowledge_base_id;
   return id.substr(id.rfind('/') + 1);
@@ -57,7 +57,7 @@ Result<void> read_payload(const JsonPlace& place, Json& payload) {
   return {};
 }
 
-// Converts one result from the short form of the document to that of Retrieve.
+// One result in the form of Retrieve, read from the short form of the document.
 struct FoundResult {
   Json json = {{"content", {{"text", ""}, {"type", "TEXT"}}}};
 };

@@ -30,7 +30,7 @@ struct FunctionKind {
 // `knowledgeBases`.
 struct KnowledgeKind {
   using Call = nodes::RetrieveCall;
-  using Response = base::Json;  // an array of results as Retrieve gives them
+  using Response = base::Json;  // an array of results in the form of Retrieve
   using Reply = Response;
 
   static constexpr std::string_view kList = "knowledgeBases";

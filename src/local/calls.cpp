@@ -21,7 +21,7 @@ constexpr std::array<std::string_view, 7> kCallFilters = {"kind",      "operatio
 constexpr std::string_view kAnswered = "answered";
 constexpr std::string_view kFailed = "failed";
 
-// Which entries a request wants. An absent member matches every entry.
+// Selects entries of the journal. An empty member matches every entry.
 struct CallFilter {
   std::string kind;
   std::string operation;

@@ -22,7 +22,7 @@ using base::Result;
 
 Error bad(std::string message) { return {ErrorCode::kValidation, std::move(message)}; }
 
-// The change that a POST asks for.
+// The change of the clock that a POST requests.
 struct Change {
   std::optional<std::chrono::nanoseconds> advance = {};
   std::optional<bool> frozen = {};
@@ -60,7 +60,7 @@ Result<Change> read_change(const std::string& body) {
 }
 
 Result<void> move(base::OffsetClock& clock, const Change& change) {
-  // If the request has both, the clock stands still before it is advanced.
+  // If the request asks for both, the clock is frozen before it is advanced.
   if (change.frozen == true) clock.set_frozen(true);
   if (change.advance) RETURN_IF_ERROR(clock.advance(*change.advance));
   if (change.frozen == false) clock.set_frozen(false);

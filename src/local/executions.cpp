@@ -53,7 +53,7 @@ Result<Filter> read_filter(const wire::Request& request) {
   return filter;
 }
 
-// The events of an execution that can be read; `cut_short` where one cannot.
+// Returns the events that can be read, and sets `cut_short` if some cannot.
 model::History read_events(const store::ExecutionHistory& history, bool& cut_short) {
   model::History events;
   for (const std::string& text : history.event_jsons) {

@@ -2,8 +2,8 @@
 
 #include "local/route.h"
 
-// The handlers of this room's routes, named like their rows in routes.cpp. Threads: as `runs_on` of
-// the row says.
+// The handlers of this room's routes, named like their rows in routes.cpp. Threads: those that
+// `runs_on` of the row allows.
 namespace flows::local {
 
 wire::Response get_health(const wire::Request& request, const Labels& labels, Services& services);

@@ -18,8 +18,8 @@ using Query = std::map<std::string, std::string>;
 base::Result<Query> read_query(const wire::Request& request,
                                std::span<const std::string_view> allowed);
 
-// Returns the number that `text`, the value of the member `name`, spells. Errors: kValidation
-// unless it is from `min` to `max`.
+// Parses `text`, the value of the member `name`, as a whole number. Errors: kValidation unless the
+// number is from `min` to `max`.
 base::Result<std::int64_t> read_number(std::string_view name, const std::string& text,
                                        std::int64_t min, std::int64_t max);
 
@@ -27,7 +27,8 @@ base::Result<std::int64_t> read_number(std::string_view name, const std::string&
 base::Result<void> check_one_of(std::string_view name, const std::string& text,
                                 std::span<const std::string_view> known);
 
-// Returns the ID of the flow that the member `name` names by its ID or an ARN. Errors: kValidation.
+// Returns the ID of the flow that `text` names by its ID or an ARN. Errors, which name the member
+// `name`: kValidation.
 base::Result<std::string> read_flow(std::string_view name, const std::string& text);
 
 }  // namespace flows::local

@@ -8,9 +8,9 @@
 namespace flows::local {
 
 // Calls `change`, which replaces the contents of the database, while no operation and no execution
-// uses it. Then it sets the clock as the new contents say and continues the executions that are
-// Running in them. Runs of InvokeFlow go on with the flow and the history that they began with.
-// Errors: those of `change` and of the database.
+// uses it. Then sets the clock to the setting in the new contents and continues the executions that
+// are Running in them. Runs of InvokeFlow go on with the flow and the history with which they
+// began. Errors: those of `change` and of the database.
 base::Result<void> replace_state(Services& services,
                                  const std::function<base::Result<void>()>& change);
 

@@ -28,10 +28,10 @@ struct RequestEntry {
 };
 
 // Returns the ID of the flow in `text`, which is an ID or the ARN of a flow or of something inside
-// of one; empty for any other text.
+// a flow; empty for any other text.
 std::string flow_id_in(std::string_view text);
 
-// Which entries a request wants. An absent member matches every entry.
+// Selects entries of the journal. An absent member matches every entry.
 struct RequestFilter {
   std::optional<std::string> operation = {};
   std::optional<std::string> flow = {};

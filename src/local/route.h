@@ -57,7 +57,7 @@ struct Route {
   wire::Response (*handler)(const wire::Request& request, const Labels& labels, Services& services);
 };
 
-// Every route of our own.
+// Returns every route of this room.
 std::span<const Route> routes();
 
 // A planned route that this version does not serve, with the reason.
@@ -75,7 +75,8 @@ wire::Response json_response(int status, std::string json);
 // Returns a response with the body {"message": …}.
 wire::Response message_response(int status, std::string_view message);
 
-// The same for an error of one of our routes, with the status that fits: 400, 404, 409, 429 or 500.
+// Returns the response for an error of such a route, with the status that fits: 400, 404, 409, 429
+// or 500.
 wire::Response error_response(const base::Error& error);
 
 }  // namespace flows::local

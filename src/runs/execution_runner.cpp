@@ -23,7 +23,7 @@ using base::Json;
 using engine::RunEnding;
 using engine::RunStatus;
 
-// How long a run waits until it asks a database again that has failed.
+// The time after which a run tries again to use a database that has failed.
 constexpr std::chrono::seconds kRetryPause{1};
 
 std::string_view execution_status(const RunEnding& ending) {
@@ -31,7 +31,8 @@ std::string_view execution_status(const RunEnding& ending) {
                                                 : failed_status(ending);
 }
 
-// What GetFlowExecution says of time-outs, of which alone it has a type.
+// Returns the errors of GetFlowExecution, whose only type is the time-out; nullopt if the run did
+// not time out.
 std::optional<std::string> errors_of(const RunEnding& ending) {
   if (!ending.timed_out) return std::nullopt;
   base::ObjectText error;
@@ -40,7 +41,7 @@ std::optional<std::string> errors_of(const RunEnding& ending) {
   return "[" + error.finish() + "]";
 }
 
-// Calls `attempt` until it says that it is done, with a pause between two calls.
+// Calls `attempt` until it returns true, with a pause between two calls.
 template <class Attempt>
 void until_done(const Attempt& attempt, const std::stop_token& stop) {
   base::SystemClock pauses;
@@ -86,7 +87,7 @@ ExecutionRunner::~ExecutionRunner() {
 }
 
 void ExecutionRunner::submit(std::int64_t execution) {
-  // Refused while the server stops: the execution is found again by the next one.
+  // While the server stops, the pool refuses this: the next server finds the execution again.
   static_cast<void>(pool_.submit([this, execution] { work(execution); }));
 }
 
@@ -122,7 +123,7 @@ base::Result<void> ExecutionRunner::while_none_runs(
   }
   const auto submitted = pool_.submit(
       [this] { until_done([this] { return recover_all().has_value(); }, stopping_.get_token()); });
-  // Refused while the server stops.
+  // While the server stops, the pool refuses this.
   static_cast<void>(submitted);
   return changed;
 }
@@ -135,7 +136,7 @@ void ExecutionRunner::pause() {
 }
 
 void ExecutionRunner::work(std::int64_t execution) {
-  // Whatever leaves this function: who waits for the end of all runs must not wait for ever.
+  // Removes the entry however this function ends, because pause() would otherwise wait forever.
   struct Entry {
     ~Entry() {
       {
@@ -154,7 +155,7 @@ void ExecutionRunner::work(std::int64_t execution) {
     const std::lock_guard lock(mutex_);
     if (stopping_.stop_requested() || paused_) return;
     const auto [entry, added] = running_.try_emplace(execution);
-    // Submitted twice: before and after a pause.
+    // The execution was submitted twice: before and after a pause.
     if (!added) return;
     own.added = true;
     stop = entry->second.get_token();
@@ -213,7 +214,7 @@ ExecutionRunner::Outcome ExecutionRunner::run(std::int64_t execution, std::stop_
   return Outcome::kTryAgain;
 }
 
-// Errors: where the rows of the execution cannot be used.
+// Returns what is needed to continue the execution. Errors: its rows cannot be used.
 base::Result<ExecutionRunner::Recovered> ExecutionRunner::recover(
     const store::RunningExecution& running) const {
   RETURN_IF_ERROR(running.whole);
@@ -235,7 +236,7 @@ base::Result<ExecutionRunner::Recovered> ExecutionRunner::recover(
   return Recovered{.flow = std::move(flow), .input = std::move(input)};
 }
 
-// Ends one execution whose rows cannot be used; they stay as they are.
+// Ends an execution as Failed because its rows cannot be used; the rows themselves do not change.
 ExecutionRunner::Outcome ExecutionRunner::fail(std::int64_t execution,
                                                const store::RunningExecution& running,
                                                const Error& why) {

@@ -19,16 +19,18 @@ namespace flows::runs {
 struct ExecutionOptions {
   std::chrono::nanoseconds timeout = base::limits::kExecutionTimeout;  // then it is TimedOut
   std::size_t running_per_account = base::limits::kRunningExecutionsMax;
-  std::size_t threads_max = base::limits::kRunningFlowsMax;  // more of them wait for their turn
+  std::size_t threads_max = base::limits::kRunningFlowsMax;  // further ones wait for their turn
 };
 
-// How many nodes an alias with that concurrencyConfiguration lets wait for the outside world at
-// once: one, unless it says otherwise. Errors: kInternalServer, where it was damaged.
+// Returns how many nodes of a run may wait for the outside world at once, given the alias's
+// concurrencyConfiguration: one if the alias has none. Errors: kInternalServer if the stored text
+// is damaged.
 base::Result<std::size_t> calls_at_once(const std::optional<std::string>& concurrency_json);
 
-// Runs asynchronous executions that the database holds as Running, each to its end. What is cut off
-// when this is destroyed, or killed, stays Running and goes on with the next `recover_all`. One
-// whose rows are damaged ends as Failed, alone. Threads: any.
+// Runs the asynchronous executions that the database holds as Running, each to its end. An
+// execution that is cut off, because this object is destroyed or the process is killed, stays
+// Running, and `recover_all` continues it. If the rows of an execution are damaged, it alone ends
+// as Failed. Threads: any.
 class ExecutionRunner {
  public:
   // All but `options` must outlive it.
@@ -48,20 +50,20 @@ class ExecutionRunner {
                                    const store::NewExecution& execution, base::Json document,
                                    base::TimePoint started_at);
 
-  // Lets an execution that has ended in the database stop at once.
+  // Stops the run of an execution that has already ended in the database.
   void stop(std::int64_t execution);
 
   // Submits every execution that is Running. Errors: those of the database.
   base::Result<void> recover_all();
 
-  // Cuts off everything that runs, calls `change`, which may replace all that the database holds,
-  // and goes on with what is then Running there, as soon as the database can tell. Nothing may be
-  // started meanwhile. Errors: those of `change`.
+  // Cuts off all runs and calls `change`, which may replace everything in the database. Then
+  // continues the executions that are Running in it, as soon as the database can be read. Nothing
+  // may be started meanwhile. Errors: those of `change`.
   base::Result<void> while_none_runs(const std::function<base::Result<void>()>& change);
 
  private:
   enum class Outcome { kOver, kTryAgain };
-  // What a run goes on with.
+  // What is needed to continue an execution.
   struct Recovered {
     std::shared_ptr<const engine::CompiledFlow> flow;
     RunInput input;

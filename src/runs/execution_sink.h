@@ -26,7 +26,7 @@ class ExecutionSink final : public engine::EventSink {
   base::Result<void> end(std::string_view status, const std::optional<std::string>& errors_json,
                          base::TimePoint now);
 
-  // Why the database failed, if it did.
+  // Returns the failure of the database; nullopt if it has not failed.
   [[nodiscard]] const std::optional<base::Error>& failure() const { return failure_; }
 
  private:

@@ -10,7 +10,7 @@ namespace {
 
 using base::TimePoint;
 
-// The remains of deleted flows wait at most that long.
+// The longest time for which the remains of a deleted flow wait for their removal.
 constexpr std::chrono::hours kRoundsApart{1};
 
 }  // namespace

@@ -82,7 +82,7 @@ class RunManager {
   engine::RunEnding run(const engine::CompiledFlow& flow, const RunInput& input,
                         engine::EventSink& sink, engine::RunObservers observers = {});
 
-  // The same for a flow whose CompiledFlow::is_short is true, on a thread that must not wait: a
+  // Like `run`, for a flow whose CompiledFlow::is_short is true, on a thread that must not wait: a
   // node that nevertheless calls a service fails.
   engine::RunEnding run_on_io_thread(const engine::CompiledFlow& flow, const RunInput& input,
                                      engine::EventSink& sink, engine::RunObservers observers = {});

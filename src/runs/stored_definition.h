@@ -6,8 +6,8 @@
 
 namespace flows::runs {
 
-// Reads a definition that the database holds and that other hands may have changed: it is checked
-// as one that comes in. Errors: kInternalServer; the message says what is wrong with it.
+// Reads a definition from the database. Another program may have changed it, so it is checked like
+// one that a client sends. Errors: kInternalServer; the message says what is wrong with it.
 base::Result<model::FlowDefinition> read_stored_definition(std::string_view json_text);
 
 }  // namespace flows::runs

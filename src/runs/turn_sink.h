@@ -23,7 +23,7 @@ class TurnSink final : public engine::EventSink {
 
   bool flush() override { return next_.flush(); }
 
-  // All events that the run has emitted, in this turn and before.
+  // Returns all events that the run has emitted, in this turn and in the turns before.
   [[nodiscard]] const model::History& history() const { return history_; }
 
  private:

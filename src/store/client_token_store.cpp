@@ -38,7 +38,8 @@ void persist_response(WriteTxn& txn, const base::Caller& caller, const ClientTok
 
 void forget_client_tokens_under(WriteTxn& txn, const base::Caller& caller,
                                 std::string_view resource) {
-  // What is inside begins with the path of the resource and one of "/:", which ';' follows.
+  // The paths inside a resource begin with its path and '/' or ':'; ';' is the next character after
+  // them.
   txn.apply(
       "DELETE FROM client_token WHERE account = ?1 AND region = ?2"
       "  AND resource >= ?3 AND resource < ?3 || ';'"

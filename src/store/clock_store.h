@@ -3,12 +3,13 @@
 #include "base/clock.h"
 #include "store/transaction.h"
 
-// The emulator's clock, which goes on where it was when a server starts again. Both functions may
+// The setting of the emulator's clock, which survives a restart of the server. Both functions may
 // throw StorageFailure, which Database handles.
 namespace flows::store {
 
-// The computer's own time where nobody has moved it. Errors: kInternalServer, where the stored
-// clock lies outside the years in which the server can count.
+// Returns the stored setting of the clock; if nobody has moved the clock, that is the computer's
+// own time. Errors: kInternalServer if the stored clock lies outside the years in which the server
+// can count.
 base::Result<base::ClockSetting> find_clock(ReadTxn& txn);
 void persist_clock(WriteTxn& txn, const base::ClockSetting& setting);
 

@@ -25,7 +25,7 @@ namespace {
 
 void initialize_once() {
   static std::once_flag once;
-  // Nobody asks SQLite how much memory it uses, and counting takes a lock at each allocation.
+  // The statistics of SQLite's memory are not used, and counting takes a lock at each allocation.
   std::call_once(once, [] { sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0); });
 }
 
@@ -43,7 +43,7 @@ int open_flags(Connection::Mode mode) {
 
 Statement::~Statement() {
   if (stmt_ == nullptr) return;
-  // The code that reset repeats was already reported by the step that met it.
+  // The error code that sqlite3_reset returns was already reported by the step that failed.
   sqlite3_reset(stmt_);
   sqlite3_clear_bindings(stmt_);
   *in_use_ = false;
@@ -55,7 +55,7 @@ void Statement::check_bound(int code) const {
 }
 
 Statement& Statement::bind(std::string_view text) {
-  // A view of nothing has no address, which SQLite would take for NULL.
+  // An empty view may have a null pointer, which SQLite would bind as NULL.
   const char* const data = text.data() == nullptr ? "" : text.data();
   check_bound(sqlite3_bind_text64(stmt_, ++bound_, data, text.size(),
                                   copies_ ? SQLITE_TRANSIENT : SQLITE_STATIC, SQLITE_UTF8));
@@ -135,7 +135,7 @@ std::string Statement::text(int column) const {
 std::string_view Statement::view(int column) const {
   const auto* const bytes = sqlite3_column_text(stmt_, column);
   const int size = sqlite3_column_bytes(stmt_, column);
-  // A file that was changed by other hands may hold anything.
+  // A file that another program has changed may hold anything.
   if (bytes == nullptr) refuse(column, "is missing");
   return {reinterpret_cast<const char*>(bytes), static_cast<std::size_t>(size)};
 }
@@ -147,7 +147,7 @@ void Statement::refuse(int column, std::string_view how) const {
       fmt::format("the stored {} of the row{} {}", name(column), row_name(column), how));
 }
 
-// Says which row it is by its first short texts and numbers: the identifiers come first.
+// Identifies the row by its first short texts and numbers: the identifiers come first.
 std::string Statement::row_name(int damaged_column) const {
   constexpr std::size_t kValuesMax = 4;
   constexpr int kBytesMax = 200;
@@ -170,8 +170,8 @@ std::optional<std::string> Statement::optional_text(int column) const {
 std::int64_t Statement::integer(int column) const { return sqlite3_column_int64(stmt_, column); }
 
 base::TimePoint Statement::time(int column) const {
-  // What other hands have put out of range is read as the nearest time: a list goes on, and sums do
-  // not overflow.
+  // If another program has put a value out of range, the nearest valid time is used: lists still
+  // work, and sums do not overflow.
   return std::clamp(base::TimePoint(std::chrono::nanoseconds(integer(column))), base::TimePoint(),
                     kLatestTime);
 }
@@ -193,7 +193,8 @@ Connection::Connection(const std::string& file, Mode mode) {
   if (code != SQLITE_OK) {
     throw StorageFailure(fmt::format("opening it failed: {}", sqlite3_errstr(code)));
   }
-  // Inside this process nobody waits for a lock; someone may look at the file with another tool.
+  // Inside this process nothing waits for a lock, but a person may look at the file with another
+  // tool.
   sqlite3_busy_timeout(db, 5000);
 }
 

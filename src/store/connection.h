@@ -19,17 +19,18 @@ struct sqlite3_stmt;
 
 namespace flows::store {
 
-// SQLite could not do what it was told: the disk is full, a read failed. Thrown inside a
-// transaction and caught by Database, which rolls back, logs it and answers an Error; nobody else
+// An operation of SQLite failed, for example because the disk is full. It is thrown inside a
+// transaction; Database catches it, rolls back, logs it and returns an Error. Only this room
 // catches it.
 class StorageFailure : public std::runtime_error {
  public:
   using std::runtime_error::runtime_error;
 };
 
-// One use of a cached statement: bind in order, step, read columns. It is reset, and free for the
-// next use, when it goes out of scope. Columns count from 0. Every member may throw StorageFailure;
-// where a value is not what the column is read as, that names the column and the row.
+// One use of a cached statement: bind the values in order, step, read the columns. When it goes out
+// of scope, the statement is reset and free for its next use. Columns count from 0. Every member
+// may throw StorageFailure; if a value does not have the type that is read, its message names the
+// column and the row.
 class Statement {
  public:
   Statement(Statement&& other) noexcept
@@ -41,7 +42,7 @@ class Statement {
   Statement& operator=(Statement&&) = delete;
   ~Statement();
 
-  // The texts that are bound from now on outlive this.
+  // Promises that all texts bound from now on outlive this statement, so that they need no copy.
   void bind_without_copies() { copies_ = false; }
   Statement& bind(std::string_view text);
   Statement& bind(std::int64_t number);
@@ -54,9 +55,9 @@ class Statement {
   Statement& bind(bool flag) { return bind(std::int64_t{flag}); }
   Statement& bind(int number) { return bind(std::int64_t{number}); }
 
-  // Moves to the next row; false once there is none.
+  // Moves to the next row; returns false if there is none.
   bool step();
-  // For statements without rows.
+  // Runs a statement that returns no rows.
   void run();
 
   [[nodiscard]] bool is_null(int column) const;
@@ -64,16 +65,17 @@ class Statement {
   [[nodiscard]] std::string text(int column) const;
   [[nodiscard]] std::string_view view(int column) const;  // of a text, until the next step
   [[nodiscard]] std::optional<std::string> optional_text(int column) const;  // NULL: absent
-  // A text that is one JSON value of that kind.
+  // Returns a text after checking that it is one JSON value of the given kind.
   [[nodiscard]] std::string json(int column, base::JsonKind kind) const;
   [[nodiscard]] std::optional<std::string> optional_json(int column, base::JsonKind kind) const;
-  // A text that is one of `words`; the view is that of the word.
+  // Returns the element of `words` that equals the text; the view is into `words`.
   [[nodiscard]] std::string_view word(int column, std::span<const std::string_view> words) const;
   [[nodiscard]] std::int64_t integer(int column) const;
   [[nodiscard]] base::TimePoint time(int column) const;
   [[nodiscard]] std::optional<base::TimePoint> optional_time(int column) const;  // NULL: absent
   [[nodiscard]] std::string_view name(int column) const;
-  // Throws StorageFailure that says of which row the value of `column` is not right, and `how`.
+  // Throws StorageFailure with a message that names the column and the row; `how` ends its
+  // sentence.
   [[noreturn]] void refuse(int column, std::string_view how) const;
 
  private:
@@ -90,36 +92,37 @@ class Statement {
   bool copies_ = true;
 };
 
-// One SQLite connection with its compiled statements. Threads: one at a time.
+// One SQLite connection with its compiled statements. Threads: any, but one at a time.
 class Connection {
  public:
   enum class Mode { kReadWrite, kReadOnly, kInMemory };
 
-  // Opens `file` (created in mode kReadWrite; ignored in mode kInMemory). Throws StorageFailure.
+  // Opens `file`, which mode kReadWrite creates and mode kInMemory ignores. Throws StorageFailure.
   Connection(const std::string& file, Mode mode);
   ~Connection();
   Connection(const Connection&) = delete;
   Connection& operator=(const Connection&) = delete;
 
-  // The statement, compiled at its first use and cached by the address of its text. Using one while
-  // it is in use further up the stack is a bug.
+  // Returns the statement, which is compiled at its first use and cached by the address of its
+  // text. It is a bug to use a statement while it is in use further up the stack.
   Statement prepare(Sql sql);
-  // The same, for one that must not write; a bug otherwise, whatever the connection's mode.
+  // Like `prepare`, for a statement that must not write. It is a bug if it does, whatever the mode.
   Statement prepare_read(Sql sql);
 
-  // Runs every statement of `script`, which comes with the program. Throws StorageFailure.
+  // Runs every statement of `script`, a text of the program itself. Throws StorageFailure.
   void run_script(const char* script);
 
-  // Makes this database the same as that of `source`, in one transaction and by whole pages.
-  // Neither may have one open. Throws StorageFailure; nothing has changed then.
+  // Replaces the contents of this database with those of `source`, page by page in one
+  // transaction. Neither database may have an open transaction. Throws StorageFailure, and then
+  // nothing has changed.
   void copy_from(Connection& source);
 
-  // Of the latest INSERT that added a row.
+  // Returns the key of the row that the latest INSERT added.
   [[nodiscard]] std::int64_t last_insert_id() const;
-  // How many rows the statements so far have inserted, updated or deleted.
+  // Returns how many rows this connection has inserted, updated or deleted so far.
   [[nodiscard]] std::int64_t rows_changed() const;
 
-  // Whether a transaction is open. SQLite ends one by itself after some failures.
+  // Returns whether a transaction is open. SQLite ends a transaction by itself after some failures.
   [[nodiscard]] bool in_transaction() const;
 
  private:

@@ -17,7 +17,7 @@ constexpr std::size_t kReaders = 4;
 
 constexpr std::string_view kReadIt = "read its database";
 
-// Runs `reading` between BEGIN and END, whatever it does.
+// Runs `reading` between BEGIN and END, and ends the transaction even if `reading` throws.
 base::Result<void> read_snapshot(Connection& connection,
                                  const std::function<void(ReadTxn&)>& reading) {
   struct Snapshot {
@@ -38,7 +38,7 @@ base::Result<void> read_snapshot(Connection& connection,
   return {};
 }
 
-// In a new file there is nothing yet that a sync could protect; the change to a WAL syncs it all.
+// A new file has nothing yet that a sync could protect; the change to WAL mode syncs all of it.
 void create_schema(Connection& connection) {
   connection.run_script("PRAGMA synchronous = OFF;");
   migrate(connection);
@@ -87,13 +87,14 @@ base::Result<void> Database::open_file(const std::string& file) {
     readers_.push_back(std::make_unique<Connection>(file, Connection::Mode::kReadOnly));
   }
   io_reader_ = std::make_unique<Connection>(file, Connection::Mode::kReadOnly);
-  // The inner pages of the indexes of a million executions, so that a look-up reads leaves only.
+  // Holds the inner pages of the indexes of a million executions, so that a look-up reads only
+  // leaves.
   io_reader_->run_script("PRAGMA cache_size = -8192;");
   return {};
 }
 
 base::Result<void> Database::prepare_writer() {
-  // The schema comes first: a file that is not ours is refused before any setting could change it.
+  // The schema is checked first: a file of another program is refused before a setting changes it.
   RETURN_IF_ERROR(check_schema(*write_connection_));
   if (schema_of(*write_connection_) == 0) create_schema(*write_connection_);
   write_connection_->run_script(
@@ -101,7 +102,7 @@ base::Result<void> Database::prepare_writer() {
       "PRAGMA journal_mode = WAL;"
       "PRAGMA foreign_keys = ON;");
   migrate(*write_connection_);
-  // So that the file alone says whose it is, even if this process is killed.
+  // With this, the file alone shows to which program it belongs, even if this process is killed.
   write_connection_->run_script("PRAGMA wal_checkpoint(TRUNCATE);");
   return {};
 }
@@ -141,7 +142,8 @@ std::optional<base::Result<void>> Database::try_run_read_on_io_thread(const Read
 
 base::Result<void> Database::read_newest_on_io_thread(const Reading& reading) {
   auto result = guarded(kReadIt, [&]() -> base::Result<void> {
-    // The count is taken before the snapshot: at worst it is renewed once too often.
+    // The count is read before the snapshot is opened: at worst the snapshot is renewed once too
+    // often.
     const auto now = commits();
     const bool nothing_new = std::exchange(io_last_commits_, now) == now;
     if (io_commits_ != now) {
@@ -151,7 +153,7 @@ base::Result<void> Database::read_newest_on_io_thread(const Reading& reading) {
     }
     ReadTxn txn(*io_reader_);
     reading(txn);
-    // While others write, a snapshot that stays open would let the WAL grow for ever.
+    // While others write, a snapshot that stays open would let the WAL grow without limit.
     if (!nothing_new) release_io_thread_snapshot();
     return {};
   });
@@ -177,7 +179,7 @@ base::Result<void> Database::copy_to(Connection& target) {
 base::Result<void> Database::replace_with(Connection& source) {
   return writer_->run_alone([&](Connection& connection) {
     connection.copy_from(source);
-    // Counted last: what was read at the new count is of the new state.
+    // Counted last, so that whatever is read at the new count belongs to the new state.
     ++replacements_;
   });
 }

@@ -23,37 +23,37 @@
 namespace flows::store {
 
 struct DatabaseOptions {
-  std::optional<std::filesystem::path> file = {};  // absent: in memory, gone with the object
-  bool survives_power_cuts = false;  // else killed processes only; costs a sync for each commit
+  std::optional<std::filesystem::path> file = {};  // absent: in memory, lost with the object
+  bool survives_power_cuts = false;  // else killed processes only; true costs a sync per commit
 };
 
-// Everything the server persists: one SQLite file, one thread that writes it, some connections that
-// read it.
+// Everything that the server persists: one SQLite file with one thread that writes and several
+// connections that read.
 //
-// What a function given to `write` did is on disk when `write` returns, unless the function
-// returned an Error or threw: then nothing of it is. Many callers share one commit. What it throws
-// is thrown to the caller. A failure of SQLite is an Error kInternalServer and a line in the log.
+// When `write` returns, the changes of its function are on disk. If the function returned an Error
+// or threw, none of them are. Many callers share one commit. An exception of the function is
+// rethrown to the caller. A failure of SQLite is logged and becomes an Error kInternalServer.
 //
-// Functions given to a transaction do SQL and arithmetic only: no backend, no waiting, no second
-// transaction. Each returns a Result.
+// A function that runs in a transaction does SQL and arithmetic only: it calls no backend, does not
+// wait and opens no second transaction. It returns a Result.
 //
-// Threads: any, but for try_read_on_io_thread and release_io_thread_snapshot. All calls must have
-// ended before the destructor.
+// Threads: any, except for try_read_on_io_thread and release_io_thread_snapshot. All calls must
+// have ended before the destructor runs.
 class Database {
  public:
-  // Opens or creates the file and the folders above it, and brings its schema up to date. Errors,
+  // Opens or creates the file and its parent folders, and brings its schema up to date. Errors,
   // each with a sentence for the person who starts the server: the file belongs to another program
-  // or to a newer version (both leave it untouched), is in use by another server, or cannot be
-  // opened.
+  // or to a newer version (both leave it untouched), it is in use by another server, or it cannot
+  // be opened.
   static base::Result<std::unique_ptr<Database>> open(const DatabaseOptions& options);
 
-  // Ends what is queued and writes the WAL back into the file.
+  // Finishes the queued writes and writes the WAL back into the file.
   ~Database();
   Database(const Database&) = delete;
   Database& operator=(const Database&) = delete;
 
-  // Runs `fn(WriteTxn&)` on the writer thread. Errors besides its own: kThrottling where
-  // limits::kWriteQueueMax others wait, kInternalServer.
+  // Runs `fn(WriteTxn&)` on the writer thread and returns its result after the commit. Errors:
+  // those of `fn`; kThrottling if limits::kWriteQueueMax others wait; kInternalServer.
   template <class Fn>
   auto write(Fn&& fn) -> std::invoke_result_t<Fn&, WriteTxn&> {
     std::optional<std::invoke_result_t<Fn&, WriteTxn&>> result;
@@ -64,7 +64,7 @@ class Database {
     return *std::move(result);
   }
 
-  // The same without waiting: `done` gets what `fn` returned, on the writer thread; see
+  // Like `write`, but without waiting: `done` gets the result of `fn` on the writer thread. See
   // WriteQueue::run_async.
   template <class Fn, class Done>
   void write_async(Fn fn, Done done) {
@@ -84,7 +84,7 @@ class Database {
         });
   }
 
-  // Runs `fn(ReadTxn&)` here, on a snapshot, with a connection of the pool; waits for a free one.
+  // Runs `fn(ReadTxn&)` on this thread, on a snapshot. Waits for a free connection of the pool.
   template <class Fn>
   auto read(Fn&& fn) -> std::invoke_result_t<Fn&, ReadTxn&> {
     std::optional<std::invoke_result_t<Fn&, ReadTxn&>> result;
@@ -92,10 +92,10 @@ class Database {
     return *std::move(result);
   }
 
-  // Like `read`, for the one thread that must not wait: it has a connection of its own, whose
-  // snapshot stays open from the second reading on after something was committed. Returns nullopt,
-  // without having called `fn`, if it would have to wait: a database in memory has one connection
-  // for all. Threads: always the same one.
+  // Like `read`, but for the I/O thread, which must not wait. That thread has its own connection,
+  // whose snapshot stays open from the second read after a commit on. Returns nullopt without
+  // calling `fn` if it would have to wait, which happens only in memory, where all share one
+  // connection. Threads: always the same one.
   template <class Fn>
   auto try_read_on_io_thread(Fn&& fn) -> std::optional<std::invoke_result_t<Fn&, ReadTxn&>> {
     using Outcome = std::invoke_result_t<Fn&, ReadTxn&>;
@@ -107,30 +107,31 @@ class Database {
   }
 
   // Ends the open snapshot of try_read_on_io_thread, during which the WAL cannot be reused. Call it
-  // when idle. Threads: that of try_read_on_io_thread.
+  // when the thread is idle. Threads: the one that calls try_read_on_io_thread.
   void release_io_thread_snapshot();
 
-  // Held by whoever needs several transactions to see one state, and by whoever replaces it; both
-  // wait for each other. Threads: the one that got it, once.
+  // Locks for callers whose several transactions must see one state (use_state) and for those who
+  // replace it (hold_state); each excludes the other. Threads: the one that took the lock, which
+  // may hold only one.
   [[nodiscard]] std::shared_lock<std::shared_mutex> use_state() { return gate_.use(); }
   [[nodiscard]] std::unique_lock<std::shared_mutex> hold_state() { return gate_.replace(); }
 
-  // Copies everything, as it is now, to `target`. Errors: kInternalServer.
+  // Copies the current contents to `target`. Errors: kInternalServer.
   base::Result<void> copy_to(Connection& target);
 
-  // Puts what `source` holds, whose schema is today's, in the place of everything. Errors:
-  // kInternalServer; nothing has changed then.
+  // Replaces all contents with those of `source`, which must have today's schema. Errors:
+  // kInternalServer, and then nothing has changed.
   base::Result<void> replace_with(Connection& source);
 
-  // How often another state has taken the place of the present one. Grows on the writer thread,
+  // Returns how often replace_with has replaced the contents. The count grows on the writer thread,
   // between two writes.
   [[nodiscard]] std::uint64_t replacements() const { return replacements_; }
 
-  // Where it is; nothing: in memory.
+  // Returns the path of the file; nullopt if the database is in memory.
   [[nodiscard]] const std::optional<std::filesystem::path>& file() const { return file_; }
 
-  // How often something was committed since the start. Grows before the writer is told of it, so
-  // what was made from the database at an equal count is still true.
+  // Returns the number of commits since the start. It grows before the writer of a commit learns
+  // that it succeeded, so what was computed from the database at an equal count is still valid.
   [[nodiscard]] std::uint64_t commits() const { return writer_->commits(); }
 
  private:
@@ -145,7 +146,7 @@ class Database {
   std::unique_ptr<Connection> take_reader();
   void give_back(std::unique_ptr<Connection> reader);
 
-  // A reader of the pool, until it goes out of scope.
+  // Borrows a reader of the pool until the end of its scope.
   struct Borrowed {
     Database& database;
     std::unique_ptr<Connection> connection;
@@ -154,7 +155,7 @@ class Database {
 
   std::optional<std::filesystem::path> file_;
   StateGate gate_;
-  FileLock lock_;  // before what follows: released when every connection is closed
+  FileLock lock_;  // before the connections: released after they are closed
   std::atomic<std::uint64_t> replacements_ = 0;
   bool in_memory_ = false;
   std::unique_ptr<Connection> write_connection_;
@@ -164,7 +165,7 @@ class Database {
   std::vector<std::unique_ptr<Connection>> readers_;  // those that are free
   std::unique_ptr<Connection> io_reader_;
   std::optional<std::uint64_t> io_commits_;       // of the open snapshot; absent: none is open
-  std::optional<std::uint64_t> io_last_commits_;  // at the latest reading
+  std::optional<std::uint64_t> io_last_commits_;  // at the latest read
   std::unique_ptr<WriteQueue> writer_;            // last: its thread uses the members above
 };
 

@@ -16,7 +16,7 @@ constexpr int kSeqBits = 24;
 static_assert(kExecutionNumberMax == std::numeric_limits<std::int64_t>::max() >> kSeqBits);
 constexpr std::int64_t kSeqMax = (std::int64_t{1} << kSeqBits) - 1;
 
-// Whether the events of that execution have keys of their own.
+// Returns whether the execution's number leaves room for the keys of its events.
 bool has_row_ids(std::int64_t execution) {
   return execution >= 0 && execution <= kExecutionNumberMax;
 }
@@ -31,7 +31,7 @@ char letter_of(std::string_view list) {
 }
 
 constexpr std::string_view kLetters = "FN-";
-constexpr std::size_t kLineMarks = 2;  // its list's letter and its end
+constexpr std::size_t kLineMarks = 2;  // the letter of its list and its line break
 
 struct Line {
   std::int64_t seq = 0;
@@ -45,7 +45,7 @@ base::Error damaged(std::int64_t execution, std::string_view how) {
       fmt::format("The stored events of the execution number {} are damaged: {}.", execution, how)};
 }
 
-// Takes the first line from `rest`; nullopt where it is not whole.
+// Takes the first line from `rest`; returns nullopt if the line is incomplete.
 std::optional<Line> take_line(std::string_view& rest, std::int64_t seq) {
   const std::string_view line = rest.substr(0, rest.find('\n'));
   if (line.empty() || line.size() == rest.size()) return std::nullopt;
@@ -54,9 +54,9 @@ std::optional<Line> take_line(std::string_view& rest, std::int64_t seq) {
   return Line{.seq = seq, .list = line.front(), .event_json = line.substr(1)};
 }
 
-// Calls `visit` for the events from the row on that has number `from`, until it says false. Errors:
-// kInternalServer where a row is not whole or one is missing; what can be read is visited all the
-// same.
+// Calls `visit` for the events, beginning with the row that contains number `from`, until it
+// returns false. Errors: kInternalServer if a row is incomplete or missing; the events that can be
+// read are visited nevertheless.
 base::Result<void> visit_lines(ReadTxn& txn, std::int64_t execution, std::int64_t from,
                                const std::function<bool(const Line&)>& visit) {
   if (!has_row_ids(execution)) return damaged(execution, "the number is out of range");

@@ -11,8 +11,9 @@
 namespace flows::store {
 namespace {
 
-// What runs is found by the index that holds nothing else, which has to be named: SQLite prefers
-// one that has all columns, and reads every execution of the account.
+// Running executions are found through execution_running, the index that holds only them. It has to
+// be named: SQLite prefers an index that has all columns, and then reads every execution of the
+// account.
 
 base::Result<void> require_room(ReadTxn& txn, const base::Caller& caller, std::size_t running_max) {
   auto count = txn.query(
@@ -24,7 +25,7 @@ base::Result<void> require_room(ReadTxn& txn, const base::Caller& caller, std::s
   return quota_exceeded(running_max, "running flow executions per account");
 }
 
-// Those that run are few, however many there are.
+// Few executions are Running, however many are stored, so their index is named.
 Statement find_histories(ReadTxn& txn, const ExecutionFilter& filter) {
   if (filter.status == model::kExecutionRunning) {
     return txn.query(
@@ -41,7 +42,8 @@ Statement find_histories(ReadTxn& txn, const ExecutionFilter& filter) {
       filter.flow_id, filter.name, filter.status, filter.limit);
 }
 
-// A condition that is always true would be looked at for each row.
+// There is one statement for each case, because SQLite would check an always true condition per
+// row.
 Statement query_page(ReadTxn& txn, const base::Caller& caller, std::string_view flow_id,
                      const std::optional<std::string>& alias_id, std::int64_t before, int limit) {
   if (alias_id) {
@@ -57,7 +59,7 @@ Statement query_page(ReadTxn& txn, const base::Caller& caller, std::string_view 
       caller.account, caller.region, flow_id, before, limit);
 }
 
-// A text that lives for the time of one row.
+// Returns a text that lives as long as the current row.
 std::string_view utf8(const Statement& row, int column) {
   const std::string_view found = row.view(column);
   if (!base::is_utf8(found)) throw StorageFailure("a text of an execution is not UTF-8");
@@ -72,11 +74,11 @@ void add_events_within(ReadTxn& txn, ExecutionHistory& history, std::size_t& byt
     history.event_jsons.emplace_back(event_json);
     return true;
   });
-  // What is damaged cannot be told.
+  // Damaged events are missing from the history, too.
   if (!whole) history.cut_short = true;
 }
 
-// What changes in the life of an execution.
+// The members of an execution that change while it runs.
 struct Progress {
   std::string_view status;
   std::optional<std::string> errors_json = {};
@@ -84,14 +86,14 @@ struct Progress {
   std::optional<base::TimePoint> ended_at = {};
 };
 
-// The text of a definition is long, and nearly always there already.
+// A definition is a long text that is nearly always stored already, so a look-up comes first.
 void persist_snapshot(WriteTxn& txn, const model::ExecutionSnapshot& snapshot) {
   if (txn.query("SELECT 1 FROM snapshot WHERE revision = ?", snapshot.revision).step()) return;
   txn.apply("INSERT INTO snapshot (revision, definition_json) VALUES (?, ?)", snapshot.revision,
             snapshot.definition_json);
 }
 
-// Asks before it changes anything. Returns the new row's key.
+// Checks everything before it changes anything. Returns the key of the new row.
 base::Result<std::int64_t> insert_execution(WriteTxn& txn, const base::Caller& caller,
                                             const NewExecution& execution, std::size_t running_max,
                                             const Progress& progress) {
@@ -250,7 +252,7 @@ std::optional<RunningExecution> find_running_execution(ReadTxn& txn, std::int64_
       " FROM execution LEFT JOIN snapshot USING (revision) WHERE id = ? AND status = 'Running'",
       execution);
   if (!row.step()) return std::nullopt;
-  // What is damaged is for whoever goes on with it to find out.
+  // Damaged values are read unchecked: the code that continues the run detects them.
   const auto raw = [&](int column) { return std::string(row.view(column)); };
   const auto optional_raw = [&](int column) {
     return row.is_null(column) ? std::nullopt : std::optional(raw(column));

@@ -27,8 +27,8 @@ base::Error held_by_another(const std::string& database_file, int descriptor) {
                       size > 0 ? ", process " : "", holder.data())};
 }
 
-// Whether `path` still names the open file: its last holder may have removed it between our open
-// and our lock.
+// Checks whether `path` still names the open file: its last holder may have removed the file
+// between this process's open and its lock.
 bool still_there(const std::string& path, int descriptor) {
   struct stat by_path {};
   struct stat by_descriptor {};
@@ -59,7 +59,7 @@ base::Result<FileLock> FileLock::acquire(const std::string& database_file) {
     lock.path_ = path;
     break;
   }
-  // The number is for the message only; a lock without it locks as well.
+  // The number is for the message only; the lock works without it.
   const auto holder = std::to_string(getpid());
   if (ftruncate(lock.descriptor_, 0) == 0 &&
       pwrite(lock.descriptor_, holder.data(), holder.size(), 0) < 0) {
@@ -84,7 +84,7 @@ FileLock::~FileLock() { release(); }
 
 void FileLock::release() {
   if (descriptor_ < 0) return;
-  unlink(path_.c_str());  // while it is still locked: nobody else can hold a file of this name
+  unlink(path_.c_str());  // while still locked: nobody else can hold a file of this name
   close(std::exchange(descriptor_, -1));
 }
 

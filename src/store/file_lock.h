@@ -6,13 +6,13 @@
 
 namespace flows::store {
 
-// Prevents a second server on the same database: SQLite would allow it, but each would believe
-// itself alone. It is a file beside the database that exists while the lock is held; the kernel
-// frees the lock of a process that dies.
+// Prevents a second server from using the same database: SQLite would allow that, but each server
+// assumes that it is alone. The lock is a file beside the database that exists while it is held.
+// The kernel frees the lock of a process that dies.
 class FileLock {
  public:
-  // Errors: kConflict, naming the process that holds it; kInternalServer where the file cannot be
-  // made.
+  // Takes the lock of `database_file`. Errors: kConflict, with the process that holds it;
+  // kInternalServer if the file cannot be created.
   static base::Result<FileLock> acquire(const std::string& database_file);
 
   FileLock() = default;  // holds nothing

@@ -26,7 +26,7 @@ void insert_alias(WriteTxn& txn, const base::Caller& caller, const model::FlowAl
       alias.flow_version, alias.concurrency_json, alias.created_at, alias.updated_at);
 }
 
-// Errors: kConflict where another alias of the flow has the name.
+// Errors: kConflict if another alias of the flow has the name.
 base::Result<void> require_free_alias_name(ReadTxn& txn, const base::Caller& caller,
                                            const model::FlowAlias& alias) {
   auto row = txn.query(
@@ -37,7 +37,7 @@ base::Result<void> require_free_alias_name(ReadTxn& txn, const base::Caller& cal
   return {};
 }
 
-// Errors: kResourceNotFound where the version that the alias routes to does not exist.
+// Errors: kResourceNotFound if the version that the alias routes to does not exist.
 base::Result<void> require_route(ReadTxn& txn, const base::Caller& caller,
                                  const model::FlowAlias& alias) {
   if (alias.flow_version == model::kDraftVersion) return {};

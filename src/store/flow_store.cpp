@@ -90,7 +90,7 @@ base::Result<bool> finish_preparation(WriteTxn& txn, const base::Caller& caller,
       " WHERE account = ? AND region = ? AND id = ?",
       succeeded ? model::kPrepared : model::kFailed, validations_json, caller.account,
       caller.region, id);
-  // A draft that is prepared already is not copied again.
+  // A draft that is already prepared is not copied again.
   txn.apply(
       "UPDATE flow SET prepared_revision = revision, prepared_definition_json = definition_json"
       " WHERE account = ? AND region = ? AND id = ? AND ?"

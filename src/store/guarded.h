@@ -12,8 +12,8 @@
 
 namespace flows::store {
 
-// What `work` returns, or an Error kInternalServer, logged, where SQLite fails in it. `doing` ends
-// the sentence "The server could not …".
+// Calls `work` and returns its result. If SQLite fails in it, logs that and returns an Error
+// kInternalServer. `doing` ends the sentence "The server could not …".
 template <class Fn>
 std::invoke_result_t<Fn&> guarded(std::string_view doing, Fn&& work) {
   try {

@@ -11,22 +11,22 @@
 
 namespace flows::store {
 
-// What runs when a flow is invoked through an alias.
+// The definition that runs when a flow is invoked through an alias.
 struct InvocationTarget {
   std::string flow_id;
   std::string alias_id;
   std::string version;  // digits, or model::kDraftVersion for the prepared draft
   std::string execution_role_arn;
   std::optional<std::string> customer_encryption_key_arn = {};
-  std::int64_t revision = 0;  // equal revisions, equal definitions: a key for what is made of one
+  std::int64_t revision = 0;  // equal revisions, equal definitions: a key for what is compiled
   std::string definition_json;
   std::optional<std::string> concurrency_json = {};  // the alias's concurrencyConfiguration
 };
 
-// Follows an alias to the definition it runs: the test alias, and any other that routes to DRAFT,
-// to the prepared draft; the rest to a version. Errors: kResourceNotFound (the flow, the alias, or
-// the version it routes to); kConflict where the draft was never prepared, in the words of
-// `operation`. May throw StorageFailure, which Database handles.
+// Follows an alias to the definition that it runs. An alias that routes to DRAFT, such as the test
+// alias, runs the prepared draft; any other runs a version. Errors: kResourceNotFound if the flow,
+// the alias or the version that it routes to does not exist; kConflict, with a message that names
+// `operation`, if the draft was never prepared. May throw StorageFailure, which Database handles.
 base::Result<InvocationTarget> resolve_invocation(ReadTxn& txn, const base::Caller& caller,
                                                   std::string_view flow_id,
                                                   std::string_view alias_id,

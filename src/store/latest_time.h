@@ -5,8 +5,8 @@
 
 namespace flows::store {
 
-// The latest time that can be stored: whatever the server adds to it is still one it can count to.
-// The earliest is 1970.
+// The latest time that can be stored: the sum of it and whatever the server adds to it does not
+// overflow. The earliest time is in 1970.
 inline constexpr base::TimePoint kLatestTime =
     base::TimePoint::max() - base::limits::kClockAdvanceMax;
 

@@ -16,7 +16,7 @@ constexpr Migration kMigrations[] = {
 #include "store/migrations.inc"
 };
 
-// "BFlo" in the header of our files; written with the first migration.
+// The application ID in the header of the program's files, "BFlo"; the first migration writes it.
 constexpr std::int64_t kApplicationId = 0x42466C6F;
 
 base::Error newer_version(std::int64_t found) {
@@ -55,7 +55,7 @@ std::int64_t schema_of(Connection& connection) {
 
 base::Result<void> inspect_file(const std::string& file) {
   std::error_code
-      ignored;  // a file that cannot be looked at cannot be opened either: SQLite will say so
+      ignored;  // a file that cannot be inspected cannot be opened either: SQLite will report it
   if (!std::filesystem::is_regular_file(file, ignored)) return {};
   std::ifstream in(file, std::ios::binary);
   std::array<char, 100> header{};

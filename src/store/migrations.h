@@ -8,32 +8,32 @@
 
 namespace flows::store {
 
-// One step from a schema to the next, from schemas/sql/NNNN_name.sql.
+// One step from a schema to the next, made from schemas/sql/NNNN_name.sql.
 struct Migration {
   int number;
   const char* sql;
 };
 
-// In order, numbered from 1 without a gap.
+// Returns all migrations in order, numbered from 1 without a gap.
 std::span<const Migration> migrations();
 
-// The number of the last one: that of today's schema.
+// Returns the number of the last migration, which is that of today's schema.
 std::int64_t newest_schema();
 
-// The number of the last migration that was applied to a database of ours; 0: none. Throws
-// StorageFailure.
+// Returns the number of the last migration that was applied to a database of this program; 0 if
+// none was. Throws StorageFailure.
 std::int64_t schema_of(Connection& connection);
 
-// Refuses a database of another program or of a newer version of this one, with a sentence that
-// says which (kValidation). Changes nothing. Throws StorageFailure.
+// Refuses a database of another program or of a newer version of this one; changes nothing. Errors:
+// kValidation, with a sentence that says which of them it is. Throws StorageFailure.
 base::Result<void> check_schema(Connection& connection);
 
-// Applies those of `steps` that a checked database lacks, all in one transaction. Throws
-// StorageFailure; the transaction is open then.
+// Applies the migrations of `steps` that a checked database lacks, all in one transaction. Throws
+// StorageFailure, and then leaves the transaction open.
 void migrate(Connection& connection, std::span<const Migration> steps = migrations());
 
-// The same two refusals from the first bytes of a file, without SQLite, which would write beside
-// it. A file that does not exist or is empty passes.
+// Like check_schema, but reads only the first bytes of the file and does not open it with SQLite,
+// which would create files beside it. A file that is empty or does not exist passes.
 base::Result<void> inspect_file(const std::string& file);
 
 }  // namespace flows::store

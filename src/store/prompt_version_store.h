@@ -15,14 +15,14 @@
 // Versions of prompts. Every function may throw StorageFailure, which Database handles.
 namespace flows::store {
 
-// Persists the draft under the next number, which no version of this prompt has ever had. Errors:
-// kResourceNotFound, kServiceQuotaExceeded.
+// Persists the draft as a version with the next number, which no version of this prompt has ever
+// had. Errors: kResourceNotFound, kServiceQuotaExceeded.
 base::Result<model::Prompt> create_prompt_version(WriteTxn& txn, const base::Caller& caller,
                                                   std::string_view prompt_id,
                                                   const std::optional<std::string>& description,
                                                   base::TimePoint now);
 
-// `version` in digits. Errors: kResourceNotFound.
+// Returns the version; `version` is its number in digits. Errors: kResourceNotFound.
 base::Result<model::Prompt> find_prompt_version(ReadTxn& txn, const base::Caller& caller,
                                                 std::string_view prompt_id,
                                                 std::string_view version,
@@ -32,8 +32,8 @@ base::Result<model::Prompt> find_prompt_version(ReadTxn& txn, const base::Caller
 base::Result<void> delete_prompt_version(WriteTxn& txn, const base::Caller& caller,
                                          std::string_view prompt_id, std::string_view version);
 
-// At most `limit` versions below `below` (absent: from the highest), without variants, the highest
-// first. Errors: kResourceNotFound where the prompt does not exist.
+// Returns at most `limit` versions with numbers below `below` (absent: from the highest), without
+// variants, the highest first. Errors: kResourceNotFound if the prompt does not exist.
 base::Result<std::vector<model::Prompt>> list_prompt_versions(ReadTxn& txn,
                                                               const base::Caller& caller,
                                                               std::string_view prompt_id,

@@ -8,7 +8,7 @@ void delete_everything(WriteTxn& txn) {
   txn.apply("DELETE FROM execution");
   txn.apply("DELETE FROM removed_execution");
   txn.apply("DELETE FROM snapshot");
-  // Versions and aliases first: without them there is nothing to cascade to.
+  // Versions and aliases come first, so that deleting the flows has no rows left to cascade to.
   txn.apply("DELETE FROM flow_alias");
   txn.apply("DELETE FROM flow_version");
   txn.apply("DELETE FROM flow");

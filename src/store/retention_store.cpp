@@ -5,7 +5,7 @@
 namespace flows::store {
 namespace {
 
-// Nothing but its definition is left of that execution; other executions may need it.
+// Removes the rest of an execution, including its definition unless another execution needs it.
 void forget(WriteTxn& txn, std::int64_t execution, std::int64_t revision) {
   txn.apply("DELETE FROM removed_execution WHERE id = ?", execution);
   txn.apply(

@@ -5,15 +5,16 @@
 #include "base/clock.h"
 #include "store/transaction.h"
 
-// The end of executions that were retained for long enough. Every function may throw
-// StorageFailure, which Database handles.
+// Removes executions that were retained for long enough. Every function may throw StorageFailure,
+// which Database handles.
 namespace flows::store {
 
-// Removes at most `rows` executions that ended at `ended_by` or before, or, of one that is gone, be
-// it with its flow, some of its events or what is left after them. Returns whether it found any.
+// Does one step of the cleanup. If rows of an execution that was already removed, by itself or with
+// its flow, are left, removes some of them; otherwise removes at most `rows` executions that ended
+// at `ended_by` or before. Returns whether it found anything to remove.
 bool remove_expired(WriteTxn& txn, base::TimePoint ended_by, int rows);
 
-// When the execution ended that has ended first; nullopt where none has.
+// Returns the earliest time at which a stored execution ended; nullopt if none has ended.
 std::optional<base::TimePoint> first_execution_end(ReadTxn& txn);
 
 }  // namespace flows::store

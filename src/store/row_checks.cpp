@@ -35,7 +35,7 @@ std::string one_of(const Json& value, std::span<const std::string_view> words) {
   return fmt::format("must be one of: {}", fmt::join(words, ", "));
 }
 
-// The text is JSON that has passed the constraints of that shape of the API.
+// Checks that the text is JSON that satisfies the constraints of that shape of the API.
 std::string has_shape(const Json& value, wire::Service service, std::string_view name) {
   if (!value.is_string()) return {};
   auto json = base::parse_json(value.get_ref<const std::string&>(), "It");
@@ -55,7 +55,7 @@ std::string time(const Json& value) {
   return in_range(value, 0, kLatestTime.time_since_epoch().count());
 }
 
-// Of versions and revisions: more than can ever be given, and one more can still be counted.
+// For versions and revisions: no real number is that high, and adding one does not overflow.
 std::string number(const Json& value) {
   return in_range(value, 0, std::numeric_limits<std::int64_t>::max() / 2);
 }
@@ -113,7 +113,7 @@ struct ColumnCheck {
   std::string_view table = {};  // empty: of every table that has the column
 };
 
-// The first row that fits is the one that counts.
+// The first row that matches a column is used.
 constexpr ColumnCheck kChecks[] = {
     {"created_at", time},
     {"updated_at", time},

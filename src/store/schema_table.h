@@ -8,10 +8,10 @@
 
 namespace flows::store {
 
-// A table as its database describes it. Must outlive the connections that use its statements.
+// A table, as its database describes it. It must outlive the connections that use its statements.
 class SchemaTable {
  public:
-  // Our tables in that database, in the order of their names. Throws StorageFailure.
+  // Returns the tables of this program in that database, sorted by name. Throws StorageFailure.
   static std::vector<std::unique_ptr<const SchemaTable>> all(Connection& connection);
 
   SchemaTable(const SchemaTable&) = delete;
@@ -20,9 +20,9 @@ class SchemaTable {
   [[nodiscard]] const std::string& name() const { return name_; }
   [[nodiscard]] const std::vector<std::string>& columns() const { return columns_; }
 
-  // Every row with all its columns; equal contents, equal order.
+  // Returns every row with all its columns; equal contents give an equal order.
   [[nodiscard]] Sql select() const { return Sql(select_); }
-  // One row, with a parameter for each column.
+  // Inserts one row; has a parameter for each column.
   [[nodiscard]] Sql insert() const { return Sql(insert_); }
   [[nodiscard]] Sql clear() const { return Sql(clear_); }
 

@@ -63,7 +63,7 @@ std::size_t image_size(Connection& connection) {
   return static_cast<std::size_t>(size.integer(0));
 }
 
-// After it the file and its name are on disk, as far as the system tells.
+// After this call the file and its name are on disk, as far as the system reports it.
 void sync_folder(const fs::path& folder) {
   const int opened = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
   if (opened < 0) return;
@@ -78,7 +78,7 @@ Result<std::shared_ptr<Connection>> open_file(const fs::path& file) {
   const std::int64_t schema = schema_of(*copy);
   if (schema == 0) throw StorageFailure("the file is empty");
   {
-    // Copying by pages would copy the damage.
+    // Copying page by page would copy the damage, too.
     auto check = copy->prepare_read("SELECT quick_check FROM pragma_quick_check(1)");
     if (!check.step() || check.text(0) != "ok") throw StorageFailure("the file is damaged");
   }
@@ -128,7 +128,7 @@ Result<SnapshotInfo> Snapshots::take_in_memory(std::string_view name) {
   return info;
 }
 
-// Under another name first: a copy that is cut off is not taken for one.
+// The copy first has another name, so that an incomplete copy is never taken for a snapshot.
 Result<SnapshotInfo> Snapshots::take_to_file(std::string_view name) {
   std::error_code why;
   fs::create_directories(folder_, why);
@@ -157,7 +157,7 @@ Result<std::shared_ptr<Connection>> Snapshots::open(std::string_view name) {
     if (found == in_memory_.end()) return no_such(name);
     return found->second.copy;
   }
-  std::error_code ignored;  // a file that cannot be looked at is not there
+  std::error_code ignored;  // a file that cannot be inspected counts as missing
   if (!fs::is_regular_file(file_of(name), ignored)) return no_such(name);
   return guarded("load the snapshot", [&] { return open_file(file_of(name)); });
 }

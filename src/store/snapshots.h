@@ -16,31 +16,31 @@ namespace flows::store {
 
 struct SnapshotInfo {
   std::string name;
-  base::TimePoint created_at;  // on the computer's clock
+  base::TimePoint created_at;  // by the computer's clock
   std::size_t bytes = 0;
 };
 
-// Named copies of a whole database: files in a folder beside its file, which stay for the next
-// server; of a database in memory, in memory. They are copied by whole pages, so that taking and
-// loading one takes as long as copying. Threads: any.
+// Named copies of a whole database. Those of a database file are files in a folder beside it and
+// survive the server; those of a database in memory are in memory. Databases are copied by whole
+// pages, so taking and loading a snapshot takes as long as copying its bytes. Threads: any.
 class Snapshots {
  public:
   // `db` must outlive it.
   explicit Snapshots(Database& db);
 
-  // Copies everything as it is now, in the place of an earlier copy of that name. Errors:
-  // kValidation for a name that could not be that of a file; kServiceQuotaExceeded beyond
-  // limits::kSnapshotsMax; kInternalServer.
+  // Copies the current contents and replaces an earlier snapshot of that name. Errors: kValidation
+  // unless the name has 1 to limits::kSnapshotNameBytesMax letters, digits, '-' and '_';
+  // kServiceQuotaExceeded beyond limits::kSnapshotsMax; kInternalServer.
   base::Result<SnapshotInfo> take(std::string_view name);
 
-  // The copy, whole and in today's schema, for Database::replace_with. Errors: kValidation;
-  // kResourceNotFound; kInternalServer where it cannot be read, be it damaged.
+  // Returns the complete snapshot in today's schema, for Database::replace_with. Errors:
+  // kValidation; kResourceNotFound; kInternalServer if it cannot be read or is damaged.
   base::Result<std::shared_ptr<Connection>> open(std::string_view name);
 
-  // By name. Errors: kInternalServer.
+  // Returns all snapshots, sorted by name. Errors: kInternalServer.
   base::Result<std::vector<SnapshotInfo>> list();
 
-  // Errors: kValidation, kResourceNotFound, kInternalServer.
+  // Removes a snapshot. Errors: kValidation, kResourceNotFound, kInternalServer.
   base::Result<void> remove(std::string_view name);
 
  private:
@@ -56,7 +56,7 @@ class Snapshots {
   base::Result<SnapshotInfo> take_to_file(std::string_view name);
 
   Database& db_;
-  std::filesystem::path folder_;  // of copies in files; it is made with the first
+  std::filesystem::path folder_;  // of copies in files; created with the first copy
   std::mutex mutex_;              // held by every call
   std::map<std::string, InMemory, std::less<>> in_memory_;
 };

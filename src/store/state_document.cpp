@@ -25,8 +25,8 @@ using base::Json;
 using base::Result;
 
 constexpr std::string_view kFormat = "bedrock-flows-local state";
-// A file has indexes and room to spare; one that has much more than the document may have is not
-// read into memory to find that out.
+// A file also has indexes and free space. A file that is larger than the limit of the document by
+// more than this factor is refused before it is read into memory.
 constexpr std::size_t kFileToDocumentMax = 8;
 
 Error refused(std::string message) { return {ErrorCode::kValidation, std::move(message)}; }
@@ -37,7 +37,7 @@ Error too_large(std::size_t bytes_max) {
                       bytes_max)};
 }
 
-// What waits for housekeeping is of no use in another database.
+// What waits for the cleanup of removed executions is of no use in another database.
 constexpr const char* kRemoveRests =
     "DELETE FROM event_batch WHERE id >> 24 NOT IN (SELECT id FROM execution);"
     "DELETE FROM snapshot WHERE revision NOT IN (SELECT revision FROM execution);"
@@ -57,7 +57,7 @@ std::string row_text(const Statement& row, std::size_t columns) {
   return base::to_text(values);
 }
 
-// The rows of a table, where they take at most `bytes_max`.
+// Returns the rows of a table. Errors: kServiceQuotaExceeded if they take more than `bytes_max`.
 Result<std::string> rows_text(Connection& connection, const SchemaTable& table,
                               std::size_t bytes_max) {
   std::string rows = "[";
@@ -106,7 +106,8 @@ Result<std::string> write_document(Connection& connection,
   return document;
 }
 
-// The table of the document, where it is as the schema says.
+// Returns the rows of the table. Errors: kValidation if they or its columns are not as in the
+// schema.
 Result<const Json*> find_rows(const Json& tables, const SchemaTable& table) {
   const Json* const found = base::find_member(tables, table.name());
   const Json* const columns = found == nullptr ? nullptr : base::find_member(*found, "columns");
@@ -136,7 +137,7 @@ void bind(Statement& statement, const Json& value) {
   }
 }
 
-// Errors: where the row is not one that the program could have written.
+// Errors: kValidation if the row is not one that the program could have written.
 Result<void> insert_row(Connection& connection, const SchemaTable& table, const Json& row,
                         std::size_t at) {
   const std::string place = fmt::format("tables.{}.rows.{}", table.name(), at);
@@ -184,7 +185,7 @@ Result<void> fill(StateInMemory& state, const Json& tables) {
   return {};
 }
 
-// The tables of the document, where it is whole. Sets `schema`.
+// Returns the tables of a complete document and sets `schema`.
 Result<const Json*> read_head(const Json& document, std::int64_t& schema) {
   const Json* const format = base::find_member(document, "format");
   const Json* const number = base::find_member(document, "schema");
@@ -211,7 +212,7 @@ Result<const Json*> read_head(const Json& document, std::int64_t& schema) {
   return tables;
 }
 
-// What no row can tell by itself.
+// Checks what cannot be checked row by row.
 Result<void> check_whole(Connection& connection) {
   auto orphan = connection.prepare_read("SELECT \"table\", parent FROM pragma_foreign_key_check");
   if (orphan.step()) {

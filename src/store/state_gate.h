@@ -5,9 +5,9 @@
 
 namespace flows::store {
 
-// Lets many work with one state of the database, each in several transactions, or one replace it.
-// Whoever waits to replace it goes before those who come later. A thread holds it once. Threads:
-// any.
+// Lets either many users work with one state of the database, each in several transactions, or one
+// caller replace it. A caller that waits to replace the state goes before users that come after it.
+// A thread may hold it only once. Threads: any.
 class StateGate {
  public:
   [[nodiscard]] std::shared_lock<std::shared_mutex> use() {

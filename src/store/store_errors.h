@@ -7,24 +7,24 @@
 
 namespace flows::store {
 
-// The sentences AWS answers with, in one place.
+// The messages of AWS's errors, in one place.
 
-// kResourceNotFound: whatever is unknown, the words are the same.
+// kResourceNotFound; the message is the same whatever does not exist.
 base::Error resource_not_found();
 
-// kConflict: `operation` needs another status than `status`.
+// kConflict: the resource has `status`, with which `operation` is not allowed.
 base::Error wrong_status(std::string_view operation, std::string_view status);
 
-// kConflict: `kind` is what was to be created, e.g. "flow".
+// kConflict: the name is taken; `kind` is what was to be created, e.g. "flow".
 base::Error name_taken(std::string_view kind);
 
-// kConflict, by the rarest chance: a new identifier belongs to something else.
+// kConflict: a new identifier belongs to another resource, which is very unlikely.
 base::Error id_taken(std::string_view id);
 
-// kConflict: `operation` would remove what something else needs.
+// kConflict: `operation` would remove a resource that another one needs.
 base::Error in_use(std::string_view operation);
 
-// kServiceQuotaExceeded: `things` in the plural, e.g. "flows per account".
+// kServiceQuotaExceeded: `things` is in the plural, e.g. "flows per account".
 base::Error quota_exceeded(std::size_t quota, std::string_view things);
 
 }  // namespace flows::store

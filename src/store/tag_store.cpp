@@ -41,7 +41,8 @@ std::vector<Tag> list_tags(ReadTxn& txn, const base::Caller& caller, std::string
 }
 
 void delete_tags_under(WriteTxn& txn, const base::Caller& caller, std::string_view resource) {
-  // What is inside begins with the path of the resource and one of "/:", which ';' follows.
+  // The paths inside a resource begin with its path and '/' or ':'; ';' is the next character after
+  // them.
   txn.apply(
       "DELETE FROM tag WHERE account = ?1 AND region = ?2"
       "  AND resource >= ?3 AND resource < ?3 || ';'"

@@ -4,16 +4,16 @@
 
 namespace flows::store {
 
-// A snapshot of the database. A function that takes one only reads; it does SQL and arithmetic,
-// never waits for anything else and never opens a second transaction. Threads: the one that was
-// given it.
+// A snapshot of the database. A function that takes one only reads: it does SQL and arithmetic,
+// never waits for anything else and never opens a second transaction. Threads: the one to which it
+// was given.
 class ReadTxn {
  public:
   explicit ReadTxn(Connection& connection) : connection_(connection) {}
   ReadTxn(const ReadTxn&) = delete;
   ReadTxn& operator=(const ReadTxn&) = delete;
 
-  // A reading statement with its values bound in order. Throws StorageFailure.
+  // Returns a statement that reads, with its values bound in order. Throws StorageFailure.
   template <class... Values>
   Statement query(Sql sql, const Values&... values) {
     auto statement = connection_.prepare_read(sql);
@@ -25,13 +25,14 @@ class ReadTxn {
   Connection& connection_;
 };
 
-// The one transaction that may write. What it wrote is committed if the function that was given it
-// succeeds.
+// The only kind of transaction that may write. Its changes are committed if the function that uses
+// it succeeds.
 class WriteTxn : public ReadTxn {
  public:
   using ReadTxn::ReadTxn;
 
-  // A writing statement that has rows, with its values bound in order. Throws StorageFailure.
+  // Returns a statement that writes and has rows, with its values bound in order. Throws
+  // StorageFailure.
   template <class... Values>
   Statement change(Sql sql, const Values&... values) {
     auto statement = connection_.prepare(sql);
@@ -39,8 +40,8 @@ class WriteTxn : public ReadTxn {
     return statement;
   }
 
-  // Runs a writing statement without rows, to which the values are not even copied. Returns whether
-  // it changed anything. Throws StorageFailure.
+  // Runs a statement that writes and has no rows, without copying the values. Returns whether it
+  // changed anything. Throws StorageFailure.
   template <class... Values>
   bool apply(Sql sql, const Values&... values) {
     const std::int64_t before = connection_.rows_changed();
@@ -51,7 +52,7 @@ class WriteTxn : public ReadTxn {
     return connection_.rows_changed() != before;
   }
 
-  // The key of the row that the latest INSERT added.
+  // Returns the key of the row that the latest INSERT added.
   [[nodiscard]] std::int64_t last_insert_id() const { return connection_.last_insert_id(); }
 };
 

@@ -8,8 +8,8 @@
 
 namespace flows::store {
 
-// The number that `version` spells as AWS spells versions; nullopt for any other text, "DRAFT" and
-// "01" among them.
+// Returns the number of a version in AWS's spelling; nullopt for any other text, such as "DRAFT" or
+// "01".
 inline std::optional<std::int64_t> version_number(std::string_view version) {
   std::int64_t number = 0;
   std::from_chars(version.data(), version.data() + version.size(), number);

@@ -11,8 +11,9 @@
 
 namespace flows::store {
 
-// Rows are numbered from 1 on: only where there may be as many in all as the quota are those of one
-// account counted, which takes the longer the more there are.
+// Row IDs count from 1, so the number of rows cannot exceed the highest ID. The rows of one account
+// are counted only if the highest ID reaches the quota, because counting takes longer the more rows
+// there are.
 
 const VersionedResource kFlows{
     .noun = "flow",

@@ -11,7 +11,7 @@
 namespace flows::store {
 namespace {
 
-// What a commit costs is small, then, beside what it holds.
+// With this many jobs, a commit costs little compared with the jobs themselves.
 constexpr std::size_t kBatchWorthWaitingFor = 512;
 
 base::Error storage_error(const StorageFailure& failure) {
@@ -25,7 +25,7 @@ base::Error too_many_wait() {
   return {base::ErrorCode::kThrottling, "Too many writes are waiting. Retry your request later."};
 }
 
-// Of what was thrown where nobody waits whom it could be thrown to.
+// Logs an exception that has no waiting caller and turns it into an Error.
 base::Error bug(const std::exception_ptr& thrown) {
   try {
     std::rethrow_exception(thrown);
@@ -37,7 +37,7 @@ base::Error bug(const std::exception_ptr& thrown) {
   return {base::ErrorCode::kInternalServer, "The server encountered an internal error."};
 }
 
-// Hands the outcome of a write to whoever asked for it.
+// Passes the outcome of a write to its caller.
 void acknowledge(const std::function<void()>& on_done) {
   static_cast<void>(base::run_guarded("what follows a write", on_done));
 }
@@ -76,7 +76,8 @@ void WriteQueue::run_async(Job job, std::function<void(base::Result<void>)> on_d
 
 base::Result<void> WriteQueue::wait_for(Waiting waiting) {
   CHECK(!thread_.is_current(), "a write inside a write");
-  // Shared: the writer may still be inside of it when the caller goes on.
+  // The promise is shared, because the writer may still be inside set_value when the caller goes
+  // on.
   const auto promise = std::make_shared<std::promise<base::Result<void>>>();
   std::future<base::Result<void>> done = promise->get_future();
   waiting.on_done = [promise](base::Result<void> outcome, const std::exception_ptr& thrown) {
@@ -90,7 +91,7 @@ base::Result<void> WriteQueue::wait_for(Waiting waiting) {
   return done.get();
 }
 
-// False where too many wait.
+// Returns false if too many jobs wait.
 bool WriteQueue::enqueue(Waiting& waiting) {
   {
     const std::lock_guard lock(mutex_);
@@ -112,11 +113,12 @@ void WriteQueue::work() {
   }
 }
 
-// Leaves `batch` empty where the queue was closed.
+// Leaves `batch` empty if the queue is closed and has no jobs left.
 void WriteQueue::wait_for_batch(std::vector<Waiting>& batch) {
   std::unique_lock lock(mutex_);
   wake_.wait(lock, [this] { return closed_ || !queue_.empty(); });
-  // Whoever fills the queue may be at it, on this very CPU: as long as more come, they come first.
+  // The thread that fills the queue may run on this very CPU: let it add jobs as long as more
+  // arrive.
   std::size_t seen = 0;
   while (queue_.size() > seen && queue_.size() < kBatchWorthWaitingFor) {
     seen = queue_.size();
@@ -149,7 +151,7 @@ void WriteQueue::do_alone(Waiting& waiting) {
     } catch (...) {
       waiting.thrown = std::current_exception();
     }
-    // Even a failure may have committed something.
+    // A task that fails may have committed something, too.
     commits_.fetch_add(1, std::memory_order_release);
   }
   acknowledge([&] { waiting.on_done(std::move(waiting.outcome), waiting.thrown); });
@@ -169,11 +171,11 @@ void WriteQueue::commit(std::span<Waiting> batch) {
   }
 }
 
-// Errors: where nothing of the batch was committed.
+// Errors: nothing of the batch was committed.
 base::Result<void> WriteQueue::transact(std::span<Waiting> batch) {
   base::Result<void> failure;
   try {
-    // At the second time each job has a savepoint, so that none is given up.
+    // The second attempt gives each job a savepoint, so that none is given up.
     if (!attempt(batch, Savepoints::kWhereAsked)) attempt(batch, Savepoints::kForAll);
     return {};
   } catch (const StorageFailure& storage) {
@@ -189,7 +191,7 @@ base::Result<void> WriteQueue::transact(std::span<Waiting> batch) {
   return failure;
 }
 
-// False where a job was given up: nothing has been committed then. Throws StorageFailure.
+// Returns false, with nothing committed, if a job was given up. Throws StorageFailure.
 bool WriteQueue::attempt(std::span<Waiting> batch, Savepoints savepoints) {
   roll_back();
   WriteTxn txn(connection_);
@@ -214,9 +216,9 @@ void WriteQueue::roll_back() {
   if (connection_.in_transaction()) connection_.prepare("ROLLBACK").run();
 }
 
-// A job that fails takes only its own changes back. Where SQLite itself has ended the transaction,
-// all that the batch did before is lost with it, and StorageFailure goes on to say so to all of
-// them.
+// A job that fails undoes only its own changes. If SQLite itself has ended the transaction, all
+// changes of the batch are lost, and StorageFailure is passed on so that all its callers learn of
+// it.
 void WriteQueue::run_isolated(Waiting& waiting, WriteTxn& txn) {
   connection_.prepare("SAVEPOINT job").run();
   bool succeeded = false;

@@ -17,55 +17,57 @@
 
 namespace flows::store {
 
-// The one thread that writes. It takes all that is queued into one commit and acknowledges it
-// together, so that the cost of a commit is shared by everybody who waits.
+// The thread that writes. It puts all queued jobs into one commit and acknowledges them together,
+// so that all waiting callers share the cost of a commit.
 //
 //   queued --> its own savepoint --+-- succeeded --> released -----+
 //                                  +-- failed -----> rolled back --+-- COMMIT --> acknowledged
 //
-// A job of run_async has no savepoint, whose journal would copy each page that the job changes. One
-// that fails after it has changed something is given up: the transaction is rolled back, and all
-// the other jobs of its batch are run again, each in a savepoint. So a job may be run twice.
+// A job of run_async has no savepoint, because the savepoint's journal would copy each page that
+// the job changes. If such a job fails after it has changed something, it is given up: the
+// transaction is rolled back, and all other jobs of its batch run again, each in a savepoint. So a
+// job may run twice.
 //
 // Threads: any, but never from inside a write.
 class WriteQueue {
  public:
-  // Does its writing; false or an exception undoes it. Runs on the writer thread. It must be able
-  // to run again after it was undone.
+  // Writes in the transaction; returning false or throwing undoes its changes. It runs on the
+  // writer thread and must be able to run again after it was undone.
   using Job = std::function<bool(WriteTxn&)>;
 
-  // `connection_mutex` is held while a batch runs: in-memory reads borrow the connection. At most
-  // `waiting_max` callers wait for the next batch.
+  // `connection_mutex` is held while a batch runs, because reads of a database in memory borrow the
+  // connection. At most `waiting_max` callers wait for the next batch.
   WriteQueue(Connection& connection, std::mutex& connection_mutex, std::size_t waiting_max);
   ~WriteQueue();  // runs what is queued, then joins
   WriteQueue(const WriteQueue&) = delete;
   WriteQueue& operator=(const WriteQueue&) = delete;
 
-  // Waits until `job` is on disk, or undone. Errors: kThrottling where waiting_max others wait
-  // already, kInternalServer where SQLite failed. What `job` throws is thrown here.
+  // Waits until the changes of `job` are on disk, or undone. Errors: kThrottling if `waiting_max`
+  // others already wait; kInternalServer if SQLite failed. Rethrows what `job` throws.
   base::Result<void> run(Job job);
 
-  // The same without waiting: `on_done` gets the outcome on the writer thread, or at once where too
-  // many wait. It must be quick and must not write; what it throws is logged. `job` refuses before
-  // it changes anything: where it fails later, it gets an Error kInternalServer.
+  // Like `run`, but without waiting: `on_done` gets the outcome on the writer thread or, if too
+  // many wait, at once on the calling thread. It must be quick and must not write; what it throws
+  // is logged. `job` must refuse before it changes anything; if it fails after a change, the
+  // outcome is an Error kInternalServer.
   void run_async(Job job, std::function<void(base::Result<void>)> on_done);
 
-  // Calls `task` on the writer thread, between two commits: no transaction is open. What it commits
-  // counts as one. Errors: those of `run`.
+  // Calls `task` on the writer thread between two commits, while no transaction is open. Whatever
+  // it commits counts as one commit. Errors: those of `run`.
   base::Result<void> run_alone(std::function<void(Connection&)> task);
 
-  // Grows with each commit, before any caller learns of it.
+  // Returns the number of commits, which grows before any caller learns of its commit.
   [[nodiscard]] std::uint64_t commits() const { return commits_.load(std::memory_order_acquire); }
 
  private:
   struct Waiting {
     Job job = {};
-    bool refuses_first = false;                   // needs no savepoint
+    bool refuses_first = false;                   // before a change, so needs no savepoint
     std::function<void(Connection&)> alone = {};  // instead of `job`
     std::function<void(base::Result<void>, std::exception_ptr)> on_done = {};
     base::Result<void> outcome = {};
     std::exception_ptr thrown = {};
-    bool given_up = false;  // failed half-way without a savepoint
+    bool given_up = false;  // failed after a change, without a savepoint
   };
   enum class Savepoints { kWhereAsked, kForAll };
   void work();
