@@ -13,20 +13,20 @@
 
 namespace flows::engine {
 
-// One node of a flow with everything that is known before a run: expressions parsed, configuration
-// compiled.
+// One node of a flow with all that can be prepared before a run: its parsed expressions and its
+// compiled configuration.
 struct CompiledNode {
   const nodes::NodeType* type = nullptr;
   std::vector<expr::InputExpression> expressions = {};  // parallel to the node's inputs
   nodes::NodeProgram program = {};
-  std::size_t entry = 0;  // of a node that repeats: the one inside that enters each pass
+  std::size_t entry = 0;  // for a repeating node: the node inside it that enters each pass
 };
 
-// A definition that can be run, again and again. Immutable; threads: any.
+// A definition prepared for any number of runs. It is immutable. Threads: any.
 class CompiledFlow {
  public:
-  // Requires a definition without Error findings. Errors: kValidation, where this version does not
-  // run what the flow asks for; the message names the node.
+  // Compiles `definition`, which must have no Error findings. Errors: kValidation if this version
+  // cannot run what the flow asks for; the message names the node.
   static base::Result<std::shared_ptr<const CompiledFlow>> compile(
       model::FlowDefinition definition);
 
@@ -38,21 +38,21 @@ class CompiledFlow {
   [[nodiscard]] const nodes::ScopePath& scope(std::size_t position) const {
     return scopes_.of_node[position];
   }
-  // The scope of the values that a gathering node gathers; empty for every other node.
+  // Returns the scope of the values that a gathering node gathers; empty for every other node.
   [[nodiscard]] const nodes::ScopePath& gathered_scope(std::size_t position) const {
     return scopes_.gathered[position];
   }
-  // Of a node that enters or decides, the one around it that repeats.
+  // Returns the repeating node around a node that enters or decides.
   [[nodiscard]] std::size_t loop(std::size_t position) const {
     const auto loop = graph_.neighbours(position).loop;
     CHECK(loop.has_value(), "such a node is inside of a loop");
     return *loop;
   }
-  // Whether a node of the flow may ask the user.
+  // Checks whether a node of the flow may ask the user.
   [[nodiscard]] bool may_ask() const { return may_ask_; }
-  // Whether a run ends soon: no node waits for anything, and none runs more than once.
+  // Checks whether a run ends soon: no node waits for anything, and none runs more than once.
   [[nodiscard]] bool is_short() const { return is_short_; }
-  // The position of the node that takes the flow's input.
+  // Returns the position of the node that takes the flow's input.
   [[nodiscard]] std::size_t start() const { return start_; }
 
  private:

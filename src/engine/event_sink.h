@@ -11,8 +11,8 @@ class EventSink {
  public:
   virtual ~EventSink() = default;
 
-  // Takes one event. Returns false where nobody wants the rest: the run ends quietly at this point.
-  // May block.
+  // Takes one event. Returns false if no further event is wanted; the run then ends quietly. May
+  // block.
   virtual bool emit(const model::FlowEvent& event) = 0;
 
   // Makes the emitted events durable if that is this sink's task. It is called before a node calls

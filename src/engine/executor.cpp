@@ -24,7 +24,7 @@ using model::EventField;
 using model::FlowEvent;
 using model::FlowEventKind;
 
-// One run. Every step returns an Error where the node has failed; `stopped_` is set once the sink
+// One run. Every step returns an Error if its node has failed; `stopped_` is set once the sink
 // wants no more events.
 class Run {
  public:
@@ -55,7 +55,7 @@ class Run {
     CHECK(std::holds_alternative<Blocked>(state_.next()) && state_.question(),
           "a run that is resumed waits for its user");
     const std::optional<Question> question = state_.question();
-    // A history that was damaged may end before a node has given what nothing else would give.
+    // A damaged history may end before the outcome of a node that only another call can give.
     Result<void> done = run_cut_off_nodes();
     if (done) done = take_answer(question->node, std::move(answer));
     return done ? go_on() : fail(done.error());
@@ -97,7 +97,7 @@ class Run {
     return true;
   }
 
-  // The node at hand has failed.
+  // Ends the run because the current node has failed.
   RunEnding fail(const Error& error) {
     if (is_stopped()) return {.status = RunStatus::kStopped};
     if (is_over()) return fail_out_of_time();
@@ -161,7 +161,7 @@ class Run {
     return call(position, std::move(inputs));
   }
 
-  // Runs the program of a node, beside others where that is asked for.
+  // Runs the program of a node, at the same time as others if the run overlaps calls.
   Result<void> call(std::size_t position, nodes::NodeInputs inputs) {
     if (flow_.traits(position).calls_out) stopped_ = stopped_ || !sink_.flush();
     if (is_stopped()) return {};
@@ -179,8 +179,8 @@ class Run {
     return record_outcome(position, outcome);
   }
 
-  // Waits for nodes that are at work, and records what they return. What others have returned is
-  // made durable before, so that a crash during the wait does not make them call again.
+  // Waits for nodes that are at work and records what they return. Events recorded so far are made
+  // durable first, so that a crash during the wait does not make their nodes call again.
   Result<void> end_calls() {
     stopped_ = stopped_ || !sink_.flush();
     if (is_stopped()) return {};
@@ -276,7 +276,7 @@ class Run {
     return {};
   }
 
-  // Its input event has said already that passes begin.
+  // The input event of the node already shows that passes begin.
   static Result<void> record_kind(std::size_t /*position*/, nodes::Repeated& /*outcome*/) {
     return {};
   }
@@ -337,7 +337,7 @@ class Run {
                      evaluate_arriving_inputs(flow_, state_, position));
     const Json* value = inputs.find(flow_.traits(position).gathers_from);
     CHECK(value != nullptr, "a gathering step has a value to gather");
-    // A run that was resumed or recovered counts the bytes again.
+    // A run that was resumed or recovered must count the gathered bytes again.
     const auto [counted, fresh] = gathered_bytes_.try_emplace(position, 0);
     std::size_t& bytes = counted->second;
     if (fresh) bytes = text_bytes(state_.gathered(position), base::limits::kDocumentBytesMax);
@@ -352,7 +352,7 @@ class Run {
     return {};
   }
 
-  // The scope of one item, or of one pass, of a node.
+  // Returns the scope of one item or one pass of a node.
   [[nodiscard]] model::Scope inside(std::size_t position, std::size_t index) const {
     model::Scope scope = state_.scope(flow_.scope(position).size());
     scope.push_back({.node = flow_.graph().node(position).name,
@@ -373,11 +373,11 @@ class Run {
   const RunContext& context_;
   EventSink& sink_;
   RunState state_;
-  std::size_t node_ = 0;  // the one at hand, for its failure event
+  std::size_t node_ = 0;  // the current node, for its failure event
   std::map<std::size_t, std::size_t> gathered_bytes_;
-  std::map<std::size_t, base::TimePoint> deadlines_;  // of nodes with a time of their own
+  std::map<std::size_t, base::TimePoint> deadlines_;  // by node, if nodes have a time limit
   bool stopped_ = false;
-  NodeCalls calls_;  // last: what is at work ends before the rest goes
+  NodeCalls calls_;  // last, so that all calls end before the other members are destroyed
 };
 
 }  // namespace

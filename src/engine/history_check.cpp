@@ -20,7 +20,7 @@ bool has_type(const EventField& field, model::IoType type) {
   return field.type == type && model::type_of(field.content) == type;
 }
 
-// What a node that is at work tells once it has ended, besides a question.
+// Returns the kind of event with which a node at work ends, if it does not ask a question.
 FlowEventKind outcome_of(const nodes::NodeTraits& traits) {
   if (traits.ends) return FlowEventKind::kFlowOutput;
   if (traits.chooses) return FlowEventKind::kConditionResult;
@@ -76,14 +76,14 @@ class HistoryCheck {
     return state_.is_at_work(*node) ? check_outcome(*node, event) : check_step(*node, event);
   }
 
-  // The iterations around a node; nothing where they have not begun.
+  // Returns the iterations around a node; nullopt if they have not begun.
   [[nodiscard]] std::optional<model::Scope> own_scope(std::size_t node) const {
     const std::size_t depth = flow_.scope(node).size();
     if (depth > state_.depth()) return std::nullopt;
     return state_.scope(depth);
   }
 
-  // The scope of an item or a pass that begins.
+  // Returns the scope of an item or a pass that begins; nullopt if own_scope is nullopt.
   [[nodiscard]] std::optional<model::Scope> scope_inside(std::size_t node,
                                                          std::size_t index) const {
     auto scope = own_scope(node);
@@ -110,14 +110,14 @@ class HistoryCheck {
     const auto* const gather = std::get_if<GatherItem>(&next);
     const bool runs = run != nullptr && run->node == node;
     const bool gathers = gather != nullptr && gather->node == node;
-    // What starts, and what has gathered, runs without an input of its own.
+    // A node that starts the flow or has gathered all values runs without an input event.
     const bool silent = traits.starts || !traits.gathers_from.empty();
     if (!gathers && (!runs || silent)) return out_of_order();
     RETURN_IF_ERROR(check_scope(event, gathers ? state_.scope(state_.depth()) : own_scope(node)));
     return check_inputs(node, event);
   }
 
-  // A node that takes its inputs tells the value of each one that is connected.
+  // Checks that the event has the value of each connected input.
   [[nodiscard]] Result<void> check_inputs(std::size_t node, const FlowEvent& event) const {
     const auto& sources = flow_.graph().neighbours(node).sources;
     auto field = event.fields.begin();
@@ -144,7 +144,7 @@ class HistoryCheck {
     return bad("it does not have the outputs of its node");
   }
 
-  // What a node tells that has taken its inputs.
+  // Checks an event of a node that has taken its inputs.
   [[nodiscard]] Result<void> check_outcome(std::size_t node, const FlowEvent& event) const {
     RETURN_IF_ERROR(check_scope(event, own_scope(node)));
     const nodes::NodeTraits& traits = flow_.traits(node);
@@ -160,7 +160,8 @@ class HistoryCheck {
     return {};
   }
 
-  // What a node tells that takes no inputs of its own, or that goes on with what is inside of it.
+  // Checks the output of a node that takes no inputs, or that begins an item or a pass or ends a
+  // loop.
   Result<void> check_step(std::size_t node, const FlowEvent& event) {
     if (event.kind != FlowEventKind::kNodeOutput) return out_of_order();
     const NextStep next = state_.next();

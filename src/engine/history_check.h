@@ -6,13 +6,13 @@
 
 namespace flows::engine {
 
-// Whether `history` is what a run of `flow` emits up to some point, so that the run can go on from
-// there: each event must be one that could happen next, with the values that its node declares.
-// Needed where a history comes from a place that other hands can reach.
+// Checks whether `history` is what a run of `flow` emits up to some point, so that the run can
+// continue from there. Each event must be one that could happen next, with the values that its node
+// declares. The check is needed for a history from a place where others can change it.
 //
-// Returns  what the run asks its user, where that is what it waits for.
-// Errors   kInternalServer; the message names the event, counted from 1. A run that has failed is
-//          over, so an event of a failure is an error too.
+// Returns  the question to the user if the run waits for an answer; otherwise nullopt.
+// Errors   kInternalServer; the message names the event, counted from 1. An event of a failure is
+//          an error too, because a run that has failed is over.
 // Threads  any.
 base::Result<std::optional<Question>> check_history(const CompiledFlow& flow,
                                                     const model::History& history);

@@ -13,7 +13,7 @@ NodeCalls::~NodeCalls() {
   stop_.request_stop();
   std::unique_lock lock(mutex_);
   ended_.wait(lock, [this] { return done_.size() == started_; });
-  // Nobody asks for these outcomes any more, but what a call threw must not go unsaid.
+  // These outcomes are no longer needed, but what a call threw must be logged.
   for (Done& done : done_) {
     base::run_guarded("call of a node in a run that is over",
                       [&done] { static_cast<void>(done.outcome.get()); });
@@ -22,23 +22,24 @@ NodeCalls::~NodeCalls() {
 
 void NodeCalls::start(std::size_t node, Call call) {
   CHECK(!full(), "there is room for another call");
-  // The task carries over whatever the call throws.
+  // The task passes on whatever the call throws.
   const auto task = std::make_shared<std::packaged_task<base::Result<nodes::NodeOutcome>()>>(
       [call = std::move(call), stop = stop_.get_token()] { return call(stop); });
   {
-    // From here on nothing that takes memory stands between a call and the news that it has ended,
-    // for which wait() and the destructor wait without a limit.
+    // Reserved in advance, so that no allocation can fail between the end of a call and its
+    // notification, for which wait_for_ended() and the destructor wait without a limit.
     const std::lock_guard lock(mutex_);
     done_.reserve(at_once_);
   }
   const auto work = [this, node, task] {
     (*task)();
-    // Notified while it is locked: whoever waits may destroy this as soon as it is not.
+    // Notified under the lock: the waiting thread may destroy this object once the lock is
+    // released.
     const std::lock_guard lock(mutex_);
     done_.push_back({.node = node, .outcome = task->get_future()});
     ended_.notify_one();
   };
-  // Counted only once the pool has the call: where submit throws, none will end.
+  // Counted only after the pool has taken the call: if submit throws, no call will end.
   const bool submitted = pool_ != nullptr && pool_->submit(work);
   ++started_;
   if (!submitted) work();

@@ -14,9 +14,9 @@
 
 namespace flows::engine {
 
-// The nodes of one run whose programs are at work on threads of a pool. What they return is handed
-// to the thread that drives the run, which alone records and believes it. Threads: that one, but
-// for the programs themselves.
+// Runs the programs of one run's nodes on threads of a pool. Their outcomes are handed to the
+// thread that drives the run, which alone records them and acts on them. Threads: only that one,
+// except for the programs.
 class NodeCalls {
  public:
   using Call = std::function<base::Result<nodes::NodeOutcome>(std::stop_token stop)>;
@@ -26,12 +26,13 @@ class NodeCalls {
     base::Result<nodes::NodeOutcome> outcome;
   };
 
-  // At most `at_once` calls; `pool` may be nullptr where that is 1. `stop` stops them all.
+  // Allows at most `at_once` calls at a time; `pool` may be nullptr if that is 1. `stop` stops all
+  // calls.
   NodeCalls(base::WorkerPool* pool, std::size_t at_once, std::stop_token stop)
       : pool_(pool),
         at_once_(at_once),
         forward_(std::move(stop), [this] { stop_.request_stop(); }) {}
-  // Stops what is still at work and waits for it; what a call throws then is logged.
+  // Stops the calls that have not ended and waits for them; logs what they throw.
   ~NodeCalls();
   NodeCalls(const NodeCalls&) = delete;
   NodeCalls& operator=(const NodeCalls&) = delete;
@@ -40,12 +41,12 @@ class NodeCalls {
   [[nodiscard]] bool full() const { return started_ == at_once_; }
   [[nodiscard]] bool empty() const { return started_ == 0; }
 
-  // Runs `call` beside the others; on this thread where the pool has none left. What it throws is
-  // thrown by wait_for_ended(). Requires !full().
+  // Runs `call` on a thread of the pool, or on this thread if the pool has none left. What the call
+  // throws is rethrown by wait_for_ended(). Requires !full().
   void start(std::size_t node, Call call);
 
-  // Waits until one has ended and returns all that have, by the position of their nodes. Throws
-  // what one of them threw, and the others are gone with it. Requires !empty().
+  // Waits until at least one call has ended and returns all that have, in the order of their nodes.
+  // Rethrows what one of them threw; the outcomes of the others are then lost. Requires !empty().
   std::vector<Ended> wait_for_ended();
 
  private:
@@ -56,7 +57,7 @@ class NodeCalls {
 
   base::WorkerPool* const pool_;
   const std::size_t at_once_;
-  std::size_t started_ = 0;  // and not yet returned by wait_for_ended()
+  std::size_t started_ = 0;  // calls started and not yet returned by wait_for_ended()
   std::stop_source stop_;
   std::stop_callback<std::function<void()>> forward_;
   std::mutex mutex_;  // guards what follows

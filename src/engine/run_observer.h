@@ -7,18 +7,18 @@
 
 namespace flows::engine {
 
-// Sees what happens in a run. It can neither stop the run nor lose anything for it.
+// Receives the events of a run. It can neither end the run nor make it lose anything.
 class RunObserver {
  public:
   virtual ~RunObserver() = default;
 
-  // The sink of the run has taken `event`. Called on the thread of the run, which waits meanwhile,
-  // so this must not block. What it throws is caught and logged.
+  // Called after the sink of the run has taken `event`, on the thread of the run. The run waits
+  // meanwhile, so this must not block. What it throws is caught and logged.
   virtual void on_event(const model::FlowEvent& event) = 0;
 };
 
-// The observers of one run. One that throws is logged once and sees nothing more of that run.
-// Threads: that of the run.
+// The observers of one run. An observer that throws is logged once and receives no more events of
+// that run. Threads: only that of the run.
 class RunObservers {
  public:
   // The observers must outlive the run.

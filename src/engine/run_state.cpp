@@ -101,7 +101,7 @@ void RunState::take_input(std::size_t node, const FlowEvent& event) {
       }
     }
   } else if (event.scope.size() > flow_.scope(node).size()) {
-    // Beyond the node's own scope, it is the input of one gathered item.
+    // A scope below the node's own means that this is the input of one gathered item.
     for (const model::EventField& field : event.fields) {
       if (field.name == traits.gathers_from) state(node).gathered.push_back(field.content);
     }
@@ -134,7 +134,7 @@ void RunState::store_outputs(NodeState& node_state, std::size_t node, const Flow
   node_state.status = Status::kDone;
 }
 
-// The frame of the next item or pass of `around`, in which `first` has its outputs already.
+// Opens the frame of the next item or pass of `around`, in which `first` already has its outputs.
 void RunState::open_frame(std::size_t around, std::size_t first, const FlowEvent& event) {
   frames_.resize(flow_.scope(around).size() + 1);
   NodeState& iteration = state(around);
@@ -171,8 +171,7 @@ RunState::Status RunState::source_status(const model::OutputRef& source) const {
   if (from.status != Status::kDone || flow_.traits(source.node).spreads_to.empty()) {
     return from.status;
   }
-  // A value within an iteration exists in the frame of the item; the number of items, from the
-  // start.
+  // An item exists only in its own frame; the number of items exists from the start.
   const model::FlowNodeOutput& output = flow_.graph().node(source.node).outputs[source.output];
   if (output.name != flow_.traits(source.node).spreads_to) return Status::kDone;
   nodes::ScopePath item_scope = flow_.scope(source.node);
@@ -188,7 +187,7 @@ RunState::Status RunState::input_status(const model::InputRef& input) const {
   const bool gathers = !gathers_from.empty() &&
                        flow_.graph().node(input.node).inputs[input.input].name == gathers_from;
   if (!gathers) return source_status(*source);
-  // What is gathered is there when the iteration is over, however few values it gave.
+  // The gathered array is complete once the iteration is over, however few values it gave.
   const std::size_t spreader = flow_.gathered_scope(input.node).back();
   if (state(spreader).status == Status::kDead) return Status::kDead;
   return iteration_over(spreader) ? Status::kDone : Status::kOpen;
@@ -228,7 +227,7 @@ bool RunState::can_gather(std::size_t node) const {
   return source && source_status(*source) == Status::kDone;
 }
 
-// What a node does next that has begun to run others.
+// Returns the next step of a node that is spreading or repeating; nullopt if it has none.
 std::optional<NextStep> RunState::next_inside(std::size_t node) const {
   const NodeState& node_state = state(node);
   if (node_state.status == Status::kDone && node_state.begun < node_state.items.size()) {
@@ -254,8 +253,8 @@ NextStep RunState::next_in_frame(std::size_t depth) const {
     busy = busy || node_state.status == Status::kAtWork || node_state.status == Status::kAsking;
     if (!begin) begin = next_inside(node);
   }
-  // An item or pass begins when all around it is settled: then whatever its nodes wait for lies
-  // within it, and a frame in which nothing is ready is finished.
+  // An item or pass begins only when nothing around it can run. Whatever its nodes wait for is then
+  // inside it, so a frame in which nothing is ready is finished.
   if (busy) return Blocked{};
   if (begin) return *begin;
   return Nothing{};
@@ -263,8 +262,8 @@ NextStep RunState::next_in_frame(std::size_t depth) const {
 
 NextStep RunState::next() {
   while (true) {
-    // Deadness spreads inwards only: a frame's nodes look at their own frame and at those around
-    // it.
+    // Dead nodes are marked from the outermost frame inwards, because a node depends only on its
+    // own frame and on those around it.
     for (std::size_t depth = 0; depth < frames_.size(); ++depth) mark_dead(depth);
     const NextStep step = next_in_frame(frames_.size() - 1);
     if (!std::holds_alternative<Nothing>(step) || frames_.size() == 1) return step;

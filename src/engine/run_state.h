@@ -12,7 +12,7 @@
 
 namespace flows::engine {
 
-// What can happen next; every position is a node's.
+// The following structs are the possible next steps. Every position is a node's.
 struct RunNode {
   std::size_t node = 0;
 };
@@ -26,7 +26,7 @@ struct BeginPass {
   std::size_t node = 0;
   std::size_t index = 0;
 };
-// The repeating node has had its last pass.
+// The repeating node ends: it has had its last pass.
 struct EndLoop {
   std::size_t node = 0;
 };
@@ -34,76 +34,79 @@ struct EndLoop {
 struct GatherItem {
   std::size_t node = 0;
 };
-// Nothing can happen before what has begun goes on: a node that is at work, or one that asks.
+// Nothing can begin until a node that is at work or asks the user goes on.
 struct Blocked {};
 // Nothing can start any more: the run is over.
 struct Nothing {};
 
 using NextStep = std::variant<Nothing, Blocked, RunNode, BeginItem, BeginPass, EndLoop, GatherItem>;
 
-// What a node asks the user.
+// The question that a node asks the user.
 struct Question {
   std::size_t node = 0;
   base::Json text = {};
 };
 
-// A fold over the events of one run: what has happened, hence what is ready next. What can no
-// longer happen (dead nodes) is derived, never recorded. Iterations are a stack of frames, since
-// items, and the passes of a loop, are worked on strictly one after the other:
+// A fold over the events of one run: what has happened and, from that, what is ready next. Dead
+// nodes are derived, never recorded. Iterations are a stack of frames, because items and the passes
+// of a loop are processed strictly one after the other:
 //
 //   frame 0: the flow  ->  frame 1: item k of an iterator  ->  frame 2: pass j of a loop inside
 //
-// A frame is opened by the event that begins its item or pass, and left when nothing in it can
+// A frame is opened by the event that begins its item or pass, and dropped when nothing in it can
 // happen any more.
 class RunState {
  public:
   explicit RunState(const CompiledFlow& flow);
 
-  // Takes one event into account. Requires events in the order in which they were recorded.
+  // Updates the state for one event. Requires events in the order in which they were recorded.
   void apply(const model::FlowEvent& event);
 
-  // The next step, always the same for the same events: innermost frame first, then the order of
-  // the definition.
+  // Returns the next step, which is always the same for the same events: the innermost frame comes
+  // first, then the order of the definition. Drops frames that are finished.
   NextStep next();
 
-  // The value arriving at an input, as seen from the current frames, until the next event; null
-  // where it does not exist (yet), nullptr where nothing is connected.
+  // Returns the value that arrives at an input as seen from the current frames; valid until the
+  // next event. It is null for an output that its node did not produce, and nullptr if nothing is
+  // connected. Requires that the connected node has given its outputs.
   [[nodiscard]] const base::Json* arriving(const model::InputRef& input) const;
 
-  // What a gathering node has gathered, an array.
+  // Returns the array of values that a gathering node has gathered.
   [[nodiscard]] const base::Json& gathered(std::size_t node) const;
 
-  // One of the items that a spreading node hands out, and how many there are.
+  // Returns one of the items that a spreading node hands out, and how many there are.
   [[nodiscard]] const base::Json& item(std::size_t node, std::size_t index) const;
   [[nodiscard]] std::size_t item_count(std::size_t node) const;
 
-  // What the next pass of a repeating node begins with, under the name of an output of its entry.
+  // Returns the value with which the next pass of a repeating node begins, by the name of an output
+  // of its entry.
   [[nodiscard]] const base::Json& entering(std::size_t node, const std::string& name) const;
-  // What a repeating node gives as its output of that name after the last pass.
+  // Returns the value that a repeating node gives as its output of that name after the last pass.
   [[nodiscard]] const base::Json& leaving(std::size_t node, const std::string& name) const;
-  // How many passes of a repeating node have begun.
+  // Returns how many passes of a repeating node have begun.
   [[nodiscard]] std::size_t pass_count(std::size_t node) const;
-  // Which pass a deciding node is in, from 0.
+  // Returns which pass a deciding node is in, counted from 0.
   [[nodiscard]] std::size_t pass(std::size_t node) const;
 
-  // The nodes that have taken their inputs and given nothing yet, by position.
+  // Returns the positions, in order, of the nodes that have taken their inputs and given nothing
+  // yet.
   [[nodiscard]] std::vector<std::size_t> at_work() const;
 
-  // Whether that node, in the iterations at hand, has taken its inputs and given nothing yet.
+  // Checks whether a node has taken its inputs in the current iterations and given nothing yet.
   [[nodiscard]] bool is_at_work(std::size_t node) const;
 
-  // Of the nodes that ask the user, the first one's question; nullopt where none asks.
+  // Returns the question of the first node that asks the user; nullopt if none asks.
   [[nodiscard]] std::optional<Question> question() const;
-  // What the user has answered that node; nullptr where it did not ask.
+  // Returns the user's answer to a node; nullptr if there is none.
   [[nodiscard]] const base::Json* answer(std::size_t node) const;
 
-  // The path of iterations of the first `depth` frames below the flow itself.
+  // Returns the path of iterations of the first `depth` frames below the flow's frame.
   [[nodiscard]] model::Scope scope(std::size_t depth) const;
   [[nodiscard]] std::size_t depth() const { return frames_.size() - 1; }
 
   [[nodiscard]] const base::Json& flow_input() const { return flow_input_; }
 
-  // How often nodes have taken inputs, every item and pass counted.
+  // Returns how often nodes have taken inputs, counting every item and pass.
   [[nodiscard]] std::size_t inputs_taken() const { return inputs_taken_; }
 
  private:
@@ -111,12 +114,12 @@ class RunState {
     kOpen,
     kAtWork,     // has taken its inputs
     kAsking,     // waits for the user
-    kRepeating,  // its inside runs; to all others it is still open
+    kRepeating,  // its inside runs; for all other nodes it is still open
     kDone,
     kDead,
   };
 
-  // Of a node that repeats.
+  // The passes of a repeating node.
   struct Passes {
     std::map<std::string, base::Json> entering = {};
     std::map<std::string, base::Json> leaving = {};
@@ -129,7 +132,7 @@ class RunState {
     std::vector<base::Json> outputs = {};      // by position; null: not produced
     std::optional<std::string> selected = {};  // the satisfied condition
     base::Json items = base::Json::array();    // of a spreading node
-    base::Json item_count = 0U;                // of them
+    base::Json item_count = 0U;                // the number of `items`
     Passes passes = {};
     std::size_t begun = 0;  // items or passes begun so far
     base::Json gathered = base::Json::array();
@@ -138,7 +141,7 @@ class RunState {
   };
 
   struct Frame {
-    std::size_t spreader = 0;  // or repeating node; meaningless in frame 0
+    std::size_t spreader = 0;  // the spreading or repeating node; meaningless in frame 0
     std::size_t index = 0;     // of the item or pass
     std::vector<NodeState> nodes = {};
     std::vector<bool> took_item = {};  // gathering nodes that have taken this item's value

@@ -14,7 +14,8 @@ using base::Error;
 using base::ErrorCode;
 using base::Json;
 
-// A value of the wrong type, in AWS's words; `port_kind` is "Input" or "Output".
+// Returns the error for a value of the wrong type, in AWS's words; `port_kind` is "Input" or
+// "Output".
 Error wrong_type(std::string_view port_kind, std::string_view port, std::string_view node,
                  model::IoType declared, const Json& actual) {
   return {

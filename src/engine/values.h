@@ -9,44 +9,46 @@
 #include "engine/run_state.h"
 #include "model/flow_event.h"
 
-// How values enter and leave a node: expressions applied, types checked, fields of events made.
+// How values enter and leave a node: these functions apply expressions, check types and make the
+// fields of events.
 namespace flows::engine {
 
-// What arrives at the connected inputs now: all that a node runs with, or, of a gathering node,
-// what belongs to the current item. Errors: kValidation, where an expression finds nothing or a
-// value has the wrong type.
+// Returns the values that arrive at the connected inputs now: all that a node runs with or, for a
+// gathering node, those of the current item. Errors: kValidation if an expression finds nothing or
+// a value has the wrong type.
 base::Result<nodes::NodeInputs> evaluate_arriving_inputs(const CompiledFlow& flow,
                                                          const RunState& state, std::size_t node);
 
-// The inputs a node runs with: for a gathering node what it has gathered, for every other what
-// arrives, with the user's answer in the place of what was said when the node asked. Errors: as
-// above.
+// Returns the inputs that a node runs with: what a gathering node has gathered, or what arrives at
+// any other node. For a node that asked, the user's answer replaces the input with which it asked.
+// Errors: those of evaluate_arriving_inputs.
 base::Result<nodes::NodeInputs> evaluate_inputs(const CompiledFlow& flow, const RunState& state,
                                                 std::size_t node);
 
-// A list of this one: one that is written out copies what it holds.
+// Returns a list that contains only `field`. An initializer list would copy the field.
 std::vector<model::EventField> one_field(model::EventField field);
 
-// The fields of an input event.
+// Returns the fields of an input event.
 std::vector<model::EventField> input_fields(const CompiledFlow& flow, std::size_t node,
                                             const nodes::NodeInputs& inputs);
 
-// The field that tells what the user answers to a node that asked. Errors: kValidation, where the
-// answer has the wrong type.
+// Returns the field with the user's answer to a node that asked. Errors: kValidation if the answer
+// has the wrong type.
 base::Result<model::EventField> answer_field(const CompiledFlow& flow, std::size_t node,
                                              base::Json answer);
 
-// The fields of an output event: the values of declared outputs, in the order of their declaration;
-// a value for an output that the node does not declare is dropped. Errors: kValidation, where a
-// value has the wrong type or is larger than limits::kDocumentBytesMax.
+// Returns the fields of an output event: the values of the declared outputs, in the order of their
+// declaration. A value for an undeclared output is dropped. Errors: kValidation if a value has the
+// wrong type or is larger than limits::kDocumentBytesMax.
 base::Result<std::vector<model::EventField>> output_fields(
     const CompiledFlow& flow, std::size_t node,
     std::vector<std::pair<std::string, base::Json>> outputs);
 
-// About as many bytes as the value has as JSON text; counting ends soon after `enough`.
+// Returns the approximate size of the value as JSON text, in bytes; counting ends soon after
+// `enough`.
 std::size_t text_bytes(const base::Json& value, std::size_t enough);
 
-// The failure of a node whose value is larger than limits::kDocumentBytesMax.
+// Returns the failure of a node whose value is larger than limits::kDocumentBytesMax.
 base::Error too_large(std::string_view what, std::string_view node);
 
 }  // namespace flows::engine

@@ -66,8 +66,8 @@ bool is_address(const Authority& authority) {
   return inet_pton(authority.bracketed ? AF_INET6 : AF_INET, text.c_str(), &address) == 1;
 }
 
-// Whether the host is a name that no foreign DNS server can point at this computer, or one that the
-// user allows.
+// Checks whether the host is an address, a name that no foreign DNS server can point at this
+// computer, or a name that the user allows.
 bool is_trusted(const Authority& authority, const BrowserRules& rules) {
   if (is_address(authority)) return true;
   if (authority.bracketed) return false;
@@ -80,8 +80,8 @@ bool is_trusted(const Authority& authority, const BrowserRules& rules) {
   });
 }
 
-// Whether `origin` is the server itself as the browser addressed it. The scheme may be https where
-// a proxy in front ends TLS; Sec-Fetch-Site catches a page that differs in its scheme alone.
+// Checks whether `origin` is the server itself as the browser addressed it. The scheme may be https
+// if a proxy in front ends TLS; Sec-Fetch-Site catches a page that differs only in its scheme.
 bool is_own_origin(std::string_view origin, const Authority& host) {
   std::string_view default_port;
   for (const auto& [scheme, port] :

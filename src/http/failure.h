@@ -8,13 +8,13 @@
 
 namespace flows::http {
 
-// The response that stands for `error`, in AWS's form.
+// Returns the response for `error`, in AWS's form.
 wire::Response error_response(const base::Error& error);
 
-// The response to a request for which a pool has no room.
+// Returns the response to a request for which a pool has no room.
 wire::Response throttled_response();
 
-// The response to a fault below AWS's protocol, for which AWS has no exception. Its body is
+// Returns the response to a fault below AWS's protocol, for which AWS has no exception. Its body is
 // {"message": …}.
 wire::Response plain_response(int status, std::string_view message);
 

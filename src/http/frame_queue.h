@@ -32,16 +32,16 @@ class FrameQueue {
   // Blocks while the queue is full. Returns false, and drops the frame, once the queue is closed.
   bool push(std::string frame);
 
-  // Says that no frame follows. Does not block.
+  // Marks the end of the frames. Does not block.
   void finish();
 
-  // Takes all queued frames and never blocks. The caller has sent the frames of the previous call
-  // by now.
+  // Takes all queued frames and never blocks. Requires that the caller has sent the frames of the
+  // previous call.
   Batch take();
 
   // Calls `ready` once, as soon as `take` has something to return: at once, or later on the thread
-  // that changes the queue. Only one `ready` may wait at a time. The caller has sent the frames
-  // that it took before.
+  // that changes the queue. Only one `ready` may wait at a time. Requires that the caller has sent
+  // the frames that it took before.
   void call_when_ready(std::function<void()> ready);
 
   // Ends the exchange: a `push` that waits returns false, and so does every later call.

@@ -38,7 +38,7 @@ class RequestParser::Parser final : public beast::http::basic_parser<true> {
   }
 
   wire::Request request;
-  std::size_t headers = 0;  // received so far; entries behind them are of the last request
+  std::size_t headers = 0;  // received so far; later entries belong to the last request
   std::size_t hosts = 0;
   bool http_1_0 = false;
   std::optional<std::string> expectation;

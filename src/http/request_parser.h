@@ -31,8 +31,8 @@ class RequestParser {
   void reset(wire::Request used = {});
 
   // Reads from `bytes`, which begin where the last call stopped, and returns how many it consumed;
-  // the caller passes the rest again, with more behind it. Stops after the header and at the end of
-  // the request. A fault is final.
+  // the caller passes the rest again, followed by more bytes. Stops after the header and at the end
+  // of the request. A fault is final.
   std::size_t feed(std::string_view bytes);
 
   [[nodiscard]] RequestFault fault() const;

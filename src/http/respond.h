@@ -8,7 +8,7 @@
 // lets an exception of a router or a handler pass: it becomes a 500.
 namespace flows::http {
 
-// The pools that routes name.
+// The pools on which routes may run.
 struct Pools {
   base::WorkerPool& api;
   base::WorkerPool& flow;

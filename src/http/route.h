@@ -14,7 +14,7 @@
 // serves every kind of route.
 namespace flows::http {
 
-// What a handler may know about the exchange besides the request.
+// What a handler receives in addition to the request.
 struct Exchange {
   std::string request_id;  // a UUID; sent as x-amzn-RequestId
   std::stop_token stop;    // requested when the server stops or the client has left

@@ -25,8 +25,8 @@ using Task = boost::asio::awaitable<T, Executor>;
 using UseTask = boost::asio::use_awaitable_t<Executor>;
 inline constexpr UseTask kUseTask;
 
-// Resumes a coroutine on its own executor: when it is told to, or when nobody is left who could
-// tell it, since a coroutine that is never resumed would hold its connection for ever.
+// Resumes a coroutine on its own executor: in `resume`, or in the destructor if `resume` was never
+// called, because a coroutine that is never resumed would hold its connection for ever.
 template <class Handler>
 class Resumption {
  public:
@@ -59,9 +59,9 @@ Task<void> until_called(Start start) {
                                                             std::move(start));
 }
 
-// Runs `job` on a thread of `pool` and resumes on the own executor with its result, or with nullopt
-// if the pool had no room. Rethrows what the job threw. The job is destroyed before the coroutine
-// resumes.
+// Runs `job` on a thread of `pool` and resumes on the coroutine's executor with its result, or with
+// nullopt if the pool had no room. Rethrows what the job threw. The job is destroyed before the
+// coroutine resumes.
 template <class Job, class Value = std::invoke_result_t<Job&>>
 Task<std::optional<Value>> run_on(base::WorkerPool& pool, Job job) {
   std::optional<Job> work(std::move(job));

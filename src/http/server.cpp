@@ -82,7 +82,7 @@ class Server::Impl {
   error_code resolve(tcp::endpoint& endpoint);
   void run_io();
 
-  // What follows runs on the I/O thread.
+  // The following functions run on the I/O thread.
   void accept_next();
   void accepted(const error_code& failure, Socket socket);
   void take_client(Socket socket);
@@ -101,7 +101,7 @@ class Server::Impl {
   base::WorkerPool api_pool_;
   base::WorkerPool flow_pool_;
   SessionContext context_;
-  asio::executor_work_guard<Executor> guard_;  // holds the thread until `stop`
+  asio::executor_work_guard<Executor> guard_;  // prevents the I/O thread from ending before `stop`
   Acceptor acceptor_;
   asio::steady_timer tick_timer_;
   asio::steady_timer grace_timer_;
@@ -249,7 +249,8 @@ void Server::Impl::on_tick() {
   if (accept_waits_) accept_next();
 }
 
-// Whatever fails here, `stop` must not wait for ever to hear of it.
+// Begins the stop. Notifies `stop` even if something fails, because `stop` would otherwise wait for
+// ever.
 void Server::Impl::begin_stop() {
   context_.stopping = true;
   base::run_guarded("begin of the shutdown", [this] {
@@ -304,7 +305,7 @@ void Server::Impl::stop() {
   api_pool_.close();
   flow_pool_.close();
   {
-    // The sessions still have to receive what the pools returned; they end with it.
+    // The sessions end once they have received what the pools returned.
     std::unique_lock lock(mutex_);
     changed_.wait(lock, [this] { return session_count_ == 0; });
   }

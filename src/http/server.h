@@ -32,10 +32,10 @@ class Server {
   // use it.
   base::Result<void> listen();
 
-  // The port that `listen` opened.
+  // Returns the port that `listen` opened.
   [[nodiscard]] std::uint16_t port() const;
 
-  // Starts to serve requests, on threads of its own.
+  // Starts to serve requests, on the server's own threads.
   void start();
 
   // Stops the server: it accepts no more connections, closes idle ones, and grants the requests in

@@ -111,7 +111,7 @@ Task<Session::Received> Session::receive() {
     }
     const bool filled = co_await fill_buffer();
     if (filled) continue;
-    // The parser has no fault, so the refusal says that the time is over.
+    // The parser has no fault, so the refusal reports a time-out.
     const bool too_late = timed_out_ && phase_ == Phase::kBusy;
     co_return too_late ? Received::kRefused : Received::kNothing;
   }
@@ -136,8 +136,8 @@ void Session::feed_parser() {
   }
 }
 
-// Responds to bytes that are no acceptable request, and ends the connection, because nobody knows
-// where the next request would begin.
+// Responds to bytes that are no acceptable request, and ends the connection, because the beginning
+// of the next request is unknown.
 Task<void> Session::refuse() {
   const RequestFault fault = parser_.fault();
   request_ = wire::Request();
@@ -258,7 +258,7 @@ void Session::give_up() {
 
 void Session::set_deadline(std::chrono::milliseconds timeout) {
   timed_out_ = false;
-  // One tick is added, because the present one has begun already.
+  // One tick is added, because the current one has already begun.
   deadline_ = context_.tick + 1 + static_cast<std::uint64_t>(timeout / context_.tick_length);
 }
 

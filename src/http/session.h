@@ -51,11 +51,11 @@ class Session : public std::enable_shared_from_this<Session> {
   // Serves the connection until it ends. The session stays alive for as long.
   Task<void> run();
 
-  // The server calls it every tick: it ends a wait whose deadline has passed.
+  // Called by the server at every tick. Ends a wait whose deadline has passed.
   void check_deadline();
 
-  // Tells the session that the server is stopping: an idle connection ends now, a busy one after
-  // its response.
+  // Prepares for the stop of the server: an idle connection ends now, a busy one after its
+  // response.
   void begin_stop();
 
   // Ends the connection and what it serves, because the grace period is over.
@@ -89,8 +89,9 @@ class Session : public std::enable_shared_from_this<Session> {
   [[nodiscard]] bool is_chunked() const { return !parser_.is_http_1_0(); }
   void log_response(int status) const;
 
-  // A client may leave while its response is being made. Between the two calls `give_up` is called
-  // as soon as the client closes the connection, or its sending half of it.
+  // A client may leave while its response is being made. Between the first two calls, `give_up` is
+  // called as soon as the client closes the connection or its sending half; at the next tick if
+  // received bytes wait unread.
   void watch_client();
   void end_watch();
   void give_up();

@@ -27,11 +27,11 @@ class Stream {
 
   FrameQueue& frames() { return frames_; }
 
-  // The outcome. May be read only after `frames().take()` returned a frame or said "finished".
+  // The outcome. May be read only after `frames().take()` has returned a frame or `finished`.
   [[nodiscard]] bool was_opened() const { return opened_; }
   std::vector<wire::Header>& headers() { return headers_; }  // those given to `open`
 
-  // May be read only after "finished".
+  // May be read only after `frames().take()` has returned `finished`.
   [[nodiscard]] bool was_cut_short() const {
     return cut_short_;
   }                                                 // the handler failed after `open`

@@ -25,21 +25,22 @@ constexpr std::string_view kKeySetting = "aws_access_key_id";
 constexpr std::string_view kSecretSetting = "aws_secret_access_key";
 constexpr std::string_view kTokenSetting = "aws_session_token";
 
-// Settings of a profile whose credentials somebody else has to be asked for.
+// Settings of a profile whose credentials must be requested from somebody else.
 constexpr std::array<std::string_view, 6> kAskingSettings = {
     "role_arn",       "sso_session",        "sso_start_url",
     "sso_account_id", "credential_process", "web_identity_token_file"};
 
 Error refusal(std::string message) { return {ErrorCode::kValidation, std::move(message)}; }
 
-// An empty variable is as good as none.
+// Returns the value of a variable; nullopt if it is not set or empty.
 std::optional<std::string> variable(const AwsSettings& settings, std::string_view name) {
   const auto found = settings.environment.find(name);
   if (found == settings.environment.end() || found->second.empty()) return std::nullopt;
   return found->second;
 }
 
-// The place of a file: that of a variable, or in the home folder; nullopt without a home.
+// Returns the path of a file: the value of a variable, or a path in the home folder; nullopt
+// without a home.
 std::optional<fs::path> place(const AwsSettings& settings, std::string_view name,
                               std::string_view file) {
   if (auto path = variable(settings, name)) return fs::path(*path);
@@ -47,7 +48,7 @@ std::optional<fs::path> place(const AwsSettings& settings, std::string_view name
   return std::nullopt;
 }
 
-// One of the two files, as far as the profile is concerned.
+// One of the two files, reduced to the profile that is used.
 struct ProfileSource {
   std::optional<fs::path> file;
   std::optional<wire::Profile> profile = {};
@@ -83,7 +84,7 @@ Result<ProfileSource> config_source(const AwsSettings& settings) {
                      name == "default" ? name : "profile " + name);
 }
 
-// nullopt: the profile has none. Errors: it has half of them.
+// Returns the credentials of the profile; nullopt if it has none. Errors: it has only half of them.
 Result<std::optional<AwsCredentials>> credentials_in(const ProfileSource& source) {
   if (!source.profile) return std::optional<AwsCredentials>();
   const auto setting = [&](std::string_view name) { return source.profile->setting(name); };

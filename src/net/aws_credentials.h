@@ -10,7 +10,7 @@
 
 namespace flows::net {
 
-// What requests to AWS are signed with. Never to be logged or shown.
+// The credentials with which requests to AWS are signed. They must never be logged or shown.
 struct AwsCredentials {
   std::string access_key;
   std::string secret_key;
@@ -21,31 +21,31 @@ struct AwsCredentials {
 
 using Environment = std::map<std::string, std::string, std::less<>>;
 
-// The text of a file; nullopt where there is none. Errors: kValidation, where there is one that
+// Returns the text of a file; nullopt if it does not exist. Errors: kValidation if it exists but
 // cannot be read.
 using FileReader =
     std::function<base::Result<std::optional<std::string>>(const std::filesystem::path&)>;
 
-// Where AWS's tools look for settings.
+// The places where AWS's tools look for settings.
 struct AwsSettings {
   Environment environment;
   FileReader read_file;
 };
 
-// The variables of this process, and its files of at most limits::kCredentialsBytesMax.
+// Returns the variables of this process and a reader of its files of at most
+// limits::kCredentialsBytesMax.
 AwsSettings settings_of_process();
 
-// Looks for credentials as AWS's SDKs do: in the environment; then, for the profile that
-// AWS_PROFILE names ("default" where it names none), in the shared credentials file and in the
-// config file.
+// Finds credentials as AWS's SDKs do. It looks in the environment first; then, for the profile that
+// AWS_PROFILE names (otherwise "default"), in the shared credentials file and in the config file.
 //
-// Errors    kValidation, naming what is missing and where it was looked for, and the setting of a
-//           profile that would have to ask somebody else (a role, SSO, a process). No message has a
-//           secret in it.
+// Errors    kValidation; the message names what is missing and where it was searched for, or the
+//           setting of a profile whose credentials come from somebody else (a role, SSO, a
+//           process). No message contains a secret.
 base::Result<AwsCredentials> find_credentials(const AwsSettings& settings);
 
-// The region likewise: AWS_REGION, AWS_DEFAULT_REGION, the profile's. Errors: kValidation, where
-// there is none.
+// Finds the region in AWS_REGION, AWS_DEFAULT_REGION or the profile's section of the config file.
+// Errors: kValidation if there is none.
 base::Result<std::string> find_region(const AwsSettings& settings);
 
 }  // namespace flows::net

@@ -1,2 +1,2 @@
-// The compiled half of Boost.URL, of which url.cpp alone uses the parser.
+// The compiled half of Boost.URL. Only url.cpp uses its parser.
 #include <boost/url/src.hpp>

@@ -72,7 +72,7 @@ http::request<http::span_body<const char>> to_beast(const HttpRequest& request) 
   return message;
 }
 
-// What SSL_set_tlsext_host_name does, which is a macro with a cast of C in it.
+// Does what SSL_set_tlsext_host_name does, which is a macro with a C-style cast.
 bool announce_name(SSL* ssl, const std::string& host) {
   return SSL_ctrl(ssl, SSL_CTRL_SET_TLSEXT_HOSTNAME, TLSEXT_NAMETYPE_host_name,
                   const_cast<char*>(host.c_str())) == 1;
@@ -123,7 +123,7 @@ base::Result<void> Connection::open(const std::string& host, std::uint16_t port,
   const ErrorCode failure =
       run(waiting, [&](auto on_done) { asio::async_connect(tcp_, endpoints, std::move(on_done)); });
   if (failure) return failed(failure, {}, waiting);
-  ErrorCode ignored;  // it is slower without, that is all
+  ErrorCode ignored;  // without the option, it is only slower
   tcp_.set_option(asio::ip::tcp::no_delay(true), ignored);
   return tls_ == nullptr ? base::Result<void>() : shake_hands(host, waiting);
 }

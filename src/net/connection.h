@@ -16,31 +16,31 @@
 
 namespace flows::net {
 
-// One connection to a server, over TCP or TLS. Every step ends with the `Waiting` that it is given,
-// whatever the server does. After an error the connection is of no use any more. All errors are
-// kDependencyFailed and say what went wrong, not where. Threads: one at a time.
+// One connection to a server, over TCP or TLS. Every step ends at the end of its `Waiting`,
+// whatever the server does. After an error, the connection cannot be used any more. All errors are
+// kDependencyFailed and describe what went wrong, not where. Threads: one at a time.
 class Connection {
  public:
-  // `tls`: null for plain TCP. It must outlive the connection.
+  // `tls` is nullptr for plain TCP. It must outlive the connection.
   explicit Connection(boost::asio::ssl::context* tls) : tls_(tls) {}
   Connection(const Connection&) = delete;
   Connection& operator=(const Connection&) = delete;
 
-  // Connects to the first of the addresses that takes the connection, and shakes hands. The
-  // server's certificate must be one of `host`.
+  // Connects to the first of the addresses that accepts the connection, and performs the TLS
+  // handshake. The server's certificate must be valid for `host`.
   base::Result<void> open(const std::string& host, std::uint16_t port, const Addresses& addresses,
                           const Waiting& waiting);
 
-  // Sends a request and reads the response to it.
+  // Sends a request and returns the response.
   base::Result<wire::Response> exchange(const HttpRequest& request, const FetchOptions& options,
                                         const Waiting& waiting);
 
-  // Whether it may carry another request: the last response was read whole, the server keeps the
-  // connection open and has sent nothing since.
+  // Checks whether the connection can carry another request: the last response was read completely,
+  // and the server leaves the connection open and has sent nothing since.
   [[nodiscard]] bool is_reusable();
 
-  // Whether the server ended the connection before a byte of a response came: it may have done so
-  // before it knew of the request.
+  // Checks whether the server ended the connection before the first byte of a response. If so, it
+  // may not have received the request.
   [[nodiscard]] bool ended_unheard() const { return ended_unheard_; }
 
  private:
@@ -57,8 +57,8 @@ class Connection {
   template <class Stream, class Parser>
   ErrorCode read_body(Stream& stream, Parser& parser, const FetchOptions& options,
                       wire::Response& response, const Waiting& waiting);
-  // Calls `start` with a handler, then waits for the handler's call. At the end of `waiting` the
-  // socket is closed, and the operation ends with that.
+  // Calls `start` with a handler and waits until the handler is called. At the end of `waiting`,
+  // the socket is closed, which ends the operation.
   template <class Start>
   ErrorCode run(const Waiting& waiting, const Start& start);
 

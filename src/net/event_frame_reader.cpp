@@ -35,7 +35,8 @@ std::size_t checksum(std::string_view bytes) {
   return crc32_z(0, reinterpret_cast<const Bytef*>(bytes.data()), bytes.size());
 }
 
-// Takes bytes from the front of what is left of the headers; nullopt where they are too few.
+// Takes bytes from the front of the remaining headers. Functions return nullopt if there are too
+// few.
 class HeaderBytes {
  public:
   explicit HeaderBytes(std::string_view bytes) : rest_(bytes) {}
@@ -89,7 +90,7 @@ Result<std::vector<FrameHeader>> read_headers(std::string_view bytes) {
   return headers;
 }
 
-// What a prelude says, verified.
+// The lengths in a prelude, verified.
 struct Prelude {
   std::size_t frame_bytes;
   std::size_t header_bytes;

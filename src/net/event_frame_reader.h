@@ -10,7 +10,7 @@
 
 namespace flows::net {
 
-// The types of values in a frame's headers, by their numbers.
+// The types of the values in a frame's headers.
 enum class FrameHeaderType : std::uint8_t {
   kTrue = 0,
   kFalse = 1,
@@ -27,7 +27,7 @@ enum class FrameHeaderType : std::uint8_t {
 struct FrameHeader {
   std::string name;
   FrameHeaderType type = FrameHeaderType::kString;
-  std::string value;  // its bytes as they came, numbers big-endian; empty for true and false
+  std::string value;  // its bytes as received, numbers big-endian; empty for true and false
 
   friend bool operator==(const FrameHeader&, const FrameHeader&) = default;
 };
@@ -37,30 +37,31 @@ struct EventFrame {
   std::vector<FrameHeader> headers;
   std::string payload;
 
-  // The text of the first header of that name; nullopt where there is none, or it is no text.
+  // Returns the text of the first header of that name; nullopt if there is none or it is not a
+  // text.
   [[nodiscard]] std::optional<std::string_view> text(std::string_view name) const;
 
   friend bool operator==(const EventFrame&, const EventFrame&) = default;
 };
 
-// The decoder of application/vnd.amazon.eventstream, for what comes in pieces of any size. Both
-// checksums of a frame are verified. After an error each further call gives it again.
+// The decoder of application/vnd.amazon.eventstream, for streams that arrive in pieces of any size.
+// Both checksums of a frame are verified. After an error, each further call returns it again.
 class EventFrameReader {
  public:
-  // Takes the next bytes of the stream.
+  // Appends the next bytes of the stream.
   void feed(std::string_view bytes);
 
-  // The next frame that is whole; nullopt if more bytes are needed. Errors: kDependencyFailed, for
-  // a checksum that is wrong, headers that are malformed, and lengths that contradict one another
-  // or are beyond limits::kEventFrameBytesMax and kEventFrameHeaderBytesMax.
+  // Returns the next complete frame; nullopt if more bytes are needed. Errors: kDependencyFailed if
+  // a checksum is wrong, headers are malformed, or lengths contradict one another or exceed
+  // limits::kEventFrameBytesMax or kEventFrameHeaderBytesMax.
   base::Result<std::optional<EventFrame>> next();
 
-  // Whether the stream may end here: nothing of a frame is left over.
+  // Checks whether the stream may end here, i.e. no part of a frame is left over.
   [[nodiscard]] bool is_between_frames() const { return taken_ == buffer_.size(); }
 
  private:
   std::string buffer_;
-  std::size_t taken_ = 0;  // bytes at its front that were given out as frames
+  std::size_t taken_ = 0;  // bytes at the front of `buffer_` that were returned as frames
 };
 
 }  // namespace flows::net

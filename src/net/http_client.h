@@ -18,25 +18,25 @@ namespace flows::net {
 struct HttpRequest {
   std::string method = "GET";
   Url url;
-  // Host, Content-Length and User-Agent are added where they are missing.
+  // Host, Content-Length and User-Agent are added if they are missing.
   std::vector<wire::Header> headers = {};
   std::string body = {};
 };
 
-// Gets the body of a response as it comes, in place of the response's own `body`. `head` has the
-// status and the headers. Returns whether more is wanted: false ends the call there, with success.
-// Called on the thread that called `fetch`.
+// Receives the body of a response piece by piece, instead of the response's own `body`. `head` has
+// the status and the headers. Returns whether more is wanted: false ends the call with success. It
+// is called on the thread that called `fetch`.
 using BodyReader = std::function<bool(const wire::Response& head, std::string_view piece)>;
 
 struct FetchOptions {
-  std::chrono::milliseconds timeout = base::limits::kFetchTimeout;  // of the whole call
+  std::chrono::milliseconds timeout = base::limits::kFetchTimeout;  // for the whole call
   std::stop_token stop = {};                                        // ends the call at once
   std::size_t head_bytes_max = base::limits::kResponseHeadBytesMax;
-  std::size_t body_bytes_max = base::limits::kResponseBodyBytesMax;  // read by `read_body` too
+  std::size_t body_bytes_max = base::limits::kResponseBodyBytesMax;  // applies to `read_body`, too
   BodyReader read_body = {};
 };
 
-// How the program speaks to the outside by HTTP. A seam: tests have testing::FakeHttpClient.
+// The program's interface for outgoing HTTP. Tests replace it with testing::FakeHttpClient.
 class HttpClient {
  public:
   HttpClient() = default;
@@ -44,14 +44,13 @@ class HttpClient {
   HttpClient(const HttpClient&) = delete;
   HttpClient& operator=(const HttpClient&) = delete;
 
-  // Sends a request and returns the response, whatever its status: a redirect is a response like
-  // any other.
+  // Sends a request and returns the response, whatever its status. Redirects are not followed.
   //
-  // Errors    kDependencyFailed, whose message names host, port and what went wrong: no such name,
-  //           nobody there, no trust in its certificate, something else than HTTP, half a response,
-  //           one beyond the limits, a time-out, a stop. kValidation: a method or header that
-  //           cannot be sent. No message has a header's value or a part of a body.
-  // Threads   any, several at once; blocks, so never the I/O thread.
+  // Errors    kDependencyFailed; the message names host, port and what went wrong: an unknown name,
+  //           no connection, an untrusted certificate, a response that is not HTTP, is incomplete
+  //           or exceeds the limits, a time-out, or a stop. kValidation if a method or header
+  //           cannot be sent. No message contains a header's value or a part of a body.
+  // Threads   any, several at once; blocks, so never call it on the I/O thread.
   virtual base::Result<wire::Response> fetch(const HttpRequest& request,
                                              const FetchOptions& options) = 0;
 };

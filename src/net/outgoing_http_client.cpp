@@ -28,7 +28,7 @@ Error at(const Url& url, const Error& error) {
           fmt::format("No response from {}:{}: {}.", url.host, url.port, error.message)};
 }
 
-// RFC 9110's token, of which methods and the names of headers are made.
+// Checks for a token of RFC 9110, the syntax of methods and of header names.
 bool is_token(std::string_view text) {
   constexpr std::string_view kMarks = "!#$%&'*+-.^_`|~";
   return !text.empty() && std::ranges::all_of(text, [&](char c) {
@@ -36,7 +36,7 @@ bool is_token(std::string_view text) {
   });
 }
 
-// A line break in a value would let it forge another header, or a request.
+// A line break in a value could forge another header or a request.
 bool is_header_value(std::string_view text) {
   return std::ranges::none_of(text, [](char c) {
     return (static_cast<unsigned char>(c) < 0x20 && c != '\t') || c == 0x7F;
@@ -59,7 +59,7 @@ Result<void> check(const HttpRequest& request) {
   return {};
 }
 
-// Sending it twice has the effect of sending it once (RFC 9110, 9.2.2).
+// Checks whether sending a request twice has the same effect as sending it once (RFC 9110, 9.2.2).
 bool is_idempotent(std::string_view method) {
   constexpr std::array<std::string_view, 6> kMethods = {"GET",    "HEAD",    "PUT",
                                                         "DELETE", "OPTIONS", "TRACE"};
@@ -72,13 +72,14 @@ bool same_server(const Url& a, const Url& b) {
 
 }  // namespace
 
-// Those that are open and wait for their next call, the one used last in front. Threads: any.
+// The open connections that wait for their next call, the most recently used one first. Threads:
+// any.
 class OutgoingHttpClient::Connections {
  public:
   explicit Connections(OutgoingHttpOptions options)
       : options_(std::move(options)), resolver_(options_.lookup) {}
 
-  // Null if none is open to that server.
+  // Returns an open connection to that server; nullptr if there is none.
   std::unique_ptr<Connection> take(const Url& url) {
     const std::lock_guard lock(mutex_);
     std::erase_if(idle_, [this](const Idle& one) {
@@ -117,7 +118,8 @@ class OutgoingHttpClient::Connections {
     base::Stopwatch since;
   };
 
-  // Made for the first call that needs it: reading the system's authorities takes milliseconds.
+  // Made for the first call that needs it, because reading the system's authorities takes
+  // milliseconds.
   Result<boost::asio::ssl::context*> tls_context() {
     const std::lock_guard lock(mutex_);
     if (!tls_) {

@@ -28,7 +28,7 @@ bool is_address(const std::string& host) {
          ::inet_pton(AF_INET6, host.c_str(), ignored.data()) == 1;
 }
 
-// What the thread that looks up and the one that waits for it share.
+// The data that the thread of a lookup shares with the thread that waits for it.
 struct Pending {
   std::mutex mutex;
   std::condition_variable_any changed;

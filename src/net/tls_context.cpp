@@ -10,8 +10,8 @@ namespace {
 
 namespace ssl = boost::asio::ssl;
 
-// Where distributions have the authorities that their users trust. The place that OpenSSL was built
-// with is that of the distribution on which this program was linked.
+// The files with the trusted authorities of several distributions. OpenSSL's built-in path is only
+// that of the distribution on which this program was linked.
 constexpr std::array kSystemBundles = {
     "/etc/ssl/certs/ca-certificates.crt",                 // Debian, Ubuntu, Alpine
     "/etc/pki/ca-trust/extracted/pem/tls-ca-bundle.pem",  // Amazon Linux, RHEL, Fedora
@@ -33,7 +33,7 @@ base::Result<ssl::context> make_tls_context(const std::optional<std::filesystem:
                        fmt::format("the authorities of {} cannot be read: {}", ca_file->string(),
                                    failure.message())};
   }
-  // This one knows SSL_CERT_FILE and SSL_CERT_DIR, too.
+  // This also reads SSL_CERT_FILE and SSL_CERT_DIR.
   context.set_default_verify_paths(failure);
   for (const char* bundle : kSystemBundles) {
     std::error_code ignored;

@@ -8,8 +8,9 @@
 
 namespace flows::net {
 
-// What certificates are checked with: the authorities of `ca_file`, or of the system where it is
-// not given. TLS 1.2 at least. Errors: kDependencyFailed, naming the file that cannot be used.
+// Returns a context that checks certificates with the authorities of `ca_file`, or with those of
+// the system if it is not set. It requires at least TLS 1.2. Errors: kDependencyFailed; the message
+// names the file that cannot be used.
 base::Result<boost::asio::ssl::context> make_tls_context(
     const std::optional<std::filesystem::path>& ca_file);
 

@@ -58,7 +58,7 @@ base::Result<Url> parse_url(std::string_view text) {
     if (!is_whole || url.port == 0) return refusal(text, kNoUrl);
   }
   url.path = to_string(view.encoded_path());
-  // The library takes "http://host:1a" for a port with a path behind it.
+  // The library accepts "http://host:1a" as a port followed by a path.
   if (!url.path.empty() && url.path.front() != '/') return refusal(text, kNoUrl);
   url.query = to_string(view.encoded_query());
   return url;

@@ -9,17 +9,17 @@
 
 namespace flows::net {
 
-// How long one call may still wait for the outside. Threads: any may read it.
+// The time limit and the stop token of one call to the outside. Threads: any may read it.
 class Waiting {
  public:
-  // The time runs from here.
+  // The time starts now.
   Waiting(std::chrono::milliseconds timeout, std::stop_token stop)
       : timeout_(timeout), stop_(std::move(stop)) {}
 
   [[nodiscard]] const std::stop_token& stop() const { return stop_; }
-  // Never negative.
+  // Returns the remaining time, which is never negative.
   [[nodiscard]] std::chrono::nanoseconds remaining() const;
-  // Why the call ends here; nullopt while it may go on.
+  // Returns why the call must end now; nullopt while it may go on.
   [[nodiscard]] std::optional<std::string> end() const;
 
  private:

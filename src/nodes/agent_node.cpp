@@ -10,7 +10,7 @@ Json attribute(const NodeInputs& inputs, std::string_view name) {
   return value == nullptr ? Json() : *value;
 }
 
-// The agent that is called: the last two parts of "…:agent-alias/<agent>/<alias>".
+// The agent to call: the last two parts of "…:agent-alias/<agent>/<alias>".
 struct AgentName {
   std::string agent_id;
   std::string alias_id;
@@ -64,7 +64,7 @@ struct AgentProgram {
             .response = {{"sessionId", call.run.execution_id}, {"completion", response.text}}};
   }
 
-  // A trace with the only observation there is: how the agent's turn ended.
+  // Returns a trace with the only observation that is available: how the agent's turn ended.
   [[nodiscard]] model::AgentTrace trace(const AgentCall& call,
                                         const AgentResponse& response) const {
     Json observation = {{"finalResponse", {{"text", response.text}}},

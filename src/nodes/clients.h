@@ -11,32 +11,32 @@
 #include "base/json.h"
 #include "base/result.h"
 
-// What nodes need from the outside world: declared here, by those who need it, implemented in
+// The services that nodes call. They are declared here, where they are needed, and implemented in
 // backends. Clients may be called from any thread and block for as long as the service takes. Their
 // errors are those that the real service would raise (kThrottling, kAccessDenied, …), with
 // `resource_name` set for kDependencyFailed and kBadGateway.
 namespace flows::nodes {
 
-// Which flow runs, by what names it to the outside.
+// Identifies the flow that runs and its execution.
 struct RunIdentity {
   std::string flow_arn = {};
   std::string alias_arn = {};
   std::string execution_id = {};
 };
 
-// What all calls have.
+// The members that all calls have in common.
 struct Call {
   std::string node = {};      // the node that asks
   RunIdentity run = {};       // the run that it is part of
-  base::TimePoint deadline;   // when the node's time is over
-  std::stop_token stop = {};  // requested when nobody waits for the response any more
+  base::TimePoint deadline;   // the time limit of the node
+  std::stop_token stop = {};  // requested once nobody waits for the response
 };
 
 // One Converse call of a Prompt node.
 struct ModelCall : Call {
   std::string model_id = {};
   std::string prompt = {};  // the rendered text of the user's last message
-  // Everything that is said, rendered: [{role, content: [{text}]}], the prompt included.
+  // All rendered messages: [{role, content: [{text}]}], including `prompt`.
   base::Json messages = base::Json::array();
   base::Json system = base::Json::array();  // [{text}]
   base::Json tool_config = {};              // toolConfig; null if there are no tools
@@ -60,16 +60,16 @@ class ModelClient {
   virtual base::Result<ModelResponse> converse(const ModelCall& call) = 0;
 };
 
-// One look at a prompt of Prompt management.
+// One lookup of a prompt in Prompt management.
 struct PromptCall : Call {
-  std::string prompt_arn = {};  // with a version, else the draft is meant
+  std::string prompt_arn = {};  // without a version, it means the draft
 };
 
 class PromptClient {
  public:
   virtual ~PromptClient() = default;
-  // The default variant in the form of the API. Further error: kDependencyFailed, where the prompt
-  // does not exist.
+  // Returns the default variant as the API writes it. Further error: kDependencyFailed if the
+  // prompt does not exist.
   virtual base::Result<base::Json> find_prompt(const PromptCall& call) = 0;
 };
 
@@ -82,7 +82,7 @@ struct FunctionCall : Call {
 class FunctionClient {
  public:
   virtual ~FunctionClient() = default;
-  // What the function returns.
+  // Returns what the function returns.
   virtual base::Result<base::Json> invoke(const FunctionCall& call) = 0;
 };
 
@@ -90,13 +90,13 @@ class FunctionClient {
 struct RetrieveCall : Call {
   std::string knowledge_base_id = {};
   std::string query = {};
-  std::optional<std::int64_t> results_max = {};  // numberOfResults, where the node says one
+  std::optional<std::int64_t> results_max = {};  // numberOfResults, if the node has it
 };
 
 class KnowledgeClient {
  public:
   virtual ~KnowledgeClient() = default;
-  // An array of results as Retrieve gives them: content, location, score, metadata.
+  // Returns an array of results as Retrieve returns them: content, location, score, metadata.
   virtual base::Result<base::Json> retrieve(const RetrieveCall& call) = 0;
 };
 
@@ -104,13 +104,13 @@ class KnowledgeClient {
 struct AgentCall : Call {
   std::string agent_alias_arn = {};
   std::string text = {};
-  base::Json prompt_attributes = {};   // null where the node has none
+  base::Json prompt_attributes = {};   // null if the node has none
   base::Json session_attributes = {};  // the same
 };
 
 struct AgentResponse {
   std::string text;
-  bool input_required = false;  // it asks the user; the flow waits for the answer
+  bool input_required = false;  // `text` is a question to the user, for whose answer the flow waits
 };
 
 class AgentClient {
@@ -124,14 +124,14 @@ struct LexCall : Call {
   std::string bot_alias_arn = {};
   std::string locale_id = {};
   std::string text = {};
-  base::Json request_attributes = {};  // null where the node has none
+  base::Json request_attributes = {};  // null if the node has none
   base::Json session_attributes = {};  // the same
 };
 
 class LexClient {
  public:
   virtual ~LexClient() = default;
-  // The name of the intent that the bot understood.
+  // Returns the name of the intent that the bot recognized.
   virtual base::Result<std::string> recognize(const LexCall& call) = 0;
 };
 
@@ -145,7 +145,7 @@ class BucketClient {
  public:
   virtual ~BucketClient() = default;
   virtual base::Result<void> put_object(const ObjectCall& call, const std::string& content) = 0;
-  // The bytes of the object. Further error: kDependencyFailed, where it does not exist.
+  // Returns the bytes of the object. Further error: kDependencyFailed if it does not exist.
   virtual base::Result<std::string> get_object(const ObjectCall& call) = 0;
 };
 
@@ -158,12 +158,12 @@ struct CodeCall : Call {
 class CodeRunner {
  public:
   virtual ~CodeRunner() = default;
-  // The value of the last line, if that is an expression; else null. Errors: kValidation with what
-  // Python says and the line.
+  // Returns the value of the last line if that is an expression, otherwise null. Errors:
+  // kValidation with Python's message and the line.
   virtual base::Result<base::Json> run(const CodeCall& call) = 0;
 };
 
-// Everything a run may ask.
+// All clients of a run.
 struct Clients {
   ModelClient& models;
   FunctionClient& functions;

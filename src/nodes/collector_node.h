@@ -4,7 +4,8 @@
 
 namespace flows::nodes {
 
-// Gives the values gathered from the items of the iteration, in their order.
+// Compiles a program that returns the values gathered from the items of the iteration, in their
+// order.
 base::Result<NodeProgram> compile_collector(const model::FlowNode& node);
 
 }  // namespace flows::nodes

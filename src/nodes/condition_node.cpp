@@ -46,7 +46,7 @@ base::Result<NodeProgram> compile_condition(const model::FlowNode& node) {
   CHECK(conditions != nullptr, "a validated Condition node has its conditions");
   for (const Json& condition : *conditions) {
     const Json* text = base::find_member(condition, "expression");
-    if (text == nullptr) continue;  // the default
+    if (text == nullptr) continue;  // the default condition
     ASSIGN_OR_RETURN(auto expression, expr::ConditionExpression::parse(
                                           text->get_ref<const std::string&>(), operands));
     branches.push_back({condition.at("name").get<std::string>(), std::move(expression)});

@@ -8,14 +8,15 @@
 
 namespace flows::nodes {
 
-// The entry of a Condition node that holds when no other does; it has no expression.
+// The condition of a Condition node that is satisfied if no other is; it has no expression.
 inline constexpr std::string_view kDefaultCondition = "default";
 
-// The inputs that the expressions of a node may name: all of a Condition node, of a LoopController
-// those of the category LoopCondition.
+// Returns the inputs that the expressions of a node may name: all inputs of a Condition node, and
+// those of the category LoopCondition of a LoopController.
 std::vector<expr::Operand> operands_of(const model::FlowNode& node);
 
-// Tries its conditions in the order of the list; the first true one is satisfied, else the default.
+// Compiles a program that evaluates the node's conditions in the order of the list and selects the
+// first one that is true, otherwise the default.
 base::Result<NodeProgram> compile_condition(const model::FlowNode& node);
 
 }  // namespace flows::nodes

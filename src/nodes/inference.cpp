@@ -9,8 +9,8 @@ namespace {
 using base::find_member;
 using base::Json;
 
-// Definitions keep such numbers as 32-bit floats (0.7 reads back as 0.699999988079071), but a model
-// is sent the short form that the user wrote.
+// Converts a stored number to the short form that the user wrote, which is what a model is sent.
+// Definitions store such numbers as 32-bit floats (0.7 reads back as 0.699999988079071).
 double short_form(double stored) {
   std::array<char, 32> text{};
   const auto written =

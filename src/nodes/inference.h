@@ -4,8 +4,8 @@
 
 namespace flows::nodes {
 
-// The member inferenceConfig of a Converse call, from the `inferenceConfiguration` in
-// `configuration`: maxTokens, temperature and topP where they are given, stopSequences always.
+// Returns the member inferenceConfig of a Converse call, made from the `inferenceConfiguration` in
+// `configuration`. maxTokens, temperature and topP are included if given, stopSequences always.
 base::Json inference_config(const base::Json& configuration);
 
 }  // namespace flows::nodes

@@ -4,7 +4,7 @@
 
 namespace flows::nodes {
 
-// Gives the document that the run was started with.
+// Compiles a program that outputs the document with which the run was started.
 base::Result<NodeProgram> compile_input(const model::FlowNode& node);
 
 }  // namespace flows::nodes

@@ -4,7 +4,7 @@
 
 namespace flows::nodes {
 
-// Hands out the items of its array one after the other.
+// Compiles a program that hands out the items of the node's array one after the other.
 base::Result<NodeProgram> compile_iterator(const model::FlowNode& node);
 
 }  // namespace flows::nodes

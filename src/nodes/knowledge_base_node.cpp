@@ -13,13 +13,12 @@ namespace {
 using base::find_member;
 using base::Json;
 
-// Ours; AWS's own words are not published.
+// Our own text, because AWS's is not published.
 constexpr std::string_view kPromptDefault =
     "Answer the question with nothing but the search results.\n\n"
     "Search results:\n$search_results$\n\nQuestion: $query$";
 
-// Puts values into the places that AWS's templates for generation have. What is put in is not
-// looked at again.
+// Fills the places of AWS's templates for generation. Inserted values are not searched for places.
 std::string fill_places(std::string_view text, std::string_view query, std::string_view results) {
   constexpr std::string_view kQuery = "$query$";
   constexpr std::string_view kResults = "$search_results$";
@@ -74,7 +73,8 @@ struct KnowledgeBaseProgram {
     return response.text;
   }
 
-  // The texts of all results. What a knowledge base returns is foreign: it may hold other things.
+  // Returns the texts of all results, joined. They are checked, because a knowledge base may return
+  // anything.
   [[nodiscard]] base::Result<std::string> join_passages(const Json& results) const {
     const auto odd = [&](std::string_view what) {
       return base::Error{

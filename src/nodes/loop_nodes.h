@@ -7,22 +7,22 @@
 // Loop, LoopInput and LoopController.
 namespace flows::nodes {
 
-// What an input of a LoopController is for (FlowNodeInputCategory).
+// The purposes of a LoopController's inputs (FlowNodeInputCategory).
 inline constexpr std::string_view kLoopCondition = "LoopCondition";
 inline constexpr std::string_view kReturnValueToLoopStart = "ReturnValueToLoopStart";
 inline constexpr std::string_view kExitLoop = "ExitLoop";
 
-// The output of a Loop that counts its passes; its inside need not give it.
+// The output of a Loop that has the number of its passes; the nodes inside need not produce it.
 inline constexpr std::string_view kIterationCount = "iterationCount";
 
-// Lets what is inside run.
+// Compiles a program that makes the nodes inside of the Loop run.
 base::Result<NodeProgram> compile_loop(const model::FlowNode& node);
 
-// Never asked: a pass begins with its outputs.
+// Compiles a program that is never called, because a pass begins with the outputs of its LoopInput.
 base::Result<NodeProgram> compile_loop_input(const model::FlowNode& node);
 
-// Evaluates the condition of the loop over its inputs of the category LoopCondition. After
-// `maxIterations` passes the loop ends in any case.
+// Compiles a program that evaluates the condition of the loop over the node's inputs of the
+// category LoopCondition. The loop ends after `maxIterations` passes in any case.
 base::Result<NodeProgram> compile_loop_controller(const model::FlowNode& node);
 
 }  // namespace flows::nodes

@@ -4,7 +4,7 @@
 
 namespace flows::nodes {
 
-// Clients that refuse every call: what a run gets on a thread that must not wait, so that no node
+// Clients that refuse every call. A run gets them on a thread that must not wait, so that no node
 // can make it wait. Threads: any.
 class NoClients final : private ModelClient,
                         private PromptClient,

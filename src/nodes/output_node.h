@@ -4,7 +4,7 @@
 
 namespace flows::nodes {
 
-// Returns its document as an output of the flow.
+// Compiles a program that returns the node's document as an output of the flow.
 base::Result<NodeProgram> compile_output(const model::FlowNode& node);
 
 }  // namespace flows::nodes

@@ -16,7 +16,7 @@ using base::Json;
 
 namespace {
 
-// Renders texts until there is too much of them.
+// Renders texts until they are too long altogether.
 class Renderer {
  public:
   explicit Renderer(const NodeInputs& inputs) : inputs_(inputs) {}
@@ -38,7 +38,7 @@ class Renderer {
   std::size_t bytes_ = 0;
 };
 
-// The text that is this member of `object`; nullptr where there is none.
+// Returns this member of `object` if it is a text, otherwise nullptr.
 const std::string* find_text(const Json& object, std::string_view name) {
   const Json* member = find_member(object, name);
   if (member == nullptr || !member->is_string()) return nullptr;
@@ -56,7 +56,7 @@ base::Result<std::vector<PromptTemplate>> PromptForm::read_blocks(const Json* bl
   if (blocks == nullptr) return texts;
   if (!blocks->is_array()) return lacks(node_, "list where its blocks should be");
   for (const Json& block : *blocks) {
-    // Cache points are hints, not words.
+    // Blocks without text are cache points, which are only hints.
     if (find_member(block, "text") == nullptr) continue;
     const std::string* text = find_text(block, "text");
     if (text == nullptr) return lacks(node_, "text where that of a block should be");

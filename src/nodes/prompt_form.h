@@ -9,16 +9,16 @@
 
 namespace flows::nodes {
 
-// What is said to a model, with places for inputs: an inline prompt or a variant of a kept one,
-// TEXT or CHAT. Immutable.
+// A prompt with places for inputs, TEXT or CHAT: an inline prompt or a variant of a stored one.
+// Immutable.
 class PromptForm {
  public:
-  // `source` is a PromptFlowNodeInlineConfiguration or a PromptVariant. Errors: kValidation, which
-  // names `node`, where it has no template or no model, or where they are of an odd shape: a
-  // variant comes from the database.
+  // Reads `source`, a PromptFlowNodeInlineConfiguration or a PromptVariant. Errors: kValidation,
+  // which names `node`, if the source has no template or no model, or if these have the wrong
+  // shape. That is possible because a variant comes from the database.
   static base::Result<PromptForm> read(const base::Json& source, std::string_view node);
 
-  // Fills in what is said and by what settings. Errors: kValidation where all texts together are
+  // Fills in the messages and the settings of `call`. Errors: kValidation if all texts together are
   // longer than limits::kDocumentBytesMax.
   base::Result<void> render(const NodeInputs& inputs, ModelCall& call) const;
 
@@ -28,7 +28,8 @@ class PromptForm {
     std::vector<PromptTemplate> texts;
   };
 
-  // Errors: kValidation, where what is read is not of the shape that it should be.
+  // Both read a part of a prompt. Errors: kValidation if that part does not have the expected
+  // shape.
   base::Result<std::vector<PromptTemplate>> read_blocks(const base::Json* blocks) const;
   base::Result<void> read_chat(const base::Json& chat);
 

@@ -17,7 +17,7 @@ Json text_message(std::string_view role, const std::string& text) {
   return {{"role", role}, {"content", Json::array({{{"type", "TEXT"}, {"text", text}}})}};
 }
 
-// Blocks of a Converse call carry only text; a trace says so of each.
+// Returns the blocks with a type, as a trace has them. Those of a Converse call contain only text.
 Json with_types(Json blocks) {
   for (Json& block : blocks) block = {{"type", "TEXT"}, {"text", block.at("text")}};
   return blocks;
@@ -38,7 +38,7 @@ Json operation_request(const ModelCall& call) {
   return request;
 }
 
-// The sum of two counts, which come from outside: a sum that no number can hold is the largest one.
+// Returns the sum of two counts. They come from outside, so an overflow yields the largest number.
 std::int64_t total(std::int64_t first, std::int64_t second) {
   std::int64_t sum = 0;
   return __builtin_add_overflow(first, second, &sum) ? std::numeric_limits<std::int64_t>::max()
@@ -55,12 +55,12 @@ Json operation_response(const ModelResponse& response, std::int64_t latency_ms) 
           {"metrics", {{"latencyMs", latency_ms}}}};
 }
 
-// The program of a prompt: it renders what it is made of, or what Prompt management has under its
-// ARN at that moment.
+// The program of a Prompt node: it renders the node's own prompt, or the one that Prompt management
+// has under the ARN at that moment.
 struct PromptProgram {
   std::string node;
-  std::optional<PromptForm> form;  // of a prompt that stands in the node
-  std::string prompt_arn;          // else
+  std::optional<PromptForm> form;  // the prompt in the node, if any
+  std::string prompt_arn;          // otherwise the ARN of the prompt
   std::string guardrail_id;
 
   base::Result<NodeOutcome> operator()(const NodeInputs& inputs, const NodeContext& context) const {

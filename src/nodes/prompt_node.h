@@ -4,8 +4,9 @@
 
 namespace flows::nodes {
 
-// Renders its prompt with its inputs, calls the model and returns the completion. The prompt stands
-// in the node, or is looked up in Prompt management each time.
+// Compiles a program that renders the node's prompt with its inputs, calls the model and outputs
+// the completion. The prompt is part of the node, or is looked up in Prompt management on every
+// run.
 base::Result<NodeProgram> compile_prompt(const model::FlowNode& node);
 
 }  // namespace flows::nodes

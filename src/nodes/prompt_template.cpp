@@ -16,7 +16,7 @@ PromptTemplate::PromptTemplate(std::string_view text) {
   while (true) {
     const std::size_t close = text.find("}}", at);
     if (close == text.npos) break;
-    // The innermost pair counts: "{{{name}}}" is a place between two braces.
+    // The innermost pair of braces counts: "{{{name}}}" is a place inside a pair of single braces.
     const std::size_t open = close < 2 ? text.npos : text.rfind("{{", close - 2);
     if (open != text.npos && open >= at) {
       const std::string_view name = base::trimmed(text.substr(open + 2, close - open - 2));

@@ -8,17 +8,17 @@
 
 namespace flows::nodes {
 
-// A text with places such as {{name}}; white space inside the braces does not matter. Braces around
+// A text with places such as {{name}}; white space inside the braces is ignored. Braces around
 // anything that cannot be a variable's name are plain text. Immutable.
 class PromptTemplate {
  public:
   explicit PromptTemplate(std::string_view text);
 
-  // Each variable once, in the order of first appearance.
+  // Returns each variable once, in the order of first appearance.
   [[nodiscard]] const std::vector<std::string>& variables() const { return variables_; }
 
-  // Puts the inputs in: a String as it is, everything else as compact JSON. A place without an
-  // input stays as written.
+  // Returns the text with the inputs in their places: a String is inserted unchanged, everything
+  // else as compact JSON. A place without an input remains as written.
   [[nodiscard]] std::string render(const NodeInputs& inputs) const;
 
  private:

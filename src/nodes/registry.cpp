@@ -17,24 +17,24 @@ namespace {
 
 using model::IoType;
 
-// Ports, by the names that AWS's documentation gives them.
+// Ports, with the names from AWS's documentation.
 constexpr PortSpec kDocument[] = {{.name = "document"}};
 constexpr PortSpec kModelCompletion[] = {{.name = "modelCompletion", .type = IoType::kString}};
 constexpr PortSpec kArray[] = {{.name = "array", .type = IoType::kArray}};
-// An iterator whose size nobody asks for may leave arraySize out.
+// An iterator may leave arraySize out if nothing uses it.
 constexpr PortSpec kItemOutputs[] = {
     {.name = "arrayItem"}, {.name = "arraySize", .type = IoType::kNumber, .required = false}};
 constexpr PortSpec kItemInputs[] = {{.name = "arrayItem"},
                                     {.name = "arraySize", .type = IoType::kNumber}};
 constexpr PortSpec kCollectedArray[] = {{.name = "collectedArray", .type = IoType::kArray}};
-// The text is a String in the documentation's table and of any type in its sample.
+// The text is a String in the documentation's table but of any type in its sample.
 constexpr PortSpec kAgentInputs[] = {
     {.name = kAgentInputText},
     {.name = "promptAttributes", .type = IoType::kObject, .required = false},
     {.name = "sessionAttributes", .type = IoType::kObject, .required = false}};
 constexpr PortSpec kAgentResponse[] = {{.name = "agentResponse", .type = IoType::kString}};
 constexpr PortSpec kRetrievalQuery[] = {{.name = "retrievalQuery", .type = IoType::kString}};
-// One of them, as the node has a model or not; which one is a matter of its configuration.
+// A node has one of them, depending on whether its configuration has a model.
 constexpr PortSpec kKnowledge[] = {
     {.name = "retrievalResults", .type = IoType::kArray, .required = false},
     {.name = "outputText", .type = IoType::kString, .required = false}};
@@ -51,7 +51,7 @@ constexpr PortSpec kS3Uri[] = {{.name = "s3Uri", .type = IoType::kString}};
 constexpr PortSpec kObjectKey[] = {{.name = "objectKey", .type = IoType::kString}};
 constexpr PortSpec kS3Content[] = {{.name = "s3Content"}};
 
-// The table of contents of this room.
+// All node types.
 constexpr NodeType kNodeTypes[] = {
     {.name = "Input",
      .runtime_name = "FlowInputNode",

@@ -7,10 +7,10 @@
 
 namespace flows::nodes {
 
-// Every FlowNodeType that AWS has, those that this version does not run included.
+// Returns every FlowNodeType that AWS has, including those that this version does not run.
 std::span<const NodeType> node_types();
 
-// The row of that FlowNodeType; nullptr if AWS has none.
+// Returns the row of that FlowNodeType; nullptr if AWS does not have it.
 const NodeType* find_node_type(std::string_view name);
 
 }  // namespace flows::nodes

@@ -26,7 +26,7 @@ bool is_prefix(const ScopePath& shorter, const ScopePath& longer) {
          std::equal(shorter.begin(), shorter.end(), longer.begin());
 }
 
-// Widens `scope` to take in `other`; false where neither contains the other.
+// Widens `scope` so that it includes `other`. Returns false if neither contains the other.
 bool widen(ScopePath& scope, const ScopePath& other) {
   if (is_prefix(other, scope)) return true;
   if (!is_prefix(scope, other)) return false;
@@ -34,7 +34,7 @@ bool widen(ScopePath& scope, const ScopePath& other) {
   return true;
 }
 
-// The scope in which the value of an output arises.
+// Returns the scope in which the value of an output arises.
 ScopePath scope_of_output(const FlowGraph& graph, const Scopes& scopes,
                           const model::OutputRef& ref) {
   ScopePath scope = scopes.of_node[ref.node];
@@ -75,7 +75,7 @@ base::Result<void> find_scope(const FlowGraph& graph, std::size_t position, Scop
   return {};
 }
 
-// The iterations whose end a node waits for, directly or through the nodes before it.
+// Returns the iterations for whose end a node waits, directly or through the nodes before it.
 std::set<std::size_t> finished_before(const FlowGraph& graph, std::size_t position,
                                       const Scopes& scopes,
                                       const std::vector<std::set<std::size_t>>& finished) {

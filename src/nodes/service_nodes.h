@@ -2,7 +2,8 @@
 
 #include "nodes/node_type.h"
 
-// The nodes that only call a service and pass its response on.
+// Compilers of the nodes that only call a service and pass its response on. The comments describe
+// what the programs do.
 namespace flows::nodes {
 
 // Invokes a function with AWS's event: the inputs in the order of their declaration.
@@ -12,19 +13,19 @@ base::Result<NodeProgram> compile_lambda_function(const model::FlowNode& node);
 // otherwise the results are the output.
 base::Result<NodeProgram> compile_knowledge_base(const model::FlowNode& node);
 
-// The input of an Agent node with what is said to the agent, be it by the flow or by its user.
+// The input of an Agent node with the text for the agent, either from the flow or from its user.
 inline constexpr std::string_view kAgentInputText = "agentInputText";
 
 // Sends one text to an agent, which either responds or asks the user.
 base::Result<NodeProgram> compile_agent(const model::FlowNode& node);
 
-// Has a bot find the intent of an utterance.
+// Asks a bot for the intent of an utterance.
 base::Result<NodeProgram> compile_lex(const model::FlowNode& node);
 
-// Writes an object: a String as it is, everything else as JSON.
+// Writes an object: a String unchanged, everything else as JSON.
 base::Result<NodeProgram> compile_storage(const model::FlowNode& node);
 
-// Reads an object, which must be text; JSON where the output is no String.
+// Reads an object, which must be text. It is parsed as JSON if the output is no String.
 base::Result<NodeProgram> compile_retrieval(const model::FlowNode& node);
 
 // Runs Python code with the inputs as variables; the value of its last line is the output.

@@ -87,7 +87,7 @@ std::string content_text(const base::Json& document) {
 }
 
 std::optional<std::string> node_event_text(const FlowEvent& event, const FieldNames& names) {
-  // Members stand in the order of their names.
+  // Members are written in the order of their names.
   ObjectText text;
   const auto finish = [&] {
     return text.string("timestamp", wire::format_timestamp(event.time)).finish();

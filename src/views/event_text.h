@@ -6,11 +6,11 @@
 
 #include "model/flow_event.h"
 
-// The texts that traces of InvokeFlow and events of executions share: they differ only in the name
-// of one field.
+// The texts that traces of InvokeFlow and events of executions share. Traces and events differ only
+// in the names of the fields for inputs and outputs.
 namespace flows::views {
 
-// The members that hold the name of the field of an input and of an output.
+// The names of the members that hold the name of an input and of an output.
 struct FieldNames {
   std::string_view input;
   std::string_view output;

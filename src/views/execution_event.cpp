@@ -16,7 +16,7 @@ using model::FlowEventKind;
 
 constexpr FieldNames kFieldNames = {.input = "name", .output = "name"};
 
-// The member of FlowExecutionEvent that holds such an event.
+// Returns the member of FlowExecutionEvent that holds an event of that kind.
 std::string_view member_of(FlowEventKind kind) {
   switch (kind) {
     case FlowEventKind::kFlowInput: return "flowInputEvent";

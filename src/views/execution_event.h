@@ -6,7 +6,8 @@
 
 namespace flows::views {
 
-// Returns one element of flowExecutionEvents as JSON text. Requires an event that a list shows.
+// Returns one element of flowExecutionEvents as JSON text. Requires an event of a kind that
+// ListFlowExecutionEvents shows.
 std::string execution_event(const model::FlowEvent& event);
 
 }  // namespace flows::views

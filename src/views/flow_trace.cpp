@@ -13,7 +13,7 @@ using model::FlowEventKind;
 
 constexpr FieldNames kTraceFieldNames = {.input = "nodeInputName", .output = "nodeOutputName"};
 
-// The member of FlowTrace that holds such an event.
+// Returns the member of FlowTrace that holds an event of that kind.
 std::string_view trace_member(FlowEventKind kind) {
   switch (kind) {
     case FlowEventKind::kNodeInput:

@@ -13,7 +13,7 @@ using model::FlowEventKind;
 
 namespace {
 
-// A value and the node that it comes from.
+// Returns the payload for a value and the node that it comes from.
 std::string content_payload(const engine::CompiledFlow& flow, std::size_t node,
                             const base::Json& document) {
   return ObjectText()

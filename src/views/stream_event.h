@@ -17,8 +17,8 @@ struct StreamEvent {
   bool is_exception = false;  // if true, no event follows
 };
 
-// Returns what a client sees of an event of a run, or nullopt if it sees nothing. Traces are
-// returned only with `enable_trace`. The end of the run is shown by ending_events.
+// Returns the stream event that shows `event` to a client; nullopt if the client sees nothing of
+// it. Traces are returned only with `enable_trace`. The end of the run is shown by ending_events.
 std::optional<StreamEvent> stream_event(const engine::CompiledFlow& flow,
                                         const model::FlowEvent& event, bool enable_trace);
 

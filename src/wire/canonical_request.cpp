@@ -48,7 +48,7 @@ std::string canonical_query(const Target& target) {
   return text;
 }
 
-// Without spaces at its ends, and with one where there are several.
+// Returns `value` without white space at its ends and with one space for each run of spaces.
 std::string collapsed(std::string_view value) {
   std::string out;
   for (const char c : base::trimmed(value)) {

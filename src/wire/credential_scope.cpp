@@ -15,7 +15,7 @@ constexpr std::string_view kQueryKey = "X-Amz-Credential";
 constexpr std::size_t kRegionLengthMax = 20;
 constexpr std::size_t kAccountLength = 12;
 
-// Cuts off and returns what follows the last slash.
+// Cuts off and returns the part after the last slash; all of `text` if it has none.
 std::string_view pop_part(std::string_view& text) {
   const std::size_t slash = text.rfind('/');
   const std::string_view part = slash == text.npos ? text : text.substr(slash + 1);
@@ -23,7 +23,8 @@ std::string_view pop_part(std::string_view& text) {
   return part;
 }
 
-// Reads "<access key>/<date>/<region>/<service>/aws4_request" from its end: a key may hold "/".
+// Parses "<access key>/<date>/<region>/<service>/aws4_request" from its end, because the access key
+// may contain "/".
 std::optional<CredentialScope> parse_credential(std::string_view text) {
   if (pop_part(text) != kScopeTerminator) return std::nullopt;
   if (pop_part(text).empty()) return std::nullopt;  // the service

@@ -13,7 +13,7 @@ namespace {
 constexpr std::string_view kSettings[] = {"aws_access_key_id", "aws_secret_access_key",
                                           "aws_session_token"};
 
-// The value of one of kSettings; empty where the profile has none.
+// Returns the value of one of kSettings; "" if the profile does not have it.
 base::Result<std::string> read(const Profile& profile, std::string_view name) {
   const auto found = std::ranges::find(profile.settings, name, &ProfileSetting::name);
   if (found == profile.settings.end()) return std::string();

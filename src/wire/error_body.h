@@ -9,15 +9,16 @@
 
 namespace flows::wire {
 
-// The response to a request that failed: the status and the members of the body come from the
-// service's table, and x-amzn-ErrorType has the name of the exception. `fields` and `resource_name`
-// are sent only where the exception has a member for them.
+// Returns the response to a request that failed. The status and the members of the body come from
+// the service's table; x-amzn-ErrorType contains the name of the exception. `fields` and
+// `resource_name` are sent only if the exception has a member for them.
 Response error_response(Service service, const base::Error& error);
 
-// The name of the exception in such a response; "" in any other. It is valid as long as `response`.
+// Returns the name of the exception in a response of error_response; "" for any other response. The
+// name is valid as long as `response`.
 std::string_view error_name_of(const Response& response);
 
-// The payload of an exception frame in the stream of InvokeFlow (see event_frame.h).
+// Returns the payload of an exception frame in the stream of InvokeFlow (see event_frame.h).
 std::string exception_frame_payload(const base::Error& error);
 
 }  // namespace flows::wire

@@ -33,7 +33,8 @@ void append_number(std::string& out, std::size_t value) {
   out.append(bytes.data(), kBytes);
 }
 
-// Appends the checksum of all that `out` holds; `before` is that of its first `done` bytes.
+// Appends the checksum of all bytes in `out` and returns it. `before` is the checksum of the first
+// `done` bytes.
 uLong append_checksum(std::string& out, uLong before, std::size_t done) {
   const auto* bytes = reinterpret_cast<const Bytef*>(out.data());
   const uLong sum = crc32_z(before, bytes + done, out.size() - done);

@@ -20,7 +20,7 @@ struct Request {
   std::vector<Header> headers;  // in the order they came
   std::string body;
 
-  // The first header of that name, whatever its case; nullptr if there is none.
+  // Returns the value of the first header of that name, ignoring case; nullptr if there is none.
   [[nodiscard]] const std::string* header(std::string_view name) const;
 };
 

@@ -23,7 +23,7 @@ std::size_t take_u32(std::string_view& bytes) {
 }
 
 std::string checksum(std::string_view scope, std::string_view body) {
-  // The length keeps the end of the scope apart from the beginning of the body.
+  // The length separates the end of the scope from the beginning of the body.
   const std::string scope_size = u32(scope.size());
   uLong sum = 0;
   for (const std::string_view part : {std::string_view(scope_size), scope, body}) {

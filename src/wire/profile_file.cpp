@@ -30,7 +30,7 @@ Result<void> read_setting(std::string_view line, std::size_t number, Profile& pr
   return {};
 }
 
-// Whether an indented line may belong to the last setting rather than to the profile.
+// Checks whether an indented line may belong to the last setting rather than to the profile.
 bool takes_nested_settings(const Profile& profile) {
   return !profile.settings.empty() && profile.settings.back().value.empty();
 }

@@ -17,20 +17,20 @@ struct ProfileSetting {
 
 // A section of the files that AWS's tools share, "[name]" and the settings below it.
 struct Profile {
-  std::string name;  // as it stands in brackets: of a config file's with "profile " in front
+  std::string name;  // the text in brackets; in a config file it begins with "profile "
   std::size_t line = 0;
   std::vector<ProfileSetting> settings = {};
 
-  // The value of the first setting of that name; nullptr where there is none, or it is empty.
+  // Returns the value of the first setting of that name; nullptr if there is none or it is empty.
   [[nodiscard]] const std::string* setting(std::string_view name) const;
 };
 
-// "line <number>: <why>".
+// Returns a kValidation error with the message "line <number>: <why>".
 base::Error bad_line(std::size_t line, std::string_view why);
 
-// Reads the text of a credentials or config file. Indented lines below a setting without a value
-// are settings of that setting, and are left out. Errors: kValidation, by bad_line, without any
-// value: a line that is neither a profile nor a setting of one.
+// Parses a credentials or config file. Indented lines below a setting without a value are nested
+// settings and are skipped. Errors: kValidation, made by bad_line, if a line is neither a profile
+// nor a setting of one; the message contains no value.
 base::Result<std::vector<Profile>> parse_profiles(std::string_view text);
 
 }  // namespace flows::wire

@@ -33,7 +33,7 @@ std::vector<std::string> split(std::string_view text, char separator) {
   }
 }
 
-// The texts of one signature before they are understood; absent ones are empty.
+// The texts of one signature before they are parsed; absent ones are empty.
 struct Parts {
   std::string credential;
   std::string signed_headers;
@@ -48,7 +48,7 @@ const std::string* find(const Target& target, std::string_view name) {
 
 std::string text_or_empty(const std::string* text) { return text == nullptr ? "" : *text; }
 
-// "Credential=…, SignedHeaders=…, Signature=…", in any order.
+// Reads "Credential=…, SignedHeaders=…, Signature=…", in any order.
 Parts read_header(std::string_view header, const Request& request) {
   std::map<std::string_view, std::string, std::less<>> values;
   header.remove_prefix(std::min(kSigningAlgorithm.size(), header.size()));

@@ -33,12 +33,12 @@ constexpr auto kAllOperations = [] {
   return all;
 }();
 
-// The exceptions of both models by code, then what the HTTP layer answers by itself. The models do
-// not have the latter, so their statuses stand here.
+// The exceptions of both models by code, then the errors that the HTTP layer raises itself. The
+// models do not declare the latter, so their statuses are given here.
 struct NamedCode {
   ErrorCode code;
   std::string_view name;
-  int http_layer_status = 0;  // 0: the model has it
+  int http_layer_status = 0;  // 0: a model declares it
 };
 
 constexpr NamedCode kNamedCodes[] = {

@@ -8,7 +8,7 @@
 
 #include "base/result.h"
 
-// Read access to the generated tables: what the two AWS services declare. Everything here is
+// Read access to the generated tables of what the two AWS services declare. Everything here is
 // constant data that lives as long as the program; pointers and views to it never dangle. Threads:
 // any.
 namespace flows::wire {
@@ -18,7 +18,7 @@ enum class Service {
   kRuntime,  // bedrock-agent-runtime
 };
 
-// The name of the service in endpoints and SDKs.
+// Returns the name of the service in endpoints and SDKs.
 constexpr std::string_view service_name(Service service) {
   return service == Service::kControl ? "bedrock-agent" : "bedrock-agent-runtime";
 }
@@ -37,7 +37,7 @@ enum class Kind {
   kDocument,  // any JSON
 };
 
-// Where a member travels.
+// The part of a request that carries a member.
 enum class Location { kBody, kUri, kQuery, kHeader };
 
 struct Shape;
@@ -54,10 +54,10 @@ struct Member {
 struct Shape {
   std::string_view name;
   Kind kind = Kind::kStructure;
-  // Strings: characters. Lists and maps: entries. Numbers: the value itself.
+  // Limits of a string's characters, of a list's or map's entries, or of a number's value.
   std::optional<std::int64_t> min = {};
   std::optional<std::int64_t> max = {};
-  std::string_view pattern = {};  // to be matched against the whole text; empty: none
+  std::string_view pattern = {};  // must match the whole text; empty: no pattern
   std::span<const std::string_view> enum_values = {};
   std::span<const Member> members = {};  // kStructure
   const Shape* key = nullptr;            // kMap
@@ -85,39 +85,39 @@ struct ErrorShape {
   std::span<const std::string_view> members = {};
 };
 
-// The 32 operations in scope, those of the control plane first.
+// Returns the 32 operations in scope, those of the control plane first.
 std::span<const Operation> all_operations();
 
-// nullptr if there is none of that name in scope.
+// Returns the operation of that name; nullptr if there is none in scope.
 const Operation* find_operation(std::string_view name);
 
-// Every shape that the operations' inputs and outputs reach, sorted by name.
+// Returns every shape that the operations' inputs and outputs reach, sorted by name.
 std::span<const Shape> all_shapes(Service service);
 
-// nullptr if the operations in scope reach no shape of that name.
+// Returns the shape of that name; nullptr if the operations in scope reach none.
 const Shape* find_shape(Service service, std::string_view name);
 
-// The member of a structure; nullptr if it has none of that name.
+// Returns the member of that name of a structure; nullptr if it has none.
 const Member* find_member(const Shape& structure, std::string_view name);
 
-// The values of an enumeration; empty if there is no such shape or it is no enumeration.
+// Returns the values of an enumeration; empty if there is no such shape or it is no enumeration.
 std::span<const std::string_view> enum_values(Service service, std::string_view shape_name);
 
-// The exceptions one service declares.
+// Returns the exceptions that one service declares.
 std::span<const ErrorShape> all_errors(Service service);
 
-// nullptr where the service does not declare that exception, as for everything the HTTP layer
-// answers by itself.
+// Returns the exception that the service declares for `code`. Returns nullptr if it declares none,
+// as for every error that the HTTP layer raises itself.
 const ErrorShape* find_error(Service service, base::ErrorCode code);
 
-// The exception's name, e.g. "ConflictException".
+// Returns the exception's name, e.g. "ConflictException".
 std::string_view error_name(base::ErrorCode code);
 
-// The code of an exception's name; nullopt if there is none.
+// Returns the code of the exception of that name; nullopt if there is none.
 std::optional<base::ErrorCode> find_error_code(std::string_view name);
 
-// The HTTP status. An exception that only the other service declares has the status it has there: a
-// fault that a user injects may be any of them.
+// Returns the HTTP status. For an exception that only the other service declares, it is the status
+// declared there, because a fault that a user injects may be any exception.
 int error_status(Service service, base::ErrorCode code);
 
 }  // namespace flows::wire

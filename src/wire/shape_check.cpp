@@ -26,7 +26,7 @@ using base::ErrorCode;
 using base::Json;
 using base::Result;
 
-// The patterns of one service, each compiled when it is first asked for.
+// The patterns of one service; each is compiled when it is first needed.
 class PatternCache {
  public:
   explicit PatternCache(std::span<const Shape> shapes)
@@ -69,7 +69,7 @@ std::string wrong_pattern(std::string_view pattern) {
   return fmt::format("Member must satisfy regular expression pattern: {}", pattern);
 }
 
-// Calls `fail(constraint)` for each constraint on the length of a string, list or map.
+// Calls `fail(constraint)` for each broken constraint on the length of a string, list or map.
 template <class Fail>
 void check_length(const Shape& shape, std::size_t length, const Fail& fail) {
   const auto signed_length = static_cast<std::int64_t>(length);
@@ -77,7 +77,7 @@ void check_length(const Shape& shape, std::size_t length, const Fail& fail) {
   if (shape.min && signed_length < *shape.min) fail(too_short(*shape.min));
 }
 
-// What AWS lists in brackets when a map's key does not fit: all constraints, not only the broken.
+// Returns what AWS reports for a bad map key: all constraints on keys, not only the broken ones.
 std::string all_constraints(const Shape& shape) {
   std::vector<std::string> constraints;
   if (shape.max) constraints.push_back(too_long(*shape.max));
@@ -86,8 +86,8 @@ std::string all_constraints(const Shape& shape) {
   return fmt::format("Map keys must satisfy constraint: [{}]", fmt::join(constraints, ", "));
 }
 
-// Whether a value of `shape` may hold what must not be quoted, so that all of it stays out of
-// messages. Ends, because the one shape that holds itself, a definition, is sensitive.
+// Checks whether a value of `shape` may contain something sensitive; then no part of it is quoted.
+// The recursion ends because the only shape that contains itself, a definition, is sensitive.
 bool holds_sensitive(const Shape& shape) {
   if (shape.sensitive) return true;
   if (shape.key != nullptr && holds_sensitive(*shape.key)) return true;
@@ -96,7 +96,8 @@ bool holds_sensitive(const Shape& shape) {
                              [](const Member& member) { return holds_sensitive(*member.shape); });
 }
 
-// The order stays. Entries of an object cannot be assigned, so the others move into a new object.
+// The order is unchanged. Entries of an object cannot be assigned, so the others are moved into a
+// new object.
 void drop_null_members(Json::object_t& object) {
   const auto is_set = [](const auto& entry) { return !entry.second.is_null(); };
   const auto set_count = static_cast<std::size_t>(std::ranges::count_if(object, is_set));
@@ -109,14 +110,14 @@ void drop_null_members(Json::object_t& object) {
   object = std::move(rest);
 }
 
-// One walk over one request. It changes each value that it visits into what AWS stores.
+// One walk over one request. It changes each value that it visits into the form that AWS stores.
 class Walk {
  public:
   explicit Walk(Service service) : patterns_(pattern_cache(service)) {}
 
   void visit(const Shape& shape, Json& value, const MemberPath& path, bool sensitive_above);
 
-  std::optional<Error> wrong_type;  // the first; the walk then ends
+  std::optional<Error> wrong_type;  // the first one found; it ends the walk
   Violations violations;
 
  private:
@@ -168,7 +169,7 @@ void Walk::visit_structure(const Shape& shape, Json& value, const MemberPath& pa
   auto& object = value.get_ref<Json::object_t&>();
   for (auto& [name, child] : object) {
     const Member* member = find_member(shape, name);
-    if (member == nullptr) child = nullptr;  // to be dropped with those that came as null
+    if (member == nullptr) child = nullptr;  // dropped below, like the members sent as null
     if (child.is_null()) continue;
     visit(*member->shape, child, MemberPath{&path, member->name}, sensitive);
     if (wrong_type) return;
@@ -211,7 +212,7 @@ void Walk::visit_map(const Shape& shape, Json& value, const MemberPath& path, bo
   require_type(value.is_object(), value, path, "an object");
   if (wrong_type) return;
   auto& object = value.get_ref<Json::object_t&>();
-  // As a document, null is a value like any other.
+  // In a map of documents, null is a value like any other.
   if (shape.element->kind != Kind::kDocument) drop_null_members(object);
   check_length(shape, value.size(), [&](std::string_view constraint) {
     violations.add(path, &value, sensitive || holds_sensitive(shape), constraint);
@@ -251,7 +252,8 @@ void Walk::visit_string(const Shape& shape, const Json& value, const MemberPath&
   });
 }
 
-// The integer that a JSON number stands for, 5.0 included; nullopt if it is none or too large.
+// Returns the integer that a JSON number represents, e.g. 5 for 5.0; nullopt if it is no integer or
+// too large.
 std::optional<std::int64_t> as_integer(const Json& value) {
   if (value.is_number_unsigned()) {
     const auto number = value.get<std::uint64_t>();
@@ -276,7 +278,7 @@ void Walk::visit_integer(const Shape& shape, Json& value, const MemberPath& path
   check_range(shape, *number, value, path, sensitive);
 }
 
-// AWS stores these as 32-bit floats, so the nearest of these is checked and stored.
+// AWS stores these numbers as 32-bit floats, so the nearest float is checked and stored.
 void Walk::visit_float(const Shape& shape, Json& value, const MemberPath& path, bool sensitive) {
   const double number = value.is_number() ? value.get<double>() : 0;
   const bool fits = value.is_number() && std::abs(number) <= std::numeric_limits<float>::max();
@@ -300,7 +302,7 @@ void Walk::check_range(const Shape& shape, auto number, const Json& value, const
   }
 }
 
-// The JSON of one text from a label or the query.
+// Converts one text from a label or the query to the JSON type of `shape`.
 Result<Json> from_text(const Shape& shape, const std::string& name, const std::string& text) {
   if (shape.kind == Kind::kString) return Json(text);
   if (shape.kind == Kind::kBoolean) {
@@ -319,7 +321,7 @@ Result<Json> from_text(const Shape& shape, const std::string& name, const std::s
   return Json(number);
 }
 
-// What the query says about one member; null if it is silent.
+// Returns the value of one member from the query; null if the query does not have it.
 Result<Json> from_query(const Member& member, const std::vector<QueryPair>& query) {
   const bool is_list = member.shape->kind == Kind::kList;
   Json found = nullptr;

@@ -60,7 +60,7 @@ Result<void> check_time(const RequestSignature& signature, base::TimePoint now) 
   return {};
 }
 
-// A header that is not signed could have been put there by anybody.
+// Anybody could have added a header that is not signed.
 Result<void> check_signed_headers(const Request& request, const RequestSignature& signature) {
   const auto is_signed = [&](std::string_view name) {
     return std::ranges::any_of(signature.signed_headers, [&](const std::string& header) {
@@ -82,7 +82,7 @@ Result<void> check_signed_headers(const Request& request, const RequestSignature
   return {};
 }
 
-// The hash that was signed for the body. Errors: kInvalidSignature if the body is another one.
+// Returns the hash that was signed for the body. Errors: kInvalidSignature if the body has another.
 Result<std::string> payload_hash(const Request& request, const Target& target) {
   const std::string* given = request.header(kContentHash);
   if (given == nullptr) {

@@ -14,13 +14,14 @@ namespace flows::wire {
 inline constexpr std::string_view kSigningService = "bedrock";
 
 // Verifies that the holder of one of `credentials` signed this very request for `service` (AWS
-// Signature Version 4), within limits::kClockSkewMax of `now`; that its body is the signed one,
-// unless it is said to be UNSIGNED-PAYLOAD; and that host and every x-amz-* header are signed.
+// Signature Version 4), within limits::kClockSkewMax of `now` or, for a presigned URL, within its
+// lifetime. The body must be the signed one, unless the request declares UNSIGNED-PAYLOAD, and host
+// and every x-amz-* header must be signed.
 //
-// Returns   whose signature it is. Nothing else of the request says who the caller is.
-// Errors    the same as AWS's: those of read_request_signature; kUnrecognizedClient for a key
-//           or session token that nobody has; kInvalidSignature for all the rest. No secret and no
-//           expected signature is in a message.
+// Returns   the scope of the signer. Nothing else in the request identifies the caller.
+// Errors    those of parse_target and read_request_signature; kUnrecognizedClient for an unknown
+//           access key or a wrong session token; kInvalidSignature for all the rest. These are the
+//           same as AWS's. No message contains a secret or the expected signature.
 // Threads   any; hashes the body.
 base::Result<CredentialScope> verify_signature(const Request& request,
                                                const Credentials& credentials, base::TimePoint now,

@@ -70,7 +70,7 @@ Result<std::vector<QueryPair>> parse_query(std::string_view query) {
   return pairs;
 }
 
-// "http://host/path" and "/path" mean the same; HTTP asks servers to take both.
+// "http://host/path" and "/path" mean the same; HTTP requires servers to accept both.
 std::string_view without_origin(std::string_view raw) {
   for (const std::string_view scheme : {"http://", "https://"}) {
     if (!raw.starts_with(scheme)) continue;
@@ -81,17 +81,17 @@ std::string_view without_origin(std::string_view raw) {
   return raw;
 }
 
-// An ARN that lost its slashes: the segments that follow "arn:...:flow" or "arn:...:prompt". An
-// empty one stands for any text.
+// The segments that follow "arn:...:flow" or "arn:...:prompt" in an ARN broken at its slashes. An
+// empty one matches any text.
 using Pieces = std::span<const std::string_view>;
 constexpr std::array<std::string_view, 1> kResource = {""};
 constexpr std::array<std::string_view, 3> kAlias = {"", "alias", ""};
 constexpr std::array<std::string_view, 5> kExecution = {"", "alias", "", "execution", ""};
 
 struct BrokenArn {
-  std::string_view keyword;     // the segment in front of it
-  bool front_only;              // only as the first segment of the path
-  std::string_view first_ends;  // how its first segment ends
+  std::string_view keyword;     // the segment before the ARN
+  bool front_only;              // `keyword` must be the first segment of the path
+  std::string_view first_ends;  // the end of the ARN's first segment
   Pieces pieces;
 };
 
@@ -102,7 +102,7 @@ constexpr BrokenArn kBrokenArns[] = {
     {"executions", false, ":flow", kExecution},
 };
 
-// How many of `rest` belong to one broken ARN; 1 if its first segment is whole.
+// Returns how many segments of `rest` belong to one broken ARN; 1 if there is none.
 std::size_t arn_length(const BrokenArn& arn, std::span<const std::string> rest) {
   if (rest.size() <= arn.pieces.size() || !rest[0].starts_with("arn:") ||
       !rest[0].ends_with(arn.first_ends)) {

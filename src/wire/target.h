@@ -15,14 +15,14 @@ struct QueryPair {
   friend bool operator==(const QueryPair&, const QueryPair&) = default;
 };
 
-// A request target, taken apart and decoded.
+// A request target, split into its parts and decoded.
 struct Target {
   std::vector<std::string> segments;  // of the path; "/flows/a%2Fb/" has two: "flows", "a/b"
   std::vector<QueryPair> query;       // in the order they came; no "=" means an empty value
 };
 
 // Splits the target of a request ("/path?query", or the absolute form with scheme and host). The
-// path is split first and each segment decoded once; in the query `+` is a space. One trailing
+// path is split before each segment is decoded once; in the query `+` is a space. One trailing
 // slash is dropped.
 //
 // Errors    kSerialization: a bad percent escape, bytes that are not UTF-8, or a target that does
@@ -30,12 +30,12 @@ struct Target {
 //           or limits::kQueryPairsMax pairs.
 base::Result<Target> parse_target(std::string_view raw);
 
-// The path of a request target, still encoded and without the query.
+// Returns the path of a request target, still encoded and without the query.
 std::string_view raw_path(std::string_view raw);
 
-// Some proxies decode %2F on the way, which breaks an ARN in a label into several segments. Joins
-// them again after "flows", "prompts" and "tags" in front, and after "aliases" and "executions"
-// anywhere. Other paths stay as they are.
+// Joins the segments of ARNs in labels, which some proxies break apart because they decode %2F.
+// This is done after a first segment "flows", "prompts" or "tags", and after "aliases" and
+// "executions" anywhere. Other paths are returned unchanged.
 std::vector<std::string> join_arn_segments(std::vector<std::string> segments);
 
 }  // namespace flows::wire

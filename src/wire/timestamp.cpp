@@ -20,7 +20,7 @@ using base::TimePoint;
 constexpr std::size_t kSecondsLength = 19;  // 2025-03-20T23:32:28
 constexpr std::size_t kFractionDigitsMax = 9;
 
-// A shape such as "0000-00-00": every 0 stands for a digit, anything else for itself.
+// Checks `text` against a shape such as "0000-00-00": 0 stands for any digit, the rest for itself.
 bool has_shape(std::string_view text, std::string_view shape) {
   return std::ranges::equal(text, shape,
                             [](char c, char s) { return s == '0' ? base::is_digit(c) : c == s; });
@@ -36,7 +36,7 @@ Error invalid(std::string_view text) {
   return Error{ErrorCode::kValidation, fmt::format("'{}' is not an ISO 8601 timestamp", text)};
 }
 
-// The fraction in nanoseconds; `text` is what stands between the seconds and the Z.
+// Parses `text`, the part between the seconds and the Z, as a fraction in nanoseconds.
 Result<std::chrono::nanoseconds> parse_fraction(std::string_view text) {
   if (text.empty()) return std::chrono::nanoseconds{0};
   const std::string_view digits = text.substr(1);
@@ -49,7 +49,7 @@ Result<std::chrono::nanoseconds> parse_fraction(std::string_view text) {
   return std::chrono::nanoseconds{number_at(padded, 0, padded.size())};
 }
 
-// Times of one list or one run are often of the same second.
+// Caches the last text, because the times of one list or one run often have the same second.
 const std::string& up_to_seconds(std::chrono::sys_seconds second) {
   struct Last {
     std::chrono::sys_seconds second = std::chrono::sys_seconds::min();
@@ -67,7 +67,7 @@ const std::string& up_to_seconds(std::chrono::sys_seconds second) {
 void append_timestamp(std::string& out, TimePoint time) {
   const auto second = std::chrono::floor<std::chrono::seconds>(time);
   std::array<char, kFractionDigitsMax> fraction{};
-  // Not the difference: the beginning of the first second lies before the earliest time.
+  // `time - second` could overflow: the first second begins before the earliest TimePoint.
   constexpr std::int64_t kNanoseconds = 1'000'000'000;
   std::int64_t rest =
       (time.time_since_epoch().count() % kNanoseconds + kNanoseconds) % kNanoseconds;

@@ -13,11 +13,11 @@ namespace {
 
 namespace limits = base::limits;
 
-// A character has at most four bytes, so text of this size is long enough to be cut.
+// A character has at most four bytes, so a longer text is certain to be cut.
 constexpr std::size_t kEchoedBytesMax = 4 * (limits::kEchoedCharactersMax + 1);
 
-// Appends a value as AWS prints it, [a, b] and {key=value}, and stops early when `out` is too long
-// to be shown whole anyway.
+// Appends a value as AWS prints it, [a, b] and {key=value}. Stops early once `out` is too long to
+// be shown whole.
 void append_value(std::string& out, const base::Json& value) {
   if (out.size() > kEchoedBytesMax) return;
   std::string_view separator;

@@ -11,30 +11,30 @@
 
 namespace flows::wire {
 
-// Where in a request a value stands, as a chain of links that live on the stack of the walk: text
-// is made of it only when something is wrong there.
+// The place of a value in a request, as a chain of links on the stack of the walk. Its text is made
+// only if something is wrong there.
 struct MemberPath {
   const MemberPath* parent = nullptr;  // nullptr: the request itself
   std::string_view name = {};          // of a structure's member
   std::size_t list_index = 0;          // counted from 1; 0 if this is no list element
-  bool map_value = false;              // `name` is then the key
+  bool map_value = false;              // if true, `name` is the key
 
-  // As AWS writes it: "definition.nodes.2.member.name", "tags.color.member".
+  // Returns the path as AWS writes it: "definition.nodes.2.member.name", "tags.color.member".
   [[nodiscard]] std::string text() const;
 };
 
 // The constraints that one request breaks, in AWS's words.
 class Violations {
  public:
-  // `constraint` is e.g. "Member must not be null". `value` is quoted in the message, at most
-  // limits::kEchoedCharactersMax of it; nullptr stands for an absent value. What is sensitive is
-  // never quoted.
+  // Adds one violation. `constraint` is e.g. "Member must not be null". The message quotes at most
+  // limits::kEchoedCharactersMax characters of `value`; nullptr stands for an absent value. A
+  // sensitive value is never quoted.
   void add(const MemberPath& path, const base::Json* value, bool sensitive,
            std::string_view constraint);
 
   [[nodiscard]] bool empty() const { return count_ == 0; }
 
-  // One kValidation error for all of them. Requires at least one.
+  // Returns one kValidation error for all violations. Requires at least one.
   [[nodiscard]] base::Error to_error(Service service) &&;
 
  private:
