@@ -4,8 +4,8 @@
 
 namespace flows::base {
 
-// Says that the program itself has a bug: no input of a user may cause it. It is caught in two
-// places only: where a request is served (status 500) and where an execution runs (it fails).
+// Signals a bug in the program itself; no input of a user may cause it. It is caught in two places
+// only: where a request is served (status 500) and where an execution runs (it fails).
 class BugError : public std::logic_error {
  public:
   using std::logic_error::logic_error;

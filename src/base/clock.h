@@ -47,8 +47,8 @@ class OffsetClock final : public Clock {
   TimePoint now() const override;
   bool sleep_until(TimePoint deadline, std::stop_token stop) override;
 
-  // Moves the time forward. Requires 0 <= by <= limits::kClockAdvanceMax. Errors: kValidation
-  // where the time would leave the range of a TimePoint.
+  // Moves the time forward. Requires 0 <= by <= limits::kClockAdvanceMax. Errors: kValidation if
+  // the time would leave the range of a TimePoint.
   Result<void> advance(std::chrono::nanoseconds by);
 
   // A frozen clock stands still and moves only by `advance`. Once it is no longer frozen, it
@@ -56,10 +56,10 @@ class OffsetClock final : public Clock {
   void set_frozen(bool frozen);
   [[nodiscard]] bool is_frozen() const;
 
-  // How far this clock is ahead of the computer's.
+  // Returns how far this clock is ahead of the computer's.
   [[nodiscard]] std::chrono::nanoseconds offset() const;
 
-  // The state of this clock; `set` restores it, also in another process.
+  // Return and restore the state of this clock, also in another process.
   [[nodiscard]] ClockSetting setting() const;
   void set(const ClockSetting& setting);
 

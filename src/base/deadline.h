@@ -7,9 +7,9 @@
 
 namespace flows::base {
 
-// Says when something has taken too long: when `limit` has passed on the emulator's clock, which
-// users may move and freeze, or in real time, so that nobody waits for ever while the clock is
-// frozen. Both are counted from the construction. Threads: any.
+// Decides whether something has taken too long: whether `limit` has passed on the emulator's clock,
+// which users may move and freeze, or in real time, so that nobody waits forever while the clock is
+// frozen. Both are measured from the construction. Threads: any.
 class Deadline {
  public:
   // `clock` must outlive the deadline. On that clock, the deadline is `latest` if that is sooner.

@@ -8,9 +8,9 @@ enum class IdKind {
   kFlow,           // ten characters of [0-9A-Z]
   kAlias,          // ten characters of [0-9A-Z]
   kPrompt,         // ten characters of [0-9A-Z]
-  kExecution,      // lower-case UUID, version 4
-  kExecutionName,  // lower-case UUID, version 7, which grows with time and so suits an index
-  kRequest,        // lower-case UUID, version 4
+  kExecution,      // lowercase UUID, version 4
+  kExecutionName,  // lowercase UUID, version 7, which grows with time and so suits an index
+  kRequest,        // lowercase UUID, version 4
 };
 
 // The only source of identity. Threads: any.

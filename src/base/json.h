@@ -12,21 +12,24 @@ namespace flows::base {
 // as it entered it.
 using Json = nlohmann::ordered_json;
 
-// How a message says where a text is malformed: requests by byte, files by line and column.
+// How a message gives the place where a text is malformed: requests by byte, files by line and
+// column.
 enum class TextPlace { kByte, kLineAndColumn };
 
 // Parses one JSON text. Of a repeated member, the last value counts. `subject` is the name of the
-// text in error messages. Takes time linear in the size of the text. Errors: kSerialization, whose
-// message says where the text is malformed, or that it nests deeper than limits::kJsonDepthMax.
+// text in error messages. Takes time linear in the size of the text. Errors: kSerialization if the
+// text is malformed, with the place in the message, or if it nests deeper than
+// limits::kJsonDepthMax.
 Result<Json> parse_json(std::string_view text, std::string_view subject = "The request body",
                         TextPlace place = TextPlace::kByte);
 
-// Compact JSON text. Bytes that are not UTF-8 become U+FFFD, so this never fails.
+// Returns compact JSON text. Bytes that are not UTF-8 become U+FFFD, so this never fails.
 std::string to_text(const Json& value);
 // Appends the same text to `out`. This is several times as fast as the library's own function.
 void append_json(std::string& out, const Json& value);
 
-// The member `name` of an object; nullptr if `value` is not an object or has no such member.
+// Returns the member `name` of an object, or nullptr if `value` is not an object or has no such
+// member.
 const Json* find_member(const Json& value, std::string_view name);
 
 }  // namespace flows::base

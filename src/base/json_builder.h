@@ -16,7 +16,7 @@ class JsonBuilder {
   // Adds the next value: the document itself, an item, or the value of the latest key.
   void add(Json value) { place(std::move(value)); }
   void key(std::string name) { name_ = std::move(name); }
-  // Adds an empty object or array, which gets everything that follows until it is closed.
+  // Adds an empty object or array, which receives everything that follows until it is closed.
   void open(Json container) { stack_.push_back(place(std::move(container))); }
   void close_array() { stack_.pop_back(); }
   void close_object();

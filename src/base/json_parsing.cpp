@@ -22,13 +22,13 @@ namespace {
 std::string name_place(std::string_view text, std::size_t position, TextPlace place) {
   if (place == TextPlace::kByte) return fmt::format("byte {}", position + 1);
   const std::string_view before = text.substr(0, position);
-  const std::size_t line_start = before.rfind('\n') + 1;  // 0 where there is no line break
+  const std::size_t line_start = before.rfind('\n') + 1;  // 0 if there is no line break
   return fmt::format("line {}, column {}", std::count(before.begin(), before.end(), '\n') + 1,
                      before.size() - line_start + 1);
 }
 
-// Says what is wrong at a place. The result is ASCII, since the bytes of a malformed text may be
-// anything.
+// Describes the fault at a place. The result is ASCII, since a malformed text may contain any
+// bytes.
 std::string name_fault(std::string_view text, std::size_t position,
                        const boost::json::error_code& error) {
   if (error == boost::json::error::incomplete || position >= text.size()) {
@@ -44,8 +44,8 @@ std::string name_fault(std::string_view text, std::size_t position,
   return error.message();
 }
 
-// The functions that Boost's parser calls for one JSON text. This handler accepts everything and
-// retains nothing. One that returns false has set `error`.
+// The handler whose functions Boost's parser calls for one JSON text. This one accepts everything
+// and stores nothing. A function that returns false has set `error`.
 class Accept {
  protected:
   using ErrorCode = boost::json::error_code;
@@ -129,7 +129,7 @@ class Build : public Accept {
     return text.front() == '-' ? add(value) : add(static_cast<std::uint64_t>(value));
   }
   // The number is read again from its text, since the parser's value may be off by one in the last
-  // bit. The parser's value remains only where from_chars finds the number out of range.
+  // bit. The parser's value remains only if from_chars finds the number out of range.
   bool on_double(double value, Text text, ErrorCode& error) {
     double exact = value;
     std::from_chars(text.data(), text.data() + text.size(), exact);

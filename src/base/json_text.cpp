@@ -18,7 +18,7 @@ bool is_escaped(char character) {
   return static_cast<unsigned char>(character) < 0x20 || character == '"' || character == '\\';
 }
 
-// Whether one of eight bytes is below 0x20, a quote or a backslash, which JSON escapes.
+// Checks whether one of eight bytes is below 0x20, a quote or a backslash, which JSON escapes.
 bool has_escaped(std::uint64_t eight) {
   constexpr std::uint64_t kOnes = 0x0101010101010101;
   constexpr std::uint64_t kHighs = 0x8080808080808080;
@@ -29,8 +29,8 @@ bool has_escaped(std::uint64_t eight) {
   return (found & kHighs) != 0;
 }
 
-// Whether nothing in `text` must be escaped. Eight bytes are tested at once, since most of what the
-// server writes is plain text.
+// Checks that nothing in `text` must be escaped. Eight bytes are tested at once, since most of what
+// the server writes is plain text.
 bool is_plain(std::string_view text) {
   constexpr std::size_t kStep = sizeof(std::uint64_t);
   if (text.empty()) return true;

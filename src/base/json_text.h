@@ -21,20 +21,20 @@ class ObjectText {
   ObjectText& operator=(const ObjectText&) = delete;
 
   ObjectText& string(std::string_view name, std::string_view value);
-  // The overloads for string literals trust the name to hold nothing that must be escaped.
+  // The overloads for string literals require a name without characters that must be escaped.
   template <std::size_t kSize>
   ObjectText& string(const char (&name)[kSize], std::string_view value) {
     return plain_string({name, kSize - 1}, value);
   }
-  // Leaves the member out where there is no value.
+  // Leaves the member out if there is no value.
   ObjectText& string_if(std::string_view name, const std::optional<std::string>& value);
   ObjectText& number(std::string_view name, std::int64_t value);
   ObjectText& flag(std::string_view name, bool value);
-  // `json` must be a finished JSON text; it is not checked.
+  // `json` must be a complete JSON text; it is not checked.
   ObjectText& raw(std::string_view name, std::string_view json);
   ObjectText& raw_if(std::string_view name, const std::optional<std::string>& json);
 
-  // Begins a member and returns the text to which the caller appends its value, one finished JSON
+  // Begins a member and returns the text to which the caller appends its value, one complete JSON
   // text.
   std::string& member(std::string_view name);
   template <std::size_t kSize>
@@ -42,7 +42,8 @@ class ObjectText {
     return plain_member({name, kSize - 1});
   }
 
-  // One of these two is called once, at the end. `finish` returns the text.
+  // One of these two must be called once, at the end. `finish` returns the text of an object that
+  // was constructed without `out`.
   void close() { text_ += '}'; }
   std::string finish();
 
@@ -55,7 +56,7 @@ class ObjectText {
   std::string& text_;  // own_ or another
 };
 
-// Appends a JSON list to `out`; `append(out, item)` appends a finished JSON text.
+// Appends a JSON list to `out`; `append(out, item)` must append a complete JSON text.
 template <class Items, class Append>
 void append_list(std::string& out, const Items& items, const Append& append) {
   out += '[';
@@ -68,7 +69,7 @@ void append_list(std::string& out, const Items& items, const Append& append) {
   out += ']';
 }
 
-// A JSON list with the text that `to_text` returns for each item, a finished JSON text.
+// Returns a JSON list; `to_text` must return a complete JSON text for each item.
 template <class Items, class ToText>
 std::string list_text(const Items& items, const ToText& to_text) {
   std::string text;

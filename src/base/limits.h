@@ -4,9 +4,9 @@
 #include <cstddef>
 
 // Everything that arrives from outside, or that a user's flow may make large, has its limit here.
-// The name says the unit; the comment says where the number comes from. "AWS" marks a number that
-// AWS documents or that was observed there, "Our choice" one that the emulator sets by itself. A
-// test reaches each limit.
+// The name includes the unit; the comment explains where the number comes from. "AWS" marks a
+// number that AWS documents or that was observed there, "Our choice" one that the emulator sets by
+// itself. A test reaches each limit.
 namespace flows::base::limits {
 
 // --- Requests ---
@@ -23,7 +23,7 @@ inline constexpr std::size_t kJsonDepthMax = 200;
 inline constexpr std::chrono::seconds kRequestTimeout{60};
 // Our choice: this is longer than any read time-out seen in clients (600 s).
 inline constexpr std::chrono::seconds kIdleTimeout{900};
-// Our choice: a client that reads nothing for this long is taken to be gone.
+// Our choice: a client that reads nothing for this long counts as disconnected.
 inline constexpr std::chrono::seconds kWriteTimeout{900};
 // Our choice: the time that requests in flight have to end once the server is to stop.
 inline constexpr std::chrono::seconds kShutdownGrace{5};
@@ -55,7 +55,7 @@ inline constexpr std::size_t kResponseHeadBytesMax = 64 * 1024;
 inline constexpr std::size_t kResponseBodyBytesMax = 32 * 1024 * 1024;
 // Our choice: open connections that wait for their next call.
 inline constexpr std::size_t kIdleConnectionsMax = 64;
-// Our choice: servers commonly close idle connections within a minute, and we must be sooner.
+// Our choice: servers commonly close idle connections within a minute, so this must be shorter.
 inline constexpr std::chrono::seconds kIdleConnectionLifetime{20};
 // Our choice: name lookups at the same time, each of which takes a thread.
 inline constexpr std::size_t kConcurrentLookupsMax = 16;
@@ -76,7 +76,7 @@ inline constexpr std::size_t kFrameQueueBytesMax = 64 * 1024;
 // Our choice: writes that wait for one commit.
 inline constexpr std::size_t kWriteQueueMax = 10'000;
 
-// --- Definitions: what the generated tables of AWS's models do not say ---
+// --- Definitions: what the generated tables of AWS's models do not contain ---
 
 inline constexpr std::size_t kFindingsMax = 100;  // AWS: the list FlowValidations
 // Our choice: an expression of 64 characters cannot nest deeper.
@@ -91,7 +91,7 @@ inline constexpr std::size_t kPromptsPerAccountMax = 500;  // AWS
 inline constexpr std::size_t kVersionsPerPromptMax = 10;   // AWS
 inline constexpr std::size_t kTagsPerResourceMax = 200;    // AWS: the map of tags in its model
 
-// AWS: for this long a repeated client token gets the first response again.
+// AWS: for this long, a repeated client token returns the first response again.
 inline constexpr std::chrono::hours kClientTokenLifetime{8};
 
 // --- Runs ---
@@ -99,7 +99,7 @@ inline constexpr std::chrono::hours kClientTokenLifetime{8};
 inline constexpr std::chrono::hours kFlowTimeout{1};  // AWS: one InvokeFlow
 // Our choice: how many times nodes take their inputs in one run, every iteration counted.
 inline constexpr std::size_t kStepsPerRunMax = 1'000'000;
-// Our choice: finished responses that are cached until the next commit.
+// Our choice: complete responses that are cached until the next commit.
 inline constexpr std::size_t kCachedResponsesMax = 4096;
 inline constexpr std::size_t kCachedResponseBytesMax = 16 * 1024 * 1024;
 // Our choice: aliases whose compiled flow is cached until the next commit.
@@ -149,8 +149,8 @@ inline constexpr std::size_t kCodeRequestBytesMax = 32 * 1024 * 1024;
 inline constexpr std::size_t kBackendsBytesMax = 16 * 1024 * 1024;  // our choice
 inline constexpr std::size_t kBackendRulesMax = 10'000;             // our choice: per list
 inline constexpr std::chrono::hours kBackendDelayMax{24};           // our choice
-// Our choice: what one glob or regular expression may take once it is compiled. A document may have
-// thousands of them.
+// Our choice: the memory of one compiled glob or regular expression. A document may have thousands
+// of them.
 inline constexpr std::int64_t kRulePatternBytesMax = 1024 * 1024;
 
 // --- What the routes under /_local show ---
@@ -167,8 +167,8 @@ inline constexpr std::size_t kRecentRunsMax = 1000;
 // Our choice: the events of one such run, and of all of them together.
 inline constexpr std::size_t kRecentRunBytesMax = 16 * 1024 * 1024;
 inline constexpr std::size_t kRecentRunsBytesMax = 64 * 1024 * 1024;
-// Our choice: the executions in one response of that route where the client asks for no other
-// number, and the bytes of events that are read for such a response.
+// Our choice: the number of executions in one response of that route if the client sets no other,
+// and the bytes of events that are read for such a response.
 inline constexpr std::size_t kExecutionsListedDefault = 100;
 inline constexpr std::size_t kExecutionsListedBytesMax = 64 * 1024 * 1024;
 

@@ -26,7 +26,7 @@ spdlog::logger& logger() {
   return *instance;
 }
 
-// The members of a JSON object; spdlog's pattern adds the braces, the time and the level.
+// Returns the members of a JSON object; spdlog's pattern adds the braces, the time and the level.
 std::string as_json(std::string_view message, std::initializer_list<LogField> fields) {
   std::string line = "\"message\":";
   append_json_string(line, message);

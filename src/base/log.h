@@ -16,7 +16,7 @@ struct LogField {
   std::string_view value;
 };
 
-// From now on, the process logs to standard error what is at `level` or above. This must be called
+// Makes the process log to standard error everything at `level` or above. This must be called
 // before other threads start.
 void configure_log(LogLevel level, LogFormat format);
 

@@ -17,16 +17,16 @@ namespace flows::base {
 // Immutable and cheap to copy. Threads: any.
 class Pattern {
  public:
-  // What RE2 may take for one expression by default.
+  // The memory that RE2 may use for one expression by default.
   static constexpr std::int64_t kBytesMax = 8 * 1024 * 1024;
 
-  // Errors: kValidation, with RE2's message about what is wrong in `expression`; that it takes more
-  // than about `bytes_max` is one of them.
+  // Compiles a regular expression. Errors: kValidation with RE2's message if `expression` is
+  // invalid or takes more than about `bytes_max` of memory.
   static Result<Pattern> compile(std::string_view expression, std::int64_t bytes_max = kBytesMax);
 
   // Compiles a glob: `*` stands for any number of characters, `?` for one, and every other
-  // character for itself. Errors: kValidation, where it is not UTF-8 or takes more than about
-  // `bytes_max`.
+  // character for itself. Errors: kValidation if the glob is not UTF-8 or takes more than about
+  // `bytes_max` of memory.
   static Result<Pattern> from_glob(std::string_view glob, std::int64_t bytes_max = kBytesMax);
 
   [[nodiscard]] bool matches_whole(std::string_view text) const;

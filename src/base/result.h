@@ -22,7 +22,7 @@ enum class ErrorCode {
   kServiceQuotaExceeded,
   kThrottling,
   kValidation,
-  kSerialization,     // the body is not the JSON that the protocol asks for
+  kSerialization,     // the body is not the JSON that the protocol requires
   kUnknownOperation,  // no route matches the request
   kRequestTooLarge,   // a limit of base/limits.h is exceeded
   kForbidden,         // the browser guard refused the request
@@ -54,8 +54,8 @@ struct Error {
   friend bool operator==(const Error&, const Error&) = default;
 };
 
-// A value, or the Error that explains why there is none. To ask for the one that is missing is a
-// bug (BugError).
+// A value, or the Error that explains why there is none. Accessing the one that is absent is a bug
+// (BugError).
 template <class T>
 class [[nodiscard]] Result {
  public:
@@ -126,7 +126,8 @@ class [[nodiscard]] Result<void> {
 #define FLOWS_JOIN_INNER(a, b) a##b
 #define FLOWS_JOIN(a, b) FLOWS_JOIN_INNER(a, b)
 
-// ASSIGN_OR_RETURN(auto flow, find_flow(…)): the value, or return the error from this function.
+// ASSIGN_OR_RETURN(auto flow, find_flow(…)): assigns the value, or returns the error from the
+// function.
 #define ASSIGN_OR_RETURN(declaration, expression) \
   ASSIGN_OR_RETURN_IMPL(FLOWS_JOIN(flows_result_, __LINE__), declaration, expression)
 #define ASSIGN_OR_RETURN_IMPL(result, declaration, expression) \
@@ -134,7 +135,7 @@ class [[nodiscard]] Result<void> {
   if (!result) return std::move(result).error();               \
   declaration = *std::move(result)
 
-// RETURN_IF_ERROR(check(…)): go on, or return the error from this function.
+// RETURN_IF_ERROR(check(…)): continues, or returns the error from the function.
 #define RETURN_IF_ERROR(expression)                        \
   do {                                                     \
     if (auto flows_result = (expression); !flows_result) { \

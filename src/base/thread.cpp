@@ -31,7 +31,7 @@ void log_failure(std::string_view name, std::string_view what) noexcept {
   }
 }
 
-// Lets time pass, so that work that fails for ever does not take a processor.
+// Waits, so that work that fails forever does not use up a processor.
 void pause(const std::stop_token& stop) noexcept {
   try {
     SystemClock clock;

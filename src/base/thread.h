@@ -9,27 +9,27 @@
 
 namespace flows::base {
 
-// Calls `work`, catches what it throws and logs it with `name`, which says whose work it is.
-// Returns whether nothing was thrown. Threads: any.
+// Calls `work`, catches what it throws and logs it with `name`, which identifies the work. Returns
+// false if something was thrown. Threads: any.
 bool run_guarded(std::string_view name, const std::function<void()>& work) noexcept;
 
-// The number of processors that the program may use, at least one.
+// Returns the number of processors that the program may use, at least one.
 std::size_t processor_count();
 
-// Owns a thread. Nothing else in the program starts one. No exception leaves the thread, so none
+// Owns a thread; no other class in the program starts one. No exception leaves the thread, so none
 // can end the server.
 //
 //   constructed ──▶ working ──work returns──▶ ended ──▶ joined by join() or the destructor
 //                    ▲   │
-//                    └───┘ the work threw: logged once in a row for the same text, called again
+//                    └───┘ the work threw: called again; logged unless it threw the same before
 //
-// Threads: only the owner's, except for `request_stop` and `is_current`, which any may call.
+// Threads: only the owner's, except for `request_stop` and `is_current`, which any thread may call.
 class Thread {
  public:
   // Calls `work` on a new thread until it returns. After an exception it calls `work` again unless
-  // a stop is requested: at once, or after limits::kThreadRestartPause where the same exception is
-  // repeated. `name` appears in the log. Throws std::system_error where the operating system
-  // refuses the thread.
+  // a stop is requested: at once, or after limits::kThreadRestartPause if the same exception is
+  // repeated. `name` appears in the log. Throws std::system_error if the operating system refuses
+  // the thread.
   Thread(std::string name, std::function<void(const std::stop_token&)> work);
   ~Thread();  // requests the stop, then joins
   Thread(const Thread&) = delete;

@@ -24,13 +24,13 @@ bool WorkerPool::submit(std::function<void()> job) {
 bool WorkerPool::grow() {
   if (threads_.size() == threads_max_) return false;
   try {
-    // A thread that has begun could not be joined here, where the mutex is held that it needs.
+    // The vector grows before the thread starts: if growing failed afterwards, the thread could not
+    // be joined, because it needs the mutex that is locked now.
     threads_.reserve(threads_.size() + 1);
     threads_.push_back(std::make_unique<Thread>(name_, [this](const std::stop_token&) { work(); }));
     return true;
   } catch (const std::system_error&) {
-    // The system refuses another thread. The existing ones will run the job; where there are none,
-    // nobody would, and the job must not stay in the queue.
+    // The system refuses another thread, so the job waits for one that exists or can be started.
     return false;
   }
 }

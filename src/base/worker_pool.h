@@ -25,7 +25,7 @@ class WorkerPool {
   WorkerPool(const WorkerPool&) = delete;
   WorkerPool& operator=(const WorkerPool&) = delete;
 
-  // Queues `job`. Returns false, and drops the job, where the queue is full or the pool is closed.
+  // Queues `job`. Returns false, and drops the job, if the queue is full or the pool is closed.
   // Only jobs for which no idle or starting thread is available count as queued.
   [[nodiscard]] bool submit(std::function<void()> job);
 
@@ -34,7 +34,7 @@ class WorkerPool {
 
  private:
   void work();
-  bool grow();  // requires mutex_; returns false where no further thread can be started
+  bool grow();  // requires mutex_; returns false if no further thread can be started
 
   const std::string name_;
   const std::size_t threads_max_;

@@ -21,9 +21,10 @@ struct InputReference {
   std::string name;
 };
 
-// Either one operator before its one operand, or operators[i] between operands[i] and operands[i +
-// 1], all of one precedence. A chain is flat so that the depth of the tree is that of the
-// parentheses, however long the text.
+// Either one operator before its one operand, or a chain in which operators[i] stands between
+// operands[i] and operands[i + 1] and all operators have the same precedence. A chain is flat, so
+// the depth of the tree depends on the nesting of parentheses and `not`, not on the length of the
+// text.
 struct Operation {
   std::vector<const Operator*> operators;
   std::vector<ConditionNode> operands;

@@ -26,8 +26,8 @@ class ConditionChecker {
     }
     const auto& operation = std::get<Operation>(node.content);
     for (std::size_t i = 0; i < operation.operands.size(); ++i) {
-      // Each operand of a chain answers to the operator on its left, the first one to that on its
-      // right.
+      // Each operand of a chain is checked against the operator on its left, the first one against
+      // the operator on its right.
       const Operator& row = *operation.operators[i == 0 ? 0 : i - 1];
       RETURN_IF_ERROR(check_operand(operation.operands[i], row));
     }

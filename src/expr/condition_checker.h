@@ -9,15 +9,16 @@
 
 namespace flows::expr {
 
-// Whether the declared types allow what the condition does, the whole of it is a Boolean, and it
-// mentions an input. Errors: kValidation, saying what is wrong and at which character of `text`.
+// Checks that the declared types suit the operators, that the whole condition is a Boolean and that
+// it mentions an input. Errors: kValidation if not; the message describes the fault and its
+// character position in `text`.
 base::Result<void> check_condition(std::string_view text, const ConditionNode& root,
                                    const std::vector<Operand>& inputs);
 
-// How messages call a node: "'price'" for an input, "this" otherwise.
+// Returns how messages refer to a node: "'price'" for an input, "this" otherwise.
 [[nodiscard]] std::string describe_operand(const ConditionNode& node);
 
-// "'<' compares Numbers only": why `row` refuses an operand.
+// Returns why `row` rejects an operand, e.g. "'<' takes Numbers only".
 [[nodiscard]] std::string describe_demand(const Operator& row);
 
 }  // namespace flows::expr

@@ -61,7 +61,7 @@ class ConditionEvaluator {
     return result;
   }
 
-  // Declared types were checked before; a value may still not be what was declared.
+  // The declared types were checked at parse time, but a value may have another type.
   base::Result<Scalar> evaluate_operand(const ConditionNode& operand, const Operator& row) const {
     ASSIGN_OR_RETURN(const Scalar value, evaluate(operand));
     if (accepts(row.takes, type_of(value))) return value;

@@ -8,7 +8,8 @@
 
 namespace flows::expr {
 
-// The value of a checked condition; ConditionExpression::evaluate says what comes in and out.
+// Returns the value of a checked condition. ConditionExpression::evaluate documents the values and
+// the errors.
 base::Result<bool> evaluate_condition(const ConditionNode& root,
                                       const std::vector<const base::Json*>& values);
 

@@ -16,17 +16,17 @@ namespace flows::expr {
 // often, on any thread.
 class ConditionExpression {
  public:
-  // Checks the grammar, that every name is one of `inputs` and at least one is mentioned, and that
-  // the declared types suit the operators. The length of `text` is not looked at; nesting is
-  // limited to limits::kExpressionDepthMax. Errors: kValidation; the message says what is wrong and
-  // at which character, in words fit for the cause of a finding.
+  // Parses `text`. Checks the grammar, that every name is one of `inputs`, that at least one input
+  // is mentioned, and that the declared types suit the operators. The length of `text` is not
+  // checked; nesting is limited to limits::kExpressionDepthMax. Errors: kValidation; the message
+  // describes the fault and its character position, in words that fit the cause of a finding.
   static base::Result<ConditionExpression> parse(std::string_view text,
                                                  const std::vector<Operand>& inputs);
 
-  // Whether the condition holds. `values` has one entry for each of the `inputs` it was parsed
-  // with, in their order; nullptr stands for an input without a value. `and` and `or` look at their
-  // right side only where it matters. Errors: kValidation if an input that is looked at has no
-  // value, or one whose type the operator cannot take.
+  // Returns whether the condition holds. `values` has one entry for each of the `inputs` passed to
+  // parse(), in the same order; nullptr stands for an input without a value. `and` and `or`
+  // evaluate their right side only if the left one does not decide the result. Errors: kValidation
+  // if an evaluated input has no value or has a type that the operator does not accept.
   [[nodiscard]] base::Result<bool> evaluate(const std::vector<const base::Json*>& values) const;
 
   [[nodiscard]] const std::string& text() const { return text_; }
@@ -39,9 +39,9 @@ class ConditionExpression {
   std::size_t input_count_;
 };
 
-// The text with each run of white space outside quoted text as one space, and none at the ends: two
-// conditions are repetitions of each other if these are equal. Quoted text that never closes is
-// passed on as it is.
+// Returns the text with each run of white space outside quoted text replaced by one space, and
+// without white space at the ends. Two conditions are duplicates if their normalized texts are
+// equal. Quoted text that never closes is copied unchanged.
 std::string normalised(std::string_view expression);
 
 }  // namespace flows::expr

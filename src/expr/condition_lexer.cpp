@@ -10,7 +10,7 @@
 namespace flows::expr {
 namespace {
 
-// What other languages write, and what this one writes instead.
+// An operator of other languages and its spelling in this one.
 struct ForeignOperator {
   std::string_view marks;
   std::string_view instead;
@@ -62,7 +62,7 @@ class ConditionLexer {
     return make_literal(quoted.end, std::move(quoted.content));
   }
 
-  // A letter, then letters and digits; a single underscore may stand before each of these.
+  // Reads a letter followed by letters and digits; each of these may have one underscore before it.
   base::Result<Token> read_word() {
     std::size_t end = at_ + 1;
     while (true) {
@@ -101,8 +101,8 @@ class ConditionLexer {
     return number_token(whole, end);
   }
 
-  // The number is read as JSON would be, so that it equals an input of the same spelling. JSON has
-  // no leading zeros.
+  // Parses the number as JSON, so that it equals an input of the same spelling. Leading zeros,
+  // which JSON does not allow, are skipped.
   base::Result<Token> number_token(std::size_t whole, std::size_t end) {
     std::size_t first = whole;
     while (text_[first] == '0' && is_digit_at(first + 1)) ++first;
@@ -134,7 +134,7 @@ class ConditionLexer {
                     fmt::format("{} has no meaning here", describe_character(text_, at_)));
   }
 
-  // Makes the token that reaches from here to `end`, and goes there.
+  // Makes the token that reaches from the current position to `end`, and moves to `end`.
   Token make(Token::Kind kind, std::size_t end) {
     Token token;
     token.kind = kind;

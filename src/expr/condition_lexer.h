@@ -20,9 +20,9 @@ struct Token {
   const Operator* row = nullptr;  // kOperator only
 };
 
-// Splits a condition into tokens; the last one is kEnd. Errors: kValidation, saying what is wrong
-// and at which character. What people often write instead of an operator is answered with the
-// operator they meant.
+// Splits a condition into tokens; the last one is kEnd. Errors: kValidation; the message describes
+// the fault and its character position. For a common spelling from another language, such as "&&",
+// it names the operator to write instead.
 base::Result<std::vector<Token>> split_condition(std::string_view text);
 
 }  // namespace flows::expr

@@ -27,10 +27,11 @@ class ConditionParser {
   }
 
  private:
-  // As much as operators of this precedence and higher hold together.
+  // Parses the longest expression whose operators outside of parentheses have at least this
+  // precedence.
   base::Result<ConditionNode> parse_binding(int precedence_min) {
     ASSIGN_OR_RETURN(ConditionNode left, parse_operand(precedence_min));
-    // Of the chain that `left` is and that the next operator may lengthen; 0 if it is none.
+    // The precedence of the chain in `left` that the next operator may extend; 0 if there is none.
     int open_precedence = 0;
     while (at(Token::Kind::kOperator)) {
       const Operator& row = *token().row;

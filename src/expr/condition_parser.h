@@ -9,9 +9,9 @@
 
 namespace flows::expr {
 
-// The tree of a condition; the grammar stands in this room's README. Names are resolved against
-// `inputs`, types are not looked at. Errors: kValidation, saying what is wrong and at which
-// character.
+// Parses a condition into a tree; the grammar is in this room's README. Names are resolved against
+// `inputs`; types are not checked. Errors: kValidation; the message describes the fault and its
+// character position.
 base::Result<ConditionNode> parse_condition(std::string_view text,
                                             const std::vector<Operand>& inputs);
 

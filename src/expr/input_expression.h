@@ -15,21 +15,21 @@ namespace flows::expr {
 // often, on any thread.
 class InputExpression {
  public:
-  // The length of `text` is not looked at. Errors: kValidation; the message says what is wrong and
-  // at which character, in words fit for the cause of a finding.
+  // Parses an expression. The length of `text` is not checked. Errors: kValidation; the message
+  // describes the fault and its character position, in words that fit the cause of a finding.
   static base::Result<InputExpression> parse(std::string_view text);
 
-  // What the expression picks from `whole`, the complete value that arrived over a connection.
+  // Evaluates the expression on `whole`, the complete value that arrived over a connection.
   //
-  // A definite path gives the value it leads to, or nullopt if there is none. An indefinite one
-  // always gives an array of all that it finds, maybe empty, in the order of the document. nullopt
-  // also if anything but the whole is asked of a value that is neither object nor array, or if
-  // lists that repeat positions make the result larger than limits::kDocumentBytesMax.
+  // A definite path returns the value it leads to, or nullopt if there is none. An indefinite path
+  // always returns an array of everything it finds, possibly empty, in document order. Returns
+  // nullopt as well if the expression is not just "$.data" and `whole` is neither an object nor an
+  // array, or if lists that repeat positions make the result larger than limits::kDocumentBytesMax.
   [[nodiscard]] std::optional<base::Json> evaluate(const base::Json& whole) const;
 
   [[nodiscard]] bool is_whole() const;      // just "$.data"
   [[nodiscard]] bool is_definite() const;   // no wildcard, list or slice
-  [[nodiscard]] bool ends_in_many() const;  // the last step is one of these
+  [[nodiscard]] bool ends_in_many() const;  // the last step is a wildcard, list or slice
   [[nodiscard]] const std::string& text() const { return text_; }
 
  private:

@@ -5,8 +5,7 @@
 
 namespace flows::expr {
 
-// The types an input of a condition node can be declared with, as far as a condition can tell them
-// apart.
+// The declared types of a condition node's inputs, as far as a condition distinguishes them.
 enum class OperandType { kString, kNumber, kBoolean, kObject, kArray };
 
 // One declared input that a condition may mention by name.
@@ -15,7 +14,7 @@ struct Operand {
   OperandType type = OperandType::kString;
 };
 
-// "String", "Number", …: the spelling of definitions.
+// Returns the spelling of the type in definitions: "String", "Number", and so on.
 [[nodiscard]] std::string_view name_of(OperandType type);
 
 }  // namespace flows::expr

@@ -33,7 +33,7 @@ bool greater(Operands operands) { return order(operands) > 0; }
 
 bool less(Operands operands) { return order(operands) < 0; }
 
-// A row between two operands that compares them: comparisons bind tightest and do not chain.
+// Returns the row of a comparison; comparisons bind tightest and do not chain.
 constexpr Operator comparison(std::string_view token, Takes takes, bool (*evaluate)(Operands)) {
   return {.token = token,
           .precedence = 4,
@@ -44,7 +44,7 @@ constexpr Operator comparison(std::string_view token, Takes takes, bool (*evalua
           .evaluate = evaluate};
 }
 
-// The table of contents of the condition language.
+// All operators of the condition language.
 constexpr Operator kOperators[] = {
     {.token = "or",
      .precedence = 1,

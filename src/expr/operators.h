@@ -12,32 +12,32 @@ namespace flows::expr {
 enum class Position { kBefore, kBetween };           // before its one operand, between its two
 enum class Takes { kBooleans, kScalars, kNumbers };  // a scalar is a String, Number or Boolean
 
-// One operator of the condition language; all of them give a Boolean. Lexer, parser, checker and
-// evaluator know operators by these rows alone.
+// One operator of the condition language; every operator returns a Boolean. The lexer, parser,
+// checker and evaluator know operators only through these rows.
 struct Operator {
-  std::string_view token;                  // a word in lower case, or marks
-  int precedence = 0;                      // from 1; the higher binds the tighter
-  Position position = Position::kBetween;  // rows of one precedence share it
+  std::string_view token;                  // a lowercase word, or marks such as "=="
+  int precedence = 0;                      // from 1; a higher one binds tighter
+  Position position = Position::kBetween;  // the same in all rows of one precedence
   Takes takes = Takes::kScalars;
 
-  // Whether "a op b op c" is legal, read from the left. Only rows that take Booleans may chain;
-  // rows of one precedence all do or none does.
+  // Whether "a op b op c" is legal; it is evaluated from left to right. Only rows that take
+  // Booleans may chain, and of the rows of one precedence either all chain or none does.
   bool chains = false;
 
-  // A left operand of this value is the result already, and the right one is not looked at.
+  // If the left operand has this value, it is the result, and the right operand is not evaluated.
   std::optional<bool> settled_by = {};
 
-  // Gets as many operands as `position` says, of types that `takes` allows.
+  // Evaluates the operator. `position` determines the number of operands, `takes` their types.
   bool (*evaluate)(std::span<const Scalar> operands) = nullptr;
 };
 
-// All rows.
+// Returns all rows.
 std::span<const Operator> operators();
 
-// The row of this very token, nullptr if there is none.
+// Returns the row with exactly this token, or nullptr if there is none.
 const Operator* find_operator(std::string_view token);
 
-// The longest operator written in marks that `text` begins with, nullptr if there is none.
+// Returns the longest operator made of marks that `text` begins with, or nullptr if there is none.
 const Operator* find_marks_at_start(std::string_view text);
 
 [[nodiscard]] bool accepts(Takes takes, OperandType type);

@@ -6,9 +6,9 @@
 #include <variant>
 #include <vector>
 
-// The steps of an input expression behind "$.data". A position counts from 0, a negative one from
-// the end; numbers too large for 64 bits are cut to the nearest that fits, which no array reaches
-// either.
+// The steps of an input expression that follow "$.data". A position counts from 0, a negative one
+// from the end. A number too large for 64 bits is replaced by the nearest one that fits, which is
+// just as far outside of any array.
 namespace flows::expr {
 
 struct MemberStep {  // .name  ['name']
@@ -32,7 +32,7 @@ struct SliceStep {  // [first:end], `end` exclusive
 
 using PathStep = std::variant<MemberStep, ElementStep, EveryStep, ListStep, SliceStep>;
 
-// Whether one value may lead to several results: a wildcard, a list or a slice.
+// Checks whether the step may lead from one value to several: a wildcard, a list or a slice.
 [[nodiscard]] inline bool leads_to_many(const PathStep& step) {
   return !std::holds_alternative<MemberStep>(step) && !std::holds_alternative<ElementStep>(step);
 }

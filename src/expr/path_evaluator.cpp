@@ -10,10 +10,10 @@ namespace {
 using base::Json;
 using Matches = std::vector<const Json*>;
 
-// As text each element of an array takes two bytes at least.
+// In JSON text, each element of an array takes at least two bytes.
 constexpr std::size_t kMatchesMax = base::limits::kDocumentBytesMax / 2;
 
-// Appends to `out` what one step finds in one value. A value of the wrong kind has nothing to find.
+// Appends to `out` what one step finds in one value. In a value of the wrong kind it finds nothing.
 class StepVisitor {
  public:
   StepVisitor(const Json& value, Matches& out) : value_(value), out_(out) {}
@@ -42,7 +42,7 @@ class StepVisitor {
  private:
   [[nodiscard]] std::int64_t size() const { return static_cast<std::int64_t>(value_.size()); }
 
-  // A bound of a slice as a position within the array, its end included.
+  // Converts a bound of a slice to a position from 0 to size(), both inclusive.
   [[nodiscard]] std::int64_t bound(std::int64_t position) const {
     return std::clamp<std::int64_t>(position < 0 ? position + size() : position, 0, size());
   }
@@ -57,7 +57,8 @@ class StepVisitor {
   Matches& out_;
 };
 
-// Takes from `left` the bytes that `value` needs as text at least; false once none are left.
+// Subtracts from `left` the least number of bytes that `value` takes as text. Returns false if
+// fewer are left.
 bool take_text_bytes(const Json& value, std::size_t& left) {
   const std::size_t own = value.is_string() ? value.get_ref<const std::string&>().size() + 2 : 1;
   if (own > left) return false;
@@ -76,7 +77,7 @@ bool take_text_bytes(const Json& value, std::size_t& left) {
   return true;
 }
 
-// Lists that name one position again and again can ask for far more than came in.
+// Checks the size because lists that repeat a position can make a result far larger than the input.
 bool fits_a_document(const Matches& matches) {
   std::size_t left = base::limits::kDocumentBytesMax;
   return std::all_of(matches.begin(), matches.end(),

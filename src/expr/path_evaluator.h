@@ -8,7 +8,7 @@
 
 namespace flows::expr {
 
-// What `steps` pick from `whole`; InputExpression::evaluate says what the answers mean.
+// Returns what `steps` select from `whole`, as documented at InputExpression::evaluate.
 std::optional<base::Json> evaluate_path(const std::vector<PathStep>& steps,
                                         const base::Json& whole);
 

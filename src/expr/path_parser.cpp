@@ -62,7 +62,7 @@ class PathParser {
     return parse_positions();
   }
 
-  // What stands in brackets and begins with a number or with the ':' of a slice.
+  // Parses a bracket whose content begins with a number or with the ':' of a slice.
   base::Result<PathStep> parse_positions() {
     ASSIGN_OR_RETURN(const std::optional<std::int64_t> first, parse_integer());
     if (take(':')) {
@@ -89,7 +89,7 @@ class PathParser {
     return step;
   }
 
-  // An integer and the spaces around it; nullopt (and only spaces taken) if none stands here.
+  // Parses an integer and the spaces around it. Returns nullopt if only spaces were found.
   base::Result<std::optional<std::int64_t>> parse_integer() {
     skip_spaces();
     const std::size_t start = at_;
@@ -110,8 +110,9 @@ class PathParser {
     return std::optional<std::int64_t>(value);
   }
 
-  // Bytes of the name character here, 0 if there is none. Letters beyond ASCII count as letters,
-  // all of them: deciding more would take the tables of Unicode.
+  // Returns the size in bytes of the name character at the current position, 0 if there is none.
+  // Every character beyond ASCII counts as a letter: distinguishing them would take the tables of
+  // Unicode.
   [[nodiscard]] std::size_t name_character_bytes() const {
     if (at_ == text_.size()) return 0;
     const char byte = text_[at_];

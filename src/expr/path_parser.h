@@ -8,8 +8,8 @@
 
 namespace flows::expr {
 
-// The steps of an input expression; the grammar stands in this room's README. Errors: kValidation,
-// saying what is wrong and at which character.
+// Parses an input expression into its steps; the grammar is in this room's README. Errors:
+// kValidation; the message describes the fault and its character position.
 base::Result<std::vector<PathStep>> parse_path(std::string_view text);
 
 }  // namespace flows::expr

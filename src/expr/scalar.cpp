@@ -9,9 +9,9 @@
 namespace flows::expr {
 namespace {
 
-// The usual conversions would round the integer to a double. Instead the fraction is cut off the
-// double, which is exact once its whole part is known to fit, and decides only between equal whole
-// parts.
+// The usual conversions would round the integer to a double. Instead, the double is truncated to an
+// integer, which is exact because its range was checked before. Its fraction decides only if the
+// whole parts are equal.
 template <class Integer>
 std::partial_ordering compare_to_fraction(Integer whole, double real) {
   using Limits = std::numeric_limits<Integer>;

@@ -70,7 +70,7 @@ void append_failure(std::string& out, const base::Error& error) {
   CHECK(row != std::end(kFailureCodes), "a run fails with a code of the runtime");
   ObjectText object(out);
   object.string("code", row->name);
-  base::append_json(object.member("message"), Json(error.message));  // may repeat any bytes
+  base::append_json(object.member("message"), Json(error.message));  // may contain arbitrary bytes
   if (!error.resource_name.empty()) object.string("resource", error.resource_name);
   object.close();
 }

@@ -5,7 +5,7 @@
 #include "base/result.h"
 #include "model/flow_event.h"
 
-// The words of stored events, for those who write and read them.
+// The names that stored events use, for the code that writes and reads them.
 namespace flows::model {
 
 struct EventKindName {

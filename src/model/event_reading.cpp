@@ -15,18 +15,18 @@ namespace {
 using base::Json;
 using Type = Json::value_t;
 
-// Reads one event. The first thing that is wrong is remembered; what is read after it is of no use.
+// Reads one event. Only the first fault is remembered; what is read after it must not be used.
 class Reader {
  public:
   FlowEvent read(const Json& json);
-  [[nodiscard]] const std::string& fault() const { return fault_; }  // empty: none
+  [[nodiscard]] const std::string& fault() const { return fault_; }  // empty if there is none
 
  private:
   void fail(std::string_view name, std::string_view what) {
     if (fault_.empty()) fault_ = fmt::format("'{}' {}", name, what);
   }
 
-  // A member of that type; one that is absent or of another type reads as null.
+  // Returns a member of that type. If it is absent or has another type, fails and returns null.
   const Json& required(const Json& object, const char* name, Type type) {
     static const Json kNothing;
     const Json* const found = base::find_member(object, name);
@@ -62,7 +62,7 @@ class Reader {
     return 0;
   }
 
-  // The items of a list that is left out where it is empty.
+  // Reads the items of a list that is absent if it is empty.
   template <class Item, class Read>
   std::vector<Item> list(const Json& object, const char* name, const Read& read_item) {
     std::vector<Item> items;
@@ -132,7 +132,7 @@ base::Error Reader::failure(const Json& json) {
   return error;
 }
 
-// Whoever shows an event or goes on after it relies on these.
+// Checks the parts on which code that shows an event or resumes after it relies.
 void Reader::check_parts(const FlowEvent& event) {
   switch (event.kind) {
     case FlowEventKind::kFlowInput:

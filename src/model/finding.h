@@ -12,22 +12,22 @@ enum class Severity { kWarning, kError };
 
 // One validation message; AWS calls it FlowValidation.
 struct Finding {
-  std::string_view type;  // FlowValidationType; a text of the rules table, so it lives for ever
+  std::string_view type;  // FlowValidationType; a text of the rules table, so it is always valid
   Severity severity = Severity::kError;
   std::string message;
-  // The members of the detail that belongs to `type`; an empty object where it has none.
+  // The members of the details that belong to `type`; an empty object if it has none.
   base::Json details = base::Json::object();
-  // JSON pointer of what is at fault, from the top of the definition; AWS's answer has no place for
-  // it.
+  // JSON pointer from the top of the definition to what is at fault; AWS's response has no member
+  // for it.
   std::string pointer = {};
 
   friend bool operator==(const Finding&, const Finding&) = default;
 };
 
-// Whether a flow with these findings cannot be prepared.
+// Checks whether any finding is an error, so that the flow cannot be prepared.
 bool has_error(const std::vector<Finding>& findings);
 
-// The API's list FlowValidations as compact JSON text.
+// Returns the API's list FlowValidations as compact JSON text.
 std::string to_json_text(const std::vector<Finding>& findings);
 
 }  // namespace flows::model

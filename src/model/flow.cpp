@@ -6,7 +6,7 @@ namespace flows::model {
 
 namespace {
 
-// Each run and each row of a list has some: several times as fast as formatting.
+// Every run and every row of a list has ARNs, and this is several times as fast as formatting.
 std::string join(std::initializer_list<std::string_view> parts) {
   std::size_t size = 0;
   for (const std::string_view part : parts) size += part.size();

@@ -11,18 +11,19 @@
 
 namespace flows::model {
 
-// The statuses of a draft, spelt as AWS spells them; they are stored as these texts.
+// The statuses of a draft, spelled as AWS spells them; they are stored as these texts.
 inline constexpr std::string_view kNotPrepared = "NotPrepared";
 inline constexpr std::string_view kPrepared = "Prepared";
 inline constexpr std::string_view kFailed = "Failed";
 inline constexpr std::array kStoredFlowStatuses{kNotPrepared, kPrepared, kFailed};
 inline constexpr std::string_view kPreparing =
-    "Preparing";  // answered by PrepareFlow, never stored
+    "Preparing";  // in PrepareFlow's response only, never stored
 
 inline constexpr std::string_view kDraftVersion = "DRAFT";
 inline constexpr std::string_view kTestAliasId = "TSTALIASID";
 
-// A flow with its draft. Texts named *_json are finished JSON, stored and answered as they are.
+// A flow with its draft. Members named *_json are complete JSON texts, stored and returned
+// unchanged.
 struct Flow {
   std::string id;
   std::string name;
@@ -35,7 +36,7 @@ struct Flow {
       {};  // findings of the last preparation; absent before the first
   base::TimePoint created_at;
   base::TimePoint updated_at;
-  std::int64_t revision = 0;  // names the text of definition_json; never used for another one
+  std::int64_t revision = 0;  // identifies definition_json; never reused for another text
 };
 
 // An immutable snapshot of a prepared draft.
@@ -51,7 +52,7 @@ struct FlowVersion {
   base::TimePoint created_at;
 };
 
-// A name for a version; the alias kTestAliasId exists from the start and means the prepared draft.
+// A name for a version. The alias kTestAliasId always exists and stands for the prepared draft.
 struct FlowAlias {
   std::string flow_id;
   std::string id;

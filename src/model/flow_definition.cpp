@@ -26,7 +26,7 @@ IoType io_type_of(const Json& port) {
   return *type;
 }
 
-// Calls `visit` for each item of the list `member`; a missing list has none.
+// Calls `visit` for each item of the list `member`, if the list exists.
 template <class Visit>
 void for_each_item(const Json& object, std::string_view member, Visit visit) {
   const Json* list = find_member(object, member);
@@ -34,7 +34,7 @@ void for_each_item(const Json& object, std::string_view member, Visit visit) {
   for (const Json& item : *list) visit(item);
 }
 
-// Recursion ends with the document: a loop's body is smaller than its loop.
+// The recursion ends because a loop's body is smaller than its loop.
 FlowNode read_node(const Json& json) {
   FlowNode node;
   node.name = text_or_empty(json, "name");

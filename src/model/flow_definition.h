@@ -10,7 +10,7 @@
 
 namespace flows::model {
 
-// What the user wrote, as the API shapes of the same names have it.
+// A definition as the user wrote it; each struct mirrors the API shape of the same name.
 
 struct FlowNodeInput {
   std::string name;
@@ -29,16 +29,17 @@ struct FlowDefinition;
 struct FlowNode {
   std::string name;
   std::string type;  // FlowNodeType, e.g. "Prompt"
-  // The member of the configuration union that is set; null where there is no configuration. Of a
-  // Loop an empty object: its definition is `body`, and one more copy at each level would be much.
+  // The member of the configuration union that is set; null if there is no configuration. For a
+  // Loop it is an empty object: its definition is in `body`, and another copy at each level would
+  // be large.
   base::Json configuration = nullptr;
   std::vector<FlowNodeInput> inputs = {};
   std::vector<FlowNodeOutput> outputs = {};
-  // The definition inside of a Loop: one, or none where it is missing and for all other types.
-  // No initialiser here, for it would ask for the size of what is only declared yet.
+  // The definition inside a Loop: one element, or none if it is missing or the node has another
+  // type. It has no initializer because that would need the size of an incomplete type.
   std::vector<FlowDefinition> body;
 
-  // The position of the input or output of that name; nullopt if there is none.
+  // Return the position of the input or output with that name, or nullopt if there is none.
   [[nodiscard]] std::optional<std::size_t> find_input(std::string_view input) const;
   [[nodiscard]] std::optional<std::size_t> find_output(std::string_view output) const;
 };
@@ -50,8 +51,8 @@ struct FlowConnection {
   ConnectionType type = ConnectionType::kData;
   std::string source;  // node names
   std::string target;
-  // From the configuration of the connection's own type; empty where it is missing or of the other
-  // kind.
+  // Read from the configuration of the connection's own type; empty if that is missing or of the
+  // other type.
   std::optional<std::string> source_output = {};
   std::optional<std::string> target_input = {};
   std::optional<std::string> condition = {};
@@ -61,11 +62,11 @@ struct FlowDefinition {
   std::vector<FlowNode> nodes = {};
   std::vector<FlowConnection> connections = {};
 
-  // The position of the node of that name; nullopt if there is none.
+  // Returns the position of the node with that name, or nullopt if there is none.
   [[nodiscard]] std::optional<std::size_t> find_node(std::string_view name) const;
 };
 
-// Reads a FlowDefinition that has passed the constraints of the API model; any other is a bug
+// Reads a FlowDefinition that has passed the constraints of the API model. Anything else is a bug
 // (BugError).
 FlowDefinition read_definition(const base::Json& definition);
 

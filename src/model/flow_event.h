@@ -12,9 +12,10 @@
 
 namespace flows::model {
 
-// What can happen in a run. All but the last four are kinds of the API (FlowExecutionEvent). Those
-// are ours: kNodeSpread records the items that an iterator will hand out, kPassEnded whether a loop
-// controller wants another pass, kInputRequired that a node asks the user, kInputGiven the answer.
+// What can happen in a run. All but the last four kinds exist in the API (FlowExecutionEvent). The
+// last four exist only in the emulator: kNodeSpread records the items that an iterator will hand
+// out, kPassEnded whether a loop controller wants another pass, kInputRequired that a node asks the
+// user, and kInputGiven the user's answer.
 enum class FlowEventKind {
   kFlowInput,
   kFlowOutput,
@@ -95,14 +96,14 @@ struct AgentTrace {
   friend bool operator==(const AgentTrace&, const AgentTrace&) = default;
 };
 
-// One thing that happened. Which members are set follows from `kind`.
+// One thing that happened in a run. `kind` determines which members are set.
 struct FlowEvent {
   FlowEventKind kind = FlowEventKind::kFlowInput;
   base::TimePoint time = {};
-  std::string node = {};  // of kFlowFailure the one that failed; empty: none did
+  std::string node = {};  // for kFlowFailure, the node that failed; empty if none did
   Scope scope = {};
-  // Inputs, outputs; kNodeSpread: one field, the array; kInputRequired: one, the question;
-  // kInputGiven: one, the input that takes the answer.
+  // The inputs or outputs. kNodeSpread has one field, the array; kInputRequired one, the question;
+  // kInputGiven one, the input that takes the answer.
   std::vector<EventField> fields = {};
   std::vector<std::string> satisfied_conditions = {};  // kConditionResult
   bool again = false;                                  // kPassEnded

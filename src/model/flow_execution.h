@@ -11,7 +11,7 @@
 
 namespace flows::model {
 
-// The statuses of an execution, spelt as AWS spells them; they are stored as these texts. All but
+// The statuses of an execution, spelled as AWS spells them; they are stored as these texts. All but
 // the first are final.
 inline constexpr std::string_view kExecutionRunning = "Running";
 inline constexpr std::string_view kExecutionSucceeded = "Succeeded";
@@ -22,16 +22,16 @@ inline constexpr std::array kExecutionStatuses{kExecutionRunning, kExecutionSucc
                                                kExecutionFailed, kExecutionTimedOut,
                                                kExecutionAborted};
 
-// Which execution: its name is unique within an alias of a flow.
+// Identifies an execution: its name is unique within an alias of a flow.
 struct ExecutionName {
   std::string flow_id;
   std::string alias_id;
   std::string name;
 };
 
-// An asynchronous execution as it is listed.
+// An execution as lists of executions show it.
 struct FlowExecution {
-  std::int64_t id = 0;  // ours; grows with time
+  std::int64_t id = 0;  // internal to the emulator; grows with time
   ExecutionName name;
   std::string version;  // of the flow: digits, or kDraftVersion
   std::string status;
@@ -40,7 +40,8 @@ struct FlowExecution {
   std::optional<std::string> errors_json = {};
 };
 
-// What it was started with and runs, whatever becomes of the flow.
+// What an execution was started with. It runs this even if the flow is changed or deleted
+// meanwhile.
 struct ExecutionSnapshot {
   std::string version;
   std::int64_t revision = 0;

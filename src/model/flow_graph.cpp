@@ -18,7 +18,7 @@ FlowGraph::FlowGraph(FlowDefinition definition) {
   sort();
 }
 
-// Recursion ends with the document, whose depth is limited.
+// The recursion is bounded because the depth of the document is limited.
 void FlowGraph::add(FlowDefinition definition, std::optional<std::size_t> loop) {
   const std::size_t first = nodes_.size();
   for (FlowNode& node : definition.nodes) {

@@ -11,19 +11,19 @@ namespace flows::model {
 // The data types of node inputs and outputs (FlowNodeIODataType).
 enum class IoType { kString, kNumber, kBoolean, kObject, kArray };
 
-// "String", as definitions and traces spell it.
+// Returns the spelling of definitions and traces, e.g. "String".
 std::string_view to_text(IoType type);
 
-// "STRING", as messages about mismatches spell it.
+// Returns the spelling of messages about mismatches, e.g. "STRING".
 std::string_view to_upper_text(IoType type);
 
-// The type of that spelling; nullopt if there is none.
+// Returns the type with that spelling (e.g. "String"), or nullopt if there is none.
 std::optional<IoType> parse_io_type(std::string_view text);
 
-// The type of a JSON value; nullopt for null, which matches no type.
+// Returns the type of a JSON value, or nullopt for null, which matches no type.
 std::optional<IoType> type_of(const base::Json& value);
 
-// "STRING" and so on, "NULL" for null: the actual type in a message about a mismatch.
+// Returns the actual type for a message about a mismatch: "STRING" and so on, "NULL" for null.
 std::string_view upper_type_name(const base::Json& value);
 
 }  // namespace flows::model

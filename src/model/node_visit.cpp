@@ -7,8 +7,8 @@
 namespace flows::model {
 namespace {
 
-// Whether one scope lies within the other: an iterator gives items inside of its own iterations, a
-// collector takes them there.
+// Checks whether one scope lies within the other: an iterator's outputs and a collector's inputs
+// lie inside the iterations.
 bool are_nested(const Scope& a, const Scope& b) {
   const std::size_t common = std::min(a.size(), b.size());
   const auto end = a.begin() + static_cast<std::ptrdiff_t>(common);
@@ -46,7 +46,7 @@ class Visits {
         NodeVisit{.node = event.node, .scope = event.scope, .started_at = event.time});
   }
 
-  // The latest visit of that node around the event; a new one where no input told of it.
+  // Returns the latest visit of that node around the event, or begins one if no input event did.
   NodeVisit& visit_of(const FlowEvent& event) {
     const auto& of_node = latest_[event.node];
     const auto found = std::find_if(of_node.rbegin(), of_node.rend(), [&](std::size_t visit) {

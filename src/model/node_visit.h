@@ -8,21 +8,21 @@
 
 namespace flows::model {
 
-// One time that a node was at work, as a history tells it.
+// One period in which a node was at work, derived from a history.
 struct NodeVisit {
   std::string node;
   Scope scope = {};
   base::TimePoint started_at = {};
-  std::optional<base::TimePoint> ended_at = {};  // nothing: it has given nothing
+  std::optional<base::TimePoint> ended_at = {};  // nullopt if it has produced nothing
   std::vector<EventField> inputs = {};
-  std::vector<EventField> outputs = {};  // of an iterator those of every item
+  std::vector<EventField> outputs = {};  // for an iterator, those of every item
   std::vector<std::string> satisfied_conditions = {};
-  std::vector<NodeAction> actions = {};  // what it asked of services
+  std::vector<NodeAction> actions = {};  // its calls to services
   std::optional<base::Error> failure = {};
 };
 
-// What each node did, in the order in which they began. A history that was cut off is told as far
-// as it goes.
+// Returns what each node did, in the order in which they began. For a history that was cut off, the
+// result covers what the history holds.
 std::vector<NodeVisit> node_visits(const History& history);
 
 }  // namespace flows::model

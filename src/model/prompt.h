@@ -9,8 +9,8 @@
 
 namespace flows::model {
 
-// A prompt's draft or one of its versions. `variants_json` is finished JSON, stored and answered as
-// it is.
+// A prompt's draft or one of its versions. `variants_json` is a complete JSON text, stored and
+// returned unchanged.
 struct Prompt {
   std::string id;
   std::string version;  // kDraftVersion, or digits: from 1, never reused
@@ -23,7 +23,8 @@ struct Prompt {
   base::TimePoint updated_at;
 };
 
-// `version` as in Prompt::version; the draft has the ARN of the prompt.
+// Returns the ARN of a prompt's version. `version` is as in Prompt::version; the draft has the ARN
+// of the prompt.
 std::string prompt_arn(const base::Caller& caller, std::string_view id, std::string_view version);
 
 }  // namespace flows::model

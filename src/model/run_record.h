@@ -10,11 +10,11 @@
 
 namespace flows::model {
 
-// The operations that begin a run, spelt as AWS spells them.
+// The operations that begin a run, spelled as AWS spells them.
 inline constexpr std::string_view kInvokeFlow = "InvokeFlow";
 inline constexpr std::string_view kStartFlowExecution = "StartFlowExecution";
 
-// The status of a run that waits for its user, which an asynchronous execution never has.
+// The status of a run that waits for its user; an execution never has this status.
 inline constexpr std::string_view kRunInputRequired = "InputRequired";
 
 // One run of a flow and what is known of it, whichever operation began it.
@@ -29,7 +29,7 @@ struct RunRecord {
   std::optional<base::TimePoint> ended_at = {};
   std::string status = {};  // a status of flow_execution.h, or kRunInputRequired
   History events = {};
-  bool cut_short = false;  // more happened than `events` holds
+  bool cut_short = false;  // more happened than `events` contains
 };
 
 }  // namespace flows::model

@@ -18,13 +18,13 @@ enum class Spelling {
 
 // Converts values of a template to the form of the API, guided by the API's shapes. The first
 // letter of members becomes lower case, functions are replaced by their values, and texts become
-// numbers or booleans, and vice versa, if the shape wants it; null is left out. The keys of maps
+// numbers or booleans, and vice versa, if the shape requires it; null is left out. The keys of maps
 // and the contents of documents do not change. A member that the API does not know is left out with
-// a note; so is an unknown value, unless the shape allows a text. The API itself validates the
-// values later.
+// a note; so is an unknown value, unless the shape allows a text. The values themselves are not
+// validated; the API does that.
 class ApiForm {
  public:
-  // All arguments must outlive it. Without an evaluator nothing is treated as a function.
+  // All arguments must outlive this object. Without an evaluator nothing is treated as a function.
   ApiForm(Evaluator* evaluator, Spelling spelling, Notes& notes)
       : evaluator_(evaluator), spelling_(spelling), notes_(notes) {}
 

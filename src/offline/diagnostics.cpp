@@ -88,7 +88,7 @@ class Check {
     }
   }
 
-  // Whether any part of the finding is to be reported.
+  // Adds the broken constraints, except those about unknown values. Returns whether any was added.
   bool add_refusal(const base::Error& error) {
     const std::size_t before = found_.size();
     for (const base::FieldError& field : error.fields) {
@@ -116,7 +116,7 @@ class Check {
                       .position = locator_.find(flow_.place, path_of(pointer))});
   }
 
-  // Whether `pointer` leads to an unknown text.
+  // Checks whether `pointer` leads to an unknown text.
   [[nodiscard]] bool is_about_unknown(const Pointer& pointer) const {
     if (!flow_.definition || !flow_.definition->contains(pointer)) return false;
     const Json& value = flow_.definition->at(pointer);

@@ -4,16 +4,16 @@
 
 namespace flows::offline {
 
-// The types of diagnostics that are no FlowValidationType: one for what AWS refuses to save, …
+// The type of diagnostics about what AWS refuses to save; it is not a FlowValidationType.
 inline constexpr std::string_view kRefusedByApi = "ValidationException";
-// … and one for what AWS silently drops.
+// The type of diagnostics about what AWS silently drops; it is not a FlowValidationType.
 inline constexpr std::string_view kUnknownMember = "UnknownMember";
 
-// What a type of diagnostics is about, and what to do about it.
+// Explains one type of diagnostics and how to fix its faults.
 struct Hint {
   std::string_view type;
   std::string_view summary;  // a few words, for lists of rules
-  std::string_view hint;     // one or two sentences that say how to fix it
+  std::string_view hint;     // one or two sentences that describe the fix
 };
 
 // Returns the hint for a type: a FlowValidationType or one of the two types above.

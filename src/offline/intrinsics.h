@@ -22,18 +22,18 @@ std::optional<std::string> text_of(const base::Json& value);
 // is limited by limits::kTemplateTextBytesMax. Threads: one at a time.
 class Evaluator {
  public:
-  // `source` and `references` must outlive it.
+  // `source` and `references` must outlive this object.
   Evaluator(const TemplateSource& source, const References& references)
       : source_(source), references_(references) {}
 
-  // Whether `value` is the call of a function: {"Ref": …} or {"Fn::…": …}.
+  // Checks whether `value` is the call of a function: {"Ref": …} or {"Fn::…": …}.
   static bool is_call(const base::Json& value);
 
   // Returns `value` with every function in it replaced, at any depth. AWS::NoValue removes members
   // and items.
   base::Result<Value> evaluate(const base::Json& value, const std::string& place);
 
-  // Whether the condition with that name is true.
+  // Returns whether the condition with that name is true.
   base::Result<bool> condition(const std::string& name, const std::string& place);
 
  private:

@@ -26,8 +26,8 @@ std::optional<std::size_t> index_of(std::string_view part) {
   return index;
 }
 
-// Takes one step of a path through `at`, with the name as it is spelled there. Returns nullptr if
-// there is nothing.
+// Returns the part of `at` to which one step of a path leads, or nullptr if there is none. Changes
+// `part` to the spelling in the document.
 const Json* step(const Json& at, std::string& part) {
   if (Evaluator::is_call(at)) return nullptr;
   if (at.is_array()) {

@@ -25,12 +25,13 @@ Path path_of(base::Json::json_pointer pointer);
 // Finds the positions of the values of a document in its text. Threads: one at a time.
 class Locator {
  public:
-  // `document` must outlive it.
+  // `document` must outlive this object.
   explicit Locator(const TextDocument& document) : document_(document) {}
 
-  // Returns where the value begins to which first `place` and then `inner` leads. If there is no
-  // value, or a function of templates is in the way, returns the innermost value around it. `inner`
-  // uses the spelling of the API, while the document may use that of CloudFormation.
+  // Returns the position of the value to which `place` and then `inner` lead. If there is no such
+  // value, or a function of templates is in the way, returns the position of the innermost value
+  // around it. `inner` uses the spelling of the API, while the document may use that of
+  // CloudFormation.
   [[nodiscard]] Position find(const Path& place, const Path& inner) const;
 
  private:

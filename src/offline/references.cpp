@@ -74,7 +74,7 @@ std::string type_of(const Json& resource) {
 
 // Returns the name that its creator would give a resource: the property BucketName of an
 // AWS::S3::Bucket if that is plain text, else the logical id. Bucket names are in lower case,
-// because S3 has no others.
+// because S3 allows no others.
 std::string physical_name(const std::string& id, const Json& resource) {
   const std::string type = type_of(resource);
   const std::size_t last = type.rfind(':');

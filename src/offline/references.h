@@ -24,10 +24,10 @@ using Value = std::optional<base::Json>;
 // Default, an attribute of a foreign resource, or a function that asks AWS.
 enum class Unknown {
   kRefuse,  // an error, because something is to be created from it
-  kMark,    // a text that is_unknown() recognises, because the value is only examined
+  kMark,    // a text that is_unknown() recognizes, because the value is only examined
 };
 
-// Whether the text contains the mark of an unknown value.
+// Checks whether the text contains the mark of an unknown value.
 bool is_unknown(std::string_view text);
 
 // Returns plausible values of resources, for reading a template before anything of it exists.
@@ -38,7 +38,7 @@ Lookup example_values(const TemplateSource& source);
 // A value of a resource that no seed creates is made up from its logical id, with a note.
 class References {
  public:
-  // All arguments must outlive it.
+  // All arguments must outlive this object.
   References(const TemplateSource& source, const Lookup& lookup, Notes& notes,
              Unknown unknown = Unknown::kRefuse)
       : source_(source), lookup_(lookup), notes_(notes), unknown_(unknown) {}

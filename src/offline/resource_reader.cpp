@@ -47,7 +47,7 @@ std::string escaped(const std::string& text) {
   return quoted.substr(1, quoted.size() - 2);
 }
 
-// Returns `text` with each ${key} replaced. Braces around anything but a key stay.
+// Returns `text` with each ${key} replaced. Braces around anything but a key do not change.
 Result<std::string> put_values(std::string_view text,
                                const std::map<std::string, std::string, std::less<>>& values,
                                const std::string& place) {
@@ -125,7 +125,7 @@ Result<Value> definition_from_text(const Json& properties, const wire::Shape& sh
   return ApiForm(nullptr, Spelling::kEither, notes).convert(*parsed, shape, inner);
 }
 
-// Adds to the input of a flow what is not simply a property with another name.
+// Adds the definition to the input of a flow; several properties can provide it.
 Result<void> add_definition(const ResourceType& type, const Json& properties,
                             const std::string& place, Evaluator& evaluator, Notes& notes,
                             Json& input) {

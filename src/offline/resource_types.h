@@ -15,7 +15,7 @@ constexpr std::string_view kFlowType = "AWS::Bedrock::Flow";
 
 // Where to find a value of a created resource.
 struct ValueSource {
-  std::string_view member = {};  // never destroyed
+  std::string_view member = {};  // refers to static text
   bool in_input = false;         // in the input of the call that created it; else in its response
 };
 
@@ -25,8 +25,8 @@ struct ResourceType {
   std::string_view operation;                 // e.g. "CreateFlowVersion"
   std::array<ValueSource, 2> ref;             // the value of Ref; two are joined by a pipe
   std::string_view example_arn;               // the end of an ARN of this type
-  std::string_view parent_property = {};      // names the resource that it belongs to,
-  std::string_view parent_label = {};         // which the operation knows by this label
+  std::string_view parent_property = {};      // the property that names the parent resource
+  std::string_view parent_label = {};         // the operation's label for the parent
   std::string_view id_attribute = {};         // another name for the "id" of the response
   std::string_view test_alias_property = {};  // holds tags of the flow's test alias
 

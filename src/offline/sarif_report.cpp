@@ -21,7 +21,7 @@ std::string uri_of(const std::string& file) {
   return uri;
 }
 
-// Returns the rules that the results refer to, each once.
+// Collects the rules that the results refer to, each once.
 class Rules {
  public:
   std::size_t index_of(const std::string& type) {

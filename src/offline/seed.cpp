@@ -24,7 +24,7 @@ Error with_label(const std::string& label, Error error) {
   return error;
 }
 
-// A resource that this run of `apply` has created or found.
+// A resource that this call of `apply` has created or found.
 struct Created {
   Json input;
   Json response;

@@ -42,12 +42,13 @@ class Seed {
   static base::Result<Seed> read(const std::vector<std::filesystem::path>& paths,
                                  const SeedContext& context);
 
-  // Values that have no effect or are made up: "<file>: <place>: <sentence>".
+  // Returns sentences about values that have no effect or are made up: "<file>: <place>:
+  // <sentence>".
   [[nodiscard]] const std::vector<std::string>& warnings() const { return warnings_; }
 
   // Calls `create` for every resource, file by file, so that a resource is created before it is
-  // referred to. The first error ends it, with file and logical id in front of its message. May be
-  // called again.
+  // referred to. Stops at the first error and returns it with file and logical id in front of its
+  // message. May be called again.
   [[nodiscard]] base::Result<void> apply(const Create& create) const;
 
  private:
@@ -61,7 +62,7 @@ class Seed {
   base::Result<void> read_file(const std::filesystem::path& file, const SeedContext& context);
   base::Result<void> read_template(const std::filesystem::path& file, base::Json document,
                                    const SeedContext& context);
-  // Refuses the second flow or prompt of one name, which would never be created.
+  // Fails for the second flow or prompt of one name, which would never be created.
   base::Result<void> claim_name(const std::string& label, const std::string& operation,
                                 const std::string& name);
 

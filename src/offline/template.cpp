@@ -20,7 +20,7 @@ using base::Error;
 using base::Json;
 using base::Result;
 
-// Sections that do not affect the API, or are read where something refers to them.
+// Sections that do not affect the API, or are read only if something refers to them.
 constexpr std::string_view kSections[] = {"AWSTemplateFormatVersion",
                                           "Conditions",
                                           "Description",
@@ -80,7 +80,8 @@ class Reader {
     return error_at(section, fmt::format("there are more than {} of them", most));
   }
 
-  // All resources are read, so that none can refer to one that does not exist yet.
+  // Evaluates the conditions of all resources before any is read, so that no resource can refer to
+  // one that is not created.
   Result<void> read_conditions() {
     const Lookup refuse = [](const std::string& id, const ValueSource& /*source*/) {
       return Result<std::string>(

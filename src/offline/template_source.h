@@ -22,14 +22,15 @@ struct TemplateSource {
   [[nodiscard]] const base::Json& section(std::string_view name) const;
 };
 
-// Whether a document is a template: an object with Resources.
+// Checks whether a document is a template: an object with Resources.
 bool is_template(const base::Json& document);
 
 // Makes the error for a fault at `place`, e.g. "Resources.Flow.Properties.Name".
 base::Error error_at(std::string_view place, std::string_view sentence);
 
 // Collects sentences for the user about things that are no errors, each once, as "<place>:
-// <sentence>". After limits::kTemplateNotesMax sentences it only says that there are more.
+// <sentence>". After limits::kTemplateNotesMax sentences, only one note is added: that there are
+// more.
 class Notes {
  public:
   void add(std::string_view place, std::string_view sentence);

@@ -28,7 +28,8 @@ std::string escaped(std::string_view name) {
   return token;
 }
 
-// The whole number that `value` stands for within the range of kJsonIntegerMax, if it is one.
+// Returns the whole number that `value` stands for; nullopt if it is not one or is above
+// kJsonIntegerMax.
 std::optional<std::int64_t> whole_number(const Json& value) {
   if (value.is_number_unsigned()) {
     const auto number = value.get<std::uint64_t>();

@@ -11,26 +11,28 @@
 
 namespace flows::rules {
 
-// A value of a document and the JSON pointer that leads to it. Looks at the document, which must
-// outlive it. Every error is kValidation, "<pointer>: <fault>".
+// A value in a document and the JSON pointer that leads to it. Refers to the document, which must
+// outlive it. Every error is kValidation with the message "<pointer>: <fault>", without the pointer
+// at the root.
 class JsonPlace {
  public:
   explicit JsonPlace(const base::Json& root) : value_(&root) {}
 
   [[nodiscard]] const base::Json& value() const { return *value_; }
-  [[nodiscard]] std::string_view name() const { return name_; }  // as a member; empty elsewhere
+  [[nodiscard]] std::string_view name() const { return name_; }  // as a member; otherwise empty
 
-  // The error that says what is wrong here.
+  // Returns an error for this place; `what` describes the fault.
   [[nodiscard]] base::Error fault(std::string_view what) const;
 
-  // The members of an object, in its order.
+  // Returns the members of an object, in its order. Errors: kValidation for any other value.
   [[nodiscard]] base::Result<std::vector<JsonPlace>> members() const;
-  // The items of a list that holds `items_max` at most.
+  // Returns the items of a list. Errors: kValidation if there are more than `items_max`, or for any
+  // other value.
   [[nodiscard]] base::Result<std::vector<JsonPlace>> items(std::size_t items_max) const;
 
   [[nodiscard]] base::Result<std::string> text() const;
   [[nodiscard]] base::Result<std::string> text_not_empty() const;
-  // A whole number within [min, max]; 5.0 is one.
+  // Returns a whole number within [min, max]; 5.0 counts as one.
   [[nodiscard]] base::Result<std::int64_t> integer(std::int64_t min, std::int64_t max) const;
 
  private:
@@ -42,18 +44,20 @@ class JsonPlace {
   std::string name_;
 };
 
-// The largest integer that every reader of JSON reads exactly.
+// The largest integer that every JSON reader represents exactly.
 inline constexpr std::int64_t kJsonIntegerMax = 9'007'199'254'740'991;
 
-// At most a hundred bytes of `text` in quotes, cut between characters: for messages.
+// Returns `text` in quotes for a message, cut between characters to at most a hundred bytes.
 std::string in_quotes(std::string_view text);
 
-// What is wrong with a member that no row of its object's table reads.
+// Return the error for a member that no row of its object's table reads: its key is unknown, or it
+// is known but not supported by this version.
 base::Error unknown_key(const JsonPlace& place, const std::vector<std::string_view>& known);
 base::Error key_not_served(const JsonPlace& place);
 
-// The row of `table` for the member at `place`. Errors: a key without row; a row that reads
-// nothing, which is how a table names a part of the contract that this version does not serve.
+// Returns the row of `table` for the member at `place`. Errors: kValidation if no row has this key,
+// or if the row has no `read` function, which marks a part of the contract that this version does
+// not support.
 template <class Row, std::size_t kSize>
 base::Result<const Row*> find_row(const JsonPlace& place, const Row (&table)[kSize]) {
   for (const Row& row : table) {
@@ -68,7 +72,8 @@ base::Result<const Row*> find_row(const JsonPlace& place, const Row (&table)[kSi
   return unknown_key(place, known);
 }
 
-// Reads each member of the object at `place` into `target`, as the table's row for its key does.
+// Reads each member of the object at `place` into `target` with the row of `table` that has its
+// key.
 template <class Row, std::size_t kSize, class Target>
 base::Result<void> read_members(const JsonPlace& place, const Row (&table)[kSize], Target& target) {
   ASSIGN_OR_RETURN(const std::vector<JsonPlace> members, place.members());

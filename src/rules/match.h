@@ -16,8 +16,8 @@
 
 namespace flows::rules {
 
-// One key of a `match`, and the text of a subject (a call, for example) that it looks at. A name
-// that may be given in full, as an ARN, or short has a second text: one of them must fit.
+// One key of a `match`, and the text of a subject (a call, for example) that it tests. A name that
+// may be given in full, as an ARN, or in short has a second text; one of the two must fit.
 template <class Subject>
 struct MatchKey {
   std::string_view key;
@@ -26,7 +26,7 @@ struct MatchKey {
   std::string_view (*short_form)(const Subject& subject) = nullptr;
 };
 
-// The conditions of one `match`, all of which must fit. Without conditions it fits everything.
+// The conditions of one `match`, all of which must fit. A match without conditions fits everything.
 // Immutable. Threads: any.
 template <class Subject>
 class Match {
@@ -57,7 +57,7 @@ class Match {
     });
   }
 
-  // One part of a sentence for each condition that does not fit `subject`.
+  // Returns one part of a sentence for each condition that does not fit `subject`.
   [[nodiscard]] std::vector<std::string> misfits(const Subject& subject) const {
     std::vector<std::string> parts;
     for (const Condition& condition : conditions_) {

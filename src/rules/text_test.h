@@ -11,21 +11,22 @@
 namespace flows::rules {
 
 enum class TextTestKind {
-  kGlob,      // all of the text fits a glob
-  kContains,  // the text has this part, letter by letter
+  kGlob,      // the whole text fits a glob
+  kContains,  // the text contains this part literally
   kMatches,   // a part of the text matches a regular expression (RE2)
 };
 
-// One condition of a rule's `match` on one text of the call. Immutable.
+// One condition of a rule's `match`, which tests one text of a call. Immutable.
 class TextTest {
  public:
-  // Errors: kValidation with the pointer, for what is no string, an empty glob, a bad expression.
+  // Reads the condition at `place`. Errors: kValidation with the pointer if it is not a string, is
+  // an empty glob, or is an invalid or too large expression.
   static base::Result<TextTest> compile(TextTestKind kind, const JsonPlace& place);
 
   [[nodiscard]] bool fits(std::string_view text) const;
 
-  // Why `text` does not fit, as the end of a sentence that begins with the condition's key. Quotes
-  // the text only where it is a name: prompts are long.
+  // Returns why `text` does not fit, as the end of a sentence that begins with the condition's key.
+  // Only kGlob quotes the text, which is a name then; prompts are too long to quote.
   [[nodiscard]] std::string misfit(std::string_view text) const;
 
  private:
@@ -34,7 +35,7 @@ class TextTest {
 
   TextTestKind kind_;
   std::string operand_;
-  std::optional<base::Pattern> pattern_;  // of kGlob and kMatches
+  std::optional<base::Pattern> pattern_;  // set for kGlob and kMatches
 };
 
 }  // namespace flows::rules

@@ -10,18 +10,18 @@
 
 namespace flows::rules {
 
-// How often a rule has served, and whether it may serve again: what `times` and replies in turn
-// need. Threads: any; each of several concurrent calls takes a turn of its own, and together they
-// never take more than there are.
+// Counts how often a rule has been used and decides whether it may be used again, for `times` and
+// for replies that take turns. Threads: any; concurrent calls take different turns, and together
+// they never take more than there are.
 class Turns {
  public:
-  // `times`: how many turns there are; nothing: no end.
+  // `times` is the number of turns; without it there is no limit.
   explicit Turns(std::optional<std::int64_t> times = {}) : times_(times) {}
 
   // Reads the value of a key `times`. Errors: kValidation with the pointer.
   static base::Result<Turns> compile(const JsonPlace& place);
 
-  // Takes the next turn and returns its number, from 0; nothing if they are used up.
+  // Takes the next turn and returns its number, from 0, or nullopt if all turns are used up.
   [[nodiscard]] std::optional<std::int64_t> take() const;
 
   [[nodiscard]] bool used_up() const { return times_ && taken_->load() >= *times_; }

@@ -34,7 +34,7 @@ bool has_condition(const FlowNode& node, const std::string& condition) {
          });
 }
 
-// `part` is the member at fault, as the end of a pointer.
+// `part` is the end of the pointer that leads to the member at fault.
 void report_connection(Report& report, const ConnectionView& view, std::string_view part,
                        std::string_view what) {
   report.error(fmt::format("{}{}", view.pointer, part),
@@ -42,13 +42,14 @@ void report_connection(Report& report, const ConnectionView& view, std::string_v
                {{"connection", view.connection->name}});
 }
 
-// Whether the declared type of a port is wrong by itself, which is reported with the port.
+// Checks whether a port's declared type contradicts the type of its node, which another rule
+// reports.
 bool is_mismatched(std::span<const nodes::PortSpec> ports, std::string_view name, IoType type) {
   const auto port = std::ranges::find(ports, name, &nodes::PortSpec::name);
   return port != ports.end() && port->type && *port->type != type;
 }
 
-// Whether values of the source's type can never be what the target declares.
+// Checks whether values of the source's type can never have the type that the target declares.
 bool is_incompatible(IoType from, const expr::InputExpression& expression, IoType to) {
   if (expression.is_whole()) return from != to;
   const bool has_parts = from == IoType::kObject || from == IoType::kArray;
@@ -105,7 +106,7 @@ void check_connection_condition(const Subject& subject, Report& report) {
     if (!connection.source || !condition) return;
     const FlowNode& source = *view.nodes[*connection.source].node;
     if (has_condition(source, *condition)) return;
-    // What a Condition node lacks altogether is reported with the node.
+    // A missing default condition or configuration of a Condition node is reported for the node.
     const bool lacks_default = *condition == nodes::kDefaultCondition;
     if (source.type == "Condition" && (lacks_default || source.configuration.is_null())) return;
     report_connection(report, connection, "/configuration/conditional/condition",
@@ -120,8 +121,8 @@ void check_repeated_connections(const Subject& subject, Report& report) {
     for (const ConnectionView& connection : view.connections) {
       if (!connection.is_configured()) continue;
       const auto& [name, type, source, target, output, input, condition] = *connection.connection;
-      // A condition and a pair of ports cannot be mistaken for each other: only one of them names
-      // a target input.
+      // A condition cannot be mistaken for a pair of ports, because only the latter has a target
+      // input.
       const bool is_new = seen.emplace(source, target, condition ? *condition : *output,
                                        input ? std::string_view(*input) : std::string_view())
                               .second;
@@ -136,7 +137,7 @@ void check_repeated_connections(const Subject& subject, Report& report) {
 void check_single_source(const Subject& subject, Report& report) {
   for (const DefinitionView& view : subject.definitions()) {
     for (const NodeView& node : view.nodes) {
-      // By input; the same connection written twice is one fault, and reported as such.
+      // By input. A connection that is written twice is one fault, which another rule reports.
       std::map<std::size_t, std::set<std::pair<std::string_view, std::string_view>>> sources;
       for (const std::size_t at : node.incoming) {
         const ConnectionView& connection = view.connections[at];

@@ -5,8 +5,8 @@
 
 namespace flows::validate {
 
-// The rules of a FlowDefinition that the constraints of the API model cannot express and that AWS
-// still checks when a definition is saved, inside loops too:
+// Checks those rules of a FlowDefinition that the constraints of the API model cannot express but
+// that AWS enforces when a definition is saved, inside loops too:
 // - no two nodes have the same name, those inside loops included;
 // - no two connections of the same definition have the same name;
 // - the configuration of a node is the one of its type.

@@ -15,10 +15,10 @@ using base::Json;
 using expr::Operand;
 using expr::OperandType;
 
-// One condition of a node: of the list of a Condition node, or a LoopController's only one.
+// One condition of a node: from the list of a Condition node, or the only one of a LoopController.
 struct Condition {
   std::string name;
-  const Json* expression = nullptr;  // null: it has none
+  const Json* expression = nullptr;  // null if there is none
   std::string pointer;
 };
 
@@ -44,7 +44,7 @@ std::vector<Condition> conditions_of(const NodeView& view) {
   return found;
 }
 
-// The names that connections to the node have and it has not: inputs that were renamed.
+// Returns the input names that connections to the node use but the node lacks: inputs were renamed.
 std::vector<std::string> lost_names(const DefinitionView& view, const NodeView& node) {
   std::vector<std::string> names;
   for (const std::size_t at : node.incoming) {
@@ -55,7 +55,7 @@ std::vector<std::string> lost_names(const DefinitionView& view, const NodeView& 
   return names;
 }
 
-// Whether the text would be right if the node still had the inputs of these names.
+// Checks whether the text would be valid if the node still had inputs with these names.
 bool follows_from(const std::vector<std::string>& lost, const std::string& text,
                   const std::vector<Operand>& operands) {
   if (lost.empty()) return false;
@@ -67,7 +67,7 @@ bool follows_from(const std::vector<std::string>& lost, const std::string& text,
   });
 }
 
-// Why a condition is malformed; empty if it is not, or if another finding says it already.
+// Returns why a condition is malformed; empty if it is valid or if another finding covers it.
 std::string malformed(const DefinitionView& view, const NodeView& node, const Condition& condition,
                       const std::vector<Operand>& operands) {
   const bool may_default = node.node->type == "Condition";

@@ -30,8 +30,8 @@ bool has_node(const DefinitionView& view, std::string_view type) {
                              [&](const NodeView& node) { return node.node->type == type; });
 }
 
-// The nodes of each type in the flow, those inside of loops included unless they are refused there
-// anyway.
+// Returns the nodes of the flow by type, including those inside loops unless their type is not
+// allowed there.
 std::map<std::string_view, std::vector<const NodeView*>> nodes_by_type(const Subject& subject) {
   std::map<std::string_view, std::vector<const NodeView*>> found;
   for (const DefinitionView& view : subject.definitions()) {
@@ -43,7 +43,7 @@ std::map<std::string_view, std::vector<const NodeView*>> nodes_by_type(const Sub
   return found;
 }
 
-// What belongs into a loop only.
+// Reports nodes that may only be inside a loop.
 void check_loop_parts_at_top(const DefinitionView& top, Report& report) {
   for (const NodeView& node : top.nodes) {
     const auto& type = node.node->type;
@@ -88,8 +88,8 @@ void check_counts_and_scopes(const Subject& subject, Report& report) {
     }
   }
   check_loop_parts_at_top(top, report);
-  // Iterations can be looked at only where every connection leads somewhere. They are at the top:
-  // a loop takes no Iterator.
+  // Scopes can be computed only if both ends of every connection exist. The inside of loops is not
+  // considered, because a loop allows no Iterator.
   if (report.has_error()) return;
   const auto scopes = nodes::find_scopes(model::FlowGraph(*top.definition));
   if (!scopes) report.error("", scopes.error().message, Json::object());

@@ -8,10 +8,10 @@
 namespace flows::validate {
 namespace {
 
-// Whether both ends are nodes of the definition.
+// Checks whether both ends are nodes of the definition.
 bool is_edge(const ConnectionView& connection) { return connection.source && connection.target; }
 
-// The nodes that are in a cycle or behind one.
+// Returns which nodes are in a cycle or depend on one.
 std::vector<bool> find_unsortable(const DefinitionView& view) {
   std::vector<std::size_t> waits_for(view.nodes.size(), 0);
   for (const ConnectionView& connection : view.connections) {
@@ -37,7 +37,7 @@ std::vector<bool> find_unsortable(const DefinitionView& view) {
   return unsortable;
 }
 
-// The connections laid so far, none of which closes a cycle.
+// The connections added so far, none of which closes a cycle.
 class Laid {
  public:
   explicit Laid(std::size_t nodes) : targets_(nodes) {}
@@ -62,13 +62,13 @@ class Laid {
   std::vector<std::vector<std::size_t>> targets_;
 };
 
-// The cycles of one definition: connections are laid one by one, and one whose target already leads
-// to its source closes a cycle and is left out.
+// Reports the cycles of one definition. Connections are added one by one; one whose target already
+// leads to its source closes a cycle and is not added.
 void check_cycles_of(const DefinitionView& view, Report& report) {
   const auto unsortable = find_unsortable(view);
   if (std::ranges::find(unsortable, true) == unsortable.end()) return;
   Laid laid(view.nodes.size());
-  std::set<std::pair<std::size_t, std::size_t>> closing;  // a second one says nothing new
+  std::set<std::pair<std::size_t, std::size_t>> closing;  // each pair is reported once
   for (const ConnectionView& connection : view.connections) {
     if (report.is_full()) return;
     if (!is_edge(connection)) continue;
@@ -84,14 +84,15 @@ void check_cycles_of(const DefinitionView& view, Report& report) {
   }
 }
 
-// Where a definition starts; what a connection from nowhere leads to counts as reached.
+// Returns the nodes at which a definition starts. The target of a connection with an unknown source
+// counts as reached.
 std::vector<std::size_t> starts_of(const DefinitionView& view) {
   const std::string_view type = view.loop ? "LoopInput" : "Input";
   std::vector<std::size_t> starts;
   for (std::size_t node = 0; node < view.nodes.size(); ++node) {
     if (view.nodes[node].node->type == type) starts.push_back(node);
   }
-  // Without a start nothing can be reached; that fault is reported already.
+  // Without a start no node can be reached; another rule reports that fault.
   if (starts.empty()) return starts;
   for (const ConnectionView& connection : view.connections) {
     if (!connection.source && connection.target) starts.push_back(*connection.target);
@@ -113,8 +114,9 @@ std::vector<bool> find_reached(const DefinitionView& view, std::vector<std::size
   return reached;
 }
 
-// Whether it is news that a node cannot be reached: not where an input without a connection, a
-// cycle or a node before it says so already, or where it cannot be here at all.
+// Checks whether an unreachable node needs a finding. It needs none if other findings explain it
+// (an input without a connection, a cycle, a node before it) or if its type is not allowed in this
+// definition.
 bool is_news(const DefinitionView& view, const NodeView& node) {
   const bool misplaced =
       view.loop ? is_refused_in_loops(node.node->type) : node.node->type == "LoopInput";

@@ -7,8 +7,8 @@
 namespace flows::validate {
 namespace {
 
-// Calls `visit(loop, inside, nodes)` for each loop that has an inside, with the nodes of that type
-// in it.
+// Calls `visit(loop, inside, nodes)` for each loop that has a definition inside, where `nodes` are
+// the nodes of that type in it.
 template <class Visit>
 void for_each_loop(const Subject& subject, std::string_view type, Visit visit) {
   for (const DefinitionView& inside : subject.definitions()) {

@@ -30,7 +30,7 @@ constexpr RequiredText kRequiredTexts[] = {{"Prompt", "/sourceConfiguration/reso
                                            {"Retrieval", "/serviceConfiguration/s3/bucketName"},
                                            {"InlineCode", "/code"}};
 
-// Where the configuration of a node lacks something; nullopt if it does not.
+// Returns the pointer to what is missing in a node's configuration, or nullopt if it is complete.
 std::optional<std::string> find_missing_configuration(const NodeView& view) {
   if (!view.type->configured) return std::nullopt;
   const FlowNode& node = *view.node;
@@ -49,7 +49,7 @@ std::string input_pointer(const NodeView& view, std::size_t input) {
   return fmt::format("{}/inputs/{}", view.pointer, input);
 }
 
-// An output that a loop lacks stands in its inside only, so the loop itself is at fault then.
+// Returns the pointer to an output. An output that only the inside of a loop has leads to the loop.
 std::string output_pointer(const NodeView& view, const std::string& output) {
   const auto position = view.node->find_output(output);
   return position ? fmt::format("{}/outputs/{}", view.pointer, *position) : view.pointer;
@@ -142,7 +142,8 @@ void check_output_types(const Subject& subject, Report& report) {
   });
 }
 
-// A connection that has lost its way leaves an input without one; that is the same fault.
+// A connection that ends at an unknown place leaves an input unconnected. Both are one fault, so
+// such inputs are not reported.
 void check_unconnected_inputs(const Subject& subject, Report& report) {
   for (const DefinitionView& view : subject.definitions()) {
     auto lost = static_cast<std::size_t>(

@@ -21,7 +21,7 @@ const PortSpec* find_port(std::span<const PortSpec> ports, std::string_view name
   return port == ports.end() ? nullptr : &*port;
 }
 
-// A knowledge base answers in one of two ways, and has the output of that one.
+// A knowledge base either generates a text or retrieves results, and has the output of that mode.
 void find_missing_knowledge(NodeView& view) {
   const FlowNode& node = *view.node;
   if (node.type != "KnowledgeBase" || !node.outputs.empty()) return;
@@ -39,7 +39,7 @@ void find_input_faults(NodeView& view) {
       view.unknown_inputs.push_back(at);
     }
   }
-  // As many as there are of both were renamed: the new names are reported.
+  // Pairs of an absent and an unknown input count as renamed; only the new names are reported.
   const auto renamed = std::min(view.absent_inputs.size(), view.unknown_inputs.size());
   view.missing_inputs.assign(view.absent_inputs.begin() + static_cast<std::ptrdiff_t>(renamed),
                              view.absent_inputs.end());
@@ -61,8 +61,8 @@ void find_output_faults(NodeView& view) {
                               view.absent_outputs.end());
 }
 
-// A variable without an input is an error; an input without a variable is at most odd, and says
-// nothing new where it is the renamed input of such a variable.
+// A variable without an input is an error. An input without a variable is at most a warning, and it
+// is not reported if it may be the renamed input of such a variable.
 void find_template_faults(NodeView& view) {
   if (!view.variables) return;
   for (const std::string& variable : *view.variables) {
@@ -83,14 +83,15 @@ void find_template_faults(NodeView& view) {
 
 void count_lost_connections(DefinitionView& view) {
   for (const ConnectionView& connection : view.connections) {
-    // One without a configuration may be of either kind.
+    // A connection without a configuration may be of either kind.
     if (!connection.is_data() && connection.is_configured()) continue;
     if (connection.target && !connection.input) ++view.nodes[*connection.target].lost_incoming;
     if (connection.source && !connection.output) ++view.nodes[*connection.source].lost_outgoing;
   }
 }
 
-// The only node of that type; nullptr where there are none or several, which is a fault of its own.
+// Returns the only node of that type, or nullptr if there are none or several, which another rule
+// reports.
 const NodeView* only_node(const DefinitionView& view, std::string_view type) {
   const NodeView* found = nullptr;
   for (const NodeView& node : view.nodes) {
@@ -101,8 +102,9 @@ const NodeView* only_node(const DefinitionView& view, std::string_view type) {
   return found;
 }
 
-// What leaves a loop by the inputs of its controller must be an output of the loop, and the other
-// way round. A name that a connection has lost is reported with that connection.
+// The inputs by which a loop's controller exits must match the outputs of the loop, and vice versa.
+// If a connection names an unknown port of one of the two nodes, that connection is reported
+// instead.
 void compare_exits(const NodeView& controller, NodeView& loop) {
   if (controller.lost_incoming > 0 || loop.lost_outgoing > 0) return;
   std::vector<std::string> exits;

@@ -2,16 +2,19 @@
 
 #include "validate/subject.h"
 
-// Finds what is wrong with the ports of nodes, so that each fault is reported once: see NodeView.
+// Finds the faults in the ports of nodes and decides which are reported, so that each is reported
+// once; see NodeView.
 namespace flows::validate {
 
-// The ports of each node against its type and, for prompts, its template.
+// Checks the ports of each node against the node's type and, for prompts, against the template.
 void find_port_faults(DefinitionView& view);
 
-// The ports of a loop against those of the nodes inside of it that stand for its ends.
+// Checks the ports of a loop against those of the nodes inside that stand for its start and its
+// end.
 void find_loop_faults(const DefinitionView& inside, NodeView& loop);
 
-// The inputs that nothing is connected to, in view of the faults found by the two above.
+// Finds the inputs without a connection, taking into account the faults that the two above have
+// found.
 void find_unfulfilled_inputs(DefinitionView& view);
 
 }  // namespace flows::validate

@@ -7,7 +7,7 @@
 namespace flows::validate {
 namespace {
 
-// The table of contents of this room.
+// All rules, in the order in which findings are reported.
 constexpr Rule kRules[] = {
     {"MissingStartingNodes", check_starting_nodes},
     {"MissingEndingNodes", check_ending_nodes},

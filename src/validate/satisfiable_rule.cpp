@@ -10,14 +10,15 @@
 namespace flows::validate {
 namespace {
 
-// Which condition some Condition nodes have chosen, by their positions.
+// The condition that each of some Condition nodes has chosen, by the position of the node.
 using Choices = std::map<std::size_t, std::string_view>;
 
-// The choices under which something happens: any one of them will do. {{}} is always, {} never.
+// The alternatives under which something happens; one of them suffices. {{}} means always, {}
+// never.
 using Ways = std::vector<Choices>;
 
-// Our choice: with more ways than these, the rule does not decide whether one exists. A flow has
-// five Condition nodes at most, and real ones need few of their branches together.
+// A limit of the emulator, not of AWS: with more ways, the rule assumes that one of them exists. A
+// flow has at most five Condition nodes, and real flows combine few of their branches.
 constexpr std::size_t kWaysMax = 32;
 
 const Ways& always() {
@@ -25,7 +26,7 @@ const Ways& always() {
   return ways;
 }
 
-// The choices of both together; nullopt where a node would have to choose twice.
+// Returns the choices of both together, or nullopt if a node would have to choose two conditions.
 std::optional<Choices> join(const Choices& a, const Choices& b) {
   Choices joined = a;
   for (const auto& [node, condition] : b) {
@@ -53,7 +54,7 @@ Ways both(const Ways& a, const Ways& b) {
   return ways.size() > kWaysMax ? always() : ways;
 }
 
-// Goes through one definition, from what comes first to what depends on it.
+// Visits the nodes of one definition, each after the nodes that it depends on.
 class Walk {
  public:
   Walk(const DefinitionView& view, Report& report)
@@ -84,7 +85,7 @@ class Walk {
   // A node runs if all its data arrives and one of its gates opens.
   void visit(std::size_t position) {
     const NodeView& node = view_.nodes[position];
-    // What is gathered comes from many items, each of which has chosen for itself.
+    // Gathered values come from many items, for each of which the conditions are chosen separately.
     if (!node.type->traits.gathers_from.empty()) return;
     Ways ways = always();
     Ways gates;
@@ -104,7 +105,7 @@ class Walk {
       }
       if (!ways.empty()) continue;
       never_.push_back(at);
-      return;  // what follows from it counts as possible, so that this is said once
+      return;  // what depends on it counts as possible, so the fault is reported once
     }
     ways_[position] = std::move(ways);
   }

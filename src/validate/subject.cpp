@@ -45,7 +45,7 @@ Subject::Subject(const FlowDefinition& definition, const PromptLookup& prompts)
   add_definition(definition, "", std::nullopt);
   for (std::size_t index = 0; index < definitions_.size(); ++index) add_connections(index);
   for (DefinitionView& view : definitions_) find_port_faults(view);
-  // After all others, for a loop and its inside have faults together.
+  // This comes after all other faults, because a loop and its inside have faults in common.
   for (std::size_t index = 1; index < definitions_.size(); ++index) {
     DefinitionView& inside = definitions_[index];
     find_loop_faults(inside, definitions_[inside.loop->first].nodes[inside.loop->second]);

@@ -16,7 +16,8 @@ void add_variables(const std::string& text, std::vector<std::string>& variables)
   }
 }
 
-// Places stand in one text, or in those of messages and system prompts; not in tools.
+// Variables occur in a single text or in the texts of messages and system prompts, but not in
+// tools.
 void collect(const Json& value, std::vector<std::string>& variables) {
   if (value.is_array()) {
     for (const Json& item : value) collect(item, variables);
@@ -52,7 +53,7 @@ std::optional<std::vector<std::string>> find_variables(const model::FlowNode& no
   if (const Json* own = base::find_member(*source, "inline")) return variables_of(*own);
   const Json* resource = base::find_member(*source, "resource");
   if (resource == nullptr || !prompts) return std::nullopt;
-  // A prompt has one variant at most, which is then the default one.
+  // A prompt has at most one variant, which is then the default one.
   const Json variants = prompts(resource->at("promptArn").get_ref<const std::string&>());
   if (!variants.is_array() || variants.empty()) return std::nullopt;
   return variables_of(variants.front());

@@ -9,9 +9,9 @@
 
 namespace flows::validate {
 
-// The names of the places in the template of a Prompt node, each once: of the template in the node,
-// or of the default variant of the prompt that it names. nullopt for other nodes, and where the
-// prompt is not known.
+// Returns the names of the variables in the template of a Prompt node, each once. The template is
+// the one in the node, or that of the default variant of the prompt that the node names. Returns
+// nullopt for other nodes and if the prompt is unknown.
 std::optional<std::vector<std::string>> find_variables(const model::FlowNode& node,
                                                        const PromptLookup& prompts);
 

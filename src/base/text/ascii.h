@@ -24,7 +24,7 @@ constexpr char to_lower(char c) { return is_upper(c) ? static_cast<char>(c - 'A'
 
 constexpr char to_upper(char c) { return is_lower(c) ? static_cast<char>(c - 'a' + 'A') : c; }
 
-// The text in lower case.
+// Returns the text in lower case.
 inline std::string lowered(std::string_view text) {
   std::string out(text);
   std::ranges::transform(out, out.begin(), to_lower);
@@ -38,7 +38,7 @@ inline std::string with_lower_first(std::string_view text) {
   return out;
 }
 
-// The text without white space at its ends.
+// Returns the text without white space at its ends.
 constexpr std::string_view trimmed(std::string_view text) {
   while (!text.empty() && is_white_space(text.front())) text.remove_prefix(1);
   while (!text.empty() && is_white_space(text.back())) text.remove_suffix(1);

@@ -9,8 +9,8 @@ namespace flows::base {
 // Encodes bytes in the base64url of RFC 4648, without padding.
 std::string encode_base64url(std::string_view bytes);
 
-// The bytes that were encoded; nullopt for any text that encode_base64url does not produce, so that
-// the same bytes have one spelling only.
+// Returns the bytes that were encoded. Returns nullopt for any text that encode_base64url does not
+// produce, so that the same bytes have one spelling only.
 std::optional<std::string> decode_base64url(std::string_view text);
 
 }  // namespace flows::base

@@ -11,7 +11,7 @@ namespace flows::base {
 // characters in `also_plain`.
 std::string percent_encode(std::string_view text, std::string_view also_plain = "");
 
-// The bytes that were encoded; nullopt where a percent sign is not followed by two digits.
+// Returns the bytes that were encoded, or nullopt if a percent sign is not followed by two digits.
 std::optional<std::string> percent_decode(std::string_view text);
 
 }  // namespace flows::base
