@@ -48,14 +48,13 @@ FlowTargetPointer FlowTargets::find_compiled_on_io_thread(const base::Caller& ca
   Key key{caller.account, caller.region, flow_id, alias_id};
   const std::uint64_t commits = db_.commits();
   if (auto cached = find_cached(key, commits)) return cached;
-  auto read = db_.try_read_on_io_thread([&](store::ReadTxn& txn) {
+  auto found = db_.read_on_io_thread([&](store::ReadTxn& txn) {
     return store::resolve_invocation(txn, caller, flow_id, alias_id, operation);
   });
-  if (!read || !*read) return nullptr;
-  store::InvocationTarget& found = **read;
-  auto flow = runs_.find_compiled(compiled_key(caller, found), found.definition_json);
+  if (!found) return nullptr;
+  auto flow = runs_.find_compiled(compiled_key(caller, *found), found->definition_json);
   if (flow == nullptr) return nullptr;
-  return cache(std::move(key), commits, {.found = std::move(found), .flow = std::move(flow)});
+  return cache(std::move(key), commits, {.found = *std::move(found), .flow = std::move(flow)});
 }
 
 FlowTargetPointer FlowTargets::find_cached(const Key& key, std::uint64_t commits) {

@@ -34,7 +34,7 @@ class FlowTargets {
                                        std::string_view alias_id, std::string_view operation);
 
   // Returns a target whose flow can run on the I/O thread, see CompiledFlow::is_short; nullptr if
-  // it cannot, is not compiled yet, does not exist, or cannot be looked up without waiting.
+  // it cannot, is not compiled yet, or does not exist.
   // Threads: the I/O thread.
   FlowTargetPointer find_on_io_thread(const base::Caller& caller, std::string_view flow_id,
                                       std::string_view alias_id, std::string_view operation);

@@ -41,9 +41,11 @@ base::Result<std::string> validate_flow_definition(const ApiRequest& request, Se
 base::Result<StreamEnd> invoke_flow(const ApiRequest& request, Services& services,
                                     StreamWriter& writer);
 
+// This function is a value of OperationRow::is_quick.
+bool lists_executions_of_all_aliases(const ApiRequest& request);
+
 // These functions are values of OperationRow::on_io_thread.
 IoThreadOutcome invoke_flow_on_io_thread(const ApiRequest& request, Services& services);
-IoThreadOutcome list_flow_executions_on_io_thread(const ApiRequest& request, Services& services);
 IoThreadOutcome start_flow_execution_on_io_thread(const ApiRequest& request, Services& services);
 
 }  // namespace flows::api

@@ -162,8 +162,8 @@ runs::RunInput run_input(const ApiRequest& request, const ConversationKey& key) 
 }
 
 // Begins a run of the flow to which the alias routes.
-Result<Invocation> begin(const ApiRequest& request, runs::RunningExecutions::Claim claim,
-                         const ConversationKey& key, const FlowTarget& target) {
+Result<Invocation> start_run(const ApiRequest& request, runs::RunningExecutions::Claim claim,
+                             const ConversationKey& key, const FlowTarget& target) {
   runs::RunInput input = run_input(request, key);
   ASSIGN_OR_RETURN(input.document, read_document(*target.flow, read_given(request.input)));
   ASSIGN_OR_RETURN(input.calls_at_once, runs::calls_at_once(target.found.concurrency_json));
@@ -171,8 +171,8 @@ Result<Invocation> begin(const ApiRequest& request, runs::RunningExecutions::Cla
 }
 
 // Resumes a run with the answer to the node that asked.
-Result<Invocation> go_on(const ApiRequest& request, Services& services,
-                         runs::RunningExecutions::Claim claim, Waiting waiting) {
+Result<Invocation> resume_conversation(const ApiRequest& request, Services& services,
+                                       runs::RunningExecutions::Claim claim, Waiting waiting) {
   runs::RunInput input = run_input(request, waiting.conversation.key);
   auto recovered = recover(request, services, waiting.conversation);
   if (!recovered) return damaged(waiting.conversation.key, recovered.error());
@@ -209,7 +209,7 @@ Result<Invocation> read_invocation(const ApiRequest& request, Services& services
   }
   const GivenInput given = read_given(request.input);
   if (waiting && given.node == waiting->conversation.node) {
-    return go_on(request, services, std::move(claim), *std::move(waiting));
+    return resume_conversation(request, services, std::move(claim), *std::move(waiting));
   }
   ASSIGN_OR_RETURN(
       const FlowTargetPointer target,
@@ -218,7 +218,7 @@ Result<Invocation> read_invocation(const ApiRequest& request, Services& services
   if (given.node != flow.graph().node(flow.start()).name) {
     return not_the_start(flow, given, waiting, key);
   }
-  ASSIGN_OR_RETURN(auto invocation, begin(request, std::move(claim), key, *target));
+  ASSIGN_OR_RETURN(auto invocation, start_run(request, std::move(claim), key, *target));
   if (waiting) RETURN_IF_ERROR(forget(request, services, key));
   return invocation;
 }
@@ -233,7 +233,7 @@ std::optional<Result<Invocation>> read_invocation_on_io_thread(const ApiRequest&
   if (target == nullptr) return std::nullopt;
   auto claim = services.runs.claim({.caller = request.caller, .execution = *key});
   if (!claim) return Result<Invocation>(claim.error());
-  return begin(request, *std::move(claim), *key, *target);
+  return start_run(request, *std::move(claim), *key, *target);
 }
 
 Result<void> end_turn(const ApiRequest& request, Services& services, const Invocation& invocation,

@@ -26,12 +26,8 @@ base::Result<std::string> list_flow_executions(const ApiRequest& request, store:
 
 // Does not serve lists of one alias: its executions may be few among many, and finding them means
 // reading all.
-IoThreadOutcome list_flow_executions_on_io_thread(const ApiRequest& request, Services& services) {
-  if (request.input.contains("flowAliasIdentifier")) return MayBlock{};
-  auto page = services.db.try_read_on_io_thread(
-      [&](store::ReadTxn& txn) { return list_flow_executions(request, txn); });
-  if (!page) return MayBlock{};
-  return *std::move(page);
+bool lists_executions_of_all_aliases(const ApiRequest& request) {
+  return !request.input.contains("flowAliasIdentifier");
 }
 
 }  // namespace flows::api

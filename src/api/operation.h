@@ -102,11 +102,13 @@ struct Synonym {
 // An operation. Exactly one of `handler`, `read` and `stream` is set.
 struct OperationRow {
   std::string_view name;
-  // A row with kIoThread has a `read` that takes microseconds. It is called on the I/O thread,
-  // unless the database cannot be read there without waiting: then the pool of the API does it.
+  // A row with kIoThread has a `read`. Its calls are served on the I/O thread, except those that
+  // are not quick: the pool of the API serves them.
   base::RunsOn runs_on;
   Handler handler = nullptr;
   ReadHandler read = nullptr;
+  // Returns whether a call of `read` takes microseconds. If nullptr, every call does.
+  bool (*is_quick)(const ApiRequest&) = nullptr;
   StreamHandler stream = nullptr;
   // Serves on the I/O thread those calls of a pool's row that cannot block there, and returns
   // MayBlock for the others. If nullptr, every call goes to the pool. Threads: the I/O thread.

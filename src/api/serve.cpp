@@ -103,7 +103,7 @@ base::Result<std::string> call_handler(const OperationRow& row, const ApiRequest
   if (row.read != nullptr) {
     return services.db.read([&](store::ReadTxn& txn) { return row.read(request, txn); });
   }
-  const auto use = services.db.use_state();
+  const auto use = services.db.lock_state_shared();
   return row.handler(request, services);
 }
 
@@ -154,13 +154,11 @@ wire::Response serve(const Call& call, const ApiRequest& request, Services& serv
   return response_of(*call.operation, call_handler(*call.row, request, services));
 }
 
-std::optional<wire::Response> try_serve_on_io_thread(const Call& call, const ApiRequest& request,
-                                                     Services& services) {
+wire::Response serve_on_io_thread(const Call& call, const ApiRequest& request, Services& services) {
   CHECK(call.row->read != nullptr, "the operation only reads");
-  auto body = services.db.try_read_on_io_thread(
-      [&](store::ReadTxn& txn) { return call.row->read(request, txn); });
-  if (!body) return std::nullopt;
-  return response_of(*call.operation, *std::move(body));
+  return response_of(*call.operation, services.db.read_on_io_thread([&](store::ReadTxn& txn) {
+    return call.row->read(request, txn);
+  }));
 }
 
 std::variant<wire::Response, StreamEnd> serve_stream(const Call& call, const ApiRequest& request,

@@ -2,7 +2,6 @@
 
 #include <functional>
 #include <map>
-#include <optional>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -46,10 +45,8 @@ base::Result<ApiRequest> read_request(const Call& call, const wire::Request& req
 // Exceptions of the handler pass. Threads: any that may wait.
 wire::Response serve(const Call& call, const ApiRequest& request, Services& services);
 
-// Like `serve`, for a row with a `read`, without waiting. Returns nullopt, and has done nothing, if
-// the database cannot be read without waiting. Threads: the I/O thread.
-std::optional<wire::Response> try_serve_on_io_thread(const Call& call, const ApiRequest& request,
-                                                     Services& services);
+// The same for a row with a `read`, on the snapshot of the I/O thread. Threads: the I/O thread.
+wire::Response serve_on_io_thread(const Call& call, const ApiRequest& request, Services& services);
 
 // Like `serve`, for a row with a `stream`. Returns the response to a call that failed before
 // anything was written, or how the stream ended once it is complete.

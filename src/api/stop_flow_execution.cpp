@@ -8,13 +8,13 @@ namespace flows::api {
 
 base::Result<std::string> stop_flow_execution(const ApiRequest& request, Services& services) {
   ASSIGN_OR_RETURN(const auto name, execution_name(request.input));
-  ASSIGN_OR_RETURN(const auto execution, services.db.write([&](store::WriteTxn& txn) {
+  ASSIGN_OR_RETURN(const std::int64_t id, services.db.write([&](store::WriteTxn& txn) {
     return store::abort_execution(txn, request.caller, name, services.clock.now());
   }));
-  services.executions.stop(execution.id);
+  services.executions.stop(id);
   return base::ObjectText()
-      .string("executionArn", model::flow_execution_arn(request.caller, execution.name))
-      .string("status", execution.status)
+      .string("executionArn", model::flow_execution_arn(request.caller, name))
+      .string("status", model::kExecutionAborted)
       .finish();
 }
 

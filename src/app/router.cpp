@@ -207,12 +207,13 @@ http::Route ApiRouter::serve_read(ApiCall call, const wire::Request& request) {
   const std::uint64_t commits = context_.api.db.commits();
   auto read = api::read_request(call.call, request, *call.caller);
   if (!read) return respond(std::move(call), read.error());
-  auto served = api::try_serve_on_io_thread(call.call, *read, context_.api);
-  if (!served) {
+  const auto is_quick = call.call.row->is_quick;
+  if (is_quick != nullptr && !is_quick(*read)) {
     call.request.emplace(*std::move(read));
     return leave_to_pool(std::move(call));
   }
-  auto response = std::make_shared<const wire::Response>(*std::move(served));
+  auto response = std::make_shared<const wire::Response>(
+      api::serve_on_io_thread(call.call, *read, context_.api));
   call.record.ended(*response);
   if (response->status == call.call.operation->success_status) {
     cache_.put(request.target, *call.caller, commits, {std::move(call.call), response});

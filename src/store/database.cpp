@@ -2,12 +2,14 @@
 
 #include <fmt/format.h>
 
+#include <atomic>
 #include <system_error>
 #include <utility>
 
 #include "base/limits.h"
 #include "base/log.h"
 #include "store/guarded.h"
+#include "store/memory_vfs.h"
 #include "store/migrations.h"
 
 namespace flows::store {
@@ -44,34 +46,35 @@ void create_schema(Connection& connection) {
   migrate(connection);
 }
 
+// Each database in memory has a name of its own.
+std::string name_in_memory() {
+  static std::atomic<std::uint64_t> count = 0;
+  return fmt::format("memory-{}", ++count);
+}
+
 }  // namespace
 
 base::Result<std::unique_ptr<Database>> Database::open(const DatabaseOptions& options) {
   std::unique_ptr<Database> database(new Database);
   database->file_ = options.file;
-  const auto name = options.file ? options.file->string() : std::string();
+  const auto name = options.file ? options.file->string() : name_in_memory();
   try {
-    if (options.file) {
-      RETURN_IF_ERROR(database->open_file(name));
-      if (options.survives_power_cuts) {
-        database->write_connection_->run_script("PRAGMA synchronous = FULL;");
-      }
-    } else {
-      database->in_memory_ = true;
-      database->write_connection_ = std::make_unique<Connection>(name, Connection::Mode::kInMemory);
-      RETURN_IF_ERROR(database->prepare_writer());
+    if (options.file) RETURN_IF_ERROR(database->prepare_file(name));
+    RETURN_IF_ERROR(database->open_connections(name, options.file ? nullptr : memory_vfs()));
+    if (options.survives_power_cuts) {
+      database->write_connection_->run_script("PRAGMA synchronous = FULL;");
     }
   } catch (const StorageFailure& failure) {
     return base::Error{base::ErrorCode::kInternalServer,
                        fmt::format("Cannot use the database {}: {}.", name, failure.what())};
   }
   database->writer_ =
-      std::make_unique<WriteQueue>(*database->write_connection_, database->write_connection_mutex_,
-                                   base::limits::kWriteQueueMax);
+      std::make_unique<WriteQueue>(*database->write_connection_, base::limits::kWriteQueueMax);
   return database;
 }
 
-base::Result<void> Database::open_file(const std::string& file) {
+// Errors: a file that this version cannot use, or that another server uses.
+base::Result<void> Database::prepare_file(const std::string& file) {
   RETURN_IF_ERROR(inspect_file(file));
   std::error_code error;
   const auto folder = std::filesystem::path(file).parent_path();
@@ -81,12 +84,16 @@ base::Result<void> Database::open_file(const std::string& file) {
                        fmt::format("Cannot create {}: {}.", folder.string(), error.message())};
   }
   ASSIGN_OR_RETURN(lock_, FileLock::acquire(file));
-  write_connection_ = std::make_unique<Connection>(file, Connection::Mode::kReadWrite);
+  return {};
+}
+
+base::Result<void> Database::open_connections(const std::string& name, const char* vfs) {
+  write_connection_ = std::make_unique<Connection>(name, Connection::Mode::kReadWrite, vfs);
   RETURN_IF_ERROR(prepare_writer());
   for (std::size_t at = 0; at < kReaders; ++at) {
-    readers_.push_back(std::make_unique<Connection>(file, Connection::Mode::kReadOnly));
+    readers_.push_back(std::make_unique<Connection>(name, Connection::Mode::kReadOnly, vfs));
   }
-  io_reader_ = std::make_unique<Connection>(file, Connection::Mode::kReadOnly);
+  io_reader_ = std::make_unique<Connection>(name, Connection::Mode::kReadOnly, vfs);
   // Holds the inner pages of the indexes of a million executions, so that a look-up reads only
   // leaves.
   io_reader_->run_script("PRAGMA cache_size = -8192;");
@@ -111,7 +118,7 @@ Database::~Database() {
   writer_.reset();
   io_reader_.reset();
   readers_.clear();
-  if (in_memory_ || !write_connection_) return;
+  if (!file_ || !write_connection_) return;
   try {
     write_connection_->run_script("PRAGMA wal_checkpoint(TRUNCATE);");
   } catch (const StorageFailure& failure) {
@@ -122,25 +129,11 @@ Database::~Database() {
 }
 
 base::Result<void> Database::run_read(const Reading& reading) {
-  const auto read = [&reading](Connection& connection) {
-    return guarded(kReadIt, [&] { return read_snapshot(connection, reading); });
-  };
-  if (in_memory_) {
-    const std::lock_guard lock(write_connection_mutex_);
-    return read(*write_connection_);
-  }
   const Borrowed reader{*this, take_reader()};
-  return read(*reader.connection);
+  return guarded(kReadIt, [&] { return read_snapshot(*reader.connection, reading); });
 }
 
-std::optional<base::Result<void>> Database::try_run_read_on_io_thread(const Reading& reading) {
-  if (!in_memory_) return read_newest_on_io_thread(reading);
-  const std::unique_lock lock(write_connection_mutex_, std::try_to_lock);
-  if (!lock) return std::nullopt;
-  return guarded(kReadIt, [&] { return read_snapshot(*write_connection_, reading); });
-}
-
-base::Result<void> Database::read_newest_on_io_thread(const Reading& reading) {
+base::Result<void> Database::run_read_on_io_thread(const Reading& reading) {
   auto result = guarded(kReadIt, [&]() -> base::Result<void> {
     // The count is read before the snapshot is opened: at worst the snapshot is renewed once too
     // often.
@@ -162,18 +155,11 @@ base::Result<void> Database::read_newest_on_io_thread(const Reading& reading) {
 }
 
 base::Result<void> Database::copy_to(Connection& target) {
-  const auto copy = [&target](Connection& source) {
-    return guarded("copy its database", [&]() -> base::Result<void> {
-      target.copy_from(source);
-      return {};
-    });
-  };
-  if (in_memory_) {
-    const std::lock_guard lock(write_connection_mutex_);
-    return copy(*write_connection_);
-  }
   const Borrowed reader{*this, take_reader()};
-  return copy(*reader.connection);
+  return guarded("copy its database", [&]() -> base::Result<void> {
+    target.copy_from(*reader.connection);
+    return {};
+  });
 }
 
 base::Result<void> Database::replace_with(Connection& source) {

@@ -37,7 +37,7 @@ struct DatabaseOptions {
 // A function that runs in a transaction does SQL and arithmetic only: it calls no backend, does not
 // wait and opens no second transaction. It returns a Result.
 //
-// Threads: any, except for try_read_on_io_thread and release_io_thread_snapshot. All calls must
+// Threads: any, except for read_on_io_thread and release_io_thread_snapshot. All calls must
 // have ended before the destructor runs.
 class Database {
  public:
@@ -92,29 +92,27 @@ class Database {
     return *std::move(result);
   }
 
-  // Like `read`, but for the I/O thread, which must not wait. That thread has its own connection,
-  // whose snapshot stays open from the second read after a commit on. Returns nullopt without
-  // calling `fn` if it would have to wait, which happens only in memory, where all share one
-  // connection. Threads: always the same one.
+  // Like `read`, but for the one thread that must not wait: that thread has a connection of its
+  // own, whose snapshot stays open from the second read after a commit on. Threads: always the same
+  // one.
   template <class Fn>
-  auto try_read_on_io_thread(Fn&& fn) -> std::optional<std::invoke_result_t<Fn&, ReadTxn&>> {
-    using Outcome = std::invoke_result_t<Fn&, ReadTxn&>;
-    std::optional<Outcome> result;
-    const auto read = try_run_read_on_io_thread([&](ReadTxn& txn) { result.emplace(fn(txn)); });
-    if (!read) return std::nullopt;
-    if (!*read) return Outcome(read->error());
-    return result;
+  auto read_on_io_thread(Fn&& fn) -> std::invoke_result_t<Fn&, ReadTxn&> {
+    std::optional<std::invoke_result_t<Fn&, ReadTxn&>> result;
+    RETURN_IF_ERROR(run_read_on_io_thread([&](ReadTxn& txn) { result.emplace(fn(txn)); }));
+    return *std::move(result);
   }
 
-  // Ends the open snapshot of try_read_on_io_thread, during which the WAL cannot be reused. Call it
-  // when the thread is idle. Threads: the one that calls try_read_on_io_thread.
+  // Ends the open snapshot of read_on_io_thread, during which the WAL cannot be reused. Call it
+  // when the thread is idle. Threads: the one that calls read_on_io_thread.
   void release_io_thread_snapshot();
 
-  // Locks for callers whose several transactions must see one state (use_state) and for those who
-  // replace it (hold_state); each excludes the other. Threads: the one that took the lock, which
-  // may hold only one.
-  [[nodiscard]] std::shared_lock<std::shared_mutex> use_state() { return gate_.use(); }
-  [[nodiscard]] std::unique_lock<std::shared_mutex> hold_state() { return gate_.replace(); }
+  // Locks for callers whose several transactions must see one state (lock_state_shared) and for
+  // those who replace it (lock_state_exclusive); each excludes the other. Threads: the one that
+  // took the lock, which may hold only one.
+  [[nodiscard]] std::shared_lock<std::shared_mutex> lock_state_shared() { return gate_.use(); }
+  [[nodiscard]] std::unique_lock<std::shared_mutex> lock_state_exclusive() {
+    return gate_.replace();
+  }
 
   // Copies the current contents to `target`. Errors: kInternalServer.
   base::Result<void> copy_to(Connection& target);
@@ -138,11 +136,11 @@ class Database {
   using Reading = std::function<void(ReadTxn&)>;
 
   Database() = default;
-  base::Result<void> open_file(const std::string& file);
+  base::Result<void> prepare_file(const std::string& file);
+  base::Result<void> open_connections(const std::string& name, const char* vfs);
   base::Result<void> prepare_writer();
   base::Result<void> run_read(const Reading& reading);
-  std::optional<base::Result<void>> try_run_read_on_io_thread(const Reading& reading);
-  base::Result<void> read_newest_on_io_thread(const Reading& reading);
+  base::Result<void> run_read_on_io_thread(const Reading& reading);
   std::unique_ptr<Connection> take_reader();
   void give_back(std::unique_ptr<Connection> reader);
 
@@ -157,9 +155,7 @@ class Database {
   StateGate gate_;
   FileLock lock_;  // before the connections: released after they are closed
   std::atomic<std::uint64_t> replacements_ = 0;
-  bool in_memory_ = false;
   std::unique_ptr<Connection> write_connection_;
-  std::mutex write_connection_mutex_;
   std::mutex readers_mutex_;
   std::condition_variable reader_free_;
   std::vector<std::unique_ptr<Connection>> readers_;  // those that are free

@@ -17,7 +17,7 @@ constexpr std::size_t kBatchWorthWaitingFor = 512;
 base::Error storage_error(const StorageFailure& failure) {
   base::log(base::LogLevel::kError, "The database could not be written.",
             {{"error", failure.what()}});
-  return {base::ErrorCode::kInternalServer,
+  return {failure.code(),
           fmt::format("The server could not write its database: {}.", failure.what())};
 }
 
@@ -44,10 +44,8 @@ void acknowledge(const std::function<void()>& on_done) {
 
 }  // namespace
 
-WriteQueue::WriteQueue(Connection& connection, std::mutex& connection_mutex,
-                       std::size_t waiting_max)
+WriteQueue::WriteQueue(Connection& connection, std::size_t waiting_max)
     : connection_(connection),
-      connection_mutex_(connection_mutex),
       waiting_max_(waiting_max),
       thread_("writer", [this](const std::stop_token&) { work(); }) {}
 
@@ -67,7 +65,7 @@ base::Result<void> WriteQueue::run_alone(std::function<void(Connection&)> task) 
 }
 
 void WriteQueue::run_async(Job job, std::function<void(base::Result<void>)> on_done) {
-  Waiting waiting{.job = std::move(job), .refuses_first = true};
+  Waiting waiting{.job = std::move(job), .validates_before_writing = true};
   waiting.on_done = [on_done](base::Result<void> outcome, const std::exception_ptr& thrown) {
     on_done(thrown ? bug(thrown) : std::move(outcome));
   };
@@ -142,27 +140,20 @@ void WriteQueue::serve(std::span<Waiting> batch) {
 }
 
 void WriteQueue::do_alone(Waiting& waiting) {
-  {
-    const std::lock_guard lock(connection_mutex_);
-    try {
-      waiting.alone(connection_);
-    } catch (const StorageFailure& failure) {
-      waiting.outcome = storage_error(failure);
-    } catch (...) {
-      waiting.thrown = std::current_exception();
-    }
-    // A task that fails may have committed something, too.
-    commits_.fetch_add(1, std::memory_order_release);
+  try {
+    waiting.alone(connection_);
+  } catch (const StorageFailure& failure) {
+    waiting.outcome = storage_error(failure);
+  } catch (...) {
+    waiting.thrown = std::current_exception();
   }
+  // A task that fails may have committed something, too.
+  commits_.fetch_add(1, std::memory_order_release);
   acknowledge([&] { waiting.on_done(std::move(waiting.outcome), waiting.thrown); });
 }
 
 void WriteQueue::commit(std::span<Waiting> batch) {
-  base::Result<void> committed;
-  {
-    const std::lock_guard lock(connection_mutex_);
-    committed = transact(batch);
-  }
+  const base::Result<void> committed = transact(batch);
   for (Waiting& waiting : batch) {
     acknowledge([&] {
       waiting.on_done(committed || waiting.given_up ? std::move(waiting.outcome) : committed,
@@ -200,8 +191,8 @@ bool WriteQueue::attempt(std::span<Waiting> batch, Savepoints savepoints) {
     if (waiting.given_up) continue;
     waiting.outcome = {};
     waiting.thrown = nullptr;
-    if (waiting.refuses_first && savepoints == Savepoints::kWhereAsked) {
-      run_refusing_first(waiting, txn);
+    if (waiting.validates_before_writing && savepoints == Savepoints::kWhereAsked) {
+      run_without_savepoint(waiting, txn);
     } else {
       run_isolated(waiting, txn);
     }
@@ -234,7 +225,7 @@ void WriteQueue::run_isolated(Waiting& waiting, WriteTxn& txn) {
   connection_.prepare("RELEASE job").run();
 }
 
-void WriteQueue::run_refusing_first(Waiting& waiting, WriteTxn& txn) {
+void WriteQueue::run_without_savepoint(Waiting& waiting, WriteTxn& txn) {
   const std::int64_t rows_before = connection_.rows_changed();
   bool succeeded = false;
   try {

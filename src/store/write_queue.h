@@ -35,9 +35,9 @@ class WriteQueue {
   // writer thread and must be able to run again after it was undone.
   using Job = std::function<bool(WriteTxn&)>;
 
-  // `connection_mutex` is held while a batch runs, because reads of a database in memory borrow the
-  // connection. At most `waiting_max` callers wait for the next batch.
-  WriteQueue(Connection& connection, std::mutex& connection_mutex, std::size_t waiting_max);
+  // Only the writer thread uses `connection`. At most `waiting_max` callers wait for the next
+  // batch.
+  WriteQueue(Connection& connection, std::size_t waiting_max);
   ~WriteQueue();  // runs what is queued, then joins
   WriteQueue(const WriteQueue&) = delete;
   WriteQueue& operator=(const WriteQueue&) = delete;
@@ -62,7 +62,7 @@ class WriteQueue {
  private:
   struct Waiting {
     Job job = {};
-    bool refuses_first = false;                   // before a change, so needs no savepoint
+    bool validates_before_writing = false;        // before a change, so needs no savepoint
     std::function<void(Connection&)> alone = {};  // instead of `job`
     std::function<void(base::Result<void>, std::exception_ptr)> on_done = {};
     base::Result<void> outcome = {};
@@ -81,10 +81,9 @@ class WriteQueue {
   bool attempt(std::span<Waiting> batch, Savepoints savepoints);
   void roll_back();
   void run_isolated(Waiting& waiting, WriteTxn& txn);
-  void run_refusing_first(Waiting& waiting, WriteTxn& txn);
+  void run_without_savepoint(Waiting& waiting, WriteTxn& txn);
 
   Connection& connection_;
-  std::mutex& connection_mutex_;
   const std::size_t waiting_max_;
   std::atomic<std::uint64_t> commits_ = 0;
 

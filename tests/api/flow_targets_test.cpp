@@ -125,11 +125,6 @@ TEST_F(FlowTargetsTest, ACallThatNamesAnExecutionIsLeftToAPool) {
 }
 
 // A few executions of one alias may be hidden among a million others.
-TEST_F(FlowTargetsTest, AListOfOneAliasIsLeftToAPool) {
-  const std::string list = "/flows/FLOW000001/executions";
-  EXPECT_TRUE(is_served_on_io_thread(list + "?maxResults=10", "", "GET"));
-  EXPECT_FALSE(is_served_on_io_thread(list + "?flowAliasIdentifier=TSTALIASID", "", "GET"));
-}
 
 }  // namespace
 }  // namespace flows::api

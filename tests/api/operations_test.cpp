@@ -21,6 +21,7 @@ TEST(Operations, EveryRowHasOneHandler) {
   for (const auto& row : operations()) {
     EXPECT_EQ((row.handler != nullptr) + (row.read != nullptr) + (row.stream != nullptr), 1)
         << row.name;
+    EXPECT_EQ(row.read != nullptr, row.runs_on == base::RunsOn::kIoThread) << row.name;
     EXPECT_EQ(row.stream != nullptr, row.runs_on == base::RunsOn::kFlowPool) << row.name;
   }
 }

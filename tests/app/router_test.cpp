@@ -120,34 +120,12 @@ TEST_F(RouterTest, AStartThatCannotWaitIsStoredWithoutAThreadThatWaits) {
   EXPECT_EQ(journal_.find({}).front().operation, "StartFlowExecution");
 }
 
-TEST_F(RouterTest, AReadThatWouldWaitForTheDatabaseIsLeftToAPool) {
-  const auto memory = store::Database::open({}).value();
-  api::FlowTargets targets(*memory, runs_);
-  api::Services services{.db = *memory,
-                         .runs = runs_,
-                         .targets = targets,
-                         .executions = executions_,
-                         .recent_runs = recent_runs_,
-                         .clock = clock_,
-                         .ids = ids_};
-  const http::Router router =
-      make_router({.defaults = caller_, .api = services, .local = local_.services});
-  testing::Signal begun;
-  testing::Signal go_on;
-  testing::TestThread writer("writes", [&] {
-    EXPECT_TRUE(memory->write([&](store::WriteTxn&) -> base::Result<void> {
-      begun.raise();
-      go_on.wait("the route");
-      return {};
-    }));
-  });
-  begun.wait("the write");
-  request_ = {.method = "GET", .target = "/flows/FLOW000001/", .headers = {}, .body = {}};
-  const http::Route found = router(request_, exchange_);
-  go_on.raise();
-  ASSERT_TRUE(std::holds_alternative<http::WholeRoute>(found));
-  EXPECT_EQ(std::get<http::WholeRoute>(found).handler(request_, exchange_).status, 404);
-  EXPECT_EQ(journal_.find({}).front().operation, "GetFlow");
+TEST_F(RouterTest, AListThatMayReadMuchIsLeftToAPool) {
+  const std::string list = "/flows/FLOW000001/executions";
+  EXPECT_TRUE(std::holds_alternative<http::ReadyRoute>(route(list, "", "GET")));
+  const http::Route of_alias = route(list + "?flowAliasIdentifier=TSTALIASID", "", "GET");
+  ASSERT_TRUE(std::holds_alternative<http::WholeRoute>(of_alias));
+  EXPECT_EQ(std::get<http::WholeRoute>(of_alias).handler(request_, exchange_).status, 200);
 }
 
 }  // namespace

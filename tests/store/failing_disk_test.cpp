@@ -142,7 +142,7 @@ class Scenario {
   void read() {
     acknowledged(
         db_->read([&](ReadTxn& txn) -> Result<bool> { return flow_exists(txn, "FLOW000001"); }));
-    acknowledged(*db_->try_read_on_io_thread(
+    acknowledged(db_->read_on_io_thread(
         [&](ReadTxn& txn) -> Result<bool> { return flow_exists(txn, "FLOW000001"); }));
   }
 

@@ -6,7 +6,6 @@
 #include <atomic>
 #include <cstdint>
 #include <functional>
-#include <mutex>
 #include <optional>
 #include <stdexcept>
 #include <string>
@@ -38,8 +37,7 @@ bool is_throttled(const Result<void>& result) {
 }
 
 Crowd run_together(Connection& connection, int callers, int waiting_max, const Job& job) {
-  std::mutex mutex;
-  WriteQueue queue(connection, mutex, static_cast<std::size_t>(waiting_max));
+  WriteQueue queue(connection, static_cast<std::size_t>(waiting_max));
   testing::Signal started;
   testing::Signal release;
   testing::Signal refusals(callers - waiting_max);
@@ -92,7 +90,7 @@ class TogetherAsync {
  public:
   TogetherAsync() {
     connection_.run_script("CREATE TABLE number (value INTEGER NOT NULL) STRICT");
-    queue_.emplace(connection_, mutex_, 100);
+    queue_.emplace(connection_, 100);
     queue_->run_async(
         [this](WriteTxn&) {
           begun_.raise();
@@ -120,7 +118,6 @@ class TogetherAsync {
 
  private:
   Connection connection_{"", Connection::Mode::kInMemory};
-  std::mutex mutex_;
   testing::Signal begun_;
   testing::Signal release_;
   std::vector<std::string> outcomes_;
@@ -199,8 +196,7 @@ TEST(WriteQueue, AJobThatSQLiteRefusesHalfWayFailsAlone) {
 
 TEST(WriteQueue, WhatACallbackThrowsEndsNothing) {
   Connection connection("", Connection::Mode::kInMemory);
-  std::mutex mutex;
-  WriteQueue queue(connection, mutex, 100);
+  WriteQueue queue(connection, 100);
   queue.run_async([](WriteTxn&) { return true; },
                   [](const Result<void>&) { throw std::runtime_error("thrown by a callback"); });
   queue.run_async([](WriteTxn&) { return true; }, [](const Result<void>&) { throw 1; });
@@ -209,8 +205,7 @@ TEST(WriteQueue, WhatACallbackThrowsEndsNothing) {
 
 TEST(WriteQueue, WhatAJobThrowsThatIsNoExceptionReachesItsCallerOnly) {
   Connection connection("", Connection::Mode::kInMemory);
-  std::mutex mutex;
-  WriteQueue queue(connection, mutex, 100);
+  WriteQueue queue(connection, 100);
   EXPECT_THROW(static_cast<void>(queue.run([](WriteTxn&) -> bool { throw 7; })), int);
   EXPECT_THROW(static_cast<void>(queue.run_alone([](Connection&) { throw 8; })), int);
   EXPECT_TRUE(queue.run([](WriteTxn&) { return true; }));
@@ -218,8 +213,7 @@ TEST(WriteQueue, WhatAJobThrowsThatIsNoExceptionReachesItsCallerOnly) {
 
 TEST(WriteQueue, TooManyThatDoNotWaitAreToldAtOnce) {
   Connection connection("", Connection::Mode::kInMemory);
-  std::mutex mutex;
-  WriteQueue queue(connection, mutex, 0);
+  WriteQueue queue(connection, 0);
   bool throttled = false;
   queue.run_async([](WriteTxn&) { return true; },
                   [&](const Result<void>& outcome) { throttled = is_throttled(outcome); });
