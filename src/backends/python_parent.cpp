@@ -79,7 +79,9 @@ class NewFolder {
  public:
   NewFolder() {
     std::error_code failure;
-    const auto temporary = std::filesystem::temp_directory_path(failure);
+    // Absolute, because the processes of Python work in folders of their own.
+    auto temporary = std::filesystem::temp_directory_path(failure);
+    if (!failure) temporary = std::filesystem::absolute(temporary, failure);
     std::string path = temporary / "flows-local-code-XXXXXX";
     if (failure) {
       errno = failure.value();
@@ -107,7 +109,7 @@ base::Error python_failed(std::string message) {
   return {base::ErrorCode::kDependencyFailed, std::move(message), {}, "Python"};
 }
 
-Result<std::shared_ptr<PythonParent>> PythonParent::start() {
+Result<std::shared_ptr<PythonParent>> PythonParent::start(std::chrono::seconds silence_max) {
   NewFolder folder;
   if (folder.path().empty()) {
     return python_failed(fmt::format("No folder for InlineCode nodes could be made: {}", reason()));
@@ -128,7 +130,7 @@ Result<std::shared_ptr<PythonParent>> PythonParent::start() {
                     std::generic_category().message(failure)));
   }
   return std::shared_ptr<PythonParent>(
-      new PythonParent(pid, std::move(ours), std::move(folder).release()));
+      new PythonParent(pid, std::move(ours), std::move(folder).release(), silence_max));
 }
 
 PythonParent::~PythonParent() {
@@ -148,7 +150,13 @@ Result<OpenFile> PythonParent::take_child() {
   if (ready_.empty()) RETURN_IF_ERROR(order_child());
   OpenFile socket = std::move(ready_.front());
   ready_.pop_front();
+  if (!silence_) silence_.emplace();
   return socket;
+}
+
+void PythonParent::child_was_ready() {
+  const std::lock_guard lock(mutex_);
+  silence_.reset();
 }
 
 void PythonParent::order_ahead() {
@@ -182,11 +190,12 @@ void PythonParent::retire() {
 
 bool PythonParent::is_usable() {
   const std::lock_guard lock(mutex_);
-  return !retired_ && !has_ended_locked();
+  const bool is_silent = silence_ && silence_->elapsed() > silence_max_;
+  return !retired_ && !is_silent && !has_ended_locked();
 }
 
 Result<void> PythonParent::order_child() {
-  if (retired_) return python_failed("Python is asked for no more processes.");
+  if (retired_) return python_failed("Python had to be started again");
   auto [ours, theirs] = make_socket_pair(SOCK_STREAM);
   if (!ours) return python_failed(fmt::format("No socket for InlineCode nodes: {}", reason()));
   if (!send_packet(control_, "F", &theirs)) {

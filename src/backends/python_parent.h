@@ -2,13 +2,16 @@
 
 #include <sys/types.h>
 
+#include <chrono>
 #include <deque>
 #include <filesystem>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 
 #include "backends/python_messages.h"
+#include "base/clock.h"
 #include "base/result.h"
 
 namespace flows::backends {
@@ -19,8 +22,9 @@ namespace flows::backends {
 // when the last run releases the object. Threads: any.
 class PythonParent {
  public:
-  // Starts Python. Errors: kDependencyFailed if there is no Python, or no folder or socket for it.
-  static base::Result<std::shared_ptr<PythonParent>> start();
+  // Starts Python. If no child is ready within `silence_max` of being asked for, the process counts
+  // as unusable. Errors: kDependencyFailed if there is no Python, or no folder or socket for it.
+  static base::Result<std::shared_ptr<PythonParent>> start(std::chrono::seconds silence_max);
 
   ~PythonParent();
   PythonParent(const PythonParent&) = delete;
@@ -29,6 +33,9 @@ class PythonParent {
   // Returns the socket of a child that no other run has, forked in advance if there is one. Errors:
   // kDependencyFailed if the process cannot be asked for a child.
   base::Result<OpenFile> take_child();
+
+  // Notes that a child was ready for its run.
+  void child_was_ready();
 
   // Asks for children until enough of them wait for a run.
   void order_ahead();
@@ -47,17 +54,23 @@ class PythonParent {
   [[nodiscard]] bool is_usable();
 
  private:
-  PythonParent(pid_t pid, OpenFile control, std::filesystem::path folder)
-      : pid_(pid), folder_(std::move(folder)), control_(std::move(control)) {}
+  PythonParent(pid_t pid, OpenFile control, std::filesystem::path folder,
+               std::chrono::seconds silence_max)
+      : pid_(pid),
+        folder_(std::move(folder)),
+        silence_max_(silence_max),
+        control_(std::move(control)) {}
 
   base::Result<void> order_child();       // requires mutex_
   [[nodiscard]] bool has_ended_locked();  // requires mutex_
 
   const pid_t pid_;
   const std::filesystem::path folder_;
+  const std::chrono::seconds silence_max_;
   std::mutex mutex_;  // guards what follows
   OpenFile control_;
-  std::deque<OpenFile> ready_;  // sockets of children that were requested in advance
+  std::deque<OpenFile> ready_;              // sockets of children that were requested in advance
+  std::optional<base::Stopwatch> silence_;  // since a child was asked for and none was ready
   bool retired_ = false;
   bool reaped_ = false;  // pid_ may belong to another process by now
 };

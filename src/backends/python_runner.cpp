@@ -20,8 +20,7 @@ using base::ErrorCode;
 using base::Json;
 using base::Result;
 
-constexpr std::chrono::seconds kStartTimeout{20};  // enough for an interpreter on a busy computer
-constexpr int kTries = 2;                          // for a run whose process dies before it can end
+constexpr int kTries = 2;  // for a run whose process dies before it can end
 
 // The first message of a child, or of its parent in place of a child.
 struct Hello {
@@ -45,11 +44,6 @@ Hello read_hello(const std::string& text) {
     hello.pid = static_cast<pid_t>(number);
   }
   return hello;
-}
-
-Error out_of_time(const nodes::CodeCall& call) {
-  return {ErrorCode::kValidation,
-          fmt::format("The code of Node {} did not end in time.", call.node)};
 }
 
 Error failure_of(const std::string& node, const Json& response) {
@@ -92,18 +86,23 @@ Result<Json> PythonRunner::run_in_child(const nodes::CodeCall& call, const std::
                  fmt::format("The code and the inputs of Node {} take more than {} bytes.",
                              call.node, limits::kCodeRequestBytesMax)};
   }
-  std::string why = "Python ended";
+  std::string why;
   for (int i = 0; i < kTries; ++i) {
-    ASSIGN_OR_RETURN(std::optional<Child> child, send_to_child(call, request, why));
-    if (!child) continue;
-    auto result = receive_result(*child, call);
-    if (!result) child->parent->kill_child(child->pid);
+    ASSIGN_OR_RETURN(auto attempt, send_to_child(call, request));
+    if (auto* const failed = std::get_if<TryAgain>(&attempt)) {
+      why = std::move(failed->why);
+      continue;
+    }
+    auto& child = std::get<Child>(attempt);
+    auto result = receive_result(child, call);
+    if (!result) child.parent->kill_child(child.pid);
     // The socket is closed before the next one is sent to the parent: a socket that is closed while
     // others are in transit makes the kernel search for lost ones.
-    child->socket = OpenFile();
-    child->parent->order_ahead();
+    child.socket = OpenFile();
+    child.parent->order_ahead();
     if (!result) return result.error();
     if (*result) return **std::move(result);
+    why = "Python ended";
   }
   return python_failed(
       fmt::format("Python could not run the code of Node {}, which was tried {} times: {}.",
@@ -115,28 +114,23 @@ Result<std::shared_ptr<PythonParent>> PythonRunner::usable_parent() {
   if (parent_ != nullptr && parent_->is_usable()) return parent_;
   // Runs of the old parent still hold it alive.
   parent_ = nullptr;
-  ASSIGN_OR_RETURN(parent_, PythonParent::start());
+  ASSIGN_OR_RETURN(parent_, PythonParent::start(start_timeout_));
   return parent_;
 }
 
-Result<std::optional<PythonRunner::Child>> PythonRunner::send_to_child(const nodes::CodeCall& call,
-                                                                       const std::string& request,
-                                                                       std::string& why) {
+Result<PythonRunner::Attempt> PythonRunner::send_to_child(const nodes::CodeCall& call,
+                                                          const std::string& request) {
   ASSIGN_OR_RETURN(auto parent, usable_parent());
   auto socket = parent->take_child();
-  if (!socket) {
-    why = socket.error().message;
-    return std::optional<Child>();
-  }
-  const base::Stopwatch watch;
+  if (!socket) return Attempt(TryAgain{socket.error().message});
+  const base::Stopwatch start;  // real time, even if the emulator's clock is moved
   const auto is_over = [&] { return call.stop.stop_requested() || clock_.now() >= call.deadline; };
-  const auto give_up = [&] { return is_over() || watch.elapsed() > kStartTimeout; };
+  const auto give_up = [&] { return is_over() || start.elapsed() > start_timeout_; };
   // A request that waits makes the parent fork at once. Its last byte is held back until the child
   // is known: the code of a run that gives up before that never begins.
   const std::string message = four_bytes(request.size()) + request;
-  const std::string_view last = std::string_view(message).substr(message.size() - 1);
-  Trouble sent =
-      send_bytes(*socket, std::string_view(message).substr(0, message.size() - 1), give_up);
+  const std::string_view all = message;
+  Trouble trouble = send_bytes(*socket, all.substr(0, all.size() - 1), give_up);
   // A run that is refused a child may see the end of the socket first, and after it the reason.
   std::string text;
   const auto received = receive_message(*socket, text, give_up);
@@ -145,19 +139,26 @@ Result<std::optional<PythonRunner::Child>> PythonRunner::send_to_child(const nod
     return python_failed(
         fmt::format("Python has no process for the code of Node {}: {}", call.node, hello.refusal));
   }
-  if (hello.pid != 0 && sent == Trouble::kNone) sent = send_bytes(*socket, last, give_up);
-  if (hello.pid != 0 && sent == Trouble::kNone) {
-    log_missing(hello.missing);
-    return std::optional(
-        Child{.parent = std::move(parent), .socket = *std::move(socket), .pid = hello.pid});
+  if (hello.pid != 0) {
+    parent->child_was_ready();
+    if (trouble == Trouble::kNone) {
+      trouble = send_bytes(*socket, all.substr(all.size() - 1), give_up);
+    }
+    if (trouble == Trouble::kNone) {
+      log_missing(hello.missing);
+      return Attempt(
+          Child{.parent = std::move(parent), .socket = *std::move(socket), .pid = hello.pid});
+    }
   }
-  // Other runs may still get their children from this parent.
-  if (is_over()) return out_of_time(call);
+  const bool gave_up = trouble == Trouble::kGivenUp || (received && *received == Trouble::kGivenUp);
+  if (gave_up && is_over()) {
+    return Error{ErrorCode::kValidation,
+                 fmt::format("The code of Node {} could not begin in time.", call.node)};
+  }
   // The parent may be dying, and children that it forked in advance are of no use then. Runs that
   // have a child hold the parent alive; all others get a new one.
   parent->retire();
-  why = watch.elapsed() > kStartTimeout ? "no process was ready in time" : "Python ended";
-  return std::optional<Child>();
+  return Attempt(TryAgain{gave_up ? "no process was ready in time" : "Python ended"});
 }
 
 void PythonRunner::log_missing(const Json& missing) {
@@ -178,7 +179,8 @@ Result<std::optional<Json>> PythonRunner::receive_result(const Child& child,
                              call.node, limits::kDocumentBytesMax)};
   }
   if (*trouble == Trouble::kGivenUp) {
-    return out_of_time(call);
+    return Error{ErrorCode::kValidation,
+                 fmt::format("The code of Node {} did not end in time.", call.node)};
   }
   if (*trouble == Trouble::kEnded) {
     if (child.parent->has_ended()) return std::optional<Json>();

@@ -61,7 +61,7 @@ TEST_F(PromptLibraryTest, VariantsThatCannotBeReadAreTheCallsFailure) {
     const auto found = find(variants, "a");
     ASSERT_FALSE(found) << variants;
     EXPECT_EQ(found.error().code, base::ErrorCode::kInternalServer) << variants;
-    EXPECT_THAT(found.error().message, HasSubstr("the stored variants_json of the row (id "
+    EXPECT_THAT(found.error().message, HasSubstr("the stored variants_json of a row of prompt (id "
                                                  "PROMPT0001, "))
         << variants;
   }

@@ -5,7 +5,9 @@
 #include <signal.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <atomic>
+#include <chrono>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
@@ -230,11 +232,32 @@ TEST_F(PythonParentTest, ARunThatIsStoppedWaitsForNoStartAndHurtsNoOthers) {
   });
   const auto result = long_run(stop.get_token());
   ASSERT_FALSE(result);
-  EXPECT_EQ(result.error().message, "The code of Node Code did not end in time.");
+  EXPECT_EQ(result.error().message, "The code of Node Code could not begin in time.");
   std::ofstream(go) << "yes";
-  EXPECT_EQ(run("2").value(), 2);
+  // By the last of these, the child of the run that was stopped has long been forked.
+  for (int i = 0; i < 5; ++i) EXPECT_EQ(run("2").value(), 2);
   EXPECT_EQ(count(), 1U) << "the process that was late serves the next run";
   EXPECT_EQ(under_way(), 0U) << "the code of the run that was stopped never began";
+}
+
+TEST_F(PythonParentTest, AProcessThatHangsIsReplacedHoweverShortTheRuns) {
+  PythonRunner runner(clock_, calls_, std::chrono::seconds(1));
+  nodes::CodeCall call{{.node = "Code", .deadline = base::TimePoint::max()}};
+  call.code = "1";
+  EXPECT_EQ(runner.run(call).value(), 1);
+  const std::vector<pid_t> hung = python_parents();
+  ASSERT_EQ(hung.size(), 1U);
+  ASSERT_EQ(kill(hung[0], SIGSTOP), 0);
+  // None of these runs waits long enough to find out that nobody answers.
+  const auto is_replaced = [&] {
+    nodes::CodeCall short_call = call;
+    short_call.deadline = clock_.now();
+    static_cast<void>(runner.run(short_call));
+    const std::vector<pid_t> parents = python_parents();
+    return std::ranges::find(parents, hung[0]) == parents.end();
+  };
+  testing::wait_until(is_replaced, "another process");
+  EXPECT_EQ(runner.run(call).value(), 1);
 }
 
 TEST_F(PythonParentTest, AHelloOfAnOddShapeIsThatRunsFailure) {

@@ -254,7 +254,7 @@ TEST_F(PythonRunnerTest, AnEndlessLoopEndsWhenTheRunIsStopped) {
   const testing::TestThread stopper("stops the run", [&] { stop.request_stop(); });
   const auto result = run_until("while True: pass", {}, stop.get_token());
   ASSERT_FALSE(result);
-  EXPECT_EQ(result.error().message, "The code of Node Code did not end in time.");
+  EXPECT_THAT(result.error().message, HasSubstr("in time"));
   expect_next_run_works();
 }
 

@@ -145,13 +145,21 @@ def attempt(missing, what, step, *arguments):
 FILES, CALLS, CAPABILITIES = "files (Landlock)", "network and processes (seccomp)", "capabilities"
 
 
+def lower_limit(what, most):
+    """A limit that is lower already stays: only a privileged process may raise it."""
+    hard = resource.getrlimit(what)[1]
+    if hard != resource.RLIM_INFINITY:
+        most = min(most, hard)
+    resource.setrlimit(what, (most, most))
+
+
 def shut_in_all(missing):
     """What the parent gives up, for itself and all its children."""
     os.environ.clear()
     os.environ.update(LANG="C.UTF-8", PATH="/usr/bin:/bin")
     for what, most in ((resource.RLIMIT_AS, LIMITS["memoryBytes"]),
                        (resource.RLIMIT_FSIZE, LIMITS["fileBytes"]), (resource.RLIMIT_CORE, 0)):
-        resource.setrlimit(what, (most, most))
+        lower_limit(what, most)
     libc.prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
     attempt(missing, CALLS, refuse_system_calls, filter_of(REFUSED))
     attempt(missing, CAPABILITIES, drop_capabilities)
@@ -162,7 +170,7 @@ def shut_in_child(rules, program, missing):
     libc.prctl(PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
     os.setpgid(0, 0)
     for what, most in ((resource.RLIMIT_CPU, LIMITS["cpuSeconds"]), (resource.RLIMIT_NOFILE, 64)):
-        resource.setrlimit(what, (most, most))
+        lower_limit(what, most)
     if rules is not None:
         attempt(missing, FILES, restrict_files, rules)
     os.closerange(CONTROL + 1, 65536)

@@ -9,7 +9,7 @@ Each page that a child writes first is copied then, and what Python touches it w
 in the parent, which its children inherit, costs a tenth of what it costs in each of them.
 
 Messages to the parent: b"F" with a socket: fork a child that serves it, at once where its run has
-been sent already. b"K" and a process ID in four bytes: kill that child. Messages of a child, all of
+begun to arrive (its last byte is sent once the child has said that it is ready). b"K" and a process ID in four bytes: kill that child. Messages of a child, all of
 them four bytes of length and JSON: {"pid": …, "missing": […]} once it is ready, then
 {"result": …} or {"error": …, "line": …}. Where a run can have no child, the parent sends
 {"refused": why} in the child's place and goes on.
