@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <cstddef>
+#include <cstdint>
 
 // Everything that arrives from outside, or that a user's flow may make large, has its limit here.
 // The name includes the unit; the comment explains where the number comes from. "AWS" marks a
@@ -17,6 +18,8 @@ inline constexpr std::size_t kBodyBytesMax = 32 * 1024 * 1024;
 inline constexpr std::size_t kHeaderBytesMax = 64 * 1024;
 // Our choice: further clients wait in the listen queue of the operating system.
 inline constexpr std::size_t kConnectionsMax = 8192;
+// Our choice: what RE2 may take for a regular expression by default.
+inline constexpr std::int64_t kPatternBytesMax = 8 * 1024 * 1024;
 // Our choice: printing a document recurses, and real definitions nest less than 30 levels.
 inline constexpr std::size_t kJsonDepthMax = 200;
 // Our choice: the time from the first byte of a request to its last.
@@ -148,9 +151,11 @@ inline constexpr std::size_t kCodeRequestBytesMax = 32 * 1024 * 1024;
 
 inline constexpr std::size_t kBackendsBytesMax = 16 * 1024 * 1024;  // our choice
 inline constexpr std::size_t kBackendRulesMax = 10'000;             // our choice: per list
-inline constexpr std::chrono::hours kBackendDelayMax{24};           // our choice
-// Our choice: the memory of one compiled glob or regular expression. A document may have thousands
-// of them.
+inline constexpr std::chrono::hours kBackendDelayMax{
+    24};  // Our choice: what the globs and regular expressions of a backends document take in all,
+          // compiled.
+inline constexpr std::int64_t kRulePatternsBytesMax = 64 * 1024 * 1024;
+// Our choice: what one of them takes. RE2 may use as much again while it matches.
 inline constexpr std::int64_t kRulePatternBytesMax = 1024 * 1024;
 
 // --- What the routes under /_local show ---

@@ -27,6 +27,11 @@ Result<Pattern> Pattern::from_glob(std::string_view glob, std::int64_t bytes_max
   return compile(expression, bytes_max);
 }
 
+std::int64_t Pattern::bytes() const {
+  constexpr std::int64_t kInstructionBytes = 16;
+  return compiled_->ProgramSize() * kInstructionBytes;
+}
+
 bool Pattern::matches_whole(std::string_view text) const {
   return re2::RE2::FullMatch(re2::StringPiece(text.data(), text.size()), *compiled_);
 }

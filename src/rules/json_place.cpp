@@ -58,7 +58,7 @@ Result<std::vector<JsonPlace>> JsonPlace::members() const {
   std::vector<JsonPlace> members;
   members.reserve(value_->size());
   for (const auto& [name, value] : value_->items()) {
-    members.push_back(JsonPlace(value, fmt::format("{}/{}", pointer_, escaped(name)), name));
+    members.push_back(JsonPlace(*this, value, fmt::format("{}/{}", pointer_, escaped(name)), name));
   }
   return members;
 }
@@ -71,7 +71,7 @@ Result<std::vector<JsonPlace>> JsonPlace::items(std::size_t items_max) const {
   std::vector<JsonPlace> items;
   items.reserve(value_->size());
   for (const Json& value : *value_) {
-    items.push_back(JsonPlace(value, fmt::format("{}/{}", pointer_, items.size()), {}));
+    items.push_back(JsonPlace(*this, value, fmt::format("{}/{}", pointer_, items.size()), {}));
   }
   return items;
 }

@@ -2,11 +2,13 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "base/json.h"
+#include "base/limits.h"
 #include "base/result.h"
 
 namespace flows::rules {
@@ -16,7 +18,9 @@ namespace flows::rules {
 // at the root.
 class JsonPlace {
  public:
-  explicit JsonPlace(const base::Json& root) : value_(&root) {}
+  explicit JsonPlace(const base::Json& root)
+      : value_(&root),
+        patterns_left_(std::make_shared<std::int64_t>(base::limits::kRulePatternsBytesMax)) {}
 
   [[nodiscard]] const base::Json& value() const { return *value_; }
   [[nodiscard]] std::string_view name() const { return name_; }  // as a member; otherwise empty
@@ -35,11 +39,19 @@ class JsonPlace {
   // Returns a whole number within [min, max]; 5.0 counts as one.
   [[nodiscard]] base::Result<std::int64_t> integer(std::int64_t min, std::int64_t max) const;
 
+  // Returns the bytes that the patterns of the document may still take once they are compiled; all
+  // places of a document share the number.
+  [[nodiscard]] std::int64_t& patterns_left() const { return *patterns_left_; }
+
  private:
-  JsonPlace(const base::Json& value, std::string pointer, std::string name)
-      : value_(&value), pointer_(std::move(pointer)), name_(std::move(name)) {}
+  JsonPlace(const JsonPlace& above, const base::Json& value, std::string pointer, std::string name)
+      : value_(&value),
+        patterns_left_(above.patterns_left_),
+        pointer_(std::move(pointer)),
+        name_(std::move(name)) {}
 
   const base::Json* value_;
+  std::shared_ptr<std::int64_t> patterns_left_;
   std::string pointer_;  // RFC 6901
   std::string name_;
 };

@@ -6,22 +6,36 @@
 
 namespace flows::rules {
 
+namespace {
+
+// Compiles the pattern and charges it to the document of `place`.
+base::Result<base::Pattern> compile_pattern(TextTestKind kind, const std::string& operand,
+                                            const JsonPlace& place) {
+  namespace limits = base::limits;
+  const bool is_glob = kind == TextTestKind::kGlob;
+  auto compiled = is_glob ? base::Pattern::from_glob(operand, limits::kRulePatternBytesMax)
+                          : base::Pattern::compile(operand, limits::kRulePatternBytesMax);
+  if (!compiled) {
+    return place.fault(fmt::format("is not a valid {}: {}", is_glob ? "glob" : "regular expression",
+                                   compiled.error().message));
+  }
+  place.patterns_left() -= compiled->bytes();
+  if (place.patterns_left() >= 0) return compiled;
+  return place.fault(
+      fmt::format("is one pattern too many: the globs and regular expressions of the document take "
+                  "more than {} bytes once they are compiled",
+                  limits::kRulePatternsBytesMax));
+}
+
+}  // namespace
+
 base::Result<TextTest> TextTest::compile(TextTestKind kind, const JsonPlace& place) {
   // An empty glob would fit no call at all.
   ASSIGN_OR_RETURN(std::string operand,
                    kind == TextTestKind::kGlob ? place.text_not_empty() : place.text());
   std::optional<base::Pattern> pattern;
   if (kind != TextTestKind::kContains) {
-    const bool is_glob = kind == TextTestKind::kGlob;
-    constexpr std::int64_t kBytesMax = base::limits::kRulePatternBytesMax;
-    auto compiled = is_glob ? base::Pattern::from_glob(operand, kBytesMax)
-                            : base::Pattern::compile(operand, kBytesMax);
-    if (!compiled) {
-      return place.fault(fmt::format("is not a valid {}: {}",
-                                     is_glob ? "glob" : "regular expression",
-                                     compiled.error().message));
-    }
-    pattern = *std::move(compiled);
+    ASSIGN_OR_RETURN(pattern, compile_pattern(kind, operand, place));
   }
   return TextTest(kind, std::move(operand), std::move(pattern));
 }

@@ -7,6 +7,7 @@
 
 #include "base/json.h"
 #include "base/limits.h"
+#include "base/pattern.h"
 
 namespace flows::rules {
 namespace {
@@ -47,17 +48,31 @@ TEST(TextTest, WhatCanFitNothingOrIsNoTextIsAFault) {
               StartsWith("is not a valid regular expression"));
 }
 
-// A document has room for thousands of patterns.
-TEST(TextTest, APatternThatTakesMuchIsAFault) {
-  EXPECT_TRUE(compile_test(TextTestKind::kMatches, "[a-z]{1,900}"));
-  EXPECT_THAT(compile_test(TextTestKind::kMatches, "((\\pL{1,30}){1,30}){1,30}").error().message,
-              StartsWith("is not a valid regular expression: "));
+TEST(TextTest, OnePatternMayTakeOnlySoMuch) {
+  const std::string long_glob(16'000, '?');
+  const auto compiled = base::Pattern::from_glob(long_glob);
+  ASSERT_TRUE(compiled);
+  EXPECT_GT(compiled->bytes(), base::limits::kRulePatternBytesMax);
+  EXPECT_LT(compiled->bytes(), base::limits::kPatternBytesMax);
+  EXPECT_THAT(compile_test(TextTestKind::kGlob, long_glob).error().message,
+              StartsWith("is not a valid glob: pattern too large"));
   EXPECT_TRUE(compile_test(TextTestKind::kGlob, std::string(1'000, '?')));
-  EXPECT_THAT(
-      compile_test(TextTestKind::kGlob, std::string(base::limits::kRulePatternBytesMax / 8, '?'))
-          .error()
-          .message,
-      StartsWith("is not a valid glob: "));
+}
+
+TEST(TextTest, AllPatternsOfADocumentMayTakeOnlySoMuch) {
+  const std::string expression = "\\pL{1,40}";
+  const auto one = base::Pattern::compile(expression).value().bytes();
+  const auto fitting = static_cast<std::size_t>(base::limits::kRulePatternsBytesMax / one);
+  base::Json document = base::Json::array();
+  for (std::size_t i = 0; i <= fitting; ++i) document.push_back(expression);
+  const auto places = JsonPlace(document).items(document.size()).value();
+  for (std::size_t i = 0; i < fitting; ++i) {
+    ASSERT_TRUE(TextTest::compile(TextTestKind::kMatches, places[i])) << i;
+  }
+  EXPECT_EQ(TextTest::compile(TextTestKind::kMatches, places.back()).error().message,
+            "/" + std::to_string(fitting) +
+                ": is one pattern too many: the globs and regular expressions of the document take "
+                "more than 67108864 bytes once they are compiled");
 }
 
 }  // namespace
