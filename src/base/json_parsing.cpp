@@ -46,7 +46,7 @@ std::string name_fault(std::string_view text, std::size_t position,
 
 // The handler whose functions Boost's parser calls for one JSON text. This one accepts everything
 // and stores nothing. A function that returns false has set `error`.
-class Accept {
+class ValidatingHandler {
  protected:
   using ErrorCode = boost::json::error_code;
   using Text = boost::json::string_view;
@@ -89,7 +89,7 @@ class Accept {
 };
 
 // Builds the tree of the text.
-class Build : public Accept {
+class TreeHandler : public ValidatingHandler {
  public:
   JsonBuilder builder;
 
@@ -169,7 +169,7 @@ boost::json::basic_parser<Handler> make_parser(std::size_t depth_max) {
 // Parses `text` from the byte `start` on.
 Result<Json> parse(std::string_view text, std::size_t start, std::string_view subject,
                    TextPlace place, std::size_t depth_max) {
-  auto parser = make_parser<Build>(depth_max);
+  auto parser = make_parser<TreeHandler>(depth_max);
   boost::json::error_code error;
   const std::size_t end =
       start + parser.write_some(false, text.data() + start, text.size() - start, error);
@@ -199,10 +199,8 @@ Result<Json> parse_stored_json(std::string_view text) {
 
 bool is_json(std::string_view text, JsonKind kind) {
   const std::size_t first = text.find_first_not_of(" \t\r\n");
-  if (first == text.npos) return false;
-  if (kind == JsonKind::kArray && text[first] != '[') return false;
-  if (kind == JsonKind::kObject && text[first] != '{') return false;
-  auto parser = make_parser<Accept>(kStoredDepthMax);
+  if (first == text.npos || text[first] != (kind == JsonKind::kArray ? '[' : '{')) return false;
+  auto parser = make_parser<ValidatingHandler>(kStoredDepthMax);
   boost::json::error_code error;
   const std::size_t read = parser.write_some(false, text.data(), text.size(), error);
   return !error && read == text.size();

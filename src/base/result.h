@@ -18,6 +18,7 @@ enum class ErrorCode {
   kConflict,
   kDependencyFailed,
   kInternalServer,
+  kDamagedData,  // what is stored cannot be used; clients see kInternalServer
   kResourceNotFound,
   kServiceQuotaExceeded,
   kThrottling,

@@ -14,7 +14,9 @@ bool WorkerPool::submit(std::function<void()> job) {
   std::unique_lock lock(mutex_);
   if (closed_) return false;
   const bool all_busy = queue_.size() >= idle_;
-  if (all_busy && !grow() && queue_.size() >= idle_ + queue_max_) return false;
+  // Without any thread nobody would ever run the job.
+  const bool has_room = !threads_.empty() && queue_.size() < idle_ + queue_max_;
+  if (all_busy && !grow() && !has_room) return false;
   queue_.push_back(std::move(job));
   lock.unlock();
   wake_.notify_one();

@@ -25,7 +25,8 @@ class WorkerPool {
   WorkerPool(const WorkerPool&) = delete;
   WorkerPool& operator=(const WorkerPool&) = delete;
 
-  // Queues `job`. Returns false, and drops the job, if the queue is full or the pool is closed.
+  // Queues `job`. Returns false, and drops the job, if the queue is full, if the
+  // pool is closed, or if it has no thread and can start none.
   // Only jobs for which no idle or starting thread is available count as queued.
   [[nodiscard]] bool submit(std::function<void()> job);
 

@@ -53,5 +53,10 @@ TEST(WorkerPool, AClosedPoolTakesNothing) {
   EXPECT_FALSE(pool.submit([] {}));
 }
 
+TEST(WorkerPool, APoolThatCanStartNoThreadTakesNoJob) {
+  WorkerPool pool("test", 0, 10);
+  EXPECT_FALSE(pool.submit([] { FAIL() << "nobody can run it"; }));
+}
+
 }  // namespace
 }  // namespace flows::base
