@@ -16,8 +16,9 @@ class EventSink {
   virtual bool emit(const model::FlowEvent& event) = 0;
 
   // Makes the emitted events durable if that is this sink's task. It is called before a node calls
-  // another service, because a lost event would make the service be called again. Returns false as
-  // `emit` does. A sink that passes events to another one must also call that one's `flush`.
+  // another service and before a run waits for such calls, because a lost event would make a
+  // service be called again. Returns false as `emit` does. A sink that passes events to another one
+  // must also call that one's `flush`.
   virtual bool flush() = 0;
 };
 

@@ -120,6 +120,7 @@ class Run {
     return {.status = RunStatus::kFailed, .failure = error, .timed_out = timed_out, .node = node};
   }
 
+  void flush() { stopped_ = stopped_ || !sink_.flush(); }
   [[nodiscard]] bool is_over() const { return context_.clock.now() >= context_.deadline; }
   [[nodiscard]] bool is_stopped() const { return stopped_ || context_.stop.stop_requested(); }
 
@@ -163,7 +164,7 @@ class Run {
 
   // Runs the program of a node, at the same time as others if the run overlaps calls.
   Result<void> call(std::size_t position, nodes::NodeInputs inputs) {
-    if (flow_.traits(position).calls_out) stopped_ = stopped_ || !sink_.flush();
+    if (flow_.traits(position).calls_out) flush();
     if (is_stopped()) return {};
     const nodes::NodeProgram& program = flow_.node(position).program;
     nodes::NodeContext context = node_context(position);
@@ -179,10 +180,9 @@ class Run {
     return record_outcome(position, outcome);
   }
 
-  // Waits for nodes that are at work and records what they return. Events recorded so far are made
-  // durable first, so that a crash during the wait does not make their nodes call again.
+  // Waits for calls and records what they return. A crash meanwhile must not repeat earlier ones.
   Result<void> end_calls() {
-    stopped_ = stopped_ || !sink_.flush();
+    flush();
     if (is_stopped()) return {};
     for (NodeCalls::Ended& ended : calls_.wait_for_ended()) {
       node_ = ended.node;

@@ -32,11 +32,13 @@ void NodeCalls::start(std::size_t node, Call call) {
     done_.reserve(at_once_);
   }
   const auto work = [this, node, task] {
+    std::future<base::Result<nodes::NodeOutcome>> outcome = task->get_future();
     (*task)();
+    *task = {};  // from here on, only the thread that takes the outcome owns it
     // Notified under the lock: the waiting thread may destroy this object once the lock is
     // released.
     const std::lock_guard lock(mutex_);
-    done_.push_back({.node = node, .outcome = task->get_future()});
+    done_.push_back({.node = node, .outcome = std::move(outcome)});
     ended_.notify_one();
   };
   // Counted only after the pool has taken the call: if submit throws, no call will end.
