@@ -34,6 +34,17 @@ std::pair<std::string, std::string> parent_of(const offline::SeedCall& call,
   return {std::string(kCreateFlow), flow.substr(flow.find_last_of('/') + 1)};
 }
 
+// Returns the response to a resource that exists, or only what identifies it if its row is damaged:
+// one such row must not prevent the start of the server.
+base::Result<base::Json> response_or(const base::Result<std::string>& response,
+                                     base::Json identifiers) {
+  if (response) return base::parse_json(*response);
+  if (response.error().code != base::ErrorCode::kDamagedData) return response.error();
+  base::log(base::LogLevel::kWarn, "seeds refer to a resource whose row is damaged",
+            {{"arn", identifiers["arn"].get<std::string>()}, {"why", response.error().message}});
+  return identifiers;
+}
+
 }  // namespace
 
 base::Result<void> Seeder::apply() {
@@ -61,23 +72,30 @@ base::Result<base::Json> Seeder::create_top(const std::string& operation, const 
   using Existing = std::optional<std::string>;
   ASSIGN_OR_RETURN(const Existing existing,
                    services_.db.read([&](store::ReadTxn& txn) -> base::Result<Existing> {
-                     const auto id = is_flow ? store::find_flow_named(txn, caller_, name)
-                                             : store::find_prompt_named(txn, caller_, name);
-                     if (!id) return Existing();
-                     if (!is_flow) {
-                       ASSIGN_OR_RETURN(const auto prompt, store::find_prompt(txn, caller_, *id));
-                       return Existing(api::prompt_response(caller_, prompt));
-                     }
-                     ASSIGN_OR_RETURN(const auto flow, store::find_flow(txn, caller_, *id));
-                     return Existing(api::flow_response(caller_, flow));
+                     return is_flow ? store::find_flow_named(txn, caller_, name)
+                                    : store::find_prompt_named(txn, caller_, name);
                    }));
-  if (existing) return base::parse_json(*existing);
+  if (existing) return describe_top(is_flow, *existing);
   ASSIGN_OR_RETURN(const auto body, api::call(operation, caller_, input, services_));
   ASSIGN_OR_RETURN(auto response, base::parse_json(body));
   const std::string id = api::text_member(response, "id");
   created_.emplace_back(operation, id);
   if (is_flow) RETURN_IF_ERROR(prepare(id, name));
   return response;
+}
+
+base::Result<base::Json> Seeder::describe_top(bool is_flow, const std::string& id) {
+  const std::string arn =
+      is_flow ? model::flow_arn(caller_, id) : model::prompt_arn(caller_, id, model::kDraftVersion);
+  return response_or(services_.db.read([&](store::ReadTxn& txn) -> base::Result<std::string> {
+    if (is_flow) {
+      ASSIGN_OR_RETURN(const auto flow, store::find_flow(txn, caller_, id));
+      return api::flow_response(caller_, flow);
+    }
+    ASSIGN_OR_RETURN(const auto prompt, store::find_prompt(txn, caller_, id));
+    return api::prompt_response(caller_, prompt);
+  }),
+                     {{"arn", arn}, {"id", id}, {"version", model::kDraftVersion}});
 }
 
 // Prepares a new flow. A flow that cannot be prepared exists nevertheless, as it would on AWS.
@@ -103,13 +121,18 @@ base::Result<base::Json> Seeder::describe_existing(const offline::SeedCall& call
   }
   base::Json existing = {{"arn", model::flow_arn(caller_, id)}, {"id", id}, {"version", version}};
   if (call.operation != "CreateFlowAlias") return existing;
-  const auto alias =
-      services_.db.read([&](store::ReadTxn& txn) -> base::Result<std::optional<model::FlowAlias>> {
+  using Existing = std::optional<std::string>;
+  ASSIGN_OR_RETURN(
+      const Existing alias, services_.db.read([&](store::ReadTxn& txn) -> base::Result<Existing> {
         return store::find_alias_named(txn, caller_, id, api::text_member(input, "name"));
-      });
-  if (!alias) return alias.error();
-  if (*alias) return base::parse_json(api::flow_alias_response(caller_, **alias));
-  return existing;
+      }));
+  if (!alias) return existing;
+  return response_or(
+      services_.db.read([&](store::ReadTxn& txn) -> base::Result<std::string> {
+        ASSIGN_OR_RETURN(const auto found, store::find_flow_alias(txn, caller_, id, *alias));
+        return api::flow_alias_response(caller_, found);
+      }),
+      {{"arn", model::flow_alias_arn(caller_, id, *alias)}, {"flowId", id}, {"id", *alias}});
 }
 
 // Removes what this `apply` has created, as far as possible. A failure is only logged, because the

@@ -26,6 +26,8 @@ class Seeder {
  private:
   base::Result<base::Json> do_call(const offline::SeedCall& call);
   base::Result<base::Json> create_top(const std::string& operation, const base::Json& input);
+  // Returns the response that describes a flow or prompt which exists already.
+  base::Result<base::Json> describe_top(bool is_flow, const std::string& id);
   base::Result<void> prepare(const std::string& flow_id, const std::string& name);
   // Returns the response that the call would have had when the resource was created, as far as the
   // resource still exists; the other members are derived from the call.

@@ -99,7 +99,7 @@ wire::Response post_clock(const wire::Request& request, const Labels& /*labels*/
   if (const auto query = read_query(request, {}); !query) return error_response(query.error());
   const auto change = read_change(request.body);
   if (!change) return error_response(change.error());
-  const auto use = services.db.use_state();
+  const auto use = services.db.lock_state_shared();
   const base::ClockSetting before = services.movable_clock.setting();
   const auto moved = move_and_persist(services, *change);
   if (moved) return state_of(services.movable_clock);

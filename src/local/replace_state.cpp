@@ -7,7 +7,7 @@ namespace flows::local {
 
 base::Result<void> replace_state(Services& services,
                                  const std::function<base::Result<void>()>& change) {
-  const auto held = services.db.hold_state();
+  const auto held = services.db.lock_state_exclusive();
   return services.executions.while_none_runs([&]() -> base::Result<void> {
     RETURN_IF_ERROR(change());
     ASSIGN_OR_RETURN(const auto clock,

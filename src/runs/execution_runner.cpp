@@ -194,13 +194,16 @@ ExecutionRunner::Outcome ExecutionRunner::run(std::int64_t execution, std::stop_
   const auto found = db_.read([&](store::ReadTxn& txn) -> base::Result<Running> {
     return store::find_running_execution(txn, execution);
   });
+  if (!found && found.error().code == base::ErrorCode::kDamagedData) {
+    return fail(execution, found.error());
+  }
   if (!found) return Outcome::kTryAgain;
   if (!*found) return Outcome::kOver;
   const store::RunningExecution& running = **found;
-  base::Result<Recovered> recovered = Error{base::ErrorCode::kInternalServer,
-                                            "an internal error, which the log of the server has."};
+  base::Result<Recovered> recovered =
+      Error{base::ErrorCode::kInternalServer, "an internal error; see the log of the server."};
   base::run_guarded("recovery of an execution", [&] { recovered = recover(running); });
-  if (!recovered) return fail(execution, running, recovered.error());
+  if (!recovered) return fail(execution, recovered.error());
   recovered->input.stop = std::move(stop);
   ExecutionSink sink(db_, execution, static_cast<std::int64_t>(running.event_jsons.size()) + 1);
   const RunEnding ending = runs_.run(*recovered->flow, recovered->input, sink);
@@ -218,6 +221,9 @@ ExecutionRunner::Outcome ExecutionRunner::run(std::int64_t execution, std::stop_
 base::Result<ExecutionRunner::Recovered> ExecutionRunner::recover(
     const store::RunningExecution& running) const {
   RETURN_IF_ERROR(running.whole);
+  if (running.snapshot.definition_json.empty()) {
+    return Error{base::ErrorCode::kDamagedData, "its definition is missing in the table snapshot."};
+  }
   ASSIGN_OR_RETURN(auto flow, runs_.compile({.caller = running.caller,
                                              .flow_id = running.name.flow_id,
                                              .version = running.snapshot.version,
@@ -236,25 +242,31 @@ base::Result<ExecutionRunner::Recovered> ExecutionRunner::recover(
   return Recovered{.flow = std::move(flow), .input = std::move(input)};
 }
 
-// Ends an execution as Failed because its rows cannot be used; the rows themselves do not change.
-ExecutionRunner::Outcome ExecutionRunner::fail(std::int64_t execution,
-                                               const store::RunningExecution& running,
-                                               const Error& why) {
+// Ends one execution whose stored data cannot be used; its rows stay as they are.
+ExecutionRunner::Outcome ExecutionRunner::fail(std::int64_t execution, const Error& why) {
   const Error failure{base::ErrorCode::kInternalServer,
                       fmt::format("The execution cannot go on after the server was started again, "
                                   "since this version cannot use what is stored of it: {}",
                                   why.message)};
   base::log(base::LogLevel::kError, "an execution cannot go on and has failed",
-            {{"execution", running.name.name}, {"why", why.message}});
-  const auto ended = db_.write([&](store::WriteTxn& txn) -> base::Result<void> {
-    store::end_damaged_execution(
-        txn, execution,
-        model::to_json_text(
-            {.kind = model::FlowEventKind::kFlowFailure, .time = clock_.now(), .failure = failure}),
-        "[" + base::ObjectText().string("message", failure.message).finish() + "]", clock_.now());
+            {{"execution", std::to_string(execution)}, {"why", why.message}});
+  const std::string event = model::to_json_text(
+      {.kind = model::FlowEventKind::kFlowFailure, .time = clock_.now(), .failure = failure});
+  const std::string errors =
+      "[" + base::ObjectText().string("message", failure.message).finish() + "]";
+  auto ended = db_.write([&](store::WriteTxn& txn) -> base::Result<void> {
+    store::end_damaged_execution(txn, execution, event, errors, clock_.now());
     return {};
   });
-  return ended ? Outcome::kOver : Outcome::kTryAgain;
+  if (ended) return Outcome::kOver;
+  if (ended.error().code != base::ErrorCode::kDamagedData) return Outcome::kTryAgain;
+  // The table of the events is damaged, too: the end alone is written.
+  ended = db_.write([&](store::WriteTxn& txn) -> base::Result<void> {
+    store::end_execution(txn, execution, model::kExecutionFailed, errors, clock_.now());
+    return {};
+  });
+  if (ended || ended.error().code == base::ErrorCode::kDamagedData) return Outcome::kOver;
+  return Outcome::kTryAgain;
 }
 
 }  // namespace flows::runs

@@ -73,8 +73,7 @@ class ExecutionRunner {
   void work(std::int64_t execution);
   Outcome run(std::int64_t execution, std::stop_token stop);
   base::Result<Recovered> recover(const store::RunningExecution& running) const;
-  Outcome fail(std::int64_t execution, const store::RunningExecution& running,
-               const base::Error& why);
+  Outcome fail(std::int64_t execution, const base::Error& why);
   [[nodiscard]] RunInput input_of(const base::Caller& caller, const model::ExecutionName& name,
                                   const std::optional<std::string>& latency,
                                   base::TimePoint started_at) const;

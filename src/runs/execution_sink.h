@@ -10,7 +10,8 @@
 namespace flows::runs {
 
 // Writes the events of an asynchronous execution to the database. Each commit holds all events
-// since the last one; there is one before each call to the outside world, and one at the end.
+// since the last one; there is one before each call to the outside world, one before each
+// wait for such calls, and one at the end.
 // Threads: that of the run.
 class ExecutionSink final : public engine::EventSink {
  public:

@@ -19,8 +19,14 @@ namespace flows::store {
 namespace {
 
 [[noreturn]] void fail(sqlite3* db, const char* what) {
+  constexpr int kPrimaryCode = 0xFF;
   const int code = sqlite3_extended_errcode(db);
-  throw StorageFailure(fmt::format("{}: {} (SQLite code {})", what, sqlite3_errmsg(db), code));
+  const int primary = code & kPrimaryCode;
+  const bool is_damaged = primary == SQLITE_CORRUPT || primary == SQLITE_NOTADB ||
+                          primary == SQLITE_ERROR;  // a table or a column is missing
+  throw StorageFailure(
+      fmt::format("{}: {} (SQLite code {})", what, sqlite3_errmsg(db), code),
+      is_damaged ? base::ErrorCode::kDamagedData : base::ErrorCode::kInternalServer);
 }
 
 void initialize_once() {
@@ -106,12 +112,7 @@ bool Statement::is_integer(int column) const {
 std::string Statement::json(int column, base::JsonKind kind) const {
   const std::string_view found = view(column);
   if (base::is_json(found, kind)) return std::string(found);
-  switch (kind) {
-    case base::JsonKind::kArray: refuse(column, "is not a JSON array");
-    case base::JsonKind::kObject: refuse(column, "is not a JSON object");
-    case base::JsonKind::kAny: break;
-  }
-  refuse(column, "is not JSON");
+  refuse(column, kind == base::JsonKind::kArray ? "is not a JSON array" : "is not a JSON object");
 }
 
 std::optional<std::string> Statement::optional_json(int column, base::JsonKind kind) const {
@@ -126,10 +127,12 @@ std::string_view Statement::word(int column, std::span<const std::string_view> w
   return *word;
 }
 
-std::string Statement::text(int column) const {
+std::string Statement::text(int column) const { return std::string(text_view(column)); }
+
+std::string_view Statement::text_view(int column) const {
   const std::string_view found = view(column);
   if (!base::is_utf8(found)) refuse(column, "is not UTF-8");
-  return std::string(found);
+  return found;
 }
 
 std::string_view Statement::view(int column) const {
@@ -143,23 +146,35 @@ std::string_view Statement::view(int column) const {
 std::string_view Statement::name(int column) const { return sqlite3_column_name(stmt_, column); }
 
 void Statement::refuse(int column, std::string_view how) const {
-  throw StorageFailure(
-      fmt::format("the stored {} of the row{} {}", name(column), row_name(column), how));
+  throw StorageFailure(fmt::format("the stored {} of {} {}", name(column), row_name(column), how));
 }
 
-// Identifies the row by its first short texts and numbers: the identifiers come first.
+// Returns the table that the statement reads first. Its text is one of this room's.
+std::string_view Statement::table() const {
+  constexpr std::string_view kFrom = "FROM ";
+  std::string_view sql = sqlite3_sql(stmt_);
+  const std::size_t from = sql.find(kFrom);
+  if (from == sql.npos) return "a table";
+  sql.remove_prefix(from + kFrom.size());
+  if (sql.starts_with('"')) sql.remove_prefix(1);
+  return sql.substr(0, sql.find_first_of(" \")"));
+}
+
+// Names the table of the row, and the row by its first short texts and numbers.
 std::string Statement::row_name(int damaged_column) const {
   constexpr std::size_t kValuesMax = 4;
-  constexpr int kBytesMax = 200;
+  constexpr std::size_t kBytesMax = 200;
   std::vector<std::string> values;
   for (int column = 0; column < sqlite3_column_count(stmt_) && values.size() < kValuesMax;
        ++column) {
-    if (column == damaged_column || is_null(column)) continue;
-    const std::string_view value = view(column);
+    const auto* const bytes = sqlite3_column_text(stmt_, column);
+    if (column == damaged_column || bytes == nullptr) continue;
+    const std::string_view value(reinterpret_cast<const char*>(bytes),
+                                 static_cast<std::size_t>(sqlite3_column_bytes(stmt_, column)));
     if (value.size() > kBytesMax || !base::is_utf8(value)) continue;
     values.push_back(fmt::format("{} {}", name(column), value));
   }
-  return values.empty() ? std::string() : fmt::format(" ({})", fmt::join(values, ", "));
+  return fmt::format("a row of {} ({})", table(), fmt::join(values, ", "));
 }
 
 std::optional<std::string> Statement::optional_text(int column) const {
@@ -184,11 +199,11 @@ std::optional<base::TimePoint> Statement::optional_time(int column) const {
 void Connection::Finalize::operator()(sqlite3_stmt* stmt) const { sqlite3_finalize(stmt); }
 void Connection::Close::operator()(sqlite3* db) const { sqlite3_close(db); }
 
-Connection::Connection(const std::string& file, Mode mode) {
+Connection::Connection(const std::string& file, Mode mode, const char* vfs) {
   initialize_once();
   sqlite3* db = nullptr;
   const char* const name = mode == Mode::kInMemory ? ":memory:" : file.c_str();
-  const int code = sqlite3_open_v2(name, &db, open_flags(mode), nullptr);
+  const int code = sqlite3_open_v2(name, &db, open_flags(mode), vfs);
   db_.reset(db);
   if (code != SQLITE_OK) {
     throw StorageFailure(fmt::format("opening it failed: {}", sqlite3_errstr(code)));
@@ -206,7 +221,7 @@ Connection::Cached& Connection::cached(Sql sql) {
     sqlite3_stmt* stmt = nullptr;
     const int code =
         sqlite3_prepare_v3(db_.get(), sql.text(), -1, SQLITE_PREPARE_PERSISTENT, &stmt, nullptr);
-    if (code != SQLITE_OK) fail(db_.get(), sql.text());
+    if (code != SQLITE_OK) fail(db_.get(), "a statement does not fit the database");
     entry.stmt.reset(stmt);
   }
   CHECK(!entry.in_use, "a statement is used inside its own use");

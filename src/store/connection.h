@@ -11,6 +11,7 @@
 #include <utility>
 
 #include "base/clock.h"
+#include "base/result.h"
 #include "base/stored_json.h"
 #include "store/sql.h"
 
@@ -19,12 +20,20 @@ struct sqlite3_stmt;
 
 namespace flows::store {
 
-// An operation of SQLite failed, for example because the disk is full. It is thrown inside a
-// transaction; Database catches it, rolls back, logs it and returns an Error. Only this room
-// catches it.
+// An operation of SQLite failed, for example because the disk is full, or a stored value is
+// damaged. It is thrown inside a transaction and caught by this room only, which rolls back, logs
+// it and returns an Error.
 class StorageFailure : public std::runtime_error {
  public:
-  using std::runtime_error::runtime_error;
+  // `code` is kDamagedData where trying again is of no use.
+  explicit StorageFailure(const std::string& what,
+                          base::ErrorCode code = base::ErrorCode::kInternalServer)
+      : std::runtime_error(what), code_(code) {}
+
+  [[nodiscard]] base::ErrorCode code() const { return code_; }
+
+ private:
+  base::ErrorCode code_;
 };
 
 // One use of a cached statement: bind the values in order, step, read the columns. When it goes out
@@ -63,7 +72,8 @@ class Statement {
   [[nodiscard]] bool is_null(int column) const;
   [[nodiscard]] bool is_integer(int column) const;
   [[nodiscard]] std::string text(int column) const;
-  [[nodiscard]] std::string_view view(int column) const;  // of a text, until the next step
+  [[nodiscard]] std::string_view text_view(int column) const;  // valid until the next step
+  [[nodiscard]] std::string_view view(int column) const;       // of a text, until the next step
   [[nodiscard]] std::optional<std::string> optional_text(int column) const;  // NULL: absent
   // Returns a text after checking that it is one JSON value of the given kind.
   [[nodiscard]] std::string json(int column, base::JsonKind kind) const;
@@ -83,6 +93,7 @@ class Statement {
   Statement(sqlite3* db, sqlite3_stmt* stmt, bool* in_use)
       : db_(db), stmt_(stmt), in_use_(in_use) {}
   void check_bound(int code) const;
+  [[nodiscard]] std::string_view table() const;
   [[nodiscard]] std::string row_name(int damaged_column) const;
 
   sqlite3* db_;
@@ -98,7 +109,8 @@ class Connection {
   enum class Mode { kReadWrite, kReadOnly, kInMemory };
 
   // Opens `file`, which mode kReadWrite creates and mode kInMemory ignores. Throws StorageFailure.
-  Connection(const std::string& file, Mode mode);
+  // `vfs` is the name of the VFS; nullptr stands for the default one.
+  Connection(const std::string& file, Mode mode, const char* vfs = nullptr);
   ~Connection();
   Connection(const Connection&) = delete;
   Connection& operator=(const Connection&) = delete;

@@ -25,8 +25,7 @@ std::optional<Conversation> find_conversation(ReadTxn& txn, const base::Caller& 
 base::Result<void> persist_conversation(WriteTxn& txn, const base::Caller& caller,
                                         const Conversation& conversation, base::TimePoint now) {
   const ConversationKey& key = conversation.key;
-  const auto alias = find_flow_alias(txn, caller, key.flow_id, key.alias_id);
-  if (!alias) return alias.error();
+  RETURN_IF_ERROR(require_flow_alias(txn, caller, key.flow_id, key.alias_id));
   txn.apply("DELETE FROM conversation WHERE expires_at <= ?", now);
   delete_conversation(txn, caller, key);
   auto count = txn.query("SELECT count(*) FROM conversation WHERE account = ? AND region = ?",

@@ -5,8 +5,8 @@
 
 #include "base/text/utf8.h"
 #include "store/flow_store.h"
-#include "store/row_checks.h"
 #include "store/store_errors.h"
+#include "store/version_number.h"
 
 namespace flows::store {
 namespace {
@@ -59,11 +59,11 @@ Statement query_page(ReadTxn& txn, const base::Caller& caller, std::string_view 
       caller.account, caller.region, flow_id, before, limit);
 }
 
-// Returns a text that lives as long as the current row.
-std::string_view utf8(const Statement& row, int column) {
-  const std::string_view found = row.view(column);
-  if (!base::is_utf8(found)) throw StorageFailure("a text of an execution is not UTF-8");
-  return found;
+// Returns a version as AWS spells it, valid until the next step.
+std::string_view version_view(const Statement& row, int column) {
+  const std::string_view version = row.text_view(column);
+  if (!is_version(version)) row.refuse(column, "must be digits or DRAFT");
+  return version;
 }
 
 void add_events_within(ReadTxn& txn, ExecutionHistory& history, std::size_t& bytes_left) {
@@ -152,7 +152,7 @@ base::Result<model::FlowExecution> find_execution(ReadTxn& txn, const base::Call
   if (!row.step()) return resource_not_found();
   return model::FlowExecution{.id = row.integer(0),
                               .name = name,
-                              .version = checked_text(row, 1, "execution"),
+                              .version = std::string(version_view(row, 1)),
                               .status = std::string(row.word(2, model::kExecutionStatuses)),
                               .started_at = row.time(3),
                               .ended_at = row.optional_time(4),
@@ -168,7 +168,7 @@ base::Result<model::ExecutionSnapshot> find_execution_snapshot(ReadTxn& txn,
       " WHERE account = ? AND region = ? AND flow_id = ? AND alias_id = ? AND name = ?",
       caller.account, caller.region, name.flow_id, name.alias_id, name.name);
   if (!row.step()) return resource_not_found();
-  return model::ExecutionSnapshot{.version = row.text(0),
+  return model::ExecutionSnapshot{.version = std::string(version_view(row, 0)),
                                   .revision = row.integer(1),
                                   .execution_role_arn = row.text(2),
                                   .customer_encryption_key_arn = row.optional_text(3),
@@ -185,9 +185,9 @@ base::Result<void> list_executions(ReadTxn& txn, const base::Caller& caller,
                         before.value_or(std::numeric_limits<std::int64_t>::max()), limit);
   while (row.step()) {
     visit({.id = row.integer(0),
-           .alias_id = utf8(row, 1),
-           .name = utf8(row, 2),
-           .version = utf8(row, 3),
+           .alias_id = row.text_view(1),
+           .name = row.text_view(2),
+           .version = version_view(row, 3),
            .status = row.word(4, model::kExecutionStatuses),
            .started_at = row.time(5),
            .ended_at = row.optional_time(6)});
@@ -206,7 +206,7 @@ std::vector<ExecutionHistory> list_execution_histories(ReadTxn& txn,
          .execution = {
              .id = row.integer(2),
              .name = {.flow_id = row.text(3), .alias_id = row.text(4), .name = row.text(5)},
-             .version = row.text(6),
+             .version = std::string(version_view(row, 6)),
              .status = std::string(row.word(7, model::kExecutionStatuses)),
              .started_at = row.time(8),
              .ended_at = row.optional_time(9)}});
@@ -299,16 +299,19 @@ bool end_execution(WriteTxn& txn, std::int64_t execution, std::string_view statu
       status, errors_json, now, execution);
 }
 
-base::Result<model::FlowExecution> abort_execution(WriteTxn& txn, const base::Caller& caller,
-                                                   const model::ExecutionName& name,
-                                                   base::TimePoint now) {
-  ASSIGN_OR_RETURN(model::FlowExecution execution, find_execution(txn, caller, name));
-  if (!end_execution(txn, execution.id, model::kExecutionAborted, std::nullopt, now)) {
-    return wrong_status("StopFlowExecution", execution.status);
+base::Result<std::int64_t> abort_execution(WriteTxn& txn, const base::Caller& caller,
+                                           const model::ExecutionName& name, base::TimePoint now) {
+  // Only what is needed is read: an execution can be stopped whatever else of it is damaged.
+  auto row = txn.query(
+      "SELECT id, status FROM execution"
+      " WHERE account = ? AND region = ? AND flow_id = ? AND alias_id = ? AND name = ?",
+      caller.account, caller.region, name.flow_id, name.alias_id, name.name);
+  if (!row.step()) return resource_not_found();
+  const std::int64_t id = row.integer(0);
+  if (!end_execution(txn, id, model::kExecutionAborted, std::nullopt, now)) {
+    return wrong_status("StopFlowExecution", row.word(1, model::kExecutionStatuses));
   }
-  execution.status = model::kExecutionAborted;
-  execution.ended_at = now;
-  return execution;
+  return id;
 }
 
 }  // namespace flows::store

@@ -131,10 +131,9 @@ bool end_damaged_execution(WriteTxn& txn, std::int64_t execution,
                            const std::string& failure_event_json, const std::string& errors_json,
                            base::TimePoint now);
 
-// Ends the execution as Aborted and returns it. Errors: kResourceNotFound; kConflict if it has
-// ended.
-base::Result<model::FlowExecution> abort_execution(WriteTxn& txn, const base::Caller& caller,
-                                                   const model::ExecutionName& name,
-                                                   base::TimePoint now);
+// Ends the execution as Aborted and returns its key. Reads nothing else of it, so that one whose
+// row is damaged can be stopped, too. Errors: kResourceNotFound; kConflict if it has ended.
+base::Result<std::int64_t> abort_execution(WriteTxn& txn, const base::Caller& caller,
+                                           const model::ExecutionName& name, base::TimePoint now);
 
 }  // namespace flows::store

@@ -79,7 +79,7 @@ base::Result<void> create_flow_alias(WriteTxn& txn, const base::Caller& caller,
   RETURN_IF_ERROR(require_flow(txn, caller, alias.flow_id));
   RETURN_IF_ERROR(require_route(txn, caller, alias));
   RETURN_IF_ERROR(require_free_alias_name(txn, caller, alias));
-  if (find_flow_alias(txn, caller, alias.flow_id, alias.id)) return id_taken(alias.id);
+  if (require_flow_alias(txn, caller, alias.flow_id, alias.id)) return id_taken(alias.id);
   if (count_aliases(txn, caller, alias.flow_id) >= std::int64_t{base::limits::kAliasesPerFlowMax}) {
     return quota_exceeded(base::limits::kAliasesPerFlowMax, "aliases per flow");
   }
@@ -97,18 +97,26 @@ base::Result<model::FlowAlias> find_flow_alias(ReadTxn& txn, const base::Caller&
   return to_alias(row, flow_id);
 }
 
-std::optional<model::FlowAlias> find_alias_named(ReadTxn& txn, const base::Caller& caller,
-                                                 std::string_view flow_id, std::string_view name) {
+base::Result<void> require_flow_alias(ReadTxn& txn, const base::Caller& caller,
+                                      std::string_view flow_id, std::string_view id) {
   auto row = txn.query(
-      "SELECT id, name, description, flow_version, concurrency_json, created_at, updated_at"
-      " FROM flow_alias WHERE account = ? AND region = ? AND flow_id = ? AND name = ?",
+      "SELECT 1 FROM flow_alias WHERE account = ? AND region = ? AND flow_id = ? AND id = ?",
+      caller.account, caller.region, flow_id, id);
+  if (row.step()) return {};
+  return resource_not_found();
+}
+
+std::optional<std::string> find_alias_named(ReadTxn& txn, const base::Caller& caller,
+                                            std::string_view flow_id, std::string_view name) {
+  auto row = txn.query(
+      "SELECT id FROM flow_alias WHERE account = ? AND region = ? AND flow_id = ? AND name = ?",
       caller.account, caller.region, flow_id, name);
-  return row.step() ? std::optional(to_alias(row, flow_id)) : std::nullopt;
+  return row.step() ? std::optional(row.text(0)) : std::nullopt;
 }
 
 base::Result<model::FlowAlias> replace_flow_alias(WriteTxn& txn, const base::Caller& caller,
                                                   const model::FlowAlias& alias) {
-  RETURN_IF_ERROR(find_flow_alias(txn, caller, alias.flow_id, alias.id));
+  RETURN_IF_ERROR(require_flow_alias(txn, caller, alias.flow_id, alias.id));
   RETURN_IF_ERROR(require_route(txn, caller, alias));
   RETURN_IF_ERROR(require_free_alias_name(txn, caller, alias));
   txn.apply(
@@ -121,7 +129,7 @@ base::Result<model::FlowAlias> replace_flow_alias(WriteTxn& txn, const base::Cal
 
 base::Result<void> delete_flow_alias(WriteTxn& txn, const base::Caller& caller,
                                      std::string_view flow_id, std::string_view id) {
-  RETURN_IF_ERROR(find_flow_alias(txn, caller, flow_id, id));
+  RETURN_IF_ERROR(require_flow_alias(txn, caller, flow_id, id));
   if (has_running_execution(txn, caller, flow_id, id)) {
     return base::Error{base::ErrorCode::kConflict,
                        "Couldn't perform DeleteFlowAlias operation. Executions of the alias are "

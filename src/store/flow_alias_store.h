@@ -28,9 +28,13 @@ base::Result<void> create_flow_alias(WriteTxn& txn, const base::Caller& caller,
 base::Result<model::FlowAlias> find_flow_alias(ReadTxn& txn, const base::Caller& caller,
                                                std::string_view flow_id, std::string_view id);
 
-// Returns the alias of that name; nullopt if there is none.
-std::optional<model::FlowAlias> find_alias_named(ReadTxn& txn, const base::Caller& caller,
-                                                 std::string_view flow_id, std::string_view name);
+// Checks that the alias exists, whatever its row holds. Errors: kResourceNotFound.
+base::Result<void> require_flow_alias(ReadTxn& txn, const base::Caller& caller,
+                                      std::string_view flow_id, std::string_view id);
+
+// Returns the ID of the flow's alias of that name; nullopt if there is none.
+std::optional<std::string> find_alias_named(ReadTxn& txn, const base::Caller& caller,
+                                            std::string_view flow_id, std::string_view name);
 
 // Replaces all members of the alias of that flow and ID, except for its time of creation; what
 // `alias` lacks is cleared. Errors: kResourceNotFound if the alias or the version that it is to

@@ -1,7 +1,10 @@
 #include "store/flow_store.h"
 
+#include <fmt/format.h>
+
 #include "store/flow_alias_store.h"
 #include "store/store_errors.h"
+#include "store/version_number.h"
 #include "store/versioned_resource.h"
 
 namespace flows::store {
@@ -9,11 +12,12 @@ namespace {
 
 std::int64_t next_revision(WriteTxn& txn) {
   auto row = txn.change(
-      "UPDATE revision SET next = next + 1 WHERE next BETWEEN 1 AND 4611686018427387903"
-      " RETURNING next - 1");
+      "UPDATE revision SET next = next + 1 WHERE next BETWEEN 1 AND ? RETURNING next - 1",
+      kNumberMax);
   const auto revision = row.step() ? std::optional(row.integer(0)) : std::nullopt;
   if (!revision || row.step()) {
-    throw StorageFailure("the table revision must have one row, whose number can still be counted");
+    throw StorageFailure(fmt::format(
+        "the table revision must have one row, with a number from 1 to {}", kNumberMax));
   }
   return *revision;
 }
@@ -83,8 +87,12 @@ base::Result<model::Flow> replace_draft(WriteTxn& txn, const base::Caller& calle
 base::Result<bool> finish_preparation(WriteTxn& txn, const base::Caller& caller,
                                       std::string_view id, std::int64_t revision, bool succeeded,
                                       std::string_view validations_json) {
-  ASSIGN_OR_RETURN(const auto flow, find_flow(txn, caller, id, Parts::kMetadata));
-  if (flow.revision != revision) return false;
+  {
+    auto row = txn.query("SELECT revision FROM flow WHERE account = ? AND region = ? AND id = ?",
+                         caller.account, caller.region, id);
+    if (!row.step()) return resource_not_found();
+    if (row.integer(0) != revision) return false;
+  }
   txn.apply(
       "UPDATE flow SET status = ?, validations_json = ?"
       " WHERE account = ? AND region = ? AND id = ?",

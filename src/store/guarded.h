@@ -13,7 +13,7 @@
 namespace flows::store {
 
 // Calls `work` and returns its result. If SQLite fails in it, logs that and returns an Error
-// kInternalServer. `doing` ends the sentence "The server could not …".
+// kInternalServer or kDamagedData. `doing` ends the sentence "The server could not …".
 template <class Fn>
 std::invoke_result_t<Fn&> guarded(std::string_view doing, Fn&& work) {
   try {
@@ -21,7 +21,7 @@ std::invoke_result_t<Fn&> guarded(std::string_view doing, Fn&& work) {
   } catch (const StorageFailure& failure) {
     base::log(base::LogLevel::kError, fmt::format("The server could not {}.", doing),
               {{"error", failure.what()}});
-    return base::Error{base::ErrorCode::kInternalServer,
+    return base::Error{failure.code(),
                        fmt::format("The server could not {}: {}.", doing, failure.what())};
   }
 }

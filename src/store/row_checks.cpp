@@ -8,6 +8,7 @@
 #include <limits>
 #include <span>
 
+#include "base/check.h"
 #include "base/stored_json.h"
 #include "model/event_json.h"
 #include "model/flow.h"
@@ -56,16 +57,13 @@ std::string time(const Json& value) {
 }
 
 // For versions and revisions: no real number is that high, and adding one does not overflow.
-std::string number(const Json& value) {
-  return in_range(value, 0, std::numeric_limits<std::int64_t>::max() / 2);
-}
+std::string number(const Json& value) { return in_range(value, 0, kNumberMax); }
 
 std::string execution(const Json& value) { return in_range(value, 1, kExecutionNumberMax); }
 
 std::string version(const Json& value) {
-  if (!value.is_string() || value == model::kDraftVersion) return {};
-  return version_number(value.get_ref<const std::string&>()) ? std::string()
-                                                             : "must be digits or DRAFT";
+  if (!value.is_string() || is_version(value.get_ref<const std::string&>())) return {};
+  return "must be digits or DRAFT";
 }
 
 std::string flow_status(const Json& value) { return one_of(value, model::kStoredFlowStatuses); }
@@ -145,19 +143,26 @@ constexpr ColumnCheck kChecks[] = {
     {"response", response},
 };
 
-}  // namespace
-
-std::string fault_of(std::string_view table, std::string_view column, const Json& value) {
+const ColumnCheck* find_check(std::string_view table, std::string_view column) {
   const auto* const check =
       std::find_if(std::begin(kChecks), std::end(kChecks), [&](const ColumnCheck& row) {
         return row.column == column && (row.table.empty() || row.table == table);
       });
-  return check == std::end(kChecks) ? std::string() : check->fault(value);
+  return check == std::end(kChecks) ? nullptr : check;
+}
+
+}  // namespace
+
+std::string fault_of(std::string_view table, std::string_view column, const Json& value) {
+  const ColumnCheck* const check = find_check(table, column);
+  return check == nullptr ? std::string() : check->fault(value);
 }
 
 std::string checked_text(const Statement& row, int column, std::string_view table) {
+  const ColumnCheck* const check = find_check(table, row.name(column));
+  CHECK(check != nullptr, "the column has a check");
   std::string text = row.text(column);
-  const std::string fault = fault_of(table, row.name(column), text);
+  const std::string fault = check->fault(text);
   if (!fault.empty()) row.refuse(column, fault);
   return text;
 }

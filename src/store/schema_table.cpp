@@ -16,8 +16,9 @@ std::vector<std::string> texts(Statement rows) {
 
 }  // namespace
 
-SchemaTable::SchemaTable(std::string name, std::vector<std::string> columns)
-    : name_(std::move(name)), columns_(std::move(columns)) {
+SchemaTable::SchemaTable(std::string name, std::vector<std::string> columns,
+                         std::vector<bool> has_texts)
+    : name_(std::move(name)), columns_(std::move(columns)), has_texts_(std::move(has_texts)) {
   std::vector<std::string> parameters;
   std::vector<std::size_t> order;
   for (std::size_t column = 1; column <= columns_.size(); ++column) {
@@ -36,10 +37,15 @@ std::vector<std::unique_ptr<const SchemaTable>> SchemaTable::all(Connection& con
   for (auto& name : texts(connection.prepare_read(
            "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
            " ORDER BY name"))) {
-    auto columns = connection.prepare_read("SELECT name FROM pragma_table_info(?) ORDER BY cid");
-    columns.bind(name);
-    std::vector<std::string> of_table = texts(std::move(columns));
-    tables.emplace_back(new SchemaTable(std::move(name), std::move(of_table)));
+    auto row = connection.prepare_read("SELECT name, type FROM pragma_table_info(?) ORDER BY cid");
+    row.bind(name);
+    std::vector<std::string> columns;
+    std::vector<bool> has_texts;
+    while (row.step()) {
+      columns.push_back(row.text(0));
+      has_texts.push_back(row.text_view(1) == "TEXT");
+    }
+    tables.emplace_back(new SchemaTable(std::move(name), std::move(columns), std::move(has_texts)));
   }
   return tables;
 }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <memory>
 #include <string>
 #include <vector>
@@ -19,6 +20,8 @@ class SchemaTable {
 
   [[nodiscard]] const std::string& name() const { return name_; }
   [[nodiscard]] const std::vector<std::string>& columns() const { return columns_; }
+  // Returns whether the column at that position holds texts; all others hold integers.
+  [[nodiscard]] bool has_texts(std::size_t column) const { return has_texts_[column]; }
 
   // Returns every row with all its columns; equal contents give an equal order.
   [[nodiscard]] Sql select() const { return Sql(select_); }
@@ -27,10 +30,11 @@ class SchemaTable {
   [[nodiscard]] Sql clear() const { return Sql(clear_); }
 
  private:
-  SchemaTable(std::string name, std::vector<std::string> columns);
+  SchemaTable(std::string name, std::vector<std::string> columns, std::vector<bool> has_texts);
 
   std::string name_;
   std::vector<std::string> columns_;
+  std::vector<bool> has_texts_;
   std::string select_;
   std::string insert_;
   std::string clear_;

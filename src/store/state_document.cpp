@@ -64,11 +64,7 @@ Result<std::string> rows_text(Connection& connection, const SchemaTable& table,
   auto row = connection.prepare_read(table.select());
   while (row.step()) {
     if (rows.size() > 1) rows += ',';
-    try {
-      rows += row_text(row, table.columns().size());
-    } catch (const StorageFailure& failure) {
-      throw StorageFailure(fmt::format("table {}: {}", table.name(), failure.what()));
-    }
+    rows += row_text(row, table.columns().size());
     if (rows.size() > bytes_max) return too_large(bytes_max);
   }
   return rows + "]";
@@ -127,6 +123,12 @@ bool fits_a_column(const Json& value) {
   return value.is_null() || value.is_number_integer() || value.is_string();
 }
 
+// SQLite would turn the one into the other, past the checks of the column.
+std::string fault_of_type(const Json& value, bool is_text) {
+  if (value.is_null() || value.is_string() == is_text) return {};
+  return is_text ? "must be a text" : "must be a whole number";
+}
+
 void bind(Statement& statement, const Json& value) {
   if (value.is_null()) {
     statement.bind(std::nullopt);
@@ -149,7 +151,8 @@ Result<void> insert_row(Connection& connection, const SchemaTable& table, const 
   }
   auto insert = connection.prepare(table.insert());
   for (std::size_t column = 0; column < columns.size(); ++column) {
-    const std::string fault = fault_of(table.name(), columns[column], row[column]);
+    std::string fault = fault_of_type(row[column], table.has_texts(column));
+    if (fault.empty()) fault = fault_of(table.name(), columns[column], row[column]);
     if (!fault.empty()) return refused(fmt::format("'{}.{}' {}.", place, columns[column], fault));
     bind(insert, row[column]);
   }

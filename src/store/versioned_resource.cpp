@@ -8,6 +8,7 @@
 #include "store/client_token_store.h"
 #include "store/store_errors.h"
 #include "store/tag_store.h"
+#include "store/version_number.h"
 
 namespace flows::store {
 
@@ -32,7 +33,7 @@ const VersionedResource kFlows{
     .take_next_version =
         "UPDATE flow SET last_version = last_version + 1"
         " WHERE account = ? AND region = ? AND id = ?"
-        "  AND last_version BETWEEN 0 AND 4611686018427387903 RETURNING last_version",
+        "  AND last_version BETWEEN 0 AND ? RETURNING last_version",
     .remove = "DELETE FROM flow WHERE account = ? AND region = ? AND id = ?"};
 
 const VersionedResource kPrompts{
@@ -52,7 +53,7 @@ const VersionedResource kPrompts{
     .take_next_version =
         "UPDATE prompt SET last_version = last_version + 1"
         " WHERE account = ? AND region = ? AND id = ?"
-        "  AND last_version BETWEEN 0 AND 4611686018427387903 RETURNING last_version",
+        "  AND last_version BETWEEN 0 AND ? RETURNING last_version",
     .remove = "DELETE FROM prompt WHERE account = ? AND region = ? AND id = ?"};
 
 base::Result<void> require(ReadTxn& txn, const VersionedResource& kind, const base::Caller& caller,
@@ -98,7 +99,7 @@ base::Result<std::int64_t> take_next_version(WriteTxn& txn, const VersionedResou
       return quota_exceeded(kind.versions_max, kind.versions_quota_words);
     }
   }
-  auto row = txn.change(kind.take_next_version, caller.account, caller.region, id);
+  auto row = txn.change(kind.take_next_version, caller.account, caller.region, id, kNumberMax);
   if (!row.step()) {
     throw StorageFailure(
         fmt::format("the stored last_version of the {} {} is out of range", kind.noun, id));

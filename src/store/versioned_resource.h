@@ -28,7 +28,7 @@ struct VersionedResource {
   Sql find_other_named;   // returns a row if that name belongs to another ID
   Sql count_near_quota;   // takes quota, account, region; 0 if the quota is surely not reached
   Sql count_versions;     // of an ID
-  Sql take_next_version;  // the number for a new version of an ID
+  Sql take_next_version;  // returns the number of a new version of an ID; takes the largest at last
   Sql remove;             // deletes the row of an ID and, with it, its versions
 };
 

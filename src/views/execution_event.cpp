@@ -49,7 +49,9 @@ std::string_view node_error_code(ErrorCode code) {
 // Returns the FlowErrorCode for an error.
 std::string_view flow_error_code(const FlowEvent& event) {
   if (!event.node.empty()) return "NODE_EXECUTION_FAILED";
-  return event.failure->code == ErrorCode::kInternalServer ? "INTERNAL_SERVER" : "VALIDATION";
+  const ErrorCode code = event.failure->code;
+  const bool is_ours = code == ErrorCode::kInternalServer || code == ErrorCode::kDamagedData;
+  return is_ours ? "INTERNAL_SERVER" : "VALIDATION";
 }
 
 std::string failure_text(const FlowEvent& event) {

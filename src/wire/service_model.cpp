@@ -47,6 +47,7 @@ constexpr NamedCode kNamedCodes[] = {
     {ErrorCode::kConflict, "ConflictException"},
     {ErrorCode::kDependencyFailed, "DependencyFailedException"},
     {ErrorCode::kInternalServer, "InternalServerException"},
+    {ErrorCode::kDamagedData, "InternalServerException"},
     {ErrorCode::kResourceNotFound, "ResourceNotFoundException"},
     {ErrorCode::kServiceQuotaExceeded, "ServiceQuotaExceededException"},
     {ErrorCode::kThrottling, "ThrottlingException"},

@@ -14,22 +14,22 @@ using testing::SocketClient;
 using wire::Request;
 using MaybeResponse = std::optional<wire::Response>;
 
-const std::string kAnyStream = "POST /stream HTTP/1.1\r\nHost: h\r\nContent-Length: 0\r\n\r\n";
-const std::vector<wire::Header> kAnyHeaders = {
-    {"Content-Type", "application/vnd.amazon.eventstream"}, {"x-the-run", "run-1"}};
+const std::string kStream = "POST /stream HTTP/1.1\r\nHost: h\r\nContent-Length: 0\r\n\r\n";
+const std::vector<wire::Header> kHeaders = {{"Content-Type", "application/vnd.amazon.eventstream"},
+                                            {"x-the-run", "run-1"}};
 
 enum class Made { kOnTheFlowPool, kBeforeItIsSent };
 
 // A stream of `frames`, made frame by frame or all at once.
 Route stream_of(Made made, const std::vector<std::string>& frames) {
   if (made == Made::kBeforeItIsSent) {
-    wire::Response response{.status = 200, .headers = kAnyHeaders, .body = {}};
+    wire::Response response{.status = 200, .headers = kHeaders, .body = {}};
     for (const std::string& frame : frames) response.body += frame;
     return ready_with(std::move(response), true);
   }
   return stream_with(
       [frames](const Request&, const Exchange&, FrameWriter& writer) -> MaybeResponse {
-        EXPECT_TRUE(writer.open(kAnyHeaders));
+        EXPECT_TRUE(writer.open(kHeaders));
         for (const std::string& frame : frames) EXPECT_TRUE(writer.write(frame));
         return std::nullopt;
       });
@@ -56,7 +56,7 @@ TEST(StreamRoute, KnowsItsRequest) {
 TEST_P(AnyStream, HasAllFramesInTheirOrder) {
   TestServer server({{"/stream", stream_of(GetParam(), {"one ", "two"})}});
   SocketClient client(server.port());
-  ASSERT_TRUE(client.send(kAnyStream + kAnyStream));
+  ASSERT_TRUE(client.send(kStream + kStream));
   for (int turn = 0; turn < 2; ++turn) {
     const auto response = client.read_response();
     ASSERT_TRUE(response);
@@ -70,7 +70,7 @@ TEST_P(AnyStream, HasAllFramesInTheirOrder) {
 TEST_P(AnyStream, MayBeEmpty) {
   TestServer server({{"/stream", stream_of(GetParam(), {""})}});
   SocketClient client(server.port());
-  ASSERT_TRUE(client.send(kAnyStream + kAnyStream));
+  ASSERT_TRUE(client.send(kStream + kStream));
   for (int turn = 0; turn < 2; ++turn) {
     const auto response = client.read_response();
     ASSERT_TRUE(response);
@@ -86,7 +86,7 @@ TEST(StreamRoute, AFailureBeforeItIsOpenedIsAPlainResponse) {
           return wire::Response{.status = 404, .headers = {}, .body = "no such"};
         })}});
   SocketClient client(server.port());
-  ASSERT_TRUE(client.send(kAnyStream + kAnyStream));
+  ASSERT_TRUE(client.send(kStream + kStream));
   for (int turn = 0; turn < 2; ++turn) {
     const auto response = client.read_response();
     ASSERT_TRUE(response);
@@ -102,7 +102,7 @@ TEST(StreamRoute, AnExceptionBeforeItIsOpenedIs500) {
           throw std::runtime_error("fails on purpose");
         })}});
   SocketClient client(server.port());
-  ASSERT_TRUE(client.send(kAnyStream + kAnyStream));
+  ASSERT_TRUE(client.send(kStream + kStream));
   EXPECT_EQ(client.read_response()->status, 500);
   EXPECT_EQ(client.read_response()->status, 500);
 }
@@ -113,19 +113,19 @@ TEST(StreamRoute, AHandlerThatDoesNothingIs500) {
           return std::nullopt;
         })}});
   SocketClient client(server.port());
-  ASSERT_TRUE(client.send(kAnyStream));
+  ASSERT_TRUE(client.send(kStream));
   EXPECT_EQ(client.read_response()->status, 500);
 }
 
 TEST(StreamRoute, AnExceptionInTheMiddleIsSeenAsABrokenResponse) {
   TestServer server({{"/stream", stream_with([](const Request&, const Exchange&,
                                                 FrameWriter& writer) -> MaybeResponse {
-                        writer.open(kAnyHeaders);
+                        writer.open(kHeaders);
                         writer.write("all that there is");
                         throw std::runtime_error("fails on purpose");
                       })}});
   SocketClient client(server.port());
-  ASSERT_TRUE(client.send(kAnyStream));
+  ASSERT_TRUE(client.send(kStream));
   const auto response = client.read_response();
   ASSERT_TRUE(response);
   EXPECT_EQ(response->body, "all that there is");

@@ -17,7 +17,7 @@ using ::testing::HasSubstr;
 using testing::SocketClient;
 using wire::Request;
 
-const std::string kGetOnce = "GET /echo HTTP/1.1\r\nHost: h\r\n\r\n";
+const std::string kGet = "GET /echo HTTP/1.1\r\nHost: h\r\n\r\n";
 const std::string kWait = "GET /wait HTTP/1.1\r\nHost: h\r\n\r\n";
 
 ServerOptions short_grace() {
@@ -30,7 +30,7 @@ TEST(ServerStop, EndsIdleConnections) {
   TestServer server;
   SocketClient silent(server.port());
   SocketClient used(server.port());
-  ASSERT_TRUE(used.send(kGetOnce));
+  ASSERT_TRUE(used.send(kGet));
   EXPECT_EQ(used.read_response()->status, 200);
   server.server().stop();
   EXPECT_TRUE(silent.is_at_end());
@@ -198,7 +198,7 @@ TEST(ServerListen, TakesANameAndAnyFreePort) {
   TestServer server({}, options);
   EXPECT_NE(server.port(), 0);
   SocketClient client(server.port());
-  ASSERT_TRUE(client.send(kGetOnce));
+  ASSERT_TRUE(client.send(kGet));
   EXPECT_EQ(client.read_response()->status, 200);
 }
 

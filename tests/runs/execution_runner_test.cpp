@@ -142,7 +142,7 @@ TEST_F(ExecutionRunnerTest, WhatHasEndedElsewhereIsStoppedAndStaysAsItIs) {
   EXPECT_EQ(events(id, store::kNodeEvents), before);
 }
 
-// What other hands may do to the rows of a Running execution, and what its user is told then.
+// What another program may do to the rows of a running execution, and what the user reads then.
 struct Damage {
   void (*change)(store::WriteTxn& txn);
   const char* reason;
@@ -152,7 +152,7 @@ constexpr Damage kDamages[] = {
     {[](store::WriteTxn& txn) { txn.apply("UPDATE snapshot SET definition_json = 'x'"); },
      "is not valid JSON"},
     {[](store::WriteTxn& txn) { txn.apply("UPDATE snapshot SET definition_json = ''"); },
-     "is not valid JSON"},
+     "its definition is missing in the table snapshot"},
     {[](store::WriteTxn& txn) { txn.apply("UPDATE snapshot SET definition_json = '{}'"); },
      "stored definition of the flow cannot be used"},
     {[](store::WriteTxn& txn) {
@@ -161,7 +161,8 @@ constexpr Damage kDamages[] = {
            " 'Teleporter')");
      },
      "stored definition of the flow cannot be used"},
-    {[](store::WriteTxn& txn) { txn.apply("DELETE FROM snapshot"); }, "is not valid JSON"},
+    {[](store::WriteTxn& txn) { txn.apply("DELETE FROM snapshot"); },
+     "its definition is missing in the table snapshot"},
     {[](store::WriteTxn& txn) { txn.apply("UPDATE event_batch SET events = ''"); }, "is empty"},
     {[](store::WriteTxn& txn) { txn.apply("DELETE FROM event_batch"); }, "the history is empty"},
     {[](store::WriteTxn& txn) {

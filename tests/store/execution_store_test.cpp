@@ -101,9 +101,19 @@ TEST_F(ExecutionStore, AnAbortEndsOneThatRuns) {
   const std::int64_t id = begin(named("a")).value();
   const auto aborted = db->write(
       [&](WriteTxn& txn) { return abort_execution(txn, caller, named("a"), clock.now()); });
-  EXPECT_EQ(aborted->status, "Aborted");
-  EXPECT_EQ(aborted->id, id);
+  EXPECT_EQ(aborted.value(), id);
   EXPECT_EQ(find_named("a")->status, "Aborted");
+}
+
+TEST_F(ExecutionStore, OneWhoseRowIsDamagedCanBeStopped) {
+  const std::int64_t id = begin(named("a")).value();
+  ASSERT_TRUE(db->write([&](WriteTxn& txn) -> Result<void> {
+    txn.apply("UPDATE execution SET version = 'x', errors_json = '-1', latency = '?'");
+    return {};
+  }));
+  const auto aborted = db->write(
+      [&](WriteTxn& txn) { return abort_execution(txn, caller, named("a"), clock.now()); });
+  EXPECT_EQ(aborted.value(), id);
 }
 
 TEST_F(ExecutionStore, TheyAreListedFromTheLatestAndByAlias) {

@@ -119,7 +119,10 @@ TEST_F(StateDocument, IsCheckedAsWhatComesFromOutside) {
   EXPECT_THAT(changed("flow", "created_at", kHuge), HasSubstr("created_at' must be from 0"));
   EXPECT_THAT(changed("flow", "created_at", std::uint64_t{1} << 63), HasSubstr("whole numbers"));
   EXPECT_THAT(changed("flow", "created_at", 1.5), HasSubstr("whole numbers"));
-  EXPECT_THAT(changed("flow", "created_at", "x"), HasSubstr("'tables.flow.rows.0' does not fit"));
+  EXPECT_THAT(changed("flow", "created_at", "x"), HasSubstr("created_at' must be a whole number"));
+  EXPECT_THAT(changed("flow", "created_at", "7"), HasSubstr("created_at' must be a whole number"));
+  EXPECT_THAT(changed("flow", "status", 999), HasSubstr("status' must be a text"));
+  EXPECT_THAT(changed("flow", "definition_json", 1), HasSubstr("definition_json' must be a text"));
   EXPECT_THAT(changed("flow", "name", nullptr), HasSubstr("'tables.flow.rows.0' does not fit"));
   EXPECT_THAT(changed("flow", "last_version", kHuge), HasSubstr("last_version' must be"));
   EXPECT_THAT(changed("flow", "id", "another"), HasSubstr("belongs to no row of 'tables.flow'"));
