@@ -3,21 +3,26 @@
 #include "wire/event_frame.h"
 
 namespace flows::api {
+namespace {
+
+std::string frame_of(const views::StreamEvent& event) {
+  return event.is_exception ? wire::encode_exception(event.name, event.payload)
+                            : wire::encode_event(event.name, event.payload);
+}
+
+}  // namespace
 
 bool FlowStream::emit(const model::FlowEvent& event) {
   const auto to_send = views::stream_event(flow_, event, enable_trace_);
-  return !to_send || write(*to_send);
+  return !to_send || writer_.write(frame_of(*to_send));
 }
 
-void FlowStream::finish(const engine::RunEnding& ending) {
+std::vector<std::string> FlowStream::last_frames(const engine::RunEnding& ending) const {
+  std::vector<std::string> frames;
   for (const views::StreamEvent& event : views::ending_events(flow_, ending)) {
-    if (!write(event)) return;
+    frames.push_back(frame_of(event));
   }
-}
-
-bool FlowStream::write(const views::StreamEvent& event) {
-  return writer_.write(event.is_exception ? wire::encode_exception(event.name, event.payload)
-                                          : wire::encode_event(event.name, event.payload));
+  return frames;
 }
 
 }  // namespace flows::api

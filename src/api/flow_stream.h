@@ -1,5 +1,8 @@
 #pragma once
 
+#include <string>
+#include <vector>
+
 #include "api/operation.h"
 #include "engine/compiled_flow.h"
 #include "engine/event_sink.h"
@@ -8,7 +11,7 @@
 namespace flows::api {
 
 // Turns the events of a run into the frames of InvokeFlow's response, each as soon as it happens;
-// `finish` writes those that end the stream.
+// `last_frames` returns those that end the stream.
 class FlowStream final : public engine::EventSink {
  public:
   // `enable_trace` adds a flowTraceEvent for every step of every node.
@@ -18,12 +21,10 @@ class FlowStream final : public engine::EventSink {
   bool emit(const model::FlowEvent& event) override;
   bool flush() override { return true; }  // each frame was sent already, and none is durable
 
-  // Writes the last frames.
-  void finish(const engine::RunEnding& ending);
+  // Returns the last frames, which are still to be sent.
+  [[nodiscard]] std::vector<std::string> last_frames(const engine::RunEnding& ending) const;
 
  private:
-  bool write(const views::StreamEvent& event);
-
   const engine::CompiledFlow& flow_;
   const bool enable_trace_;
   StreamWriter& writer_;

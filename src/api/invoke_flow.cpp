@@ -57,7 +57,7 @@ std::vector<wire::Header> stream_headers(const Invocation& invocation) {
           {"x-amz-bedrock-flow-execution-id", invocation.conversation.key.execution_id}};
 }
 
-// Runs the flow and writes all frames of its stream, which must be open.
+// Runs the flow and writes the frames of its stream, which must be open, but the last ones.
 StreamEnd write_stream(const ApiRequest& request, Services& services, Invocation& invocation,
                        const Run& run, StreamWriter& writer) {
   FlowStream stream(*invocation.flow, flag_member(request.input, "enableTrace"), writer);
@@ -67,8 +67,7 @@ StreamEnd write_stream(const ApiRequest& request, Services& services, Invocation
   recording.end(ending, services.clock.now());
   // A client that has read the last frame may use the execution ID again.
   invocation.claim.release();
-  stream.finish(ending);
-  StreamEnd end;
+  StreamEnd end{.frames = stream.last_frames(ending)};
   if (ending.failure) end.exception = ending.failure->code;
   return end;
 }
@@ -93,6 +92,7 @@ IoThreadOutcome invoke_flow_on_io_thread(const ApiRequest& request, Services& se
                         return true;
                       }};
   stream.end = write_stream(request, services, invocation, run_on_io_thread, writer);
+  for (const std::string& frame : stream.end.frames) stream.frames += frame;
   return stream;
 }
 

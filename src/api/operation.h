@@ -71,9 +71,10 @@ struct StreamWriter {
   std::function<bool(std::string frame)> write;
 };
 
-// Says how a stream ended: with an exception in its last frame, or successfully.
+// How a stream ended. The caller sends the last frames, together with the end of the stream.
 struct StreamEnd {
-  std::optional<base::ErrorCode> exception = {};
+  std::vector<std::string> frames = {};
+  std::optional<base::ErrorCode> exception = {};  // that of the last frame, if it is one
 };
 
 // Serves one call whose response is a stream. An error means that nothing was sent.

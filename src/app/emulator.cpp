@@ -1,11 +1,13 @@
 #include "flows/emulator.h"
 
+#include <filesystem>
 #include <mutex>
 #include <optional>
 #include <utility>
 
 #include "api/flow_targets.h"
 #include "app/node_services.h"
+#include "app/options.h"
 #include "app/router.h"
 #include "app/seeder.h"
 #include "base/clock.h"
@@ -14,6 +16,7 @@
 #include "base/log.h"
 #include "base/text_file.h"
 #include "base/thread.h"
+#include "http/local_certificate.h"
 #include "http/server.h"
 #include "runs/execution_runner.h"
 #include "runs/housekeeper.h"
@@ -27,8 +30,10 @@
 namespace flows {
 namespace {
 
-http::ServerOptions server_options(const Options& options, store::Database& db) {
+http::ServerOptions server_options(const Options& options, store::Database& db,
+                                   std::optional<http::CertificateFiles> tls) {
   http::ServerOptions server;
+  server.tls = std::move(tls);
   server.host = options.host;
   server.port = options.port;
   server.api_threads = options.workers.value_or(base::processor_count());
@@ -52,6 +57,7 @@ base::Caller default_caller(const Options& options) {
 struct Inputs {
   offline::Seed seed;
   std::optional<wire::Credentials> credentials;  // if absent, signatures are not verified
+  std::optional<http::CertificateFiles> tls;     // if absent, TLS is not served
 };
 
 base::Result<wire::Credentials> read_credentials(const std::string& file) {
@@ -59,6 +65,33 @@ base::Result<wire::Credentials> read_credentials(const std::string& file) {
   auto credentials = wire::parse_credentials(text);
   if (credentials) return credentials;
   return base::Error{credentials.error().code, file + ": " + credentials.error().message};
+}
+
+// Returns the names under which clients of this computer reach the server.
+std::vector<std::string> certificate_names(const Options& options) {
+  std::vector<std::string> names = {"localhost", "127.0.0.1", "::1"};
+  names.insert(names.end(), options.allow_hosts.begin(), options.allow_hosts.end());
+  return names;
+}
+
+// Returns the files with which the server speaks TLS; nullopt if it does not. A certificate that is
+// made here lies beside the database, or where the database is by default.
+base::Result<std::optional<http::CertificateFiles>> find_certificate(const Options& options) {
+  using Found = std::optional<http::CertificateFiles>;
+  if (options.tls_certificate) {
+    return Found({.certificate = *options.tls_certificate, .key = options.tls_key.value_or("")});
+  }
+  if (!options.tls) return Found();
+  const std::string db = options.in_memory ? app::default_database() : options.db;
+  const auto folder = std::filesystem::path(db).parent_path() / "tls";
+  ASSIGN_OR_RETURN(const auto made,
+                   http::find_or_make_certificate(folder, certificate_names(options),
+                                                  base::SystemClock().now()));
+  const std::string authority = std::filesystem::absolute(made.authority).string();
+  base::log(base::LogLevel::kInfo,
+            "TLS is served, too; clients have to trust the certificate of this server",
+            {{"AWS_CA_BUNDLE", authority}, {"NODE_EXTRA_CA_CERTS", authority}});
+  return Found(made.files);
 }
 
 base::Result<Inputs> read_inputs(const Options& options) {
@@ -70,7 +103,9 @@ base::Result<Inputs> read_inputs(const Options& options) {
                                                   default_caller(options)));
   // Warnings are logged only at the start: they would be the same each time the seeds are applied.
   for (const auto& warning : seed.warnings()) base::log(base::LogLevel::kWarn, warning);
-  return Inputs{.seed = std::move(seed), .credentials = std::move(credentials)};
+  ASSIGN_OR_RETURN(auto tls, find_certificate(options));
+  return Inputs{
+      .seed = std::move(seed), .credentials = std::move(credentials), .tls = std::move(tls)};
 }
 
 // Returns the message of the error, with the file that it concerns.
@@ -143,7 +178,7 @@ struct Emulator::Components {
               .replacing = replacing,
               .apply_seeds = [this] { return seeder.apply(); },
               .stopping = stopping.get_token()},
-        server(server_options(options, *db),
+        server(server_options(options, *db, std::move(inputs.tls)),
                app::make_router({.defaults = default_caller(options),
                                  .credentials = credentials ? &*credentials : nullptr,
                                  .api = api,

@@ -16,23 +16,6 @@
 namespace flows::app {
 namespace {
 
-// Returns the default path of the database: below $XDG_STATE_HOME or, if that is not set, below
-// ~/.local/state, where programs store data that should outlive them. The path is empty if there is
-// no home folder.
-std::string default_database() {
-  const char* state = std::getenv("XDG_STATE_HOME");
-  const char* home = std::getenv("HOME");
-  std::filesystem::path folder;
-  if (state != nullptr && *state != '\0') {
-    folder = state;
-  } else if (home != nullptr && *home != '\0') {
-    folder = std::filesystem::path(home) / ".local" / "state";
-  } else {
-    return {};
-  }
-  return folder / "bedrock-flows-local" / "state.db";
-}
-
 // Gives an option its environment variable; that of "--allow-host" is FLOWS_LOCAL_ALLOW_HOST.
 CLI::Option* with_environment(CLI::Option* option) {
   std::string name = "FLOWS_LOCAL_" + option->get_lnames().front();
@@ -133,6 +116,21 @@ void add_signatures(CLI::App& app, CommandLine& line) {
           ->type_name("FILE");
   verify->needs(credentials);
   credentials->needs(verify);
+}
+
+void add_tls(CLI::App& app, Options& options) {
+  with_environment(app.add_flag("--tls", options.tls,
+                                "Speak TLS on the same port too, with a certificate for this "
+                                "computer's names that is made once"));
+  CLI::Option* certificate =
+      with_environment(app.add_option("--tls-cert", options.tls_certificate,
+                                      "Speak TLS with this certificate and its chain, in PEM"))
+          ->type_name("FILE");
+  CLI::Option* key = with_environment(app.add_option("--tls-key", options.tls_key,
+                                                     "The certificate's key, in PEM"))
+                         ->type_name("FILE");
+  certificate->needs(key);
+  key->needs(certificate);
 }
 
 void add_duration(CLI::App& app, const char* flag,
@@ -250,6 +248,20 @@ void print_help(const CLI::App& app, const std::string& name) {
 
 }  // namespace
 
+std::string default_database() {
+  const char* state = std::getenv("XDG_STATE_HOME");
+  const char* home = std::getenv("HOME");
+  std::filesystem::path folder;
+  if (state != nullptr && *state != '\0') {
+    folder = state;
+  } else if (home != nullptr && *home != '\0') {
+    folder = std::filesystem::path(home) / ".local" / "state";
+  } else {
+    return {};
+  }
+  return folder / "bedrock-flows-local" / "state.db";
+}
+
 std::optional<CommandLine> read_command_line(int argc, const char* const* argv, int& exit_code) {
   CommandLine line;
   CLI::App app(
@@ -259,6 +271,7 @@ std::optional<CommandLine> read_command_line(int argc, const char* const* argv, 
   app.require_subcommand(0, 1);
   add_where_to_listen(app, line.options);
   add_what_to_serve(app, line.options);
+  add_tls(app, line.options);
   add_signatures(app, line);
   add_limits(app, line.options);
   add_logging(app, line);

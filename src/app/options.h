@@ -23,6 +23,10 @@ struct CommandLine {
   base::LogFormat log_format = base::LogFormat::kText;
 };
 
+// Returns the default path of the database: below $XDG_STATE_HOME or, if that is not set, below
+// ~/.local/state.
+std::string default_database();
+
 // Reads the command line and, for flags that it lacks, FLOWS_LOCAL_<FLAG> from the environment.
 // Returns nullopt if the program has nothing left to do: `exit_code` is then 0 (help was printed)
 // or 2 (an error was printed).

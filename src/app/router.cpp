@@ -237,7 +237,8 @@ http::Route ApiRouter::serve_on_io_thread(ApiCall call, const wire::Request& req
                                 wire::Response{.status = call.call.operation->success_status,
                                                .headers = std::move(stream->headers),
                                                .body = std::move(stream->frames)}),
-                            .is_stream = true};
+                            .is_stream = true,
+                            .ends_connection = stream->end.exception.has_value()};
   }
   if (auto* const completion = std::get_if<api::AsyncCompletion>(&outcome)) {
     auto shared = std::make_shared<ApiCall>(std::move(call));
@@ -310,6 +311,11 @@ http::Route ApiRouter::leave_to_pool(ApiCall call) const {
         api::StreamWriter out{.open = writer.open, .write = writer.write};
         auto end = api::serve_stream(shared->call, *complete_request, context_.api, out);
         std::visit([&record](const auto& how) { record.ended(how); }, end);
+        if (auto* const how = std::get_if<api::StreamEnd>(&end)) {
+          std::string last;
+          for (const std::string& frame : how->frames) last += frame;
+          writer.end(std::move(last), how->exception.has_value());
+        }
         auto* const instead = std::get_if<wire::Response>(&end);
         return instead == nullptr ? std::nullopt : std::optional(std::move(*instead));
       },

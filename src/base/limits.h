@@ -24,8 +24,9 @@ inline constexpr std::int64_t kPatternBytesMax = 8 * 1024 * 1024;
 inline constexpr std::size_t kJsonDepthMax = 200;
 // Our choice: the time from the first byte of a request to its last.
 inline constexpr std::chrono::seconds kRequestTimeout{60};
-// Our choice: this is longer than any read time-out seen in clients (600 s).
-inline constexpr std::chrono::seconds kIdleTimeout{900};
+// Our choice: a client that has read no more than a part of a stream, or has forgotten its
+// connection, is rid of it soon. Clients open another one when they need it.
+inline constexpr std::chrono::seconds kIdleTimeout{60};
 // Our choice: a client that reads nothing for this long counts as disconnected.
 inline constexpr std::chrono::seconds kWriteTimeout{900};
 // Our choice: the time that requests in flight have to end once the server is to stop.
@@ -38,6 +39,32 @@ inline constexpr std::size_t kQueryPairsMax = 256;
 inline constexpr std::size_t kViolationsMax = 100;
 // Our choice: the part of a bad value that such a message quotes.
 inline constexpr std::size_t kEchoedCharactersMax = 1024;
+
+// --- HTTP/2, all our choice ---
+
+// Requests that one connection may have under way.
+inline constexpr std::uint32_t kHttp2StreamsMax = 256;
+// What a client may send of bodies before it hears that they were read: of a stream, of all.
+inline constexpr std::int32_t kHttp2WindowBytes = 1024 * 1024;
+// The bodies of all requests of one connection that have no response yet.
+inline constexpr std::size_t kHttp2BodiesBytesMax = 64 * 1024 * 1024;
+// The frames that are written at once; a body of any size goes out in such parts.
+inline constexpr std::size_t kHttp2OutputBytesMax = 64 * 1024;
+// Frames within one second that ask for nothing: PING, SETTINGS, PRIORITY, WINDOW_UPDATE,
+// RST_STREAM, DATA without data.
+inline constexpr std::size_t kHttp2ControlFramesMax = 10'000;
+// Acknowledgements of PING and SETTINGS that the client has not read.
+inline constexpr std::size_t kHttp2AcksMax = 1'000;
+inline constexpr std::size_t kHttp2SettingsMax = 32;      // entries of a frame
+inline constexpr std::size_t kHttp2ContinuationsMax = 8;  // frames that go on with one header list
+inline constexpr std::uint64_t kHttp2ResetBurstMax = 1'000;  // streams that a client cancels
+inline constexpr std::uint64_t kHttp2ResetsPerSecondMax = 33;
+
+// --- The certificate that --tls makes, all our choice ---
+
+// Browsers and SDKs accept no longer ones.
+inline constexpr std::chrono::hours kCertificateLifetime{24 * 397};
+inline constexpr std::chrono::hours kCertificateRenewedBefore{24 * 30};
 
 // --- Signatures ---
 

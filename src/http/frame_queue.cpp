@@ -23,10 +23,14 @@ bool FrameQueue::push(std::string frame) {
   return true;
 }
 
-void FrameQueue::finish() {
+void FrameQueue::finish(std::string last) {
   std::function<void()> ready;
   {
     const std::lock_guard lock(mutex_);
+    if (!last.empty() && !closed_) {
+      bytes_ += last.size();
+      frames_.push_back(std::move(last));
+    }
     finished_ = true;
     ready = std::exchange(ready_, nullptr);
   }

@@ -32,8 +32,9 @@ class FrameQueue {
   // Blocks while the queue is full. Returns false, and drops the frame, once the queue is closed.
   bool push(std::string frame);
 
-  // Marks the end of the frames. Does not block.
-  void finish();
+  // Says that no frame follows but `last`, which may be empty. Waits for no space: it is called
+  // once.
+  void finish(std::string last = {});
 
   // Takes all queued frames and never blocks. Requires that the caller has sent the frames of the
   // previous call.

@@ -22,6 +22,13 @@ constexpr std::uint64_t kReserveBytesMax = 1024 * 1024;
 // How many bytes an idle connection may hold for the body of its next request.
 constexpr std::size_t kIdleBodyCapacityMax = 16 * 1024;
 
+// Returns whether a line has three words as that of a request, and the third is no version of HTTP.
+bool names_other_protocol(std::string_view line) {
+  line = line.substr(0, line.find_first_of("\r\n"));
+  const std::size_t last = line.rfind(' ');
+  return std::ranges::count(line, ' ') == 2 && !line.substr(last + 1).starts_with("HTTP/");
+}
+
 }  // namespace
 
 // Parses with Beast and writes straight into a wire::Request.
@@ -101,7 +108,8 @@ std::size_t RequestParser::feed(std::string_view bytes) {
   } else if (failure == beast::http::error::body_limit) {
     fault_ = RequestFault::kBodyTooLarge;
   } else if (!waits) {
-    fault_ = RequestFault::kMalformed;
+    const bool is_other = failure == beast::http::error::bad_version && names_other_protocol(bytes);
+    fault_ = is_other ? RequestFault::kOtherProtocol : RequestFault::kMalformed;
   } else if (!had_header && has_header()) {
     // HTTP/1.1 demands exactly one Host; with two, the browser guard could not know which one is
     // meant.

@@ -10,7 +10,14 @@
 namespace flows::http {
 
 // Why the server refuses the bytes that it received.
-enum class RequestFault { kNone, kMalformed, kHeaderTooLarge, kBodyTooLarge, kUnknownExpectation };
+enum class RequestFault {
+  kNone,
+  kMalformed,
+  kHeaderTooLarge,
+  kBodyTooLarge,
+  kUnknownExpectation,
+  kOtherProtocol,  // the request line names another protocol than HTTP
+};
 
 struct ParserLimits {
   std::size_t header_bytes_max = 0;

@@ -10,11 +10,8 @@
 #include "base/text/ascii.h"
 
 namespace flows::http {
-namespace {
 
-// A control character inside a header would allow data to forge another header; HTTP asks for a
-// space in its place.
-void append_clean(std::string& out, std::string_view text) {
+void append_header_text(std::string& out, std::string_view text) {
   const auto is_control = [](char character) {
     return static_cast<unsigned char>(character) < 0x20 || character == 0x7F;
   };
@@ -23,10 +20,12 @@ void append_clean(std::string& out, std::string_view text) {
   std::replace_if(out.begin() + static_cast<std::ptrdiff_t>(begin), out.end(), is_control, ' ');
 }
 
+namespace {
+
 void append_header(std::string& out, const wire::Header& header) {
-  append_clean(out, header.name);
+  append_header_text(out, header.name);
   out += ": ";
-  append_clean(out, header.value);
+  append_header_text(out, header.value);
   out += "\r\n";
 }
 

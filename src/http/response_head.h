@@ -30,6 +30,9 @@ struct Head {
   std::size_t body_bytes = 0;
 };
 
+// Appends the text of a header. Characters that would let data forge another header become spaces.
+void append_header_text(std::string& out, std::string_view text);
+
 // Writes the heads of responses as text. Threads: one.
 class HeadWriter {
  public:
@@ -39,9 +42,10 @@ class HeadWriter {
   // x-amzn-RequestId in AWS's order, then the other headers as they are given, and the empty line.
   void append(std::string& out, const Head& head);
 
- private:
+  // The value of Date. Valid until the next call of a member.
   std::string_view date();
 
+ private:
   const base::Clock& clock_;
   std::int64_t date_second_ = -1;  // the second for which `date_` is valid
   std::string date_;

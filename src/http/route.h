@@ -20,12 +20,15 @@ struct Exchange {
   std::stop_token stop;    // requested when the server stops or the client has left
 };
 
-// Sends a streamed response: the handler calls `open` once, then `write` for each encoded frame.
-// Both block while the client reads slowly, and return false once it has left; the handler should
-// then end soon. Threads: one worker.
+// Sends a streamed response: the handler calls `open` once, `write` for each encoded frame, and may
+// call `end` once at last. The first two block while the client reads slowly, and return false once
+// it has left; the handler should then end soon. Threads: one worker.
 struct FrameWriter {
   std::function<bool(std::vector<wire::Header> headers)> open;  // status 200
   std::function<bool(std::string frame)> write;
+  // Gives the last bytes of the stream, which are sent together with its end once the handler has
+  // returned. If `ends_connection`, the connection ends with the stream.
+  std::function<void(std::string frames, bool ends_connection)> end;
 };
 
 // The request and the exchange live until a handler has returned or, for an AsyncHandler, until its
@@ -54,6 +57,7 @@ struct ReadyRoute {
   std::shared_ptr<const wire::Response> response;
   // If true, the body consists of the frames of a stream and is sent like those of a StreamRoute.
   bool is_stream = false;
+  bool ends_connection = false;  // the connection ends with the stream
 };
 
 // A thread of a pool makes the response. If the client leaves meanwhile, the stop token of a

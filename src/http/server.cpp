@@ -18,7 +18,8 @@
 
 #include "base/log.h"
 #include "base/thread.h"
-#include "http/session.h"
+#include "http/connection.h"
+#include "http/server_tls.h"
 
 namespace flows::http {
 
@@ -86,9 +87,9 @@ class Server::Impl {
   void accept_next();
   void accepted(const error_code& failure, Socket socket);
   void take_client(Socket socket);
-  void session_ended(const std::shared_ptr<Session>& session, std::exception_ptr thrown);
-  void forget(const std::shared_ptr<Session>& session);
-  void count_sessions();
+  void connection_ended(const std::shared_ptr<Connection>& connection, std::exception_ptr thrown);
+  void forget(const std::shared_ptr<Connection>& connection);
+  void count_connections();
   void arm_tick();
   void on_tick();
   void begin_stop();
@@ -105,7 +106,7 @@ class Server::Impl {
   Acceptor acceptor_;
   asio::steady_timer tick_timer_;
   asio::steady_timer grace_timer_;
-  std::unordered_set<std::shared_ptr<Session>> sessions_;
+  std::unordered_set<std::shared_ptr<Connection>> connections_;
   bool accept_waits_ = false;  // until a connection ends, or until the next tick
   bool ticks_ended_ = false;
   std::optional<base::Thread> thread_;
@@ -116,7 +117,7 @@ class Server::Impl {
 
   std::mutex mutex_;  // guards the members below, for which `stop` waits
   std::condition_variable changed_;
-  std::size_t session_count_ = 0;
+  std::size_t connection_count_ = 0;
   bool stop_begun_ = false;
   bool grace_over_ = false;
 };
@@ -140,6 +141,9 @@ error_code Server::Impl::resolve(tcp::endpoint& endpoint) {
 }
 
 base::Result<void> Server::Impl::listen() {
+  if (options_.tls) {
+    ASSIGN_OR_RETURN(context_.tls, make_server_tls(*options_.tls));
+  }
   tcp::endpoint endpoint;
   error_code failure = resolve(endpoint);
   if (failure) return listen_error(options_, failure);
@@ -174,7 +178,7 @@ void Server::Impl::run_io() {
 void Server::Impl::accept_next() {
   if (context_.stopping) return;
   // While the limit is reached, clients wait in the listen queue of the operating system.
-  accept_waits_ = sessions_.size() >= options_.connections_max;
+  accept_waits_ = connections_.size() >= options_.connections_max;
   if (accept_waits_) return;
   accept_waits_ = !base::run_guarded("waiting for a connection", [this] {
     acceptor_.async_accept(
@@ -199,35 +203,37 @@ void Server::Impl::accepted(const error_code& failure, Socket socket) {
 void Server::Impl::take_client(Socket socket) {
   error_code ignored;  // the client may have left already
   socket.set_option(tcp::no_delay(true), ignored);
-  auto session = std::make_shared<Session>(std::move(socket), context_);
-  sessions_.insert(session);
-  count_sessions();
+  auto connection = std::make_shared<Connection>(std::move(socket), context_);
+  connections_.insert(connection);
+  count_connections();
   const bool started = base::run_guarded("connection", [&] {
-    auto ended = [this, session](std::exception_ptr thrown) { session_ended(session, thrown); };
-    asio::co_spawn(io_.get_executor(), session->run(), std::move(ended));
+    auto ended = [this, connection](std::exception_ptr thrown) {
+      connection_ended(connection, thrown);
+    };
+    asio::co_spawn(io_.get_executor(), connection->run(), std::move(ended));
   });
-  if (!started) forget(session);
+  if (!started) forget(connection);
 }
 
-void Server::Impl::session_ended(const std::shared_ptr<Session>& session,
-                                 std::exception_ptr thrown) {
+void Server::Impl::connection_ended(const std::shared_ptr<Connection>& connection,
+                                    std::exception_ptr thrown) {
   if (thrown) {
     base::run_guarded("connection", [&] { std::rethrow_exception(thrown); });
-    session->abort();
+    connection->abort();
   }
-  forget(session);
+  forget(connection);
   if (accept_waits_) accept_next();
 }
 
-void Server::Impl::forget(const std::shared_ptr<Session>& session) {
-  sessions_.erase(session);
-  count_sessions();
+void Server::Impl::forget(const std::shared_ptr<Connection>& connection) {
+  connections_.erase(connection);
+  count_connections();
   changed_.notify_all();
 }
 
-void Server::Impl::count_sessions() {
+void Server::Impl::count_connections() {
   const std::lock_guard lock(mutex_);
-  session_count_ = sessions_.size();
+  connection_count_ = connections_.size();
 }
 
 void Server::Impl::arm_tick() {
@@ -243,8 +249,8 @@ void Server::Impl::on_tick() {
   arm_tick();
   ++context_.tick;
   if (options_.on_tick) base::run_guarded("tick", options_.on_tick);
-  for (const std::shared_ptr<Session>& session : sessions_) {
-    base::run_guarded("deadline of a connection", [&] { session->check_deadline(); });
+  for (const std::shared_ptr<Connection>& connection : connections_) {
+    base::run_guarded("deadline of a connection", [&] { connection->check_deadlines(); });
   }
   if (accept_waits_) accept_next();
 }
@@ -260,7 +266,7 @@ void Server::Impl::begin_stop() {
     });
     error_code ignored;
     acceptor_.close(ignored);
-    for (const std::shared_ptr<Session>& session : sessions_) session->begin_stop();
+    for (const std::shared_ptr<Connection>& connection : connections_) connection->begin_stop();
   });
   {
     const std::lock_guard lock(mutex_);
@@ -271,7 +277,7 @@ void Server::Impl::begin_stop() {
 
 void Server::Impl::end_grace() {
   context_.stop.request_stop();
-  for (const std::shared_ptr<Session>& session : sessions_) session->abort();
+  for (const std::shared_ptr<Connection>& connection : connections_) connection->abort();
   {
     const std::lock_guard lock(mutex_);
     grace_over_ = true;
@@ -298,7 +304,7 @@ void Server::Impl::stop() {
   asio::post(io_, [this] { begin_stop(); });
   {
     std::unique_lock lock(mutex_);
-    changed_.wait(lock, [this] { return stop_begun_ && (session_count_ == 0 || grace_over_); });
+    changed_.wait(lock, [this] { return stop_begun_ && (connection_count_ == 0 || grace_over_); });
   }
   // Handlers whose client has left may still be running.
   context_.stop.request_stop();
@@ -307,7 +313,7 @@ void Server::Impl::stop() {
   {
     // The sessions end once they have received what the pools returned.
     std::unique_lock lock(mutex_);
-    changed_.wait(lock, [this] { return session_count_ == 0; });
+    changed_.wait(lock, [this] { return connection_count_ == 0; });
   }
   asio::post(io_, [this] { end_io(); });
   thread_->join();

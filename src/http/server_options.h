@@ -3,13 +3,21 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <filesystem>
 #include <functional>
+#include <optional>
 #include <string>
 
 #include "base/limits.h"
 #include "http/browser_guard.h"
 
 namespace flows::http {
+
+// A certificate with the chain that leads to its authority, and its key, both in PEM.
+struct CertificateFiles {
+  std::filesystem::path certificate;
+  std::filesystem::path key;
+};
 
 // How a server listens, and its limits. The limits are those of base/limits.h unless a test or a
 // flag sets them.
@@ -27,7 +35,8 @@ struct ServerOptions {
   std::size_t body_bytes_max = base::limits::kBodyBytesMax;
   std::size_t header_bytes_max = base::limits::kHeaderBytesMax;
   std::size_t frame_queue_bytes_max = base::limits::kFrameQueueBytesMax;
-  BrowserRules browsers = {};  // --allow-host and --cors-origin
+  std::optional<CertificateFiles> tls = {};  // if set, clients may begin TLS on the same port
+  BrowserRules browsers = {};                // --allow-host and --cors-origin
   // The server calls it on the I/O thread about once a second, between requests; it must not block.
   // An exception that it throws is logged.
   std::function<void()> on_tick = {};

@@ -23,7 +23,7 @@ void Stream::work() {
     cut_short_ = true;
   }
   handler_ = nullptr;
-  frames_.finish();
+  frames_.finish(cut_short_ ? std::string() : std::move(last_));
 }
 
 void Stream::run_handler() {
@@ -37,6 +37,10 @@ void Stream::run_handler() {
   writer.write = [this](std::string frame) {
     CHECK(opened_, "a stream is opened before it is written to");
     return frames_.push(std::move(frame));
+  };
+  writer.end = [this](std::string frames, bool ends_connection) {
+    last_ = std::move(frames);
+    ends_connection_ = ends_connection;
   };
   std::optional<wire::Response> early = handler_(request_, exchange_, writer);
   CHECK(early.has_value() != opened_, "either a response or an opened stream");

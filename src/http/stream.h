@@ -34,7 +34,8 @@ class Stream {
   // May be read only after `frames().take()` has returned `finished`.
   [[nodiscard]] bool was_cut_short() const {
     return cut_short_;
-  }                                                 // the handler failed after `open`
+  }  // the handler failed after `open`
+  [[nodiscard]] bool ends_connection() const { return ends_connection_; }
   wire::Response& response() { return response_; }  // set if the stream was not opened
 
  private:
@@ -49,6 +50,8 @@ class Stream {
   // the mutex of the queue orders the two.
   bool opened_ = false;
   bool cut_short_ = false;
+  bool ends_connection_ = false;
+  std::string last_;  // what is sent together with the end of the stream
   std::vector<wire::Header> headers_;
   wire::Response response_;
 };

@@ -53,6 +53,7 @@ class InvokeFlowTest : public ApiFixture {
     if (!read) return {read.error().message};
     const auto end = serve_stream(*found, *read, asking_services_, writer);
     if (const auto* refused = std::get_if<wire::Response>(&end)) return {summary(*refused)};
+    for (const std::string& frame : std::get<StreamEnd>(end).frames) frames.push_back(frame);
     return frames;
   }
 

@@ -35,7 +35,8 @@ class RouterTest : public api::ApiFixture {
                                  [&](const std::string& frame) {
                                    frames += frame;
                                    return true;
-                                 }};
+                                 },
+                             .end = [&](const std::string& last, bool) { frames += last; }};
     const auto refusal = std::get<http::StreamRoute>(route).handler(request_, exchange_, writer);
     return refusal ? refusal->body : frames;
   }

@@ -147,5 +147,12 @@ TEST(RequestParser, KnowsWhoWaitsForContinue) {
   EXPECT_EQ(fault_of(start + "Expect: miracles\r\n\r\n"), RequestFault::kUnknownExpectation);
 }
 
+TEST(RequestParser, ARequestOfAnotherProtocolIsRecognized) {
+  EXPECT_EQ(fault_of("INVALID CONNECTION PREFACE\r\n\r\n"), RequestFault::kOtherProtocol);
+  EXPECT_EQ(fault_of("OPTIONS rtsp://h/ RTSP/1.0\r\n\r\n"), RequestFault::kOtherProtocol);
+  EXPECT_EQ(fault_of("GET / HTTP/9.9\r\n\r\n"), RequestFault::kMalformed);
+  EXPECT_EQ(fault_of("how do you do?\r\n\r\n"), RequestFault::kMalformed);
+}
+
 }  // namespace
 }  // namespace flows::http

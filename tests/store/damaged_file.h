@@ -25,12 +25,11 @@ inline Json golden(const std::string& name) {
       .value();
 }
 
-// One server on one file, and one connection to it.
+// One server on one file.
 class Server {
  public:
   explicit Server(const std::filesystem::path& file) : emulator_(options(file)) {
     failure_ = emulator_.start();
-    if (!failure_) client_.emplace(emulator_.port());
   }
 
   // Why it does not start.
@@ -38,9 +37,11 @@ class Server {
 
   HttpResponse call(const std::string& method, const std::string& target, const Json& body = {}) {
     const std::string text = body.is_null() ? "" : base::to_text(body);
-    client_->send(method + " " + target + " HTTP/1.1\r\nHost: localhost\r\nContent-Length: " +
+    // A connection may have ended with the stream before.
+    SocketClient client(emulator_.port());
+    client.send(method + " " + target + " HTTP/1.1\r\nHost: localhost\r\nContent-Length: " +
                   std::to_string(text.size()) + "\r\n\r\n" + text);
-    return client_->read_response().value_or(HttpResponse{});
+    return client.read_response().value_or(HttpResponse{});
   }
 
   Json get(const std::string& method, const std::string& target, const Json& body = {}) {
@@ -60,7 +61,6 @@ class Server {
 
   Emulator emulator_;
   std::optional<std::string> failure_;
-  std::optional<SocketClient> client_;
 };
 
 // What the file holds, for calls that read it again.

@@ -1,6 +1,4 @@
 #include <array>
-#include <boost/asio/redirect_error.hpp>
-#include <boost/asio/write.hpp>
 #include <charconv>
 #include <limits>
 #include <span>
@@ -9,7 +7,7 @@
 
 #include "base/log.h"
 #include "http/failure.h"
-#include "http/session.h"
+#include "http/http1_session.h"
 
 namespace flows::http {
 
@@ -32,7 +30,7 @@ void append_chunk_size(std::string& out, std::size_t bytes) {
 }  // namespace
 
 template <class Buffers>
-Task<bool> Session::write_all(Buffers buffers) {
+Task<bool> Http1Session::write_all(Buffers buffers) {
   set_deadline(context_.options.write_timeout);
   // The deadline starts again with every part that the client takes: a slow client has not left.
   auto progress = [this](const error_code& failure, std::size_t) -> std::size_t {
@@ -41,19 +39,18 @@ Task<bool> Session::write_all(Buffers buffers) {
     return std::numeric_limits<std::size_t>::max();
   };
   error_code failure;
-  co_await asio::async_write(socket_, buffers, std::move(progress),
-                             asio::redirect_error(kUseTask, failure));
-  clear_deadline();
+  co_await transport_->write(buffers, std::move(progress), failure);
+  deadline_.clear();
   co_return !failure;
 }
 
-Task<bool> Session::write_continue() {
+Task<bool> Http1Session::write_continue() {
   std::array<asio::const_buffer, 1> buffers = {asio::buffer("HTTP/1.1 100 Continue\r\n\r\n", 25)};
   const bool written = co_await write_all(buffers);
   co_return written;
 }
 
-Task<bool> Session::send(const wire::Response& response) {
+Task<bool> Http1Session::send(const wire::Response& response) {
   const bool bodiless = response.status == 204 || response.status == 304;
   keep_alive_ = keep_alive_ && !context_.stopping;
   Head head;
@@ -75,7 +72,7 @@ Task<bool> Session::send(const wire::Response& response) {
   co_return goes_on;
 }
 
-Task<bool> Session::send_stream(StreamRoute route) {
+Task<bool> Http1Session::send_stream(StreamRoute route) {
   wire::Request request = std::move(request_);
   request_ = wire::Request();
   request_.method = request.method;  // the log names both
@@ -99,20 +96,20 @@ Task<bool> Session::send_stream(StreamRoute route) {
   co_return goes_on;
 }
 
-Task<bool> Session::send_ready(ReadyRoute route) {
+Task<bool> Http1Session::send_ready(ReadyRoute route) {
   bool goes_on = false;
   if (route.is_stream) {
     const std::span<const std::string> frames(&route.response->body, 1);
     std::string head = stream_head(route.response->headers);
     goes_on = co_await write_frames(std::move(head), frames, true);
-    goes_on = goes_on && keep_alive_;
+    goes_on = goes_on && keep_alive_ && !route.ends_connection;
   } else {
     goes_on = co_await send(*route.response);
   }
   co_return goes_on;
 }
 
-Task<bool> Session::send_frames(std::shared_ptr<Stream> stream) {
+Task<bool> Http1Session::send_frames(std::shared_ptr<Stream> stream) {
   bool head_is_out = false;
   while (true) {
     auto start = [stream](std::function<void()> ready) {
@@ -135,12 +132,12 @@ Task<bool> Session::send_frames(std::shared_ptr<Stream> stream) {
     const bool written = co_await write_frames(std::move(head), frames, complete);
     if (!written) co_return false;
     if (!last) continue;
-    const bool goes_on = complete && keep_alive_;
+    const bool goes_on = complete && keep_alive_ && !stream->ends_connection();
     co_return goes_on;
   }
 }
 
-std::string Session::stream_head(const std::vector<wire::Header>& headers) {
+std::string Http1Session::stream_head(const std::vector<wire::Header>& headers) {
   keep_alive_ = keep_alive_ && !context_.stopping;
   Head head;
   head.headers = &headers;
@@ -157,8 +154,8 @@ std::string Session::stream_head(const std::vector<wire::Header>& headers) {
 
 // Makes one gathered write of the head (if it has not been sent), the frames as one chunk, and the
 // end mark.
-Task<bool> Session::write_frames(std::string head, std::span<const std::string> frames,
-                                 bool complete) {
+Task<bool> Http1Session::write_frames(std::string head, std::span<const std::string> frames,
+                                      bool complete) {
   std::size_t bytes = 0;
   for (const std::string& frame : frames) bytes += frame.size();
   const bool has_chunk = is_chunked() && bytes > 0;  // an empty chunk would be the end mark
@@ -174,7 +171,7 @@ Task<bool> Session::write_frames(std::string head, std::span<const std::string> 
   co_return written;
 }
 
-void Session::log_response(int status) const {
+void Http1Session::log_response(int status) const {
   const std::string_view target = request_.target;
   base::log(base::LogLevel::kDebug, "request",
             {{"method", request_.method},

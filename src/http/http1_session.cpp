@@ -1,9 +1,5 @@
-#include "http/session.h"
+#include "http/http1_session.h"
 
-#include <poll.h>
-#include <sys/socket.h>
-
-#include <boost/asio/redirect_error.hpp>
 #include <exception>
 #include <utility>
 
@@ -12,7 +8,6 @@
 
 namespace flows::http {
 
-namespace asio = boost::asio;
 using boost::system::error_code;
 
 namespace {
@@ -20,22 +15,6 @@ namespace {
 // How many bytes one read takes at most. Idle connections hold a buffer of the smaller size.
 constexpr std::size_t kHeaderReadBytes = 8 * 1024;
 constexpr std::size_t kBodyReadBytes = 64 * 1024;
-
-enum class Peek { kNothing, kBytes, kEnd };
-
-Peek peek(int socket) {
-  char byte = 0;
-  const ssize_t got = ::recv(socket, &byte, 1, MSG_PEEK | MSG_DONTWAIT);
-  if (got > 0) return Peek::kBytes;
-  if (got == 0) return Peek::kEnd;
-  const bool nothing = errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR;
-  return nothing ? Peek::kNothing : Peek::kEnd;
-}
-
-bool has_hung_up(int socket) {
-  pollfd entry{.fd = socket, .events = POLLRDHUP, .revents = 0};
-  return ::poll(&entry, 1, 0) == 1;
-}
 
 wire::Response refusal_of(RequestFault fault) {
   switch (fault) {
@@ -51,6 +30,7 @@ wire::Response refusal_of(RequestFault fault) {
       return plain_response(417, "The only expectation that can be met is 100-continue.");
     case RequestFault::kMalformed:
       return plain_response(400, "The request is not well-formed HTTP/1.1.");
+    case RequestFault::kOtherProtocol:
     case RequestFault::kNone: break;
   }
   return plain_response(408, "The request did not arrive in time.");
@@ -58,20 +38,15 @@ wire::Response refusal_of(RequestFault fault) {
 
 }  // namespace
 
-Session::Session(Socket socket, SessionContext& context)
-    : socket_(std::move(socket)),
+Http1Session::Http1Session(std::shared_ptr<Transport> transport, boost::beast::flat_buffer received,
+                           SessionContext& context)
+    : transport_(std::move(transport)),
       context_(context),
+      buffer_(std::move(received)),
       parser_({.header_bytes_max = context.options.header_bytes_max,
                .body_bytes_max = context.options.body_bytes_max}) {}
 
-Task<void> Session::run() {
-  co_await serve_connection();
-  error_code ignored;  // the client may have closed it already
-  socket_.shutdown(Socket::shutdown_both, ignored);
-  socket_.close(ignored);
-}
-
-Task<void> Session::serve_connection() {
+Task<void> Http1Session::run() {
   while (!context_.stopping) {
     const Received received = co_await receive();
     if (received == Received::kNothing) co_return;
@@ -84,7 +59,7 @@ Task<void> Session::serve_connection() {
   }
 }
 
-Task<Session::Received> Session::receive() {
+Task<Http1Session::Received> Http1Session::receive() {
   parser_.reset(std::move(request_));
   phase_ = Phase::kIdle;
   set_deadline(context_.options.idle_timeout);
@@ -99,7 +74,7 @@ Task<Session::Received> Session::receive() {
       feed_parser();
       if (parser_.fault() != RequestFault::kNone) co_return Received::kRefused;
       if (parser_.is_complete()) {
-        clear_deadline();
+        deadline_.clear();
         co_return Received::kRequest;
       }
       if (parser_.has_header() && parser_.wants_continue() && !sent_continue) {
@@ -117,17 +92,16 @@ Task<Session::Received> Session::receive() {
   }
 }
 
-Task<bool> Session::fill_buffer() {
+Task<bool> Http1Session::fill_buffer() {
   const std::size_t bytes = parser_.has_header() ? kBodyReadBytes : kHeaderReadBytes;
   const auto space = buffer_.prepare(bytes);
   error_code failure;
-  const std::size_t got =
-      co_await socket_.async_read_some(space, asio::redirect_error(kUseTask, failure));
+  const std::size_t got = co_await transport_->read_some(space, failure);
   buffer_.commit(got);
   co_return !failure && !timed_out_;
 }
 
-void Session::feed_parser() {
+void Http1Session::feed_parser() {
   while (buffer_.size() > 0 && !parser_.is_complete() && parser_.fault() == RequestFault::kNone) {
     const auto bytes = buffer_.cdata();
     const std::size_t used = parser_.feed({static_cast<const char*>(bytes.data()), bytes.size()});
@@ -138,8 +112,9 @@ void Session::feed_parser() {
 
 // Responds to bytes that are no acceptable request, and ends the connection, because the beginning
 // of the next request is unknown.
-Task<void> Session::refuse() {
+Task<void> Http1Session::refuse() {
   const RequestFault fault = parser_.fault();
+  if (fault == RequestFault::kOtherProtocol) co_return;  // no response would be understood
   request_ = wire::Request();
   begin_exchange();
   keep_alive_ = false;
@@ -148,18 +123,17 @@ Task<void> Session::refuse() {
   if (fault == RequestFault::kNone) co_return;
   // If the server closed the socket while the client still sends, the connection would be reset and
   // the response lost.
-  error_code failure;
-  socket_.shutdown(Socket::shutdown_send, failure);
+  const bool is_shut_down = transport_->shutdown_send();
   phase_ = Phase::kLeaving;
   set_deadline(context_.options.request_timeout);
-  bool more = !failure && !context_.stopping;
+  bool more = is_shut_down && !context_.stopping;
   while (more) {
     buffer_.clear();
     more = co_await fill_buffer();
   }
 }
 
-Task<bool> Session::serve() {
+Task<bool> Http1Session::serve() {
   request_ = parser_.take();
   begin_exchange();
   GuardVerdict verdict = judge_browser(request_, context_.options.browsers);
@@ -173,7 +147,7 @@ Task<bool> Session::serve() {
   co_return goes_on;
 }
 
-Task<bool> Session::serve_route(Route route) {
+Task<bool> Http1Session::serve_route(Route route) {
   bool goes_on = false;
   if (auto* const ready = std::get_if<ReadyRoute>(&route)) {
     goes_on = co_await send_ready(std::move(*ready));
@@ -189,7 +163,7 @@ Task<bool> Session::serve_route(Route route) {
   co_return goes_on;
 }
 
-Task<bool> Session::serve_on_pool(WholeRoute route) {
+Task<bool> Http1Session::serve_on_pool(WholeRoute route) {
   const bool may_wait = route.pool == Pool::kFlow;
   if (may_wait) {
     stop_ = std::stop_source();
@@ -203,63 +177,56 @@ Task<bool> Session::serve_on_pool(WholeRoute route) {
   co_return goes_on;
 }
 
-void Session::begin_exchange() {
+void Http1Session::begin_exchange() {
   exchange_.request_id = context_.ids.next(base::IdKind::kRequest);
   exchange_.stop = context_.stop.get_token();
   more_headers_.clear();
   keep_alive_ = parser_.may_keep_alive();
 }
 
-void Session::check_deadline() {
-  if (watches_by_tick_ && has_hung_up(socket_.native_handle())) give_up();
-  if (context_.tick < deadline_) return;
-  clear_deadline();
+void Http1Session::check_deadlines() {
+  if (watches_by_tick_ && transport_->has_hung_up()) give_up();
+  if (!deadline_.has_passed(context_)) return;
+  deadline_.clear();
   timed_out_ = true;
-  error_code ignored;
-  socket_.cancel(ignored);
+  transport_->cancel();
 }
 
-void Session::begin_stop() {
-  if (phase_ == Phase::kBusy) return;
-  error_code ignored;
-  socket_.cancel(ignored);
+void Http1Session::begin_stop() {
+  if (phase_ != Phase::kBusy) transport_->cancel();
 }
 
-void Session::abort() {
+void Http1Session::abort() {
   give_up();
-  error_code ignored;
-  socket_.close(ignored);
+  transport_->close();
 }
 
-void Session::watch_client() {
-  auto look = [self = shared_from_this(), watch = watch_](const error_code& failure) {
+void Http1Session::watch_client() {
+  transport_->when_readable([self = shared_from_this(), watch = watch_](const error_code& failure) {
     if (failure || watch != self->watch_) return;
-    switch (peek(self->socket_.native_handle())) {
-      case Peek::kNothing: self->watch_client(); break;
-      case Peek::kBytes: self->watches_by_tick_ = true; break;
-      case Peek::kEnd: self->give_up(); break;
+    switch (self->transport_->peek()) {
+      case Transport::Peek::kNothing: self->watch_client(); break;
+      case Transport::Peek::kBytes: self->watches_by_tick_ = true; break;
+      case Transport::Peek::kEnd: self->give_up(); break;
     }
-  };
-  socket_.async_wait(Socket::wait_read, std::move(look));
+  });
 }
 
-void Session::end_watch() {
+void Http1Session::end_watch() {
   ++watch_;
   watches_by_tick_ = false;
-  error_code ignored;
-  socket_.cancel(ignored);
+  transport_->cancel();
 }
 
-void Session::give_up() {
+void Http1Session::give_up() {
   watches_by_tick_ = false;
   stop_.request_stop();
   if (stream_) stream_->abandon();
 }
 
-void Session::set_deadline(std::chrono::milliseconds timeout) {
+void Http1Session::set_deadline(std::chrono::milliseconds timeout) {
   timed_out_ = false;
-  // One tick is added, because the current one has already begun.
-  deadline_ = context_.tick + 1 + static_cast<std::uint64_t>(timeout / context_.tick_length);
+  deadline_.set(context_, timeout);
 }
 
 }  // namespace flows::http

@@ -1,0 +1,279 @@
+#include <fmt/format.h>
+
+#include <boost/asio/co_spawn.hpp>
+#include <optional>
+#include <utility>
+#include <variant>
+
+#include "base/limits.h"
+#include "base/log.h"
+#include "base/text/ascii.h"
+#include "base/thread.h"
+#include "http/browser_guard.h"
+#include "http/failure.h"
+#include "http/http2_callbacks.h"
+#include "http/http2_session.h"
+
+namespace flows::http {
+
+namespace asio = boost::asio;
+
+namespace {
+
+// RFC 9113, 6.5.2: what each field takes of a header list besides its texts.
+constexpr std::size_t kFieldOverheadBytes = 32;
+
+std::shared_ptr<const wire::Response> shared(wire::Response response) {
+  return std::make_shared<const wire::Response>(std::move(response));
+}
+
+// The fields of a response, with names in small letters as HTTP/2 demands.
+class FieldList {
+ public:
+  void add(std::string_view name, std::string_view value) {
+    std::string clean;
+    append_header_text(clean, value);
+    texts_.emplace_back(base::lowered(name), std::move(clean));
+  }
+
+  // Valid until the next `add`.
+  std::vector<nghttp2_nv> fields() {
+    const auto bytes = [](std::string& text) {
+      return reinterpret_cast<std::uint8_t*>(text.data());
+    };
+    std::vector<nghttp2_nv> fields;
+    fields.reserve(texts_.size());
+    for (auto& [name, value] : texts_) {
+      fields.push_back(
+          {bytes(name), bytes(value), name.size(), value.size(), NGHTTP2_NV_FLAG_NONE});
+    }
+    return fields;
+  }
+
+ private:
+  std::vector<std::pair<std::string, std::string>> texts_;
+};
+
+bool has_no_body(int status) { return status == 204 || status == 304; }
+
+}  // namespace
+
+void Http2Session::begin_request(std::int32_t id) {
+  auto stream = std::make_shared<Http2Stream>(id);
+  stream->deadline.set(context_, context_.options.request_timeout);
+  stream->exchange.request_id = context_.ids.next(base::IdKind::kRequest);
+  stream->exchange.stop = stream->stop.get_token();
+  idle_deadline_.clear();
+  streams_.emplace(id, std::move(stream));
+}
+
+Http2Session::StreamPointer Http2Session::find(std::int32_t id) const {
+  const auto found = streams_.find(id);
+  return found == streams_.end() ? nullptr : found->second;
+}
+
+void Http2Session::add_header(Http2Stream& stream, std::string_view name, std::string_view value) {
+  stream.header_bytes += name.size() + value.size() + kFieldOverheadBytes;
+  if (stream.header_bytes > context_.options.header_bytes_max) return;
+  if (name == ":method") {
+    stream.request.method = value;
+  } else if (name == ":path") {
+    stream.request.target = value;
+  } else if (name == ":authority") {
+    stream.authority = value;
+  } else if (!name.starts_with(':')) {
+    stream.request.headers.push_back({std::string(name), std::string(value)});
+  }
+}
+
+// Responds at once to what no handler needs to see.
+void Http2Session::end_of_headers(const StreamPointer& stream) {
+  if (stream->header_bytes > context_.options.header_bytes_max) {
+    return respond(*stream, shared(plain_response(431, "The header of the request is too large.")));
+  }
+  const std::string* const host = stream->request.header("host");
+  if (host != nullptr && !stream->authority.empty() && *host != stream->authority) {
+    return respond(*stream, shared(plain_response(400, "The request names two hosts.")));
+  }
+  if (host == nullptr) stream->request.headers.push_back({"host", stream->authority});
+}
+
+void Http2Session::add_body(Http2Stream& stream, std::string_view bytes) {
+  if (stream.is_answered) return;
+  const bool is_too_large =
+      stream.request.body.size() + bytes.size() > context_.options.body_bytes_max;
+  if (is_too_large || body_bytes_ + bytes.size() > base::limits::kHttp2BodiesBytesMax) {
+    base::Error error;
+    error.code = base::ErrorCode::kRequestTooLarge;
+    error.message = is_too_large ? "The body of the request is too large."
+                                 : "The requests of this connection are too large together.";
+    return respond(stream, shared(error_response(error)));
+  }
+  body_bytes_ += bytes.size();
+  stream.request.body += bytes;
+  stream.deadline.set(context_, context_.options.request_timeout);
+}
+
+void Http2Session::end_of_request(const StreamPointer& stream) {
+  stream->is_received = true;
+  if (stream->is_answered) return;
+  stream->deadline.clear();
+  serve(stream);
+}
+
+void Http2Session::serve(const StreamPointer& stream) {
+  GuardVerdict verdict = judge_browser(stream->request, context_.options.browsers);
+  if (verdict.response) return respond(*stream, shared(*std::move(verdict.response)));
+  stream->more_headers = std::move(verdict.headers);
+  serve_route(stream, find_route(context_.router, stream->request, stream->exchange));
+}
+
+void Http2Session::serve_route(const StreamPointer& stream, Route route) {
+  if (auto* const ready = std::get_if<ReadyRoute>(&route)) {
+    stream->ends_connection = ready->ends_connection;
+    return respond(*stream, std::move(ready->response));
+  }
+  auto ended = [self = shared_from_this(), stream](std::exception_ptr thrown) {
+    if (!thrown) return;
+    base::run_guarded("HTTP/2 stream", [&] { std::rethrow_exception(thrown); });
+    self->reset(*stream, NGHTTP2_INTERNAL_ERROR);
+  };
+  asio::co_spawn(transport_->executor(), serve_waiting(stream, std::move(route)), std::move(ended));
+}
+
+Task<void> Http2Session::serve_waiting(StreamPointer stream, Route route) {
+  // The coroutine may outlive the connection.
+  const auto self = shared_from_this();
+  if (auto* const streamed = std::get_if<StreamRoute>(&route)) {
+    co_await serve_stream(stream, std::move(*streamed));
+    co_return;
+  }
+  wire::Response response;
+  if (auto* const whole = std::get_if<WholeRoute>(&route)) {
+    response = co_await respond_on_pool(std::move(*whole), stream->request, stream->exchange,
+                                        context_.pools);
+  } else {
+    AsyncRoute async = std::get<AsyncRoute>(std::move(route));
+    response = co_await respond_async(std::move(async), stream->request, stream->exchange);
+  }
+  respond(*stream, shared(std::move(response)));
+}
+
+Task<void> Http2Session::serve_stream(StreamPointer stream, StreamRoute route) {
+  auto frames =
+      std::make_shared<Stream>(std::move(route.handler), std::move(stream->request),
+                               stream->exchange.request_id, context_.options.frame_queue_bytes_max);
+  if (!context_.pools.flow.submit([frames] { frames->work(); })) {
+    respond(*stream, shared(respond_without_room(route.on_no_room, stream->exchange)));
+    co_return;
+  }
+  stream->frames = frames;
+  if (stream->is_closed) frames->abandon();
+  while (true) {
+    auto start = [frames](std::function<void()> ready) {
+      frames->frames().call_when_ready(std::move(ready));
+    };
+    co_await until_called(std::move(start));
+    FrameQueue::Batch batch = frames->frames().take();
+    if (batch.closed || stream->is_closed) co_return;
+    if (!frames->was_opened()) {
+      respond(*stream, shared(std::move(frames->response())));
+      co_return;
+    }
+    for (std::string& frame : batch.frames) {
+      stream->body.add(std::make_shared<const std::string>(std::move(frame)));
+    }
+    stream->is_body_cut_short = batch.finished && frames->was_cut_short();
+    if (batch.finished) {
+      stream->ends_connection = frames->ends_connection();
+      stream->body.finish();
+    }
+    send_body(*stream, frames->headers());
+    if (batch.finished) co_return;
+    // The worker waits meanwhile, once the queue between is full.
+    auto drain = [stream](std::function<void()> ready) {
+      if (stream->is_closed || stream->body.size() == 0) return ready();
+      stream->on_drained = std::move(ready);
+    };
+    co_await until_called(std::move(drain));
+  }
+}
+
+// Starts a streamed response, or goes on with it.
+void Http2Session::send_body(Http2Stream& stream, const std::vector<wire::Header>& headers) {
+  if (!std::exchange(stream.is_answered, true)) {
+    submit(stream, 200, headers, std::nullopt);
+  } else {
+    nghttp2_session_resume_data(library_.get(), stream.id);
+  }
+  if (stream.body.size() > 0) stream.deadline.set(context_, context_.options.write_timeout);
+  wake_writer();
+}
+
+void Http2Session::body_was_sent(Http2Stream& stream) {
+  if (stream.body.size() > 0) return stream.deadline.set(context_, context_.options.write_timeout);
+  stream.deadline.clear();
+  if (auto drained = std::exchange(stream.on_drained, nullptr)) drained();
+}
+
+void Http2Session::respond(Http2Stream& stream, std::shared_ptr<const wire::Response> response) {
+  if (stream.is_closed || std::exchange(stream.is_answered, true)) return;
+  body_bytes_ -= std::min(body_bytes_, stream.request.body.size());
+  stream.deadline.clear();
+  const std::string* const body = &response->body;
+  if (!has_no_body(response->status) && stream.request.method != "HEAD") {
+    stream.body.add(std::shared_ptr<const std::string>(response, body));
+  }
+  stream.body.finish();
+  submit(stream, response->status, response->headers, body->size());
+  if (stream.body.size() > 0) stream.deadline.set(context_, context_.options.write_timeout);
+  wake_writer();
+}
+
+// `body_bytes` is the length of a response that is whole.
+void Http2Session::submit(Http2Stream& stream, int status, const std::vector<wire::Header>& headers,
+                          std::optional<std::size_t> body_bytes) {
+  FieldList list;
+  list.add(":status", std::to_string(status));
+  list.add("date", context_.heads.date());
+  if (body_bytes && !has_no_body(status)) list.add("content-length", std::to_string(*body_bytes));
+  list.add("x-amzn-requestid", stream.exchange.request_id);
+  for (const wire::Header& header : headers) list.add(header.name, header.value);
+  for (const wire::Header& header : stream.more_headers) list.add(header.name, header.value);
+  const std::vector<nghttp2_nv> fields = list.fields();
+  const bool has_body = stream.body.size() > 0 || !stream.body.is_finished();
+  nghttp2_data_provider provider{.source = {.ptr = &stream}, .read_callback = read_http2_body};
+  nghttp2_submit_response(library_.get(), stream.id, fields.data(), fields.size(),
+                          has_body ? &provider : nullptr);
+  base::log(base::LogLevel::kDebug, "request",
+            {{"method", stream.request.method},
+             {"path", stream.request.target.substr(0, stream.request.target.find('?'))},
+             {"status", std::to_string(status)},
+             {"requestId", stream.exchange.request_id}});
+}
+
+void Http2Session::stream_closed(std::int32_t id) {
+  const auto found = streams_.find(id);
+  if (found == streams_.end()) return;
+  const StreamPointer stream = found->second;
+  streams_.erase(found);
+  if (!stream->is_answered) {
+    body_bytes_ -= std::min(body_bytes_, stream->request.body.size());
+  }
+  stream->close();
+  if (stream->ends_connection) end_calmly();
+  if (streams_.empty()) idle_deadline_.set(context_, context_.options.idle_timeout);
+}
+
+// Counts what costs the server something and asks for nothing. Returns false once it is a flood.
+bool Http2Session::count_frame(const nghttp2_frame& frame) {
+  const bool is_empty_data = frame.hd.type == NGHTTP2_DATA && frame.hd.length == 0 &&
+                             (frame.hd.flags & NGHTTP2_FLAG_END_STREAM) == 0;
+  const bool is_request = frame.hd.type == NGHTTP2_HEADERS || frame.hd.type == NGHTTP2_DATA;
+  if (is_request && !is_empty_data) return true;
+  if (++control_frames_ <= base::limits::kHttp2ControlFramesMax) return true;
+  nghttp2_session_terminate_session(library_.get(), NGHTTP2_ENHANCE_YOUR_CALM);
+  return false;
+}
+
+}  // namespace flows::http

@@ -1,0 +1,176 @@
+#include "http/http2_session.h"
+#include "base/limits.h"
+
+#include <boost/asio/buffer.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <limits>
+#include <utility>
+
+#include "base/thread.h"
+#include "http/failure.h"
+#include "http/http2_callbacks.h"
+
+namespace flows::http {
+
+namespace asio = boost::asio;
+
+namespace {
+
+constexpr std::size_t kReadBytes = 64 * 1024;
+constexpr std::size_t kIdleOutputBytesMax = 64 * 1024;  // what a connection holds between writes
+
+}  // namespace
+
+Http2Session::Http2Session(std::shared_ptr<Transport> transport, boost::beast::flat_buffer received,
+                           SessionContext& context)
+    : transport_(std::move(transport)),
+      context_(context),
+      buffer_(std::move(received)),
+      library_(make_http2_library(*this)) {}
+
+Http2Session::~Http2Session() = default;
+
+Task<void> Http2Session::run() {
+  submit_http2_settings(library_.get(), context_.options);
+  idle_deadline_.set(context_, context_.options.idle_timeout);
+  start_writer();
+  co_await read_frames();
+  end_streams();
+  reader_ended_ = true;
+  wake_writer();
+  auto start = [this](std::function<void()> ready) {
+    if (writer_ended_) return ready();
+    on_writer_end_ = std::move(ready);
+  };
+  co_await until_called(std::move(start));
+}
+
+Task<void> Http2Session::read_frames() {
+  while (true) {
+    if (!feed_library()) co_return;
+    wake_writer();
+    if (is_over()) co_return;
+    const auto space = buffer_.prepare(kReadBytes);
+    Transport::ErrorCode failure;
+    const std::size_t got = co_await transport_->read_some(space, failure);
+    buffer_.commit(got);
+    if (failure) co_return;
+  }
+}
+
+// Returns whether the library accepted the bytes. It answers most faults of a client itself, with
+// GOAWAY; what it refuses here is a flood, or no HTTP/2 at all.
+bool Http2Session::feed_library() {
+  const auto bytes = buffer_.cdata();
+  if (bytes.size() == 0) return true;
+  const auto read = nghttp2_session_mem_recv(
+      library_.get(), static_cast<const std::uint8_t*>(bytes.data()), bytes.size());
+  buffer_.consume(buffer_.size());
+  if (read >= 0) return true;
+  const bool is_flood = read == NGHTTP2_ERR_FLOODED;
+  nghttp2_session_terminate_session(library_.get(),
+                                    is_flood ? NGHTTP2_ENHANCE_YOUR_CALM : NGHTTP2_PROTOCOL_ERROR);
+  return false;
+}
+
+bool Http2Session::is_over() {
+  if (is_ending_ && streams_.empty()) return true;
+  return nghttp2_session_want_read(library_.get()) == 0;
+}
+
+void Http2Session::start_writer() {
+  auto ended = [self = shared_from_this()](std::exception_ptr thrown) {
+    self->writer_ended(thrown);
+  };
+  asio::co_spawn(transport_->executor(), write_frames(), std::move(ended));
+}
+
+void Http2Session::writer_ended(std::exception_ptr thrown) {
+  if (thrown) base::run_guarded("writing to a connection", [&] { std::rethrow_exception(thrown); });
+  writer_ended_ = true;
+  transport_->close();  // the reader must not wait for a client that can be sent nothing
+  if (auto ready = std::exchange(on_writer_end_, nullptr)) ready();
+}
+
+Task<void> Http2Session::write_frames() {
+  while (fill_output()) {
+    if (output_.empty()) {
+      if (reader_ended_ || is_over()) co_return;
+      auto start = [this](std::function<void()> ready) { wake_writer_ = std::move(ready); };
+      co_await until_called(std::move(start));
+      continue;
+    }
+    write_deadline_.set(context_, context_.options.write_timeout);
+    auto progress = [this](const Transport::ErrorCode& failed, std::size_t) -> std::size_t {
+      if (failed) return 0;
+      write_deadline_.set(context_, context_.options.write_timeout);
+      return std::numeric_limits<std::size_t>::max();
+    };
+    const auto buffer = asio::buffer(output_);
+    Transport::ErrorCode failure;
+    co_await transport_->write(buffer, std::move(progress), failure);
+    write_deadline_.clear();
+    if (failure) co_return;
+    output_.clear();
+    if (output_.capacity() > 2 * kIdleOutputBytesMax) output_.shrink_to_fit();
+  }
+}
+
+// Returns whether the library could go on.
+bool Http2Session::fill_output() { return nghttp2_session_send(library_.get()) == 0; }
+
+void Http2Session::wake_writer() {
+  if (auto wake = std::exchange(wake_writer_, nullptr)) wake();
+}
+
+// The streams stay until the library is gone, which may still ask for their bodies.
+void Http2Session::end_streams() {
+  for (const auto& [id, stream] : streams_) stream->close();
+}
+
+void Http2Session::check_deadlines() {
+  control_frames_ = 0;
+  if (write_deadline_.has_passed(context_)) return abort();
+  if (idle_deadline_.has_passed(context_)) {
+    idle_deadline_.clear();
+    end_calmly();
+  }
+  for (const auto& [id, stream] : streams_) check_stream(*stream);
+  wake_writer();
+}
+
+// A stream has a deadline while its client owes something: the rest of the request, or the window
+// for the next bytes of the body.
+void Http2Session::check_stream(Http2Stream& stream) {
+  if (!stream.deadline.has_passed(context_)) return;
+  stream.deadline.clear();
+  if (!stream.is_received && !stream.is_answered) {
+    respond(stream, std::make_shared<const wire::Response>(
+                        plain_response(408, "The request did not arrive in time.")));
+  } else {
+    reset(stream, NGHTTP2_CANCEL);
+  }
+}
+
+void Http2Session::begin_stop() { end_calmly(); }
+
+void Http2Session::abort() {
+  end_streams();
+  transport_->close();
+}
+
+void Http2Session::reset(const Http2Stream& stream, std::uint32_t error_code) {
+  nghttp2_submit_rst_stream(library_.get(), NGHTTP2_FLAG_NONE, stream.id, error_code);
+  wake_writer();
+}
+
+// Says with GOAWAY which streams will still be served.
+void Http2Session::end_calmly() {
+  is_ending_ = true;
+  nghttp2_submit_goaway(library_.get(), NGHTTP2_FLAG_NONE,
+                        nghttp2_session_get_last_proc_stream_id(library_.get()), NGHTTP2_NO_ERROR,
+                        nullptr, 0);
+  wake_writer();
+}
+
+}  // namespace flows::http
