@@ -1,7 +1,6 @@
 """HTTP/2 with prior knowledge, on the port of HTTP/1.1."""
 import json
 import os
-import shutil
 import struct
 import subprocess
 
@@ -376,8 +375,19 @@ def test_tls_that_is_not_served_is_one_line_in_the_log(tmp_path):
     assert lines and "http://" in lines[0]
 
 
-@pytest.mark.skipif(shutil.which("curl") is None, reason="no curl")
 def test_curl_speaks_it(server):
     found = waits.run(["curl", "-sS", "--http2-prior-knowledge", "-o", "/dev/null", "-w",
                        "%{http_version} %{http_code}", server.url + HEALTH])
     assert found.stdout == "2 200", found.stderr
+
+
+def test_nghttp_speaks_it(server):
+    found = waits.run(["nghttp", "-v", server.url + HEALTH])
+    assert ":status: 200" in found.stdout and '"status":"ok"' in found.stdout, found.stderr
+
+
+def test_h2load_gets_an_answer_to_each_request(server):
+    flow = create(server, smallest())
+    found = waits.run(["h2load", "-n", "20000", "-c", "4", "-m", "64",
+                       f"{server.url}/flows/{flow}/"])
+    assert "20000 succeeded, 0 failed, 0 errored, 0 timeout" in found.stdout, found.stdout

@@ -1,7 +1,6 @@
 """TLS on the port of plain HTTP."""
 import json
 import os
-import shutil
 import ssl
 import stat
 
@@ -84,7 +83,6 @@ def test_node_speaks_http_2_over_tls(secure, tmp_path):
     assert protocol == "h2" and json.loads(body)["status"] == "ok", found.stderr
 
 
-@pytest.mark.skipif(shutil.which("curl") is None, reason="no curl")
 def test_curl_speaks_http_2_over_tls(secure):
     found = waits.run(["curl", "-sSk", "--http2", "-o", "/dev/null", "-w",
                        "%{http_version} %{http_code}", f"https://localhost:{secure.port}{HEALTH}"])
