@@ -40,7 +40,7 @@ class Server {
     // A connection may have ended with the stream before.
     SocketClient client(emulator_.port());
     client.send(method + " " + target + " HTTP/1.1\r\nHost: localhost\r\nContent-Length: " +
-                  std::to_string(text.size()) + "\r\n\r\n" + text);
+                std::to_string(text.size()) + "\r\n\r\n" + text);
     return client.read_response().value_or(HttpResponse{});
   }
 
