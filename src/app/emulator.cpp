@@ -83,6 +83,11 @@ base::Result<std::optional<http::CertificateFiles>> find_certificate(const Optio
   }
   if (!options.tls) return Found();
   const std::string db = options.in_memory ? app::default_database() : options.db;
+  if (db.empty()) {
+    return base::Error{base::ErrorCode::kValidation,
+                       "--tls needs a folder for its certificate: set HOME or --db, or name a "
+                       "certificate with --tls-cert."};
+  }
   const auto folder = std::filesystem::path(db).parent_path() / "tls";
   ASSIGN_OR_RETURN(const auto made,
                    http::find_or_make_certificate(folder, certificate_names(options),

@@ -55,6 +55,8 @@ inline constexpr std::size_t kHttp2OutputBytesMax = 64 * 1024;
 inline constexpr std::size_t kHttp2ControlFramesMax = 10'000;
 // Acknowledgements of PING and SETTINGS that the client has not read.
 inline constexpr std::size_t kHttp2AcksMax = 1'000;
+// All frames that wait because the client reads nothing.
+inline constexpr std::size_t kHttp2QueuedFramesMax = 10'000;
 inline constexpr std::size_t kHttp2SettingsMax = 32;      // entries of a frame
 inline constexpr std::size_t kHttp2ContinuationsMax = 8;  // frames that go on with one header list
 inline constexpr std::uint64_t kHttp2ResetBurstMax = 1'000;  // streams that a client cancels

@@ -16,7 +16,8 @@ namespace {
 constexpr std::string_view kHttp2Preface = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
 constexpr char kTlsHandshake = 0x16;
 constexpr std::size_t kFirstReadBytes = 8 * 1024;
-constexpr std::chrono::seconds kTlsEndTimeout{1};
+constexpr std::chrono::seconds kEndTimeout{1};
+constexpr std::size_t kEndBytesMax = 256 * 1024;
 
 }  // namespace
 
@@ -25,13 +26,27 @@ Connection::Connection(Socket socket, SessionContext& context)
 
 Task<void> Connection::run() {
   Protocol protocol = co_await recognize();
-  if (protocol == Protocol::kTls) protocol = co_await begin_tls();
-  co_await serve(protocol);
+  if (protocol == Protocol::kTls && !is_over_) protocol = co_await begin_tls();
+  if (!is_over_) co_await serve(protocol);
   session_ = nullptr;
-  // A client that does not say its end is not waited for.
-  deadline_.set(context_, kTlsEndTimeout);
-  co_await transport_->end_tls();
+  co_await end(protocol);
   transport_->close();
+}
+
+// Waits a moment until the client has read the last bytes: a socket that is closed while the client
+// still sends (windows, acknowledgements) would be reset, and they would be lost.
+Task<void> Connection::end(Protocol protocol) {
+  deadline_.set(context_, kEndTimeout);
+  co_await transport_->end_tls();
+  if (protocol != Protocol::kHttp2 || !transport_->shutdown_send()) co_return;
+  Transport::ErrorCode failure;
+  std::size_t bytes = 0;
+  while (!failure && !is_over_ && bytes < kEndBytesMax) {
+    buffer_.clear();
+    const auto space = buffer_.prepare(kFirstReadBytes);
+    const std::size_t got = co_await transport_->read_some(space, failure);
+    bytes += got;
+  }
 }
 
 Connection::Protocol Connection::protocol_of_bytes() const {

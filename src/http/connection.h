@@ -29,6 +29,7 @@ class Connection {
   Task<Protocol> begin_tls();
   [[nodiscard]] Protocol protocol_of_bytes() const;
   Task<void> serve(Protocol protocol);
+  Task<void> end(Protocol protocol);
 
   const std::shared_ptr<Transport> transport_;
   SessionContext& context_;

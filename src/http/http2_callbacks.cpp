@@ -86,7 +86,7 @@ struct Http2Callbacks {
       if (!session.count_frame(*frame)) return 0;
       const auto stream = session.find(frame->hd.stream_id);
       if (stream == nullptr) return 0;
-      if (is_request(*frame)) session.end_of_headers(stream);
+      if (is_request(*frame)) session.end_of_headers(stream, ends_stream(*frame));
       const bool is_part = frame->hd.type == NGHTTP2_HEADERS || frame->hd.type == NGHTTP2_DATA;
       if (is_part && ends_stream(*frame)) session.end_of_request(stream);
       return 0;
@@ -106,6 +106,15 @@ struct Http2Callbacks {
     });
   }
 
+  // A response that the library cannot send, for example because its headers are too many.
+  static int on_frame_not_sent(nghttp2_session* library, const nghttp2_frame* frame, int, void*) {
+    if (frame->hd.type == NGHTTP2_HEADERS) {
+      nghttp2_submit_rst_stream(library, NGHTTP2_FLAG_NONE, frame->hd.stream_id,
+                                NGHTTP2_INTERNAL_ERROR);
+    }
+    return 0;
+  }
+
   static int on_stream_close(nghttp2_session*, std::int32_t id, std::uint32_t, void* user) {
     return guarded([&] {
       session_of(user).stream_closed(id);
@@ -117,21 +126,23 @@ struct Http2Callbacks {
                       void* user) {
     std::string& output = session_of(user).output_;
     if (output.size() >= limits::kHttp2OutputBytesMax) return NGHTTP2_ERR_WOULDBLOCK;
-    ssize_t taken = NGHTTP2_ERR_CALLBACK_FAILURE;
-    base::run_guarded("HTTP/2 frame", [&] {
+    try {
       output += view(bytes, size);
-      taken = static_cast<ssize_t>(size);
-    });
-    return taken;
+      return static_cast<ssize_t>(size);
+    } catch (const std::bad_alloc&) {
+      return NGHTTP2_ERR_CALLBACK_FAILURE;
+    }
   }
 
-  static int send_data(nghttp2_session*, nghttp2_frame*, const std::uint8_t* head, std::size_t size,
-                       nghttp2_data_source* source, void* user) {
+  static int send_data(nghttp2_session*, nghttp2_frame* frame, const std::uint8_t* head,
+                       std::size_t size, nghttp2_data_source*, void* user) {
     constexpr std::size_t kFrameHeadBytes = 9;
     return guarded([&]() -> int {
       Http2Session& session = session_of(user);
       if (session.output_.size() >= limits::kHttp2OutputBytesMax) return NGHTTP2_ERR_WOULDBLOCK;
-      Http2Stream& stream = *static_cast<Http2Stream*>(source->ptr);
+      const auto found = session.find(frame->hd.stream_id);
+      if (found == nullptr) return NGHTTP2_ERR_CALLBACK_FAILURE;
+      Http2Stream& stream = *found;
       session.output_ += view(head, kFrameHeadBytes);
       stream.body.take(size, session.output_);
       session.body_was_sent(stream);
@@ -172,6 +183,8 @@ nghttp2_session* make_http2_library(Http2Session& session) {
     nghttp2_session_callbacks_set_on_data_chunk_recv_callback(callbacks, Http2Callbacks::on_data);
     nghttp2_session_callbacks_set_on_frame_recv_callback(callbacks, Http2Callbacks::on_frame);
     nghttp2_session_callbacks_set_on_frame_send_callback(callbacks, Http2Callbacks::on_frame_sent);
+    nghttp2_session_callbacks_set_on_frame_not_send_callback(callbacks,
+                                                             Http2Callbacks::on_frame_not_sent);
     nghttp2_session_callbacks_set_on_stream_close_callback(callbacks,
                                                            Http2Callbacks::on_stream_close);
     nghttp2_session_callbacks_set_send_callback(callbacks, Http2Callbacks::send);

@@ -23,6 +23,8 @@ namespace {
 // RFC 9113, 6.5.2: what each field takes of a header list besides its texts.
 constexpr std::size_t kFieldOverheadBytes = 32;
 
+constexpr std::size_t kFieldsExpected = 12;
+
 std::shared_ptr<const wire::Response> shared(wire::Response response) {
   return std::make_shared<const wire::Response>(std::move(response));
 }
@@ -30,6 +32,8 @@ std::shared_ptr<const wire::Response> shared(wire::Response response) {
 // The fields of a response, with names in small letters as HTTP/2 demands.
 class FieldList {
  public:
+  FieldList() { texts_.reserve(kFieldsExpected); }
+
   void add(std::string_view name, std::string_view value) {
     std::string clean;
     append_header_text(clean, value);
@@ -59,6 +63,8 @@ bool has_no_body(int status) { return status == 204 || status == 304; }
 }  // namespace
 
 void Http2Session::begin_request(std::int32_t id) {
+  if (is_ending_)
+    return;  // the GOAWAY that is queued excludes it: the client tries again elsewhere
   auto stream = std::make_shared<Http2Stream>(id);
   stream->deadline.set(context_, context_.options.request_timeout);
   stream->exchange.request_id = context_.ids.next(base::IdKind::kRequest);
@@ -86,8 +92,8 @@ void Http2Session::add_header(Http2Stream& stream, std::string_view name, std::s
   }
 }
 
-// Responds at once to what no handler needs to see.
-void Http2Session::end_of_headers(const StreamPointer& stream) {
+// Responds at once to what no handler needs to see. `is_last`: the request has no body.
+void Http2Session::end_of_headers(const StreamPointer& stream, bool is_last) {
   if (stream->header_bytes > context_.options.header_bytes_max) {
     return respond(*stream, shared(plain_response(431, "The header of the request is too large.")));
   }
@@ -96,6 +102,23 @@ void Http2Session::end_of_headers(const StreamPointer& stream) {
     return respond(*stream, shared(plain_response(400, "The request names two hosts.")));
   }
   if (host == nullptr) stream->request.headers.push_back({"host", stream->authority});
+  const std::string* const expectation = stream->request.header("expect");
+  if (expectation == nullptr || is_last) return;
+  if (!base::equal_ignoring_case(*expectation, "100-continue")) {
+    return respond(*stream, shared(plain_response(
+                                417, "The only expectation that can be met is 100-continue.")));
+  }
+  FieldList list;
+  list.add(":status", "100");
+  const std::vector<nghttp2_nv> fields = list.fields();
+  nghttp2_submit_headers(library_.get(), NGHTTP2_FLAG_NONE, stream->id, nullptr, fields.data(),
+                         fields.size(), nullptr);
+}
+
+// Memory is counted as long as it is held.
+void Http2Session::release_body(Http2Stream& stream) {
+  std::string().swap(stream.request.body);
+  body_bytes_ -= std::exchange(stream.counted_bytes, 0);
 }
 
 void Http2Session::add_body(Http2Stream& stream, std::string_view bytes) {
@@ -110,8 +133,8 @@ void Http2Session::add_body(Http2Stream& stream, std::string_view bytes) {
     return respond(stream, shared(error_response(error)));
   }
   body_bytes_ += bytes.size();
+  stream.counted_bytes += bytes.size();
   stream.request.body += bytes;
-  stream.deadline.set(context_, context_.options.request_timeout);
 }
 
 void Http2Session::end_of_request(const StreamPointer& stream) {
@@ -133,7 +156,9 @@ void Http2Session::serve_route(const StreamPointer& stream, Route route) {
     stream->ends_connection = ready->ends_connection;
     return respond(*stream, std::move(ready->response));
   }
+  stream->is_served = true;
   auto ended = [self = shared_from_this(), stream](std::exception_ptr thrown) {
+    self->release_body(*stream);
     if (!thrown) return;
     base::run_guarded("HTTP/2 stream", [&] { std::rethrow_exception(thrown); });
     self->reset(*stream, NGHTTP2_INTERNAL_ERROR);
@@ -202,23 +227,30 @@ Task<void> Http2Session::serve_stream(StreamPointer stream, StreamRoute route) {
 // Starts a streamed response, or goes on with it.
 void Http2Session::send_body(Http2Stream& stream, const std::vector<wire::Header>& headers) {
   if (!std::exchange(stream.is_answered, true)) {
+    release_body(stream);
     submit(stream, 200, headers, std::nullopt);
   } else {
     nghttp2_session_resume_data(library_.get(), stream.id);
   }
-  if (stream.body.size() > 0) stream.deadline.set(context_, context_.options.write_timeout);
+  if (stream.body.size() > 0 || stream.body.is_finished()) {
+    stream.deadline.set(context_, context_.options.write_timeout);
+  }
   wake_writer();
 }
 
 void Http2Session::body_was_sent(Http2Stream& stream) {
-  if (stream.body.size() > 0) return stream.deadline.set(context_, context_.options.write_timeout);
+  // An honest client may answer each frame with two updates of its windows.
+  control_frames_ -= std::min<std::size_t>(control_frames_, 2);
+  if (stream.body.size() > 0 || stream.is_body_cut_short) {
+    return stream.deadline.set(context_, context_.options.write_timeout);
+  }
   stream.deadline.clear();
   if (auto drained = std::exchange(stream.on_drained, nullptr)) drained();
 }
 
 void Http2Session::respond(Http2Stream& stream, std::shared_ptr<const wire::Response> response) {
   if (stream.is_closed || std::exchange(stream.is_answered, true)) return;
-  body_bytes_ -= std::min(body_bytes_, stream.request.body.size());
+  release_body(stream);
   stream.deadline.clear();
   const std::string* const body = &response->body;
   if (!has_no_body(response->status) && stream.request.method != "HEAD") {
@@ -241,7 +273,8 @@ void Http2Session::submit(Http2Stream& stream, int status, const std::vector<wir
   for (const wire::Header& header : headers) list.add(header.name, header.value);
   for (const wire::Header& header : stream.more_headers) list.add(header.name, header.value);
   const std::vector<nghttp2_nv> fields = list.fields();
-  const bool has_body = stream.body.size() > 0 || !stream.body.is_finished();
+  const bool has_body =
+      stream.body.size() > 0 || !stream.body.is_finished() || stream.is_body_cut_short;
   nghttp2_data_provider provider{.source = {.ptr = &stream}, .read_callback = read_http2_body};
   nghttp2_submit_response(library_.get(), stream.id, fields.data(), fields.size(),
                           has_body ? &provider : nullptr);
@@ -257,9 +290,8 @@ void Http2Session::stream_closed(std::int32_t id) {
   if (found == streams_.end()) return;
   const StreamPointer stream = found->second;
   streams_.erase(found);
-  if (!stream->is_answered) {
-    body_bytes_ -= std::min(body_bytes_, stream->request.body.size());
-  }
+  // A handler that is at work still holds the request; its coroutine releases it.
+  if (!stream->is_served) release_body(*stream);
   stream->close();
   if (stream->ends_connection) end_calmly();
   if (streams_.empty()) idle_deadline_.set(context_, context_.options.idle_timeout);

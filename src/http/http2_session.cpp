@@ -17,7 +17,7 @@ namespace asio = boost::asio;
 namespace {
 
 constexpr std::size_t kReadBytes = 64 * 1024;
-constexpr std::size_t kIdleOutputBytesMax = 64 * 1024;  // what a connection holds between writes
+constexpr std::size_t kOutputBytesRetained = 64 * 1024;  // between two writes, up to twice as much
 
 }  // namespace
 
@@ -37,6 +37,7 @@ Task<void> Http2Session::run() {
   co_await read_frames();
   end_streams();
   reader_ended_ = true;
+  end_deadline_.set(context_, context_.options.shutdown_grace);
   wake_writer();
   auto start = [this](std::function<void()> ready) {
     if (writer_ended_) return ready();
@@ -66,7 +67,15 @@ bool Http2Session::feed_library() {
   const auto read = nghttp2_session_mem_recv(
       library_.get(), static_cast<const std::uint8_t*>(bytes.data()), bytes.size());
   buffer_.consume(buffer_.size());
-  if (read >= 0) return true;
+  if (read >= 0) {
+    // A client that reads nothing must not fill the queue by what it sends.
+    if (nghttp2_session_get_outbound_queue_size(library_.get()) <=
+        base::limits::kHttp2QueuedFramesMax) {
+      return true;
+    }
+    nghttp2_session_terminate_session(library_.get(), NGHTTP2_ENHANCE_YOUR_CALM);
+    return false;
+  }
   const bool is_flood = read == NGHTTP2_ERR_FLOODED;
   nghttp2_session_terminate_session(library_.get(),
                                     is_flood ? NGHTTP2_ENHANCE_YOUR_CALM : NGHTTP2_PROTOCOL_ERROR);
@@ -88,7 +97,12 @@ void Http2Session::start_writer() {
 void Http2Session::writer_ended(std::exception_ptr thrown) {
   if (thrown) base::run_guarded("writing to a connection", [&] { std::rethrow_exception(thrown); });
   writer_ended_ = true;
-  transport_->close();  // the reader must not wait for a client that can be sent nothing
+  // The reader must not wait any longer. What was written is still on its way to the client.
+  if (thrown || write_failed_) {
+    transport_->close();
+  } else {
+    transport_->cancel();
+  }
   if (auto ready = std::exchange(on_writer_end_, nullptr)) ready();
 }
 
@@ -110,9 +124,10 @@ Task<void> Http2Session::write_frames() {
     Transport::ErrorCode failure;
     co_await transport_->write(buffer, std::move(progress), failure);
     write_deadline_.clear();
+    write_failed_ = static_cast<bool>(failure);
     if (failure) co_return;
     output_.clear();
-    if (output_.capacity() > 2 * kIdleOutputBytesMax) output_.shrink_to_fit();
+    if (output_.capacity() > 2 * kOutputBytesRetained) output_.shrink_to_fit();
   }
 }
 
@@ -130,7 +145,8 @@ void Http2Session::end_streams() {
 
 void Http2Session::check_deadlines() {
   control_frames_ = 0;
-  if (write_deadline_.has_passed(context_)) return abort();
+  // A client that reads nothing is not waited for once it is sent its last frames.
+  if (write_deadline_.has_passed(context_) || end_deadline_.has_passed(context_)) return abort();
   if (idle_deadline_.has_passed(context_)) {
     idle_deadline_.clear();
     end_calmly();
@@ -156,7 +172,9 @@ void Http2Session::begin_stop() { end_calmly(); }
 
 void Http2Session::abort() {
   end_streams();
+  reader_ended_ = true;
   transport_->close();
+  wake_writer();
 }
 
 void Http2Session::reset(const Http2Stream& stream, std::uint32_t error_code) {
@@ -166,7 +184,7 @@ void Http2Session::reset(const Http2Stream& stream, std::uint32_t error_code) {
 
 // Says with GOAWAY which streams will still be served.
 void Http2Session::end_calmly() {
-  is_ending_ = true;
+  if (std::exchange(is_ending_, true)) return;
   nghttp2_submit_goaway(library_.get(), NGHTTP2_FLAG_NONE,
                         nghttp2_session_get_last_proc_stream_id(library_.get()), NGHTTP2_NO_ERROR,
                         nullptr, 0);

@@ -71,9 +71,10 @@ class Http2Session final : public Session, public std::enable_shared_from_this<H
   friend struct Http2Callbacks;
   void begin_request(std::int32_t id);
   void add_header(Http2Stream& stream, std::string_view name, std::string_view value);
-  void end_of_headers(const StreamPointer& stream);
+  void end_of_headers(const StreamPointer& stream, bool is_last);
   void add_body(Http2Stream& stream, std::string_view bytes);
   void end_of_request(const StreamPointer& stream);
+  void release_body(Http2Stream& stream);
   void body_was_sent(Http2Stream& stream);
   void stream_closed(std::int32_t id);
   bool count_frame(const nghttp2_frame& frame);
@@ -90,12 +91,14 @@ class Http2Session final : public Session, public std::enable_shared_from_this<H
   std::unordered_map<std::int32_t, StreamPointer> streams_;
   std::size_t body_bytes_ = 0;      // of the requests of all streams that have no response yet
   std::size_t control_frames_ = 0;  // that asked for nothing, since the last tick
+  TickDeadline end_deadline_;       // set once nothing is read any more
   TickDeadline idle_deadline_;      // set while there is no stream
   bool is_ending_ = false;          // no further stream is served
 
   std::string output_;  // frames that are being written
   std::function<void()> wake_writer_;
   TickDeadline write_deadline_;  // set while bytes are being written
+  bool write_failed_ = false;
   bool reader_ended_ = false;
   bool writer_ended_ = false;
   std::function<void()> on_writer_end_;

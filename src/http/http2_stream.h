@@ -2,7 +2,6 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <deque>
 #include <functional>
 #include <memory>
 #include <stop_token>
@@ -34,20 +33,24 @@ class OutgoingBody {
   void take(std::size_t count, std::string& out) {
     size_ -= count;
     while (count > 0) {
-      const std::string_view rest = std::string_view(*parts_.front()).substr(offset_);
+      const std::string_view rest = std::string_view(*parts_[first_]).substr(offset_);
       const std::string_view taken = rest.substr(0, count);
       out += taken;
       count -= taken.size();
       offset_ += taken.size();
       if (taken.size() < rest.size()) continue;
-      parts_.pop_front();
+      parts_[first_++].reset();
       offset_ = 0;
     }
+    if (first_ < parts_.size()) return;
+    parts_.clear();
+    first_ = 0;
   }
 
  private:
-  std::deque<std::shared_ptr<const std::string>> parts_;
-  std::size_t offset_ = 0;  // of what is left of the first part
+  std::vector<std::shared_ptr<const std::string>> parts_;
+  std::size_t first_ = 0;   // the part from which the next bytes are taken
+  std::size_t offset_ = 0;  // of what is left of that part
   std::size_t size_ = 0;
   bool is_finished_ = false;
 };
@@ -66,12 +69,14 @@ struct Http2Stream {
 
   const std::int32_t id;
   wire::Request request = {};
-  std::string authority = {};    // the pseudo-header; the request gets it as Host
-  std::size_t header_bytes = 0;  // as RFC 9113 counts them
-  bool is_received = false;      // the request is complete
-  bool is_answered = false;      // a response was chosen
-  bool ends_connection = false;  // no further stream is served after this one
-  bool is_closed = false;        // nothing can be sent any more
+  std::string authority = {};     // the pseudo-header; the request gets it as Host
+  std::size_t counted_bytes = 0;  // its part of what the session counts of bodies
+  std::size_t header_bytes = 0;   // as RFC 9113 counts them
+  bool is_received = false;       // the request is complete
+  bool is_served = false;         // a coroutine serves the request
+  bool is_answered = false;       // a response was chosen
+  bool ends_connection = false;   // no further stream is served after this one
+  bool is_closed = false;         // nothing can be sent any more
   Exchange exchange = {};
   std::stop_source stop = {};
   std::vector<wire::Header> more_headers = {};  // those of the browser guard

@@ -5,10 +5,12 @@
 #include <fmt/format.h>
 #include <openssl/bio.h>
 #include <openssl/ec.h>
+#include <openssl/err.h>
 #include <openssl/evp.h>
 #include <openssl/pem.h>
 #include <openssl/rand.h>
 #include <openssl/x509v3.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -185,6 +187,28 @@ Certificate read_certificate(const fs::path& file) {
   return Certificate(bio ? PEM_read_bio_X509(bio.get(), nullptr, nullptr, nullptr) : nullptr);
 }
 
+Key read_key(const fs::path& file) {
+  const Bio bio(BIO_new_file(file.c_str(), "r"));
+  return Key(bio ? PEM_read_bio_PrivateKey(bio.get(), nullptr, nullptr, nullptr) : nullptr);
+}
+
+// Held by the one process that makes a certificate in a folder.
+class FolderLock {
+ public:
+  explicit FolderLock(const fs::path& folder)
+      : number_(::open((folder / "lock").c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600)) {
+    if (number_ >= 0) ::flock(number_, LOCK_EX);
+  }
+  ~FolderLock() {
+    if (number_ >= 0) ::close(number_);
+  }
+  FolderLock(const FolderLock&) = delete;
+  FolderLock& operator=(const FolderLock&) = delete;
+
+ private:
+  int number_;
+};
+
 // Returns whether the certificate is for that name.
 bool is_for(X509* certificate, const std::string& name) {
   return is_address(name) ? X509_check_ip_asc(certificate, name.c_str(), 0) == 1
@@ -193,10 +217,15 @@ bool is_for(X509* certificate, const std::string& name) {
 
 bool is_usable(const LocalCertificate& found, const std::vector<std::string>& names,
                base::TimePoint now) {
-  std::error_code ignored;
-  if (!fs::exists(found.authority, ignored) || !fs::exists(found.files.key, ignored)) return false;
   const Certificate certificate = read_certificate(found.files.certificate);
-  if (certificate == nullptr) return false;
+  const Certificate authority = read_certificate(found.authority);
+  const Key key = read_key(found.files.key);
+  // A process that was killed may have replaced only some of the files.
+  const bool fit = certificate && authority && key &&
+                   X509_check_private_key(certificate.get(), key.get()) == 1 &&
+                   X509_verify(certificate.get(), X509_get0_pubkey(authority.get())) == 1;
+  ERR_clear_error();
+  if (!fit) return false;
   std::time_t needed = to_time(now + limits::kCertificateRenewedBefore);
   std::time_t begun = to_time(now);
   return X509_cmp_time(X509_get0_notAfter(certificate.get()), &needed) > 0 &&
@@ -218,6 +247,8 @@ Result<LocalCertificate> find_or_make_certificate(const fs::path& folder,
   std::error_code failure;
   fs::create_directories(folder, failure);
   if (failure) return cannot_write(folder, failure.value());
+  const FolderLock lock(folder);
+  if (is_usable(found, names, now)) return found;
   constexpr mode_t kForAll = 0644;
   constexpr mode_t kForUser = 0600;
   const Made made = make_certificate(listed, now);

@@ -4,6 +4,7 @@
 #include <openssl/ssl.h>
 
 #include <boost/system/error_code.hpp>
+#include <string>
 #include <string_view>
 
 namespace flows::http {
@@ -35,6 +36,9 @@ base::Result<std::shared_ptr<ssl::context>> make_server_tls(const CertificateFil
   auto context = std::make_shared<ssl::context>(ssl::context::tls_server);
   context->set_options(ssl::context::default_workarounds | ssl::context::no_sslv2 |
                        ssl::context::no_sslv3 | ssl::context::no_tlsv1 | ssl::context::no_tlsv1_1);
+  // OpenSSL would ask for the passphrase of a key on the terminal.
+  context->set_password_callback(
+      [](std::size_t, ssl::context::password_purpose) { return std::string(); });
   boost::system::error_code failure;
   context->use_certificate_chain_file(files.certificate.string(), failure);
   if (failure) return cannot_use(files.certificate, failure);

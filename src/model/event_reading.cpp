@@ -28,11 +28,11 @@ class Reader {
 
   // Returns a member of that type. If it is absent or has another type, fails and returns null.
   const Json& required(const Json& object, const char* name, Type type) {
-    static const Json kNothing;
+    static const Json nothing;
     const Json* const found = base::find_member(object, name);
     if (found != nullptr && found->type() == type) return *found;
     fail(name, "is missing or has another type");
-    return kNothing;
+    return nothing;
   }
 
   std::string text(const Json& object, const char* name) {

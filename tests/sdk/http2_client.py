@@ -27,7 +27,7 @@ class Http2Client:
         self.socket = waits.connect(port, receive_bytes)
         self.h2 = h2.connection.H2Connection(
             h2.config.H2Configuration(header_encoding="utf-8", validate_outbound_headers=False))
-        self.answers, self.goaway, self.closed = {}, None, False
+        self.answers, self.goaway, self.closed, self.informed = {}, None, False, False
         self.reads = True  # whether it gives the server new windows
         self.h2.initiate_connection()
         self.flush()
@@ -84,6 +84,8 @@ class Http2Client:
         answer = self.answers.get(getattr(event, "stream_id", None))
         if isinstance(event, h2.events.ConnectionTerminated):
             self.goaway = event.error_code
+        elif isinstance(event, h2.events.InformationalResponseReceived):
+            self.informed = True
         elif answer is None:
             return
         elif isinstance(event, h2.events.ResponseReceived):

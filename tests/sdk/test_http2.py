@@ -5,6 +5,7 @@ import struct
 import subprocess
 
 import h2.errors
+import hpack
 import pytest
 from botocore.eventstream import EventStreamBuffer
 
@@ -281,6 +282,39 @@ def test_the_bodies_of_a_connection_have_a_limit_together(server, client):
     assert client.call("GET", HEALTH).status == 200
 
 
+def test_a_connection_is_used_for_ever(server, client):
+    """What requests took is given back, of streamed ones too."""
+    put_backends(server, {"models": [{"echo": True}]})
+    flow = create(server, one_prompt())
+    for _ in range(80):
+        answer = client.wait_for(invoke(client, flow, "x" * 900_000))
+        assert answer.status == 200 and "flowCompletionEvent" in events(answer)
+
+
+def test_an_expectation_is_met(client):
+    stream = client.begin("POST", "/flows/", headers=[("expect", "100-continue")], ends=False)
+    while not client.informed:
+        assert client.receive()
+    client.h2.send_data(stream, b"{}", end_stream=True)
+    client.flush()
+    assert client.wait_for(stream).status == 400
+    assert client.wait_for(client.begin("POST", "/flows/", b"{}", [("expect", "tea")])
+                           ).status == 417
+
+
+def test_a_request_after_goaway_is_not_begun(server, client):
+    flow = slow(server)
+    stream = invoke(client, flow)
+    waits.until(lambda: len(running(server)) == 1, "the run to wait")
+    server.process.terminate()
+    while client.goaway is None:
+        assert client.receive()
+    block = client.h2.encoder.encode([(":method", "GET"), (":scheme", "http"), (":path", HEALTH),
+                                      (":authority", client.authority)])
+    client.send_frame(HEADERS, END_HEADERS | END_STREAM, stream + 2, block)
+    assert client.wait_for_end() == 0
+
+
 def test_a_large_response_comes_in_parts(server, client):
     flows = [create(server, smallest()) for _ in range(3)]
     for flow in flows:
@@ -322,6 +356,26 @@ def test_a_flood_of_frames_ends_the_connection(server, client, flood):
     except (BrokenPipeError, ConnectionResetError):
         pass
     assert client.wait_for_end() in (CALM, None)
+    assert Http2Client(server.port).call("GET", HEALTH).status == 200
+
+
+def test_a_client_that_reads_nothing_fills_no_queue(server):
+    """It acknowledges no settings, so that each stream beyond the limit is refused by a frame."""
+    fields = [hpack.NeverIndexedHeaderTuple(name, value) for name, value in (
+        (":method", "POST"), (":scheme", "http"), (":path", "/flows/"), (":authority", "localhost"))]
+    block = hpack.Encoder().encode(fields)
+    with waits.connect(server.port, receive_bytes=4096) as connection:
+        connection.sendall(b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n" + b"\0\0\0\4\0\0\0\0\0")
+        try:
+            # More than the buffers of the system and limits::kHttp2QueuedFramesMax together.
+            for first in range(1, 4_000_001, 2000):
+                connection.sendall(b"".join(
+                    struct.pack(">I", len(block))[1:] + bytes([HEADERS, END_HEADERS]) +
+                    struct.pack(">I", stream) + block for stream in range(first, first + 2000, 2)))
+        except (BrokenPipeError, ConnectionResetError):
+            pass
+        else:
+            raise AssertionError("the server took all of it")
     assert Http2Client(server.port).call("GET", HEALTH).status == 200
 
 
