@@ -185,8 +185,12 @@ Task<void> Http2Session::serve_waiting(StreamPointer stream, Route route) {
 }
 
 Task<void> Http2Session::serve_stream(StreamPointer stream, StreamRoute route) {
+  wire::Request request = std::move(stream->request);
+  stream->request = wire::Request();
+  stream->request.method = request.method;  // the log names both
+  stream->request.target = request.target;
   auto frames =
-      std::make_shared<Stream>(std::move(route.handler), std::move(stream->request),
+      std::make_shared<Stream>(std::move(route.handler), std::move(request),
                                stream->exchange.request_id, context_.options.frame_queue_bytes_max);
   if (!context_.pools.flow.submit([frames] { frames->work(); })) {
     respond(*stream, shared(respond_without_room(route.on_no_room, stream->exchange)));
