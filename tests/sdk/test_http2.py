@@ -166,14 +166,16 @@ def test_a_client_that_leaves_stops_its_runs(server):
 
 
 def test_a_stop_lets_streams_end(server, client):
-    flow = slow(server)
-    stream = invoke(client, flow)
+    put_backends(server, {"models": [{"echo": True, "delayMs": 1000}]})
+    flow = create(server, one_prompt())
+    invoke(client, flow)
     waits.until(lambda: len(running(server)) == 1, "the run to wait")
     server.process.terminate()
-    while client.goaway is None:
-        assert client.receive()
-    assert client.goaway == 0 and not client.answers[stream].ended
-    assert client.wait_for_end() == 0
+    # The library takes nothing more after GOAWAY, so what comes is looked at as it is.
+    received = b""
+    while part := client.socket.recv(65536):
+        received += part
+    assert b"flowCompletionEvent" in received
     assert waits.wait_for_exit(server.process) == 0
 
 
