@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Writes schemas/generated/*.inc: what the two AWS services declare, as C++ constants.
 
-    python3 -m pip install botocore==1.43.67
+    python3 -m pip install botocore==1.44.8
     python3 schemas/generate.py            # writes the files
     python3 schemas/generate.py --check    # compares: exit 0 = current, 1 = differs, with a diff
 
@@ -15,7 +15,7 @@ import pathlib
 import re
 import sys
 
-BOTOCORE_VERSION = "1.43.67"
+BOTOCORE_VERSION = "1.44.8"
 OUTPUT = pathlib.Path(__file__).resolve().parent / "generated"
 LINE_MAX = 100
 
