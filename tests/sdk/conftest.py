@@ -1,7 +1,6 @@
 """The real binary under test, real SDKs before it.
 
-FLOWS_BINARY names the binary, FLOWS_JS_MODULES the folder with the JavaScript
-packages, FLOWS_JAVA_JARS the folder with the Java ones.
+FLOWS_BINARY names the binary, FLOWS_JS_MODULES the folder with the JavaScript packages.
 """
 import json
 import os
@@ -19,6 +18,9 @@ from waits import connect, first_line, wait_for_exit
 
 ROOT = Path(__file__).resolve().parents[2]
 BINARY = os.environ["FLOWS_BINARY"]
+# Node.js is one of the packages where there is one for this processor.
+NODE = next(map(str, Path(os.environ["FLOWS_JS_MODULES"]).glob("node_modules/node-linux-*/bin/node")),
+            "node")
 ROLE = "arn:aws:iam::123456789012:role/flows"
 
 

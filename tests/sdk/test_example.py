@@ -4,7 +4,8 @@ import os
 import sys
 from pathlib import Path
 
-from flow_shapes import create, invoke, kinds, two_prompts
+from conftest import NODE
+from flow_shapes import create, invoke, kinds, smallest, two_prompts
 from waits import run
 
 HERE = Path(__file__).parent
@@ -24,7 +25,7 @@ def run_example(server):
 
 
 def run_javascript(server, flow, alias, document, node="Start"):
-    done = run(["node", HERE / "js" / "invoke.mjs", server.url, flow, alias, node,
+    done = run([NODE, HERE / "js" / "invoke.mjs", server.url, flow, alias, node,
                 json.dumps(document)])
     assert done.returncode == 0, done.stderr
     return [json.loads(line) for line in done.stdout.splitlines()]
@@ -72,3 +73,18 @@ def test_the_javascript_sdk_sees_the_same_exception(shared):
     assert events == [{"exception": "ValidationException", "message":
                        "Expected type for Node Output document of Node Start to be STRING. "
                        "Actual type is OBJECT."}]
+
+
+def test_ten_lines_of_javascript_run_a_flow_and_end(shared, tmp_path):
+    modules = Path(os.environ["FLOWS_JS_MODULES"]) / "node_modules"
+    (tmp_path / "node_modules").symlink_to(modules)
+    program = tmp_path / "ten_lines.mjs"
+    program.write_text((HERE / "js" / "ten_lines.mjs").read_text())
+    flow = create(shared, smallest())
+    done = run([NODE, program], env={**os.environ, "FLOW": flow,
+                                     "AWS_ENDPOINT_URL_BEDROCK_AGENT_RUNTIME": shared.url})
+    events = [json.loads(line) for line in done.stdout.splitlines()]
+    assert kinds(events) == ["nodeOutputTrace", "nodeInputTrace", "flowOutputEvent",
+                             "flowCompletionEvent"], done.stderr
+    assert events[-2]["flowOutputEvent"]["content"] == {"document": "hello"}
+    assert events[-1]["flowCompletionEvent"] == {"completionReason": "SUCCESS"}

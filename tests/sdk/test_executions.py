@@ -1,7 +1,5 @@
 """Asynchronous executions: start, poll, list, events, stop, snapshot; time-outs and crashes."""
 import json
-import os
-from pathlib import Path
 
 import pytest
 from botocore.exceptions import ClientError, EventStreamError
@@ -12,9 +10,6 @@ from executions import SLOW, begin, ended, events, get, ids, waits_in
 from flow_shapes import (create, data, input_node, invoke, output_node, prompt_node, put_backends,
                          smallest, two_prompts)
 
-HERE = Path(__file__).parent
-# It compiles one file and makes twenty calls: not worth optimised code or collecting beside it.
-FEW_THREADS = ["-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"]
 GOLDEN = ROOT / "tests/golden/flows"
 
 
@@ -302,34 +297,3 @@ def test_every_execution_is_told_node_by_node(start):
         assert server.local("GET", f"executions{query}", expected=400)["message"]
     server.local("POST", "reset", expected=204)
     assert server.local("GET", "executions") == {"executions": []}
-
-
-def sdk_walk(server, *command):
-    """The flow that a client in another language used, and what it printed."""
-    put_backends(server, SLOW)
-    flow, waiting = create(server, smallest()), create(server, two_prompts())
-    run = waits.run([*command, server.url, flow, waiting])
-    assert run.returncode == 0, run.stderr
-    return f"arn:aws:bedrock:us-east-1:123456789012:flow/{flow}/alias/TSTALIASID/execution", run.stdout
-
-
-def test_the_javascript_sdk_does_all_of_it(start):
-    arns, printed = sdk_walk(start("--in-memory"), "node", HERE / "js" / "executions.mjs")
-    assert json.loads(printed) == {
-        "arn": f"{arns}/first", "status": "Succeeded", "took": True, "listed": ["second", "first"],
-        "flowEvents": ["flowInputEvent", "flowOutputEvent"],
-        "nodeEvents": ["nodeOutputEvent", "nodeInputEvent"], "stopped": "Aborted",
-        "definition": smallest(), "version": "DRAFT", "refused": "ConflictException"}
-
-
-def test_the_java_sdk_does_all_of_it(start):
-    jars = Path(os.environ["FLOWS_JAVA_JARS"]) / "*"
-    arns, printed = sdk_walk(start("--in-memory"), "java", *FEW_THREADS, "-cp", jars,
-                             HERE / "java" / "Executions.java")
-    lines = dict(line.split(": ", 1) for line in printed.splitlines())
-    assert json.loads(lines.pop("definition")) == smallest()
-    assert lines == {
-        "arn": f"{arns}/first", "status": "Succeeded", "in order": "true",
-        "listed": "[second, first]", "flow events": "[FLOW_INPUT_EVENT, FLOW_OUTPUT_EVENT]",
-        "node events": "[NODE_OUTPUT_EVENT, NODE_INPUT_EVENT]", "stopped": "Aborted",
-        "refused": "ConflictException"}

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from conftest import ROLE, Server
+from conftest import NODE, ROLE, Server
 from flow_shapes import create, smallest
 from waits import http_connection, join, run
 
@@ -172,7 +172,7 @@ def test_the_aws_cli(stage):
 
 
 def test_the_javascript_sdk(stage):
-    done = run(["node", HERE / "js" / "walk.mjs", stage.server.url, stage.flow, 10, 333])
+    done = run([NODE, HERE / "js" / "walk.mjs", stage.server.url, stage.flow, 10, 333])
     assert done.returncode == 0, done.stderr
     for walked in done.stdout.splitlines():
         stage.expect(json.loads(walked))

@@ -11,7 +11,7 @@ from botocore.awsrequest import AWSRequest
 from botocore.credentials import Credentials
 from botocore.exceptions import ClientError
 
-from conftest import BINARY, ROLE, Server
+from conftest import BINARY, NODE, ROLE, Server
 from flow_shapes import smallest
 from waits import run
 
@@ -166,7 +166,7 @@ def test_what_is_not_signed_is_refused_and_our_own_routes_are_open(server):
 
 def test_the_javascript_sdk(server):
     def walk(*keys):
-        return run(["node", HERE / "js" / "walk.mjs", server.url, "ABCDEFGHIJ", "5"],
+        return run([NODE, HERE / "js" / "walk.mjs", server.url, "ABCDEFGHIJ", "5"],
                    env={**os.environ, "WALK_ACCESS_KEY": keys[0], "WALK_SECRET_KEY": keys[1]})
 
     # The walk ends at the flow that does not exist, or is not let in at all.

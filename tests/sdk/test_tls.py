@@ -9,7 +9,7 @@ import pytest
 from botocore.config import Config
 
 import waits
-from conftest import BINARY
+from conftest import BINARY, NODE
 from flow_shapes import create, smallest
 
 HEALTH = "/_local/health"
@@ -77,7 +77,7 @@ def test_node_speaks_http_2_over_tls(secure, tmp_path):
         request.on("data", part => body += part);
         request.on("end", () => {{ console.log(client.alpnProtocol, body); client.close(); }});
     """)
-    found = waits.run(["node", script], env={**os.environ,
+    found = waits.run([NODE, script], env={**os.environ,
                                              "NODE_EXTRA_CA_CERTS": str(secure.authority)})
     protocol, body = found.stdout.split(" ", 1)
     assert protocol == "h2" and json.loads(body)["status"] == "ok", found.stderr

@@ -1,64 +1,42 @@
-import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
-import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
-import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
-import software.amazon.awssdk.core.document.Document;
-import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
-import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.bedrockagentruntime.BedrockAgentRuntimeClient;
 import software.amazon.awssdk.services.bedrockagentruntime.model.ConflictException;
 import software.amazon.awssdk.services.bedrockagentruntime.model.FlowExecutionStatus;
-import software.amazon.awssdk.services.bedrockagentruntime.model.FlowInput;
-import software.amazon.awssdk.services.bedrockagentruntime.model.FlowInputContent;
+import software.amazon.awssdk.services.bedrockagentruntime.model.GetExecutionFlowSnapshotResponse;
 import software.amazon.awssdk.services.bedrockagentruntime.model.GetFlowExecutionResponse;
+import software.amazon.awssdk.services.bedrockagentruntime.model.StopFlowExecutionResponse;
 
-/**
- * Starts an asynchronous execution, polls it to its end, lists executions and pages through its
- * events, stops another one that waits, and reads a snapshot. Prints a line for each thing it saw.
- * Arguments: ENDPOINT FLOW WAITING-FLOW.
- */
-public final class Executions {
-  private static final String ALIAS = "TSTALIASID";
+/** The steps about asynchronous executions of one alias. */
+final class Executions {
   private final BedrockAgentRuntimeClient client;
+  private final Live live;
 
-  private Executions(String endpoint) {
-    client =
-        BedrockAgentRuntimeClient.builder()
-            .endpointOverride(URI.create(endpoint))
-            .region(Region.US_EAST_1)
-            .credentialsProvider(
-                StaticCredentialsProvider.create(AwsBasicCredentials.create("local", "local")))
-            .httpClient(UrlConnectionHttpClient.create())
-            .build();
+  Executions(BedrockAgentRuntimeClient client, Live live) {
+    this.client = client;
+    this.live = live;
   }
 
-  private String start(String flow, String name) {
-    FlowInput input =
-        FlowInput.builder()
-            .nodeName("Start")
-            .nodeOutputName("document")
-            .content(FlowInputContent.fromDocument(Document.fromString("x")))
-            .build();
+  private String start(String name, String text) {
     return client
         .startFlowExecution(
             request ->
                 request
-                    .flowIdentifier(flow)
-                    .flowAliasIdentifier(ALIAS)
+                    .flowIdentifier(live.flow())
+                    .flowAliasIdentifier(live.alias())
                     .flowExecutionName(name)
-                    .inputs(input))
+                    .inputs(Streams.input(text)))
         .executionArn();
   }
 
-  private GetFlowExecutionResponse poll(String flow, String name) {
+  private GetFlowExecutionResponse waitForEnd(String name) {
     while (true) {
       GetFlowExecutionResponse found =
           client.getFlowExecution(
               request ->
                   request
-                      .flowIdentifier(flow)
-                      .flowAliasIdentifier(ALIAS)
+                      .flowIdentifier(live.flow())
+                      .flowAliasIdentifier(live.alias())
                       .executionIdentifier(name));
       if (found.status() != FlowExecutionStatus.RUNNING) {
         return found;
@@ -66,69 +44,81 @@ public final class Executions {
     }
   }
 
-  private List<String> events(String flow, String name, String kind) {
-    List<String> found = new ArrayList<>();
+  private List<String> list() {
+    List<String> names = new ArrayList<>();
     client
+        .listFlowExecutionsPaginator(request -> request.flowIdentifier(live.flow()).maxResults(1))
+        .flowExecutionSummaries()
+        .forEach(row -> names.add(row.executionArn().replaceAll(".*/", "")));
+    return names;
+  }
+
+  private List<String> events(String name, String type) {
+    return client
         .listFlowExecutionEventsPaginator(
             request ->
                 request
-                    .flowIdentifier(flow)
-                    .flowAliasIdentifier(ALIAS)
+                    .flowIdentifier(live.flow())
+                    .flowAliasIdentifier(live.alias())
                     .executionIdentifier(name)
-                    .eventType(kind)
+                    .eventType(type)
                     .maxResults(2))
         .flowExecutionEvents()
-        .forEach(event -> found.add(event.type().toString()));
-    return found;
+        .stream()
+        .map(Kinds::of)
+        .toList();
   }
 
-  private List<String> names(String flow) {
-    List<String> found = new ArrayList<>();
-    client
-        .listFlowExecutionsPaginator(request -> request.flowIdentifier(flow).maxResults(1))
-        .flowExecutionSummaries()
-        .forEach(row -> found.add(row.executionArn().replaceAll(".*/", "")));
-    return found;
+  private GetExecutionFlowSnapshotResponse snapshot(String name) {
+    return client.getExecutionFlowSnapshot(
+        request ->
+            request
+                .flowIdentifier(live.flow())
+                .flowAliasIdentifier(live.alias())
+                .executionIdentifier(name));
   }
 
-  private void walk(String flow, String waitingFlow) {
-    System.out.println("arn: " + start(flow, "first"));
-    GetFlowExecutionResponse ended = poll(flow, "first");
-    System.out.println("status: " + ended.status());
-    System.out.println("in order: " + !ended.endedAt().isBefore(ended.startedAt()));
-    start(flow, "second");
-    System.out.println("listed: " + names(flow));
-    System.out.println("flow events: " + events(flow, "first", "Flow"));
-    System.out.println("node events: " + events(flow, "first", "Node"));
-    start(waitingFlow, "waits");
-    System.out.println(
-        "stopped: "
-            + client
-                .stopFlowExecution(
-                    request ->
-                        request
-                            .flowIdentifier(waitingFlow)
-                            .flowAliasIdentifier(ALIAS)
-                            .executionIdentifier("waits"))
-                .status());
-    System.out.println(
-        "definition: "
-            + client
-                .getExecutionFlowSnapshot(
-                    request ->
-                        request
-                            .flowIdentifier(flow)
-                            .flowAliasIdentifier(ALIAS)
-                            .executionIdentifier("first"))
-                .definition());
+  private String refusal() {
     try {
-      start(flow, "first");
-    } catch (ConflictException refused) {
-      System.out.println("refused: " + refused.awsErrorDetails().errorCode());
+      return start("first", "Ada");
+    } catch (ConflictException error) {
+      return error.awsErrorDetails().errorCode();
     }
   }
 
-  public static void main(String[] arguments) {
-    new Executions(arguments[0]).walk(arguments[1], arguments[2]);
+  void play() {
+    String arn = start("first", "Ada");
+    GetFlowExecutionResponse ended = waitForEnd("first");
+    start("second", "Ada");
+    GetExecutionFlowSnapshotResponse snapshot = snapshot("first");
+    Json.show(
+        "execution",
+        "arn",
+        arn,
+        "status",
+        ended.statusAsString(),
+        "endsAfterStart",
+        !ended.endedAt().isBefore(ended.startedAt()),
+        "executions",
+        list(),
+        "flowEvents",
+        events("first", "Flow"),
+        "nodeEvents",
+        events("first", "Node"),
+        "version",
+        snapshot.flowVersion(),
+        "definition",
+        snapshot.definition(),
+        "refused",
+        refusal());
+    start("third", "wait");
+    StopFlowExecutionResponse stopped =
+        client.stopFlowExecution(
+            request ->
+                request
+                    .flowIdentifier(live.flow())
+                    .flowAliasIdentifier(live.alias())
+                    .executionIdentifier("third"));
+    Json.show("stop", "status", stopped.statusAsString());
   }
 }

@@ -1,0 +1,2 @@
+/** An alias of a flow. */
+record Live(String flow, String alias) {}
