@@ -36,6 +36,10 @@ struct Options {
   // true.
   bool loops_end_when_true = false;
 
+  // Whether the test alias runs the prepared draft from before while the draft was changed and not
+  // prepared again. If false, that is an error.
+  bool run_stale_draft = false;
+
   // Whether the effects of a successful call survive a power cut too, and not only a killed
   // process.
   bool synchronous_full = false;

@@ -171,6 +171,18 @@ Result<Invocation> start_run(const ApiRequest& request, runs::RunningExecutions:
 }
 
 // Resumes a run with the answer to the node that asked.
+// Refuses to continue a conversation with a draft that is not prepared any more: the test alias
+// runs nothing then. Errors: those of FlowTargets::resolve.
+Result<void> require_prepared(const ApiRequest& request, Services& services,
+                              const Conversation& conversation) {
+  if (conversation.version != model::kDraftVersion) return {};
+  ASSIGN_OR_RETURN(const auto target, services.db.read([&](store::ReadTxn& txn) {
+    return services.targets.resolve(txn, request.caller, conversation.key.flow_id,
+                                    conversation.key.alias_id);
+  }));
+  return {};
+}
+
 Result<Invocation> resume_conversation(const ApiRequest& request, Services& services,
                                        runs::RunningExecutions::Claim claim, Waiting waiting) {
   runs::RunInput input = run_input(request, waiting.conversation.key);
@@ -209,11 +221,11 @@ Result<Invocation> read_invocation(const ApiRequest& request, Services& services
   }
   const GivenInput given = read_given(request.input);
   if (waiting && given.node == waiting->conversation.node) {
+    RETURN_IF_ERROR(require_prepared(request, services, waiting->conversation));
     return resume_conversation(request, services, std::move(claim), *std::move(waiting));
   }
-  ASSIGN_OR_RETURN(
-      const FlowTargetPointer target,
-      services.targets.find(request.caller, key.flow_id, key.alias_id, request.operation.name));
+  ASSIGN_OR_RETURN(const FlowTargetPointer target,
+                   services.targets.find(request.caller, key.flow_id, key.alias_id));
   const engine::CompiledFlow& flow = *target->flow;
   if (given.node != flow.graph().node(flow.start()).name) {
     return not_the_start(flow, given, waiting, key);
@@ -228,8 +240,8 @@ std::optional<Result<Invocation>> read_invocation_on_io_thread(const ApiRequest&
   if (request.input.contains("executionId")) return std::nullopt;
   const auto key = read_key(request, services);
   if (!key) return Result<Invocation>(key.error());
-  const auto target = services.targets.find_on_io_thread(request.caller, key->flow_id,
-                                                         key->alias_id, request.operation.name);
+  const auto target =
+      services.targets.find_on_io_thread(request.caller, key->flow_id, key->alias_id);
   if (target == nullptr) return std::nullopt;
   auto claim = services.runs.claim({.caller = request.caller, .execution = *key});
   if (!claim) return Result<Invocation>(claim.error());

@@ -109,11 +109,10 @@ std::string response_body(const base::Caller& caller, const store::NewExecution&
 
 // Checks that the alias still leads to the same definition. Errors: kThrottling if another state
 // has been loaded since the alias was followed.
-Result<void> require_same_target(store::ReadTxn& txn, const base::Caller& caller,
-                                 const store::NewExecution& execution) {
+Result<void> require_same_target(store::ReadTxn& txn, const FlowTargets& targets,
+                                 const base::Caller& caller, const store::NewExecution& execution) {
   ASSIGN_OR_RETURN(const auto found,
-                   store::resolve_invocation(txn, caller, execution.name.flow_id,
-                                             execution.name.alias_id, "StartFlowExecution"));
+                   targets.resolve(txn, caller, execution.name.flow_id, execution.name.alias_id));
   const model::ExecutionSnapshot& run = execution.snapshot;
   if (found.revision == run.revision && found.version == run.version &&
       found.definition_json == run.definition_json) {
@@ -126,9 +125,8 @@ Result<void> require_same_target(store::ReadTxn& txn, const base::Caller& caller
 
 base::Result<std::string> start_flow_execution(const ApiRequest& request, Services& services) {
   ASSIGN_OR_RETURN(const Alias alias, read_alias_named(request));
-  ASSIGN_OR_RETURN(
-      const FlowTargetPointer target,
-      services.targets.find(request.caller, alias.flow_id, alias.id, request.operation.name));
+  ASSIGN_OR_RETURN(const FlowTargetPointer target,
+                   services.targets.find(request.caller, alias.flow_id, alias.id));
   ASSIGN_OR_RETURN(Start start, read_start(request, services, *target));
   const std::string input = input_event(*start.flow, std::move(start.document), start.now);
   ASSIGN_OR_RETURN(const std::int64_t id, services.db.write([&](store::WriteTxn& txn) {
@@ -145,8 +143,7 @@ IoThreadOutcome start_flow_execution_on_io_thread(const ApiRequest& request, Ser
   const auto alias = read_alias_named(request);
   if (!alias) return Result<std::string>(alias.error());
   const std::uint64_t replacements = services.db.replacements();
-  const auto target = services.targets.find_on_io_thread(request.caller, alias->flow_id, alias->id,
-                                                         request.operation.name);
+  const auto target = services.targets.find_on_io_thread(request.caller, alias->flow_id, alias->id);
   if (target == nullptr) return MayBlock{};
   auto start = read_start(request, services, *target);
   if (!start) return Result<std::string>(start.error());
@@ -157,7 +154,7 @@ IoThreadOutcome start_flow_execution_on_io_thread(const ApiRequest& request, Ser
                    execution = std::move(start->execution), run = std::move(run),
                    now = start->now](store::WriteTxn& txn) -> Result<void> {
     if (services.db.replacements() != replacements) {
-      RETURN_IF_ERROR(require_same_target(txn, caller, execution));
+      RETURN_IF_ERROR(require_same_target(txn, services.targets, caller, execution));
     }
     return store::add_ended_execution(txn, caller, execution, run,
                                       services.executions.running_per_account(), now);

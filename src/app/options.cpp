@@ -85,6 +85,9 @@ void add_what_to_serve(CLI::App& app, Options& options) {
   with_environment(app.add_flag("--loops-end-when-true", options.loops_end_when_true,
                                 "A loop ends once its continueCondition is true; without this it "
                                 "goes on while that is true"));
+  with_environment(app.add_flag("--run-stale-draft", options.run_stale_draft,
+                                "TSTALIASID runs the prepared draft from before while the draft is "
+                                "not prepared, instead of failing"));
   with_environment(app.add_flag(
       "--no-inline-code", [&options](std::int64_t count) { options.inline_code = count == 0; },
       "InlineCode nodes fail instead of running Python"));

@@ -7,8 +7,8 @@
 namespace flows::store {
 namespace {
 
-base::Result<void> read_prepared_draft(ReadTxn& txn, const base::Caller& caller,
-                                       std::string_view operation, InvocationTarget& target) {
+base::Result<void> read_prepared_draft(ReadTxn& txn, const base::Caller& caller, StaleDraft stale,
+                                       InvocationTarget& target) {
   auto row = txn.query(
       "SELECT status, execution_role_arn, prepared_revision, prepared_definition_json,"
       "  customer_encryption_key_arn FROM flow"
@@ -16,7 +16,8 @@ base::Result<void> read_prepared_draft(ReadTxn& txn, const base::Caller& caller,
       caller.account, caller.region, target.flow_id);
   if (!row.step()) return resource_not_found();
   auto definition = row.optional_text(3);
-  if (!definition) return wrong_status(operation, row.word(0, model::kStoredFlowStatuses));
+  const bool is_prepared = row.word(0, model::kStoredFlowStatuses) == model::kPrepared;
+  if (!definition || (!is_prepared && stale == StaleDraft::kRefused)) return alias_not_prepared();
   target.execution_role_arn = row.text(1);
   target.revision = row.integer(2);
   target.definition_json = *std::move(definition);
@@ -43,8 +44,7 @@ base::Result<void> read_version(ReadTxn& txn, const base::Caller& caller,
 
 base::Result<InvocationTarget> resolve_invocation(ReadTxn& txn, const base::Caller& caller,
                                                   std::string_view flow_id,
-                                                  std::string_view alias_id,
-                                                  std::string_view operation) {
+                                                  std::string_view alias_id, StaleDraft stale) {
   ASSIGN_OR_RETURN(auto alias, find_flow_alias(txn, caller, flow_id, alias_id));
   InvocationTarget target;
   target.flow_id = std::move(alias.flow_id);
@@ -52,7 +52,7 @@ base::Result<InvocationTarget> resolve_invocation(ReadTxn& txn, const base::Call
   target.version = std::move(alias.flow_version);
   target.concurrency_json = std::move(alias.concurrency_json);
   if (target.version == model::kDraftVersion) {
-    RETURN_IF_ERROR(read_prepared_draft(txn, caller, operation, target));
+    RETURN_IF_ERROR(read_prepared_draft(txn, caller, stale, target));
   } else {
     RETURN_IF_ERROR(read_version(txn, caller, target));
   }

@@ -11,6 +11,10 @@
 
 namespace flows::store {
 
+// What an alias of the draft runs while the draft was changed and not prepared again, or could not
+// be prepared: nothing, which is an error, or the prepared draft from before.
+enum class StaleDraft { kRefused, kRun };
+
 // The definition that runs when a flow is invoked through an alias.
 struct InvocationTarget {
   std::string flow_id;
@@ -25,11 +29,11 @@ struct InvocationTarget {
 
 // Follows an alias to the definition that it runs. An alias that routes to DRAFT, such as the test
 // alias, runs the prepared draft; any other runs a version. Errors: kResourceNotFound if the flow,
-// the alias or the version that it routes to does not exist; kConflict, with a message that names
-// `operation`, if the draft was never prepared. May throw StorageFailure, which Database handles.
+// the alias or the version that it routes to does not exist; kConflict if the draft was never
+// prepared or, unless `stale` is kRun, is not prepared as it is now. May throw StorageFailure,
+// which Database handles.
 base::Result<InvocationTarget> resolve_invocation(ReadTxn& txn, const base::Caller& caller,
                                                   std::string_view flow_id,
-                                                  std::string_view alias_id,
-                                                  std::string_view operation);
+                                                  std::string_view alias_id, StaleDraft stale);
 
 }  // namespace flows::store

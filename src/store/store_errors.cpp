@@ -18,6 +18,10 @@ base::Error wrong_status(std::string_view operation, std::string_view status) {
                       operation, status)};
 }
 
+base::Error alias_not_prepared() {
+  return {base::ErrorCode::kConflict, "The flow alias is not in prepared state"};
+}
+
 base::Error name_taken(std::string_view kind) {
   const std::string_view article = kind == "alias" ? "an" : "a";
   return {base::ErrorCode::kConflict,

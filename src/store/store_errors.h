@@ -15,6 +15,9 @@ base::Error resource_not_found();
 // kConflict: the resource has `status`, with which `operation` is not allowed.
 base::Error wrong_status(std::string_view operation, std::string_view status);
 
+// kConflict: the alias leads to a draft that is not prepared.
+base::Error alias_not_prepared();
+
 // kConflict: the name is taken; `kind` is what was to be created, e.g. "flow".
 base::Error name_taken(std::string_view kind);
 

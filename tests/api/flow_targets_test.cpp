@@ -8,8 +8,6 @@
 namespace flows::api {
 namespace {
 
-constexpr std::string_view kInvoke = "InvokeFlow";
-
 class FlowTargetsTest : public ApiFixture {
  protected:
   void SetUp() override {
@@ -18,12 +16,12 @@ class FlowTargetsTest : public ApiFixture {
   }
 
   FlowTargetPointer find() {
-    auto found = targets_.find(caller_, "FLOW000001", "TSTALIASID", kInvoke);
+    auto found = targets_.find(caller_, "FLOW000001", "TSTALIASID");
     return found ? *found : nullptr;
   }
 
   FlowTargetPointer find_on_io_thread() {
-    return targets_.find_on_io_thread(caller_, "FLOW000001", "TSTALIASID", kInvoke);
+    return targets_.find_on_io_thread(caller_, "FLOW000001", "TSTALIASID");
   }
 
   // Whether the operation serves that call on the I/O thread.
@@ -63,7 +61,7 @@ TEST_F(FlowTargetsTest, AreForgottenTogetherBeyondALimit) {
     prepare(id(number));
   }
   const auto find_target = [&](std::size_t number) {
-    return targets_.find(caller_, id(number), "TSTALIASID", kInvoke).value();
+    return targets_.find(caller_, id(number), "TSTALIASID").value();
   };
   const auto first = find();
   for (std::size_t number = 2; number <= kFlows; ++number) find_target(number);
@@ -81,7 +79,10 @@ TEST_F(FlowTargetsTest, FollowTheDraftAsItIsPrepared) {
                      R"(","definition":)" + changed + "}")
                 .status,
             200);
-  EXPECT_EQ(find()->flow, first->flow);
+  EXPECT_EQ(find(), nullptr);
+  EXPECT_EQ(find_on_io_thread(), nullptr);
+  FlowTargets stale_targets(*db_, runs_, store::StaleDraft::kRun);
+  EXPECT_EQ(stale_targets.find(caller_, "FLOW000001", "TSTALIASID").value()->flow, first->flow);
   prepare("FLOW000001");
   EXPECT_NE(find()->flow, first->flow);
 }
@@ -89,10 +90,10 @@ TEST_F(FlowTargetsTest, FollowTheDraftAsItIsPrepared) {
 TEST_F(FlowTargetsTest, AreOfOneCaller) {
   ASSERT_NE(find(), nullptr);
   const base::Caller other{.account = "210987654321", .region = "us-east-1"};
-  const auto found = targets_.find(other, "FLOW000001", "TSTALIASID", kInvoke);
+  const auto found = targets_.find(other, "FLOW000001", "TSTALIASID");
   ASSERT_FALSE(found);
   EXPECT_EQ(found.error().code, base::ErrorCode::kResourceNotFound);
-  EXPECT_EQ(targets_.find_on_io_thread(other, "FLOW000001", "TSTALIASID", kInvoke), nullptr);
+  EXPECT_EQ(targets_.find_on_io_thread(other, "FLOW000001", "TSTALIASID"), nullptr);
 }
 
 TEST_F(FlowTargetsTest, AreNotCompiledOnTheIoThread) {

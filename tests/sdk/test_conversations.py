@@ -96,7 +96,7 @@ def test_traces_tell_of_the_question_and_of_the_answer(start):
     events = reply(server, flow, execution, "Paris", enableTrace=True)
     taken = events[0]["flowTraceEvent"]["trace"]["nodeInputTrace"]
     assert taken["nodeName"] == "Book"
-    assert taken["fields"] == [{"nodeInputName": "agentInputText", "type": "String",
+    assert taken["fields"] == [{"nodeInputName": "agentInputText", "type": "STRING",
                                 "content": {"document": "Paris"}}]
 
 
@@ -120,6 +120,22 @@ def test_it_goes_on_with_its_own_definition_after_a_crash(start, tmp_path):
     _, events = start_run(again, flow, "hi", node=start_node)
     assert events[0]["flowOutputEvent"]["content"]["document"] == "hi"
     assert reply(again, flow, execution, "Paris") == BOOKED
+
+
+def test_a_draft_that_changed_meanwhile_must_be_prepared_again(start):
+    server = start("--in-memory")
+    put_backends(server, golden("conversation")["backends"])
+    flow = create(server, definition())
+    execution, events = start_run(server, flow)
+    assert events == question("Which city?")
+    this = {"flowIdentifier": flow, "name": flow, "definition": definition(),
+            "executionRoleArn": "arn:aws:iam::123456789012:role/flows"}
+    server.agent.update_flow(**this)
+    assert refusal(reply, server, flow, execution, "Paris") == (
+        "ConflictException", "The flow alias is not in prepared state")
+    server.agent.prepare_flow(flowIdentifier=flow)
+    output = reply(server, flow, execution, "Paris")[0]["flowOutputEvent"]
+    assert output["content"]["document"] == "Booked: Paris."
 
 
 def test_a_wrong_continuation_is_refused_and_changes_nothing(start):

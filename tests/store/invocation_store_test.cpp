@@ -14,9 +14,10 @@ using base::Result;
 
 class ResolveInvocation : public ::testing::Test, public StoreFixture {
  protected:
-  Result<InvocationTarget> resolve(const std::string& alias_id) {
+  Result<InvocationTarget> resolve(const std::string& alias_id,
+                                   StaleDraft stale = StaleDraft::kRefused) {
     return db->read([&](ReadTxn& txn) {
-      return resolve_invocation(txn, caller, "FLOW000001", alias_id, "InvokeFlow");
+      return resolve_invocation(txn, caller, "FLOW000001", alias_id, stale);
     });
   }
 
@@ -48,12 +49,14 @@ TEST_F(ResolveInvocation, AnUnknownFlowOrAliasIsResourceNotFound) {
 
 TEST_F(ResolveInvocation, ADraftThatWasNeverPreparedIsAConflict) {
   ASSERT_TRUE(create("FLOW000001", "one"));
-  EXPECT_EQ(resolve("TSTALIASID").error().message,
-            "Couldn't perform InvokeFlow operation. The resource that you specified is currently "
-            "in status NotPrepared. Retry your request after the resource changes to a valid "
-            "status.");
+  for (const StaleDraft stale : {StaleDraft::kRefused, StaleDraft::kRun}) {
+    const auto refused = resolve("TSTALIASID", stale);
+    EXPECT_EQ(refused.error().code, ErrorCode::kConflict);
+    EXPECT_EQ(refused.error().message, "The flow alias is not in prepared state");
+  }
   ASSERT_TRUE(prepare("FLOW000001", false));
   EXPECT_EQ(resolve("TSTALIASID").error().code, ErrorCode::kConflict);
+  EXPECT_EQ(resolve("TSTALIASID", StaleDraft::kRun).error().code, ErrorCode::kConflict);
 }
 
 TEST_F(ResolveInvocation, TheTestAliasRunsThePreparedDraft) {
@@ -67,13 +70,30 @@ TEST_F(ResolveInvocation, TheTestAliasRunsThePreparedDraft) {
   EXPECT_EQ(first.execution_role_arn, "arn:aws:iam::123456789012:role/r");
 
   replace(R"({"n":2})");
-  EXPECT_EQ(resolve("TSTALIASID").value().definition_json, R"({"n":1})");
-  ASSERT_TRUE(prepare("FLOW000001", false));
-  EXPECT_EQ(resolve("TSTALIASID").value().definition_json, R"({"n":1})");
-  EXPECT_EQ(resolve("TSTALIASID").value().revision, first.revision);
   ASSERT_TRUE(prepare("FLOW000001"));
   EXPECT_EQ(resolve("TSTALIASID").value().definition_json, R"({"n":2})");
   EXPECT_NE(resolve("TSTALIASID").value().revision, first.revision);
+}
+
+TEST_F(ResolveInvocation, ADraftThatChangedOrFailedSinceItWasPreparedIsAConflict) {
+  ASSERT_TRUE(create("FLOW000001", "one"));
+  ASSERT_TRUE(prepare("FLOW000001"));
+  ASSERT_TRUE(route("ALIAS00001", "DRAFT"));
+  const auto before = resolve("TSTALIASID").value();
+  replace(R"({"n":2})");
+  const auto refuse_both = [&] {
+    for (const char* alias : {"TSTALIASID", "ALIAS00001"}) {
+      const auto refused = resolve(alias);
+      ASSERT_FALSE(refused) << alias;
+      EXPECT_EQ(refused.error().message, "The flow alias is not in prepared state") << alias;
+      const auto stale = resolve(alias, StaleDraft::kRun).value();
+      EXPECT_EQ(stale.definition_json, before.definition_json) << alias;
+      EXPECT_EQ(stale.revision, before.revision) << alias;
+    }
+  };
+  refuse_both();
+  ASSERT_TRUE(prepare("FLOW000001", false));
+  refuse_both();
 }
 
 TEST_F(ResolveInvocation, AnAliasRunsItsVersion) {
@@ -90,6 +110,7 @@ TEST_F(ResolveInvocation, AnAliasRunsItsVersion) {
   EXPECT_EQ(version.revision, prepared_draft.revision);  // the same text
   EXPECT_EQ(version.concurrency_json, R"({"type":"Automatic"})");
   replace(R"({"n":2})");
+  EXPECT_EQ(resolve("ALIAS00001").value().definition_json, R"({"n":1})");
   ASSERT_TRUE(prepare("FLOW000001"));
   EXPECT_EQ(resolve("ALIAS00001").value().definition_json, R"({"n":1})");
   EXPECT_EQ(resolve("ALIAS00002").value().definition_json, R"({"n":2})");
