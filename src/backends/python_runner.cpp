@@ -50,12 +50,14 @@ Error failure_of(const std::string& node, const Json& response) {
   const Json* line = base::find_member(response, "line");
   const Json* error = base::find_member(response, "error");
   const std::string where = line != nullptr && line->is_number_unsigned()
-                                ? fmt::format(" at line {}", line->get<std::size_t>())
+                                ? fmt::format(", line {}", line->get<std::size_t>())
                                 : "";
   const std::string what =
       error != nullptr && error->is_string() ? error->get<std::string>() : "no result";
+  // The first sentence is AWS's, which says no more.
   return {ErrorCode::kValidation,
-          fmt::format("The code of Node {} failed{}: {}", node, where, what)};
+          fmt::format("Code execution failed due to runtime failure. Node {}{}: {}", node, where,
+                      what)};
 }
 
 }  // namespace
@@ -191,11 +193,13 @@ Result<std::optional<Json>> PythonRunner::receive_result(const Child& child,
   }
   auto response = base::parse_json(text, "The result");
   if (!response) {
-    return Error{ErrorCode::kValidation, fmt::format("The code of Node {} failed: {}", call.node,
-                                                     response.error().message)};
+    return failure_of(call.node, {{"error", response.error().message}});
   }
   const Json* result = base::find_member(*response, "result");
   if (result == nullptr) return failure_of(call.node, *response);
+  if (result->is_null()) {
+    return Error{ErrorCode::kValidation, "No function output is captured"};
+  }
   return std::optional(*result);
 }
 

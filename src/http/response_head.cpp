@@ -1,6 +1,5 @@
 #include "http/response_head.h"
 
-#include <fmt/chrono.h>
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -8,6 +7,7 @@
 #include <chrono>
 
 #include "base/text/ascii.h"
+#include "base/text/http_date.h"
 
 namespace flows::http {
 
@@ -40,24 +40,21 @@ void append_status_line(std::string& out, int status) {
                  std::string_view(reason.data(), reason.size()));
 }
 
-// Writes the IMF-fixdate of RFC 9110. fmt writes the names of days and months in English, whatever
-// the locale is.
-std::string http_date(std::chrono::sys_seconds time) {
-  return fmt::format("{:%a, %d %b %Y %H:%M:%S GMT}", fmt::gmtime(time));
-}
-
 }  // namespace
+
+const wire::Header* find_content_type(const std::vector<wire::Header>& headers) {
+  const auto found = std::find_if(headers.begin(), headers.end(), [](const wire::Header& header) {
+    return base::equal_ignoring_case(header.name, "Content-Type");
+  });
+  return found == headers.end() ? nullptr : &*found;
+}
 
 void HeadWriter::append(std::string& out, const Head& head) {
   append_status_line(out, head.status);
   out += "Date: ";
   out += date();
   out += "\r\n";
-  const wire::Header* content_type = nullptr;
-  for (const wire::Header& header : *head.headers) {
-    if (content_type == nullptr && base::equal_ignoring_case(header.name, "Content-Type"))
-      content_type = &header;
-  }
+  const wire::Header* const content_type = find_content_type(*head.headers);
   if (content_type != nullptr) append_header(out, *content_type);
   if (head.form == BodyForm::kLength) {
     out += "Content-Length: ";
@@ -84,7 +81,7 @@ std::string_view HeadWriter::date() {
   const std::int64_t second = now.time_since_epoch().count();
   if (second != date_second_ || date_.empty()) {
     date_second_ = second;
-    date_ = http_date(now);
+    date_ = base::http_date(now);
   }
   return date_;
 }

@@ -33,6 +33,10 @@ struct Head {
 // Appends the text of a header. Characters that would let data forge another header become spaces.
 void append_header_text(std::string& out, std::string_view text);
 
+// Returns the first Content-Type of `headers`; nullptr if there is none. AWS's responses have it
+// before Content-Length.
+const wire::Header* find_content_type(const std::vector<wire::Header>& headers);
+
 // Writes the heads of responses as text. Threads: one.
 class HeadWriter {
  public:

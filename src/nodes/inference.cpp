@@ -22,6 +22,14 @@ double short_form(double stored) {
 
 }  // namespace
 
+Json stored_form(Json config) {
+  for (Json& value : config) {
+    if (value.is_number_float())
+      value = static_cast<double>(static_cast<float>(value.get<double>()));
+  }
+  return config;
+}
+
 Json inference_config(const Json& configuration) {
   Json config = Json::object();
   const Json* inference = find_member(configuration, "inferenceConfiguration");

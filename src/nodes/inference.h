@@ -8,4 +8,8 @@ namespace flows::nodes {
 // `configuration`. maxTokens, temperature and topP are included if given, stopSequences always.
 base::Json inference_config(const base::Json& configuration);
 
+// Returns `config` with its fractions as AWS's traces show them: as the 32-bit floats that are
+// stored, so 0.7 is 0.699999988079071.
+base::Json stored_form(base::Json config);
+
 }  // namespace flows::nodes

@@ -5,6 +5,8 @@
 #include <limits>
 #include <utility>
 
+#include "base/text/http_date.h"
+#include "nodes/inference.h"
 #include "nodes/prompt_form.h"
 
 namespace flows::nodes {
@@ -29,7 +31,7 @@ Json operation_request(const ModelCall& call) {
   Json request = {{"modelId", call.model_id},
                   {"messages", std::move(messages)},
                   {"system", with_types(call.system)},
-                  {"inferenceConfig", call.inference_config},
+                  {"inferenceConfig", stored_form(call.inference_config)},
                   {"requestMetadata", Json::object()},
                   {"promptVariables", Json::object()},
                   {"additionalModelRequestFields", call.additional_fields},
@@ -45,14 +47,35 @@ std::int64_t total(std::int64_t first, std::int64_t second) {
                                                      : sum;
 }
 
-Json operation_response(const ModelResponse& response, std::int64_t latency_ms) {
-  return {{"output", {{"type", "MESSAGE"}, {"message", text_message("assistant", response.text)}}},
-          {"stopReason", response.stop_reason},
-          {"usage",
-           {{"inputTokens", response.input_tokens},
-            {"outputTokens", response.output_tokens},
-            {"totalTokens", total(response.input_tokens, response.output_tokens)}}},
-          {"metrics", {{"latencyMs", latency_ms}}}};
+// Returns the members that a trace adds to a response of Converse: the headers and the status with
+// which AWS sends such a response. `body_bytes` is the size of the response as JSON.
+void add_http_response(Json& response, const std::string& request_id, base::TimePoint time,
+                       std::size_t body_bytes) {
+  response["responseMetadata"] = {
+      {"metadata",
+       {{"Connection", "keep-alive"},
+        {"Content-Length", std::to_string(body_bytes)},
+        {"Content-Type", "application/json"},
+        {"Date", base::http_date(std::chrono::floor<std::chrono::seconds>(time))},
+        {"x-amzn-RequestId", request_id},
+        {"AWS_REQUEST_ID", request_id}}}};
+  response["sdkHttpResponse"] = {{"statusCode", 200}, {"statusText", "OK"}, {"successful", true}};
+}
+
+Json operation_response(const ModelResponse& response, std::int64_t latency_ms,
+                        const std::string& request_id, base::TimePoint time) {
+  Json json = {
+      {"output", {{"type", "MESSAGE"}, {"message", text_message("assistant", response.text)}}},
+      {"stopReason", response.stop_reason},
+      {"usage",
+       {{"inputTokens", response.input_tokens},
+        {"outputTokens", response.output_tokens},
+        {"totalTokens", total(response.input_tokens, response.output_tokens)}}},
+      {"metrics", {{"latencyMs", latency_ms}}}};
+  const std::size_t body_bytes = base::to_text(json).size();
+  json["usage"]["cacheDetails"] = Json::array();
+  add_http_response(json, request_id, time, body_bytes);
+  return json;
 }
 
 // The program of a Prompt node: it renders the node's own prompt, or the one that Prompt management
@@ -74,16 +97,17 @@ struct PromptProgram {
     call.guardrail_id = guardrail_id;
     const base::TimePoint asked_at = context.clock.now();
     ASSIGN_OR_RETURN(const ModelResponse response, context.clients.models.converse(call));
-    const auto latency =
-        std::chrono::duration_cast<std::chrono::milliseconds>(context.clock.now() - asked_at);
+    const base::TimePoint now = context.clock.now();
+    const auto latency = std::chrono::duration_cast<std::chrono::milliseconds>(now - asked_at);
+    std::string request_id = context.ids.next(base::IdKind::kRequest);
+    Json traced_response = operation_response(response, latency.count(), request_id, now);
     return NodeOutcome(
         Produced{.outputs = {{"modelCompletion", response.text}},
-                 .call = {.action = model::NodeAction{
-                              .request_id = context.ids.next(base::IdKind::kRequest),
-                              .service_name = "bedrock",
-                              .operation_name = "Converse",
-                              .request = operation_request(call),
-                              .response = operation_response(response, latency.count())}}});
+                 .call = {.action = model::NodeAction{.request_id = std::move(request_id),
+                                                      .service_name = "bedrock",
+                                                      .operation_name = "Converse",
+                                                      .request = operation_request(call),
+                                                      .response = std::move(traced_response)}}});
   }
 
   [[nodiscard]] base::Result<std::optional<PromptForm>> find(const NodeContext& context) const {

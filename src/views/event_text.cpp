@@ -23,11 +23,11 @@ std::string chain_text(const model::Scope& scope) {
 }
 
 std::string input_field_text(const EventField& field, const model::Scope& scope,
-                             std::string_view name_member) {
+                             const FieldForm& form) {
   ObjectText text;
   text.string_if("category", field.category).raw("content", content_text(field.content));
   if (!scope.empty()) text.raw("executionChain", chain_text(scope));
-  text.string(name_member, field.name);
+  text.string(form.input, field.name);
   if (field.source) {
     text.raw("source", ObjectText()
                            .string("expression", field.source->expression)
@@ -35,10 +35,10 @@ std::string input_field_text(const EventField& field, const model::Scope& scope,
                            .string("outputFieldName", field.source->output)
                            .finish());
   }
-  return text.string("type", model::to_text(field.type)).finish();
+  return text.string("type", form.type_text(field.type)).finish();
 }
 
-std::string output_field_text(const EventField& field, std::string_view name_member) {
+std::string output_field_text(const EventField& field, const FieldForm& form) {
   const std::string next = list_text(field.next, [](const model::FieldTarget& target) {
     return ObjectText()
         .string("inputFieldName", target.input)
@@ -48,8 +48,8 @@ std::string output_field_text(const EventField& field, std::string_view name_mem
   return ObjectText()
       .raw("content", content_text(field.content))
       .raw("next", next)
-      .string(name_member, field.name)
-      .string("type", model::to_text(field.type))
+      .string(form.output, field.name)
+      .string("type", form.type_text(field.type))
       .finish();
 }
 
@@ -86,7 +86,7 @@ std::string content_text(const base::Json& document) {
   return ObjectText().raw("document", base::to_text(document)).finish();
 }
 
-std::optional<std::string> node_event_text(const FlowEvent& event, const FieldNames& names) {
+std::optional<std::string> node_event_text(const FlowEvent& event, const FieldForm& form) {
   // Members are written in the order of their names.
   ObjectText text;
   const auto finish = [&] {
@@ -97,15 +97,14 @@ std::optional<std::string> node_event_text(const FlowEvent& event, const FieldNa
     case FlowEventKind::kInputGiven:
       text.raw("fields", list_text(event.fields,
                                    [&](const EventField& field) {
-                                     return input_field_text(field, event.scope, names.input);
+                                     return input_field_text(field, event.scope, form);
                                    }))
           .string("nodeName", event.node);
       return finish();
     case FlowEventKind::kNodeOutput:
-      text.raw("fields", list_text(event.fields,
-                                   [&](const EventField& field) {
-                                     return output_field_text(field, names.output);
-                                   }))
+      text.raw("fields",
+               list_text(event.fields,
+                         [&](const EventField& field) { return output_field_text(field, form); }))
           .string("nodeName", event.node);
       return finish();
     case FlowEventKind::kConditionResult:

@@ -14,7 +14,8 @@ using base::ObjectText;
 using model::FlowEvent;
 using model::FlowEventKind;
 
-constexpr FieldNames kFieldNames = {.input = "name", .output = "name"};
+constexpr FieldForm kEventFieldForm = {
+    .input = "name", .output = "name", .type_text = model::to_text};
 
 // Returns the member of FlowExecutionEvent that holds an event of that kind.
 std::string_view member_of(FlowEventKind kind) {
@@ -77,7 +78,7 @@ std::string flow_text(const FlowEvent& event) {
 }  // namespace
 
 std::string execution_event(const FlowEvent& event) {
-  const auto node = node_event_text(event, kFieldNames);
+  const auto node = node_event_text(event, kEventFieldForm);
   const std::string text = node ? *node : event.failure ? failure_text(event) : flow_text(event);
   return ObjectText().raw(member_of(event.kind), text).finish();
 }

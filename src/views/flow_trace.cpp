@@ -11,7 +11,9 @@ namespace {
 using base::ObjectText;
 using model::FlowEventKind;
 
-constexpr FieldNames kTraceFieldNames = {.input = "nodeInputName", .output = "nodeOutputName"};
+// Traces show types in capitals, unlike definitions, events of executions and AWS's API model.
+constexpr FieldForm kTraceFieldForm = {
+    .input = "nodeInputName", .output = "nodeOutputName", .type_text = model::to_upper_text};
 
 // Returns the member of FlowTrace that holds an event of that kind.
 std::string_view trace_member(FlowEventKind kind) {
@@ -36,7 +38,7 @@ std::string_view trace_member(FlowEventKind kind) {
 }  // namespace
 
 std::optional<std::string> trace_payload(const model::FlowEvent& event) {
-  const auto text = node_event_text(event, kTraceFieldNames);
+  const auto text = node_event_text(event, kTraceFieldForm);
   if (!text) return std::nullopt;
   const std::string trace = ObjectText().raw(trace_member(event.kind), *text).finish();
   return ObjectText().raw("trace", trace).finish();

@@ -304,7 +304,9 @@ TEST_F(PythonParentTest, AResultOfAnOddShapeIsThatRunsFailure) {
             "'\nos.write(3, struct.pack('>I', len(text)) + text)\nwhile True: pass");
     ASSERT_FALSE(result) << text;
     EXPECT_EQ(result.error().code, ErrorCode::kValidation) << text;
-    EXPECT_EQ(result.error().message, "The code of Node Code failed: no result") << text;
+    EXPECT_EQ(result.error().message,
+              "Code execution failed due to runtime failure. Node Code: no result")
+        << text;
   }
   EXPECT_EQ(run("2").value(), 2);
 }

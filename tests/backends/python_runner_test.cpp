@@ -65,9 +65,10 @@ TEST_F(PythonRunnerTest, TheLastExpressionIsTheResult) {
   EXPECT_EQ(run("'''a\nb'''").value(), "a\nb");
 }
 
-TEST_F(PythonRunnerTest, WithoutALastExpressionTheResultIsNull) {
-  for (const char* code : {"", "x = 1", "# nothing", "x = 1\nif x: x", "print('lost')"}) {
-    EXPECT_EQ(run(code).value(), Json()) << code;
+TEST_F(PythonRunnerTest, CodeThatGivesNothingIsAnError) {
+  for (const char* code : {"", "x = 1", "# nothing", "x = 1\nif x: x", "print('lost')", "None",
+                           "def f():\n  return 1", "def f(): pass\nf()"}) {
+    EXPECT_EQ(error(code), "No function output is captured") << code;
   }
 }
 
@@ -97,22 +98,26 @@ TEST_F(PythonRunnerTest, WhatIsNoJsonIsAnError) {
 
 TEST_F(PythonRunnerTest, AFailureHasPythonsMessageAndTheLine) {
   EXPECT_EQ(error("x = 1\ny = x / 0\ny"),
-            "The code of Node Code failed at line 2: ZeroDivisionError: division by zero");
+            "Code execution failed due to runtime failure. Node Code, line 2: ZeroDivisionError: "
+            "division by zero");
   EXPECT_EQ(error("x = 1\nx +"),
-            "The code of Node Code failed at line 2: SyntaxError: invalid syntax");
+            "Code execution failed due to runtime failure. Node Code, line 2: SyntaxError: invalid "
+            "syntax");
   EXPECT_EQ(error("def f():\n  raise KeyError\n\nf()"),
-            "The code of Node Code failed at line 2: KeyError");
+            "Code execution failed due to runtime failure. Node Code, line 2: KeyError");
   EXPECT_EQ(error("unknown"),
-            "The code of Node Code failed at line 1: NameError: name 'unknown' is not defined");
-  EXPECT_THAT(error("raise SystemExit('over')"), HasSubstr("at line 1: SystemExit: over"));
-  EXPECT_THAT(error("class E(BaseException): pass\nraise E('x')"), HasSubstr("at line 2: E: x"));
+            "Code execution failed due to runtime failure. Node Code, line 1: NameError: name "
+            "'unknown' is not defined");
+  EXPECT_THAT(error("raise SystemExit('over')"), HasSubstr("Node Code, line 1: SystemExit: over"));
+  EXPECT_THAT(error("class E(BaseException): pass\nraise E('x')"),
+              HasSubstr("Node Code, line 2: E: x"));
 }
 
 TEST_F(PythonRunnerTest, NothingOfARunIsLeftForTheNext) {
   EXPECT_EQ(run("import json, os, sys\njson.leak = sys.leak = 1\nos.environ['LEAK'] = '1'\n"
-                "open('leak', 'w').write('1')\nglobals()['leak'] = 1")
+                "open('leak', 'w').write('1')\nglobals()['leak'] = 1\n'left'")
                 .value(),
-            Json());
+            "left");
   EXPECT_EQ(run("import json, os, sys\n[hasattr(json, 'leak'), hasattr(sys, 'leak'), "
                 "'LEAK' in os.environ, os.listdir('.'), 'leak' in globals()]")
                 .value(),

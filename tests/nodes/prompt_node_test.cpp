@@ -129,7 +129,23 @@ TEST_F(PromptNode, TheTraceTellsOfTheCall) {
   EXPECT_EQ(base::to_text(action.response),
             R"({"output":{"type":"MESSAGE","message":{"role":"assistant","content":[{"type":)"
             R"("TEXT","text":"Hello"}]}},"stopReason":"end_turn","usage":{"inputTokens":1,)"
-            R"("outputTokens":1,"totalTokens":2},"metrics":{"latencyMs":0}})");
+            R"("outputTokens":1,"totalTokens":2,"cacheDetails":[]},"metrics":{"latencyMs":0},)"
+            R"("responseMetadata":{"metadata":{"Connection":"keep-alive","Content-Length":"212",)"
+            R"("Content-Type":"application/json","Date":"Sat, 01 Aug 2026 00:00:00 GMT",)"
+            R"("x-amzn-RequestId":"00000000-0000-4000-8000-000000000001",)"
+            R"("AWS_REQUEST_ID":"00000000-0000-4000-8000-000000000001"}},)"
+            R"("sdkHttpResponse":{"statusCode":200,"statusText":"OK","successful":true}})");
+}
+
+TEST_F(PromptNode, TheTraceShowsStoredNumbersAndTheModelShortOnes) {
+  produced(inline_prompt(R"({"modelId":"m","templateType":"TEXT","templateConfiguration":)"
+                         R"({"text":{"text":"t"}},"inferenceConfiguration":{"text":)"
+                         R"({"maxTokens":64,"temperature":0.699999988079071,"topP":0.5}}})"),
+           {});
+  EXPECT_EQ(base::to_text(asked().inference_config),
+            R"({"maxTokens":64,"temperature":0.7,"topP":0.5,"stopSequences":[]})");
+  EXPECT_EQ(base::to_text(reported_.action->request.at("inferenceConfig")),
+            R"({"maxTokens":64,"temperature":0.699999988079071,"topP":0.5,"stopSequences":[]})");
 }
 
 TEST_F(PromptNode, AllTextsTogetherHaveALimit) {

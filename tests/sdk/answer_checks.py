@@ -19,6 +19,8 @@ LAST_EVENTS = ("flowCompletionEvent",)
 
 # AWS's guide shows a node type here that the model's enum lacks.
 ASKING_NODE = ("InvokeFlow.flowMultiTurnInputRequestEvent.nodeType", "AgentNode")
+# AWS's traces show types in capitals, which the model's enum lacks.
+TRACED_TYPE = re.compile(r"InvokeFlow\.flowTraceEvent\.trace\.node(In|Out)putTrace\.fields\[\d+\]\.type")
 
 
 def demand(holds, path, complaint):
@@ -51,6 +53,8 @@ def check(shape, value, path):
             check(shape.value, member, f"{path}.{name}")
     elif kind == "string":
         known = traits.get("enum", [value])
+        if TRACED_TYPE.fullmatch(path):
+            known = [name.upper() for name in known]
         demand(value in known or (path, value) == ASKING_NODE, path,
                f"{value!r} is none of the values")
         demand(matches(traits.get("pattern", r"[\s\S]*"), value), path, f"{value!r} does not match")

@@ -15,7 +15,8 @@ NODE_TYPES = {"Input", "Output", "Prompt", "Condition", "Iterator", "Collector",
               "LoopController", "KnowledgeBase", "LambdaFunction", "Lex", "Agent", "Storage",
               "Retrieval", "InlineCode"}
 # What differs from run to run.
-VARYING = {"timestamp", "eventTime", "requestId", "sessionId", "flowArn", "flowAliasArn", "latencyMs"}
+VARYING = {"timestamp", "eventTime", "requestId", "sessionId", "flowArn", "flowAliasArn", "latencyMs",
+           "Content-Length", "Date", "x-amzn-RequestId", "AWS_REQUEST_ID"}
 
 
 @pytest.fixture(scope="module")

@@ -189,8 +189,12 @@ def test_inline_code(shared):
     assert fields(traces, "nodeInputTrace", "Run") == [{"text": "abc"}]
     assert fields(traces, "nodeOutputTrace", "Run") == [{"response": "cba"}]
     assert failure(shared, one_code("x = 1\nint(text)"), "abc") == (
-        "validationException", "The code of Node Run failed at line 2: ValueError: invalid literal "
+        "validationException", "Code execution failed due to runtime failure. Node Run, line 2: ValueError: invalid literal "
                                "for int() with base 10: 'abc'")
+    for nothing in ("x = text", "def f():\n    return text", "None", "print(text)", "def f(): pass\nf()"):
+        for type in ("String", "Object"):
+            assert failure(shared, one_code(nothing, type), "abc") == (
+                "validationException", "No function output is captured"), nothing
     code, message = failure(shared, one_code("len(text)"), "abc")
     assert (code, message) == ("validationException", "Expected type for Node Output response of "
                                "Node Run to be STRING. Actual type is NUMBER.")
