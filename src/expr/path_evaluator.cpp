@@ -89,24 +89,39 @@ bool has_list(const std::vector<PathStep>& steps) {
                      [](const PathStep& step) { return std::holds_alternative<ListStep>(step); });
 }
 
+// Returns the one value that the steps from `at` on lead to, and moves `at` to the first step that
+// may lead to several. Returns nullptr if there is no such value, or if it is none from which that
+// step can go on: a list and a slice need an array.
+const Json* walk_to_one(const std::vector<PathStep>& steps, std::size_t& at, const Json& whole) {
+  const Json* value = &whole;
+  for (; at < steps.size() && !leads_to_many(steps[at]); ++at) {
+    Matches found;
+    std::visit(StepVisitor(*value, found), steps[at]);
+    if (found.empty()) return nullptr;
+    value = found.front();
+  }
+  const bool needs_array = at < steps.size() && !std::holds_alternative<EveryStep>(steps[at]);
+  return needs_array && !value->is_array() ? nullptr : value;
+}
+
 }  // namespace
 
 std::optional<Json> evaluate_path(const std::vector<PathStep>& steps, const Json& whole) {
   if (steps.empty()) return whole;
   if (whole.is_primitive()) return std::nullopt;
+  std::size_t at = 0;
+  const Json* const one = walk_to_one(steps, at, whole);
+  if (one == nullptr) return std::nullopt;
+  if (at == steps.size()) return *one;
   const bool may_grow = has_list(steps);
-  Matches matches = {&whole};
-  for (const PathStep& step : steps) {
+  Matches matches = {one};
+  for (; at < steps.size(); ++at) {
     Matches found;
     for (const Json* match : matches) {
-      std::visit(StepVisitor(*match, found), step);
+      std::visit(StepVisitor(*match, found), steps[at]);
       if (may_grow && found.size() > kMatchesMax) return std::nullopt;
     }
     matches = std::move(found);
-  }
-  if (std::none_of(steps.begin(), steps.end(), leads_to_many)) {
-    if (matches.empty()) return std::nullopt;
-    return *matches.front();
   }
   if (may_grow && !fits_a_document(matches)) return std::nullopt;
   Json results = Json::array();

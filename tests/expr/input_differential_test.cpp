@@ -140,17 +140,18 @@ std::optional<Json> evaluate_slowly(const std::vector<RandomStep>& steps, const 
   std::vector<Json> values = {whole};
   bool many = false;
   for (const RandomStep& step : steps) {
+    using Kind = RandomStep::Kind;
+    const bool needs_array = step.kind == Kind::kList || step.kind == Kind::kSlice;
+    if (!many && needs_array && !values.front().is_array()) return std::nullopt;
     std::vector<Json> next;
     for (const Json& value : values) {
       for (Json& found : apply(step, value)) next.push_back(std::move(found));
     }
     values = std::move(next);
-    many =
-        many || (step.kind != RandomStep::Kind::kMember && step.kind != RandomStep::Kind::kElement);
+    many = many || (step.kind != Kind::kMember && step.kind != Kind::kElement);
+    if (!many && values.empty()) return std::nullopt;
   }
-  if (many) return Json(values);
-  if (values.empty()) return std::nullopt;
-  return values.front();
+  return many ? Json(values) : values.front();
 }
 
 TEST(InputDifferential, AgreesWithASecondEvaluator) {
