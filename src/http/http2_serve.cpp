@@ -13,6 +13,7 @@
 #include "http/failure.h"
 #include "http/http2_callbacks.h"
 #include "http/http2_session.h"
+#include "http/response_head.h"
 
 namespace flows::http {
 
@@ -272,9 +273,13 @@ void Http2Session::submit(Http2Stream& stream, int status, const std::vector<wir
   FieldList list;
   list.add(":status", std::to_string(status));
   list.add("date", context_.heads.date());
+  const wire::Header* const content_type = find_content_type(headers);
+  if (content_type != nullptr) list.add(content_type->name, content_type->value);
   if (body_bytes && !has_no_body(status)) list.add("content-length", std::to_string(*body_bytes));
   list.add("x-amzn-requestid", stream.exchange.request_id);
-  for (const wire::Header& header : headers) list.add(header.name, header.value);
+  for (const wire::Header& header : headers) {
+    if (&header != content_type) list.add(header.name, header.value);
+  }
   for (const wire::Header& header : stream.more_headers) list.add(header.name, header.value);
   const std::vector<nghttp2_nv> fields = list.fields();
   const bool has_body =

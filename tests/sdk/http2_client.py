@@ -116,3 +116,28 @@ class Http2Client:
 
     def close(self):
         self.socket.close()
+
+
+class OverHttp2:
+    """A server whose `call` goes over HTTP/2; all else is as with the server itself."""
+
+    def __init__(self, server):
+        self.server = server
+
+    def __getattr__(self, name):
+        return getattr(self.server, name)
+
+    def call(self, method, target, body=b"", headers=""):
+        lines = [line.split(": ", 1) for line in headers.split("\r\n") if line]
+        client = Http2Client(self.server.port)
+        answer = client.call(method, target, body.encode() if isinstance(body, str) else body,
+                             [(name.lower(), value) for name, value in lines])
+        client.close()
+        assert answer.reset is None, answer.reset
+        fields = {name: value for name, value in answer.headers.items() if name != ":status"}
+        return answer.status, fields, answer.body
+
+
+# How a server is asked in tests that run over both versions.
+VERSIONS = [lambda server: server, OverHttp2]
+VERSION_NAMES = ["HTTP/1.1", "HTTP/2"]

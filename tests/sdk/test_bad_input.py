@@ -5,9 +5,16 @@ import pytest
 
 from conftest import ROLE
 from flow_shapes import create, data, invoke, smallest
+from http2_client import VERSION_NAMES, VERSIONS
 
 NOT_FOUND = ("Failed to retrieve resource because it doesn't exist. Retry your request with a different "
              "resource identifier.")
+
+
+@pytest.fixture(scope="module", params=VERSIONS, ids=VERSION_NAMES)
+def shared(shared, request):
+    """Each test of this file runs over both versions of HTTP."""
+    return request.param(shared)
 
 
 @pytest.fixture(autouse=True)
