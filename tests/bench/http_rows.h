@@ -11,6 +11,8 @@ Sides prepare_median_latency(const Setup& setup);
 Sides prepare_tail_latency(const Setup& setup);
 Sides prepare_invoke_flow(const Setup& setup);
 Sides prepare_first_byte(const Setup& setup);
+Sides prepare_get_flow_over_http2(const Setup& setup);
+Sides prepare_first_byte_over_http2(const Setup& setup);
 Sides prepare_idle_connections(const Setup& setup);
 
 }  // namespace flows::bench

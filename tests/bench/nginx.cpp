@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <filesystem>
+#include <utility>
 
 #include "bench/failure.h"
 #include "bench/machine.h"
@@ -30,24 +31,25 @@ http {{
   fastcgi_temp_path {0}/fastcgi;
   uwsgi_temp_path {0}/uwsgi;
   scgi_temp_path {0}/scgi;
-  server {{ listen 127.0.0.1:{1}; root {0}; }}
+  server {{ listen 127.0.0.1:{1}; listen 127.0.0.1:{2} http2; root {0}; }}
 }}
 )";
 
 }  // namespace
 
-std::shared_ptr<ServerProcess> start_nginx(const Setup& setup, std::string_view body) {
+Nginx start_nginx(const Setup& setup, std::string_view body) {
   if (!std::filesystem::exists(kProgram)) {
     throw Failure("nginx is not installed; `./dev bench` does that");
   }
-  const std::uint16_t port = free_port();
+  const std::uint16_t port = free_port(), http2_port = free_port();
   const auto folder = setup.folder.string();
   write_file(setup.folder / "file", body);
-  write_file(setup.folder / "nginx.conf", fmt::format(kConfiguration, folder, port));
-  return std::make_shared<ServerProcess>(
+  write_file(setup.folder / "nginx.conf", fmt::format(kConfiguration, folder, port, http2_port));
+  auto process = std::make_shared<ServerProcess>(
       kProgram,
       std::vector<std::string>{"-p", folder, "-e", "stderr", "-c", folder + "/nginx.conf"},
       setup.cpus.server, port);
+  return {.process = std::move(process), .http2_port = http2_port};
 }
 
 }  // namespace flows::bench

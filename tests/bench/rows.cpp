@@ -33,6 +33,10 @@ constexpr std::array kRows{
         prepare_invoke_flow},
     Row{"First byte of an idle stream", "program", "bare server", kMicroseconds, at_most(3, 5),
         prepare_first_byte},
+    Row{"GetFlow, HTTP/2, 32 streams", "program", "nginx", kPerCpu, at_least(0.8, 0.6),
+        prepare_get_flow_over_http2},
+    Row{"First byte of an idle stream, HTTP/2", "HTTP/2", "HTTP/1.1", kMicroseconds,
+        at_most(1.1, 1.3), prepare_first_byte_over_http2},
     // The goals of these three: what results/2026-11-21-7fdf253.json holds, the median less the
     // distance from the smallest result to the largest. Beyond twice that distance is the alarm.
     Row{"Executions, 32 connections", "program", "bare SQLite", kExecutions, at_least(0.32, 0.3),

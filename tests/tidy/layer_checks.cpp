@@ -39,7 +39,7 @@ constexpr std::array kLibraries{
     Library{"boost/json/", " base "},
     Library{"boost/", " http net bench "},
     Library{"nlohmann/", " base bench "},
-    Library{"nghttp2/", " http "},
+    Library{"nghttp2/", " http bench "},
     Library{"openssl/", " base http net "},
     Library{"re2/", " base "},
     Library{"spdlog/", " base bench "},
