@@ -2,6 +2,8 @@
 #include <sys/resource.h>
 
 #include <iostream>
+#include <optional>
+#include <utility>
 
 #include "app/doctor.h"
 #include "app/options.h"
@@ -42,8 +44,10 @@ void raise_file_limit() {
 
 int serve(const flows::Options& options) {
   raise_file_limit();
+  std::optional<flows::base::BackgroundLog> log(std::in_place);
   const sigset_t signals = block_stop_signals();
   flows::Emulator emulator(options);
+    log.reset();  // what was logged before is written before
   if (const auto failure = emulator.start()) {
     std::cerr << "bedrock-flows-local: " << *failure << '\n';
     return 1;

@@ -10,9 +10,9 @@
 
 namespace flows::app {
 
-// Records one request for AWS's API in the journal of requests: it begins when this is made, and is
-// added when this is destroyed. A request for which `ended` is not called counts as an internal
-// error. Threads: one at a time.
+// Records one request for AWS's API in the journal of requests and as a line of the log: it begins
+// when this is made, and is added when this is destroyed. A request for which `ended` is not called
+// counts as an internal error. Threads: one at a time.
 class RequestRecord {
  public:
   RequestRecord(local::RequestJournal& journal, const base::Clock& clock,
@@ -25,13 +25,19 @@ class RequestRecord {
   // operation has the method and path of the request.
   void calls(const api::Call& call);
 
+  // Records the method and path of a request that calls no operation, for the log.
+  void refuses(const wire::Request& request);
+
   // Record how the request ended: with a response, or with a stream.
   void ended(const wire::Response& response);
   void ended(const api::StreamEnd& end);
 
  private:
+  void log() const;
+
   local::RequestJournal* journal_;  // nullptr if moved from
   local::RequestEntry entry_;
+  std::string subject_;  // what the line of the log says about the request
   base::Stopwatch stopwatch_;
 };
 

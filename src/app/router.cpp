@@ -183,7 +183,9 @@ std::shared_ptr<const wire::Response> ApiRouter::find_cached(const wire::Request
 http::Route ApiRouter::refuse(const base::Error& error, const wire::Request& request,
                               const http::Exchange& exchange) const {
   auto response = wire::error_response(wire::Service::kControl, error);
-  record_of(request, exchange).ended(response);
+  RequestRecord record = record_of(request, exchange);
+  record.refuses(request);
+  record.ended(response);
   return ready(std::move(response));
 }
 

@@ -234,4 +234,13 @@ inline constexpr std::size_t kStateDocumentBytesMax = kBodyBytesMax;
 inline constexpr std::chrono::hours kClockAdvanceMax{24 * 36'525};
 inline constexpr int kPageSizeDefault = 10;  // AWS: the maximum that the shapes of lists declare
 
+// --- The log, all our choice ---
+
+// What waits in memory while nobody reads standard error; what comes after that is dropped.
+inline constexpr std::size_t kLogBufferBytesMax = 1024 * 1024;
+// How long the end of the program may take to write what still waits.
+inline constexpr std::chrono::milliseconds kLogFlushMax{1'000};
+// What a line shows of an identifier or a path that a client has sent.
+inline constexpr std::size_t kLoggedNameBytesMax = 120;
+
 }  // namespace flows::base::limits

@@ -1,12 +1,23 @@
 #include "base/log.h"
 
-#include <spdlog/sinks/stdout_sinks.h>
-#include <spdlog/spdlog.h>
+#include <fmt/format.h>
+#include <spdlog/logger.h>
+#include <spdlog/pattern_formatter.h>
+#include <spdlog/sinks/base_sink.h>
+#include <unistd.h>
 
+#include <cstdio>
+#include <iterator>
+#include <mutex>
+#include <utility>
+
+#include "base/background_writer.h"
 #include "base/json_text.h"
 
 namespace flows::base {
 namespace {
+
+constexpr const char* kLoggerName = "flows";
 
 LogFormat current_format = LogFormat::kText;
 
@@ -21,12 +32,54 @@ spdlog::level::level_enum to_spdlog(LogLevel level) {
   return spdlog::level::info;
 }
 
-spdlog::logger& logger() {
-  static const auto instance = spdlog::stderr_logger_mt("flows");
-  return *instance;
+std::unique_ptr<spdlog::formatter> make_formatter(LogFormat format) {
+  return std::make_unique<spdlog::pattern_formatter>(
+      format == LogFormat::kJson ? R"({"time":"%Y-%m-%dT%H:%M:%S.%fZ","level":"%l",%v})"
+                                 : "%Y-%m-%dT%H:%M:%S.%fZ %l %v",
+      spdlog::pattern_time_type::utc);
 }
 
-// Returns the members of a JSON object; spdlog's pattern adds the braces, the time and the level.
+// Gives lines to a writer, or writes them to standard error itself while there is none.
+class StderrSink : public spdlog::sinks::base_sink<std::mutex> {
+ public:
+  void set_writer(BackgroundWriter* writer) {
+    const std::lock_guard lock(mutex_);
+    writer_ = writer;
+  }
+
+ protected:
+  void sink_it_(const spdlog::details::log_msg& message) override {
+    spdlog::memory_buf_t line;
+    formatter_->format(message, line);
+    if (writer_ != nullptr) {
+      writer_->add({line.data(), line.size()});
+    } else {
+      std::fwrite(line.data(), 1, line.size(), stderr);
+    }
+  }
+
+  void flush_() override { std::fflush(stderr); }
+
+ private:
+  BackgroundWriter* writer_ = nullptr;
+};
+
+const std::shared_ptr<StderrSink>& sink() {
+  static const auto instance = std::make_shared<StderrSink>();
+  return instance;
+}
+
+spdlog::logger& logger() {
+  static spdlog::logger instance = [] {
+    spdlog::logger made(kLoggerName, sink());
+    made.set_level(spdlog::level::warn);
+    made.set_formatter(make_formatter(LogFormat::kText));
+    return made;
+  }();
+  return instance;
+}
+
+// Returns the members of a JSON object; the pattern adds the braces, the time and the level.
 std::string as_json(std::string_view message, std::initializer_list<LogField> fields) {
   std::string line = "\"message\":";
   append_json_string(line, message);
@@ -34,14 +87,33 @@ std::string as_json(std::string_view message, std::initializer_list<LogField> fi
     line += ',';
     append_json_string(line, field.name);
     line += ':';
-    append_json_string(line, field.value);
+    if (field.is_number) {
+      line += field.value;
+    } else {
+      append_json_string(line, field.value);
+    }
   }
   return line;
 }
 
-// Values are quoted as JSON strings, so that a line break in one cannot forge a second line.
+// A line break could forge a second line; other control characters command a terminal.
+std::string without_controls(std::string_view message) {
+  std::string text;
+  text.reserve(message.size());
+  for (const char c : message) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (byte >= 0x20 && byte != 0x7F) {
+      text += c;
+    } else {
+      fmt::format_to(std::back_inserter(text), "\\u{:04x}", byte);
+    }
+  }
+  return text;
+}
+
+// Values are quoted as JSON strings, so that none can look like the next field.
 std::string as_text(std::string_view message, std::initializer_list<LogField> fields) {
-  std::string line(message);
+  std::string line = without_controls(message);
   for (const LogField& field : fields) {
     line += ' ';
     line += field.name;
@@ -51,21 +123,52 @@ std::string as_text(std::string_view message, std::initializer_list<LogField> fi
   return line;
 }
 
+std::string line_of(std::string_view message, std::initializer_list<LogField> fields) {
+  return current_format == LogFormat::kJson ? as_json(message, fields) : as_text(message, fields);
+}
+
+// Returns a function that makes the line about dropped lines, with a formatter of its own.
+BackgroundWriter::DescribeDropped describe_dropped() {
+  std::shared_ptr<spdlog::formatter> formatter = make_formatter(current_format);
+  return [formatter = std::move(formatter)](std::size_t dropped) {
+    const std::string count = std::to_string(dropped);
+    const std::string text =
+        line_of("lines of the log were dropped, because nobody read standard error in time",
+                {{.name = "lines", .value = count, .is_number = true}});
+    spdlog::memory_buf_t line;
+    formatter->format({kLoggerName, spdlog::level::warn, text}, line);
+    return std::string(line.data(), line.size());
+  };
+}
+
 }  // namespace
 
 void configure_log(LogLevel level, LogFormat format) {
   current_format = format;
   logger().set_level(to_spdlog(level));
-  logger().set_pattern(format == LogFormat::kJson
-                           ? R"({"time":"%Y-%m-%dT%H:%M:%S.%fZ","level":"%l",%v})"
-                           : "%Y-%m-%dT%H:%M:%S.%fZ %l %v",
-                       spdlog::pattern_time_type::utc);
+  logger().set_formatter(make_formatter(format));
 }
 
+bool is_logged(LogLevel level) { return logger().should_log(to_spdlog(level)); }
+
 void log(LogLevel level, std::string_view message, std::initializer_list<LogField> fields) {
-  if (!logger().should_log(to_spdlog(level))) return;
-  const bool json = current_format == LogFormat::kJson;
-  logger().log(to_spdlog(level), json ? as_json(message, fields) : as_text(message, fields));
+  if (is_logged(level)) logger().log(to_spdlog(level), line_of(message, fields));
 }
+
+void log_for_people(LogLevel level, std::string_view message,
+                    std::initializer_list<LogField> fields) {
+  if (current_format == LogFormat::kText) {
+    log(level, message);
+  } else {
+    log(level, message, fields);
+  }
+}
+
+BackgroundLog::BackgroundLog()
+    : writer_(std::make_unique<BackgroundWriter>(STDERR_FILENO, describe_dropped())) {
+  sink()->set_writer(writer_.get());
+}
+
+BackgroundLog::~BackgroundLog() { sink()->set_writer(nullptr); }
 
 }  // namespace flows::base

@@ -27,9 +27,9 @@ ROLE = "arn:aws:iam::123456789012:role/flows"
 class Server:
     """One running bedrock-flows-local, on a free port."""
 
-    def __init__(self, *flags, env=None):
+    def __init__(self, *flags, env=None, stderr=None):
         self.process = subprocess.Popen(
-            [BINARY, "serve", "--port", "0", *map(str, flags)], stdout=subprocess.PIPE,
+            [BINARY, "serve", "--port", "0", *map(str, flags)], stdout=subprocess.PIPE, stderr=stderr,
             env={**os.environ, **(env or {})}, text=True)
         self.ready_line = first_line(self.process)
         assert " listening on http://" in self.ready_line, self.ready_line
