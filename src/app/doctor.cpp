@@ -2,97 +2,259 @@
 
 #include <fmt/format.h>
 
+#include <array>
 #include <chrono>
-#include <optional>
-#include <ostream>
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
+#include "app/doctor_client.h"
+#include "app/doctor_report.h"
+#include "app/options.h"
+#include "base/json.h"
+#include "net/aws_endpoints.h"
+#include "net/aws_profile.h"
+#include "net/outgoing_http_client.h"
+#include "net/protocol_probe.h"
 #include "net/url.h"
 
 namespace flows::app {
 namespace {
 
+namespace fs = std::filesystem;
+
 constexpr std::chrono::seconds kProbeTimeout{3};
+constexpr std::string_view kForAll = "AWS_ENDPOINT_URL";
+
+struct ServiceNames {
+  std::string_view name;
+  std::string_view in_settings;
+  std::string_view variable;
+};
+constexpr std::array kServices = {
+    ServiceNames{"bedrock-agent", "bedrock_agent", "AWS_ENDPOINT_URL_BEDROCK_AGENT"},
+    ServiceNames{"bedrock-agent-runtime", "bedrock_agent_runtime",
+                 "AWS_ENDPOINT_URL_BEDROCK_AGENT_RUNTIME"}};
+
+// A setting that names the authorities that some clients trust.
+struct Bundle {
+  std::string_view name;
+  std::string_view readers;
+  std::optional<std::string> file;
+};
+
+// Returns the path under the base path of the endpoint.
+net::Url below(net::Url url, std::string_view path) {
+  while (url.path.ends_with('/')) url.path.pop_back();
+  url.path += path;
+  return url;
+}
+
+bool is_loopback(std::string_view host) {
+  return host == "localhost" || host == "::1" || host.starts_with("127.");
+}
+
+bool same_server(const net::Url& a, const net::Url& b) {
+  return a.port == b.port && (a.host == b.host || (is_loopback(a.host) && is_loopback(b.host)));
+}
 
 class Doctor {
  public:
-  Doctor(const net::Environment& environment, net::HttpClient& client, std::ostream& out)
-      : environment_(environment), client_(client), out_(out) {}
+  Doctor(const net::AwsSettings& settings, const DoctorTools& tools, std::ostream& out)
+      : settings_(settings), tools_(tools), report_(out) {}
 
-  // Checks the endpoint that an SDK uses for a service: that of the service's own variable or, if
-  // it is not set, that of the variable for all services.
-  bool check_service(std::string_view service, std::string_view own) {
-    constexpr std::string_view kAll = "AWS_ENDPOINT_URL";
-    const auto own_url = variable(own);
-    const auto url = own_url ? own_url : variable(kAll);
-    if (!url) {
-      out_ << service << ": the real AWS\n  problem: neither " << own << " nor " << kAll
-           << " is set\n";
-      return false;
-    }
-    out_ << service << ": " << *url << " (from " << (own_url ? own : kAll) << ")\n";
-    const auto fault = find_fault(*url);
-    out_ << (fault ? "  problem: " + *fault : "  ok: a bedrock-flows-local responds there") << '\n';
-    return !fault;
-  }
-
-  bool check_client() {
-    const bool has_credentials =
-        (variable("AWS_ACCESS_KEY_ID") && variable("AWS_SECRET_ACCESS_KEY")) ||
-        variable("AWS_PROFILE");
-    for (const auto& [name, readers] : {std::pair{"AWS_REGION", "most SDKs read"},
-                                        std::pair{"AWS_DEFAULT_REGION", "boto3 reads"}}) {
-      if (variable(name)) continue;
-      out_ << "note: " << name << " is not set, which " << readers
-           << "; without a region from elsewhere a client will refuse to start\n";
-    }
-    if (!has_credentials) {
-      out_ << "note: no credentials in the environment; any will do, but SDKs want to sign\n";
-    }
-    if (variable("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS") == "true") {
-      out_ << "problem: AWS_IGNORE_CONFIGURED_ENDPOINT_URLS is true, so the endpoints above are "
-              "not used\n";
-      return false;
-    }
-    return true;
-  }
+  int run();
 
  private:
-  std::optional<std::string> variable(std::string_view name) const {
-    const auto found = environment_.find(name);
-    if (found == environment_.end() || found->second.empty()) return std::nullopt;
-    return found->second;
-  }
+  void check_service(const ServiceNames& service);
+  void check_endpoint(const ServiceNames& service, const net::ConfiguredEndpoints& endpoints);
+  bool check_server(const net::Url& url);
+  bool check_certificate(const net::Url& url);
+  bool check_bundle(const net::Url& url, const Bundle& bundle);
+  void check_http2(const net::Url& url);
+  std::optional<std::string> find_fault(const net::Url& url, const std::optional<fs::path>& trust);
+  std::vector<Bundle> bundles() const;
 
-  // Returns why a health check at that endpoint fails, or nullopt if it succeeds.
-  std::optional<std::string> find_fault(const std::string& text) {
-    auto url = net::parse_url(text);
-    if (!url) return url.error().message;
-    while (url->path.ends_with('/')) url->path.pop_back();
-    url->path += "/_local/health";
-    const auto response = client_.fetch({.method = "GET", .url = *url}, {.timeout = kProbeTimeout});
-    if (!response) return response.error().message;
-    if (response->status == 200) return std::nullopt;
-    return fmt::format("/_local/health gives {}, so this is no bedrock-flows-local that is ready",
-                       response->status);
-  }
-
-  const net::Environment& environment_;
-  net::HttpClient& client_;
-  std::ostream& out_;
+  const net::AwsSettings& settings_;
+  const DoctorTools& tools_;
+  DoctorReport report_;
+  std::vector<net::Url> healthy_;          // the endpoints at which an emulator responds
+  std::optional<std::string> ignored_by_;  // the setting that makes all endpoints useless
 };
+
+int Doctor::run() {
+  for (const ServiceNames& service : kServices) check_service(service);
+  report_.end_section();
+  if (ignored_by_) {
+    report_.problem(*ignored_by_ + " is true, so the endpoints above are not used");
+  }
+  check_client(settings_, report_);
+  if (healthy_.size() == kServices.size()) {
+    if (!same_server(healthy_[0], healthy_[1])) {
+      report_.warning(
+          "the two services lead to different servers; one does not see the flows of the other");
+    }
+    check_proxy(settings_.environment, healthy_[0], report_);
+    check_flows(settings_, healthy_[0], tools_, report_);
+  }
+  return report_.has_problem() ? 1 : 0;
+}
+
+void Doctor::check_service(const ServiceNames& service) {
+  const auto endpoints = net::find_endpoints(settings_, service.in_settings);
+  if (!endpoints) {
+    report_.title(fmt::format("{}: unknown", service.name));
+    report_.problem(endpoints.error().message);
+    return;
+  }
+  if (endpoints->ignored_by) ignored_by_ = endpoints->ignored_by;
+  if (endpoints->places.empty()) {
+    report_.title(fmt::format("{}: the real AWS", service.name));
+    report_.problem(
+        fmt::format("neither {} nor {} is set, and the profile {} names no endpoint_url for it",
+                    service.variable, kForAll, net::profile_name(settings_)));
+    return;
+  }
+  check_endpoint(service, *endpoints);
+}
+
+void Doctor::check_endpoint(const ServiceNames& service,
+                            const net::ConfiguredEndpoints& endpoints) {
+  const net::ConfiguredEndpoint& used = endpoints.places.front();
+  const auto url = net::parse_url(used.url);
+  // What is no URL may be a secret; the problem shows it unless it may.
+  report_.title(
+      fmt::format("{}: {} (from {})", service.name, url ? used.url : "unknown", used.place));
+  if (!url) {
+    report_.problem(url.error().message);
+    return;
+  }
+  if (check_server(*url)) {
+    healthy_.push_back(*url);
+  } else if (used.place == kForAll) {
+    report_.note(fmt::format("{} is for all services of AWS; {} is for this one and comes first",
+                             kForAll, service.variable));
+  }
+  for (const net::ConfiguredEndpoint& other : endpoints.places) {
+    const auto elsewhere = net::parse_url(other.url);
+    if (!elsewhere || same_server(*elsewhere, *url)) continue;
+    report_.note(fmt::format("{} leads to {} and does not count here, since {} comes first",
+                             other.place, other.url, used.place));
+  }
+}
+
+// Returns whether an emulator responds there to at least one kind of client.
+bool Doctor::check_server(const net::Url& url) {
+  if (url.is_https) {
+    if (!check_certificate(url)) return false;
+  } else {
+    if (const auto fault = find_fault(url, std::nullopt)) {
+      report_.problem(*fault);
+      return false;
+    }
+    report_.ok("a bedrock-flows-local responds there");
+  }
+  check_http2(url);
+  return true;
+}
+
+void Doctor::check_http2(const net::Url& url) {
+  const auto speaks = tools_.speaks_http2(url);
+  if (speaks && *speaks) {
+    report_.ok(url.is_https ? "it speaks TLS with HTTP/1.1 and HTTP/2 (ALPN h2, http/1.1)"
+                            : "it speaks HTTP/1.1 and HTTP/2 (with prior knowledge)");
+  } else {
+    report_.warning(
+        "it speaks HTTP/1.1 but no HTTP/2, with which the newest JavaScript SDK calls it");
+  }
+}
+
+std::vector<Bundle> Doctor::bundles() const {
+  const auto set = [&](std::string_view name) {
+    return net::variable(settings_.environment, name);
+  };
+  auto for_python = set("AWS_CA_BUNDLE");
+  std::string_view name = "AWS_CA_BUNDLE";
+  const auto config = net::config_source(settings_);
+  if (!for_python && config && config->profile) {
+    if (const auto* const file = config->profile->setting("ca_bundle")) {
+      for_python = *file;
+      name = "ca_bundle of the profile";
+    }
+  }
+  return {{name, "Python and the AWS CLI", std::move(for_python)},
+          {"NODE_EXTRA_CA_CERTS", "JavaScript", set("NODE_EXTRA_CA_CERTS")}};
+}
+
+// Returns whether the certificates of the server are trusted by somebody and an emulator responds.
+bool Doctor::check_certificate(const net::Url& url) {
+  if (const auto tls = tools_.speaks_http2(url); !tls) {
+    report_.problem(tls.error().message +
+                    " Is TLS served there? Start the server with --tls, or use http://.");
+    return false;
+  }
+  const auto untrusted = find_fault(url, std::nullopt);
+  if (!untrusted)
+    report_.ok(
+        "a bedrock-flows-local responds there, with a certificate that the "
+        "system trusts");
+  bool responds = !untrusted;
+  for (const Bundle& bundle : bundles()) {
+    if (bundle.file) {
+      responds = check_bundle(url, bundle) || responds;
+    } else if (untrusted) {
+      report_.warning(fmt::format("{} is not set, so {} will not trust it: {}", bundle.name,
+                                  bundle.readers, *untrusted));
+    }
+  }
+  if (!responds) {
+    const fs::path authority = fs::path(default_database()).parent_path() / "tls/authority.pem";
+    report_.problem(fmt::format(
+        "no client can call it; the log of the server says at its start which file to trust, "
+        "e.g. {}",
+        authority.string()));
+  }
+  return responds;
+}
+
+bool Doctor::check_bundle(const net::Url& url, const Bundle& bundle) {
+  if (const auto fault = find_fault(url, fs::path(*bundle.file))) {
+    report_.problem(fmt::format("{}={} does not make {} trust it: {}", bundle.name, *bundle.file,
+                                bundle.readers, *fault));
+    return false;
+  }
+  report_.ok(fmt::format("a bedrock-flows-local responds there, and {}={} makes {} trust it",
+                         bundle.name, *bundle.file, bundle.readers));
+  return true;
+}
+
+// Returns why a health check at that endpoint fails, or nullopt if it succeeds.
+std::optional<std::string> Doctor::find_fault(const net::Url& url,
+                                              const std::optional<fs::path>& trust) {
+  const auto response = tools_.fetch({.method = "GET", .url = below(url, "/_local/health")}, trust);
+  if (!response) return response.error().message;
+  const auto health = base::parse_json(response->body);
+  const auto* const status = health ? base::find_member(*health, "status") : nullptr;
+  if (response->status == 200 && status != nullptr && *status == "ok") return std::nullopt;
+  return fmt::format("/_local/health gives {}, so this is no bedrock-flows-local that is ready",
+                     response->status);
+}
 
 }  // namespace
 
-int run_doctor(const net::Environment& environment, net::HttpClient& client, std::ostream& out) {
-  Doctor doctor(environment, client, out);
-  const bool control = doctor.check_service("bedrock-agent", "AWS_ENDPOINT_URL_BEDROCK_AGENT");
-  const bool runtime =
-      doctor.check_service("bedrock-agent-runtime", "AWS_ENDPOINT_URL_BEDROCK_AGENT_RUNTIME");
-  const bool ready = doctor.check_client();
-  return control && runtime && ready ? 0 : 1;
+DoctorTools doctor_tools() {
+  return {
+      .fetch =
+          [](const net::HttpRequest& request, const std::optional<fs::path>& ca_file) {
+            net::OutgoingHttpClient client({.ca_file = ca_file});
+            return client.fetch(request, {.timeout = kProbeTimeout});
+          },
+      .speaks_http2 = [](const net::Url& url) { return net::speaks_http2(url, kProbeTimeout); }};
+}
+
+int run_doctor(const net::AwsSettings& settings, const DoctorTools& tools, std::ostream& out) {
+  return Doctor(settings, tools, out).run();
 }
 
 }  // namespace flows::app

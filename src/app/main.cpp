@@ -10,7 +10,6 @@
 #include "base/log.h"
 #include "flows/emulator.h"
 #include "flows/version.h"
-#include "net/outgoing_http_client.h"
 
 // jemalloc reads its options from this string. There are two arenas, because memory that one of a
 // thousand waiting threads has freed is of no use to the others while every few threads have an
@@ -44,11 +43,11 @@ void raise_file_limit() {
 
 int serve(const flows::Options& options) {
   raise_file_limit();
-  std::optional<flows::base::BackgroundLog> log(std::in_place);
   const sigset_t signals = block_stop_signals();
+  std::optional<flows::base::BackgroundLog> log(std::in_place);
   flows::Emulator emulator(options);
-    log.reset();  // what was logged before is written before
   if (const auto failure = emulator.start()) {
+    log.reset();  // what was logged before is written before
     std::cerr << "bedrock-flows-local: " << *failure << '\n';
     return 1;
   }
@@ -75,11 +74,9 @@ int main(int argc, char** argv) {
     case flows::app::Command::kValidate:
       return flows::offline::validate_files(line->validate, flows::version(), std::cout, std::cerr);
     case flows::app::Command::kRun: return flows::app::run_flow(line->run);
-    case flows::app::Command::kDoctor: {
-      flows::net::OutgoingHttpClient client;
-      return flows::app::run_doctor(flows::net::settings_of_process().environment, client,
+    case flows::app::Command::kDoctor:
+      return flows::app::run_doctor(flows::net::settings_of_process(), flows::app::doctor_tools(),
                                     std::cout);
-    }
     case flows::app::Command::kHelp: break;  // the options parser has printed it
     case flows::app::Command::kVersion: std::cout << flows::version() << '\n'; return 0;
   }

@@ -1,12 +1,10 @@
 #pragma once
 
-#include <filesystem>
-#include <functional>
-#include <map>
 #include <optional>
 #include <string>
 
 #include "base/result.h"
+#include "net/aws_settings.h"
 
 namespace flows::net {
 
@@ -18,23 +16,6 @@ struct AwsCredentials {
 
   friend bool operator==(const AwsCredentials&, const AwsCredentials&) = default;
 };
-
-using Environment = std::map<std::string, std::string, std::less<>>;
-
-// Returns the text of a file; nullopt if it does not exist. Errors: kValidation if it exists but
-// cannot be read.
-using FileReader =
-    std::function<base::Result<std::optional<std::string>>(const std::filesystem::path&)>;
-
-// The places where AWS's tools look for settings.
-struct AwsSettings {
-  Environment environment;
-  FileReader read_file;
-};
-
-// Returns the variables of this process and a reader of its files of at most
-// limits::kCredentialsBytesMax.
-AwsSettings settings_of_process();
 
 // Finds credentials as AWS's SDKs do. It looks in the environment first; then, for the profile that
 // AWS_PROFILE names (otherwise "default"), in the shared credentials file and in the config file.

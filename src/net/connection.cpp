@@ -6,8 +6,11 @@
 #include <sys/socket.h>
 
 #include <array>
+#include <boost/asio/buffer.hpp>
 #include <boost/asio/connect.hpp>
 #include <boost/asio/post.hpp>
+#include <boost/asio/read.hpp>
+#include <boost/asio/write.hpp>
 #include <boost/beast/http/buffer_body.hpp>
 #include <boost/beast/http/parser.hpp>
 #include <boost/beast/http/read.hpp>
@@ -155,6 +158,27 @@ base::Result<wire::Response> Connection::exchange(const HttpRequest& request,
   ended_unheard_ = false;
   return stream_ ? exchange_on(*stream_, request, options, waiting)
                  : exchange_on(tcp_, request, options, waiting);
+}
+
+base::Result<std::string> Connection::exchange_bytes(std::string_view bytes, std::size_t count,
+                                                     const Waiting& waiting) {
+  ErrorCode failure = run(waiting, [&](auto on_done) {
+    asio::async_write(tcp_, asio::buffer(bytes), std::move(on_done));
+  });
+  if (failure) return failed(failure, {}, waiting);
+  std::string received;
+  failure = run(waiting, [&](auto on_done) {
+    asio::async_read(tcp_, asio::dynamic_buffer(received, count), std::move(on_done));
+  });
+  if (failure && failure != asio::error::eof) return failed(failure, {}, waiting);
+  return received;
+}
+
+std::string Connection::agreed_protocol() {
+  const unsigned char* name = nullptr;
+  unsigned length = 0;
+  if (stream_) SSL_get0_alpn_selected(stream_->native_handle(), &name, &length);
+  return {name, name + length};
 }
 
 template <class Stream>

@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "base/result.h"
 #include "net/http_client.h"
@@ -34,6 +35,14 @@ class Connection {
   // Sends a request and returns the response.
   base::Result<wire::Response> exchange(const HttpRequest& request, const FetchOptions& options,
                                         const Waiting& waiting);
+
+  // Sends bytes that are no request, and returns the first `count` bytes that come back, or fewer
+  // if the server ends the connection before. Requires a connection over TCP.
+  base::Result<std::string> exchange_bytes(std::string_view bytes, std::size_t count,
+                                           const Waiting& waiting);
+
+  // Returns the protocol that both sides have chosen by ALPN; empty if there is none.
+  [[nodiscard]] std::string agreed_protocol();
 
   // Checks whether the connection can carry another request: the last response was read completely,
   // and the server leaves the connection open and has sent nothing since.

@@ -35,11 +35,43 @@ bool takes_nested_settings(const Profile& profile) {
   return !profile.settings.empty() && profile.settings.back().value.empty();
 }
 
+// A nested line that is no setting means nothing to AWS's tools either.
+void read_nested_setting(std::string_view line, ProfileSetting& outer) {
+  const std::size_t equals = line.find('=');
+  if (equals == line.npos) return;
+  outer.nested.push_back({.name = std::string(base::trimmed(line.substr(0, equals))),
+                          .value = std::string(base::trimmed(line.substr(equals + 1)))});
+}
+
+template <class Setting>
+const std::string* find_value(const std::vector<Setting>& settings, std::string_view name) {
+  const auto found = std::ranges::find(settings, name, &Setting::name);
+  return found == settings.end() || found->value.empty() ? nullptr : &found->value;
+}
+
+std::string_view without_quotes(std::string_view text) {
+  const bool quoted = text.size() > 1 && text.front() == text.back() &&
+                      (text.front() == '"' || text.front() == '\'');
+  return quoted ? text.substr(1, text.size() - 2) : text;
+}
+
 }  // namespace
 
 const std::string* Profile::setting(std::string_view setting_name) const {
-  const auto found = std::ranges::find(settings, setting_name, &ProfileSetting::name);
-  return found == settings.end() || found->value.empty() ? nullptr : &found->value;
+  return find_value(settings, setting_name);
+}
+
+const std::string* Profile::setting(std::string_view outer, std::string_view setting_name) const {
+  const auto found = std::ranges::find(settings, outer, &ProfileSetting::name);
+  return found == settings.end() ? nullptr : find_value(found->nested, setting_name);
+}
+
+bool Profile::is_section(std::string_view kind, std::string_view section_name) const {
+  std::string_view rest = name;
+  if (!rest.starts_with(kind)) return false;
+  rest.remove_prefix(kind.size());
+  if (rest.empty() || !base::is_white_space(rest.front())) return false;
+  return without_quotes(base::trimmed(rest)) == section_name;
 }
 
 base::Error bad_line(std::size_t line, std::string_view why) {
@@ -60,7 +92,10 @@ Result<std::vector<Profile>> parse_profiles(std::string_view text) {
     }
     if (profiles.empty()) return bad_line(number, "is neither [profile] nor a setting of one");
     const bool indented = base::is_white_space(raw.front());
-    if (indented && takes_nested_settings(profiles.back())) continue;
+    if (indented && takes_nested_settings(profiles.back())) {
+      read_nested_setting(line, profiles.back().settings.back());
+      continue;
+    }
     RETURN_IF_ERROR(read_setting(line, number, profiles.back()));
   }
   return profiles;

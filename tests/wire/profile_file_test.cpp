@@ -21,7 +21,28 @@ TEST(ParseProfiles, ReadsSectionsAndTheirSettings) {
   EXPECT_EQ(profiles[1].setting("region"), nullptr);
 }
 
-TEST(ParseProfiles, LeavesSettingsOfSettingsOut) {
+TEST(ParseProfiles, ReadsSettingsOfSettings) {
+  const auto profiles =
+      parse_profiles("[default]\ns3 =\n  region = x\n  nothing\n\n # no\n\turl=y\nec2 =\n url=z\n")
+          .value();
+  EXPECT_EQ(*profiles[0].setting("s3", "region"), "x");
+  EXPECT_EQ(*profiles[0].setting("s3", "url"), "y");
+  EXPECT_EQ(*profiles[0].setting("ec2", "url"), "z");
+  EXPECT_EQ(profiles[0].setting("ec2", "region"), nullptr);
+  EXPECT_EQ(profiles[0].setting("sqs", "url"), nullptr);
+}
+
+TEST(Profile, KnowsItsSection) {
+  const auto section = [](const char* name) { return Profile{.name = name}; };
+  EXPECT_TRUE(section("profile ci").is_section("profile", "ci"));
+  EXPECT_TRUE(section("profile\t 'my ci'").is_section("profile", "my ci"));
+  EXPECT_TRUE(section("services \"a b\"").is_section("services", "a b"));
+  EXPECT_FALSE(section("profileci").is_section("profile", "ci"));
+  EXPECT_FALSE(section("ci").is_section("profile", "ci"));
+  EXPECT_FALSE(section("services ci").is_section("profile", "ci"));
+}
+
+TEST(ParseProfiles, DoesNotTakeSettingsOfSettingsForItsOwn) {
   const auto profiles =
       parse_profiles("[default]\ns3 =\n  region = x\n  nothing\nregion = y\n  output = z\n")
           .value();

@@ -1,0 +1,218 @@
+#include "app/doctor_client.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <iterator>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <tuple>
+#include <utility>
+#include <vector>
+
+#include "base/clock.h"
+#include "base/json.h"
+#include "base/text/ascii.h"
+#include "net/aws_credentials.h"
+#include "net/aws_profile.h"
+#include "net/aws_signer.h"
+
+namespace flows::app {
+namespace {
+
+using base::Json;
+
+// Returns the region in the profile's section of the config file.
+std::optional<std::string> region_of_profile(const net::AwsSettings& settings) {
+  const auto config = net::config_source(settings);
+  if (!config || !config->profile) return std::nullopt;
+  const std::string* const region = config->profile->setting("region");
+  return region == nullptr ? std::nullopt : std::optional(*region);
+}
+
+void check_regions(const net::AwsSettings& settings, DoctorReport& report) {
+  const auto most = net::variable(settings.environment, "AWS_REGION");
+  const auto boto = net::variable(settings.environment, "AWS_DEFAULT_REGION");
+  if (most && boto && *most != *boto) {
+    report.warning(fmt::format(
+        "AWS_REGION is {} and AWS_DEFAULT_REGION, which boto3 reads, is {}: clients that read "
+        "different ones do not see the same flows",
+        *most, *boto));
+  }
+  if (region_of_profile(settings)) return;
+  for (const auto& [name, value, readers] :
+       {std::tuple{"AWS_REGION", most, "most SDKs read"},
+        std::tuple{"AWS_DEFAULT_REGION", boto, "boto3 reads"}}) {
+    if (value) continue;
+    report.note(
+        fmt::format("{} is not set, which {}; without a region from elsewhere a client will refuse "
+                    "to start",
+                    name, readers));
+  }
+}
+
+// The profile may get its credentials in ways that only AWS's tools know, so one that exists is
+// believed to have some.
+void check_credentials(const net::AwsSettings& settings, DoctorReport& report) {
+  const auto shared = net::credentials_source(settings);
+  const auto config = net::config_source(settings);
+  if (!shared) report.problem(shared.error().message);
+  if (!config) report.problem(config.error().message);
+  if (!shared || !config) return;
+  const bool exists = shared->profile || config->profile;
+  if (net::variable(settings.environment, "AWS_PROFILE") && !exists) {
+    report.problem(fmt::format("AWS_PROFILE is {}, and no file has a profile of that name",
+                               net::profile_name(settings)));
+  } else if (!exists && !net::find_credentials(settings)) {
+    report.note("no credentials in the environment; any will do, but SDKs want to sign");
+  }
+}
+
+// Returns the value of a proxy's variable, which programs write in both cases.
+std::optional<std::pair<std::string, std::string>> either_case(const net::Environment& environment,
+                                                               const std::string& name) {
+  std::string upper(name);
+  std::ranges::transform(upper, upper.begin(), base::to_upper);
+  for (const std::string& spelled : {name, upper}) {
+    if (const auto value = net::variable(environment, spelled)) return std::pair(spelled, *value);
+  }
+  return std::nullopt;
+}
+
+// Checks whether one word of NO_PROXY exempts the host, by the rules of Python and curl.
+bool exempts(std::string_view word, const net::Url& endpoint) {
+  word = base::trimmed(word);
+  while (word.starts_with('.')) word.remove_prefix(1);
+  if (word.empty()) return false;
+  if (word == "*") return true;
+  const std::string listed = base::lowered(word);
+  for (const std::string& host : {endpoint.host, fmt::format("{}:{}", endpoint.host, endpoint.port),
+                                  fmt::format("[{}]", endpoint.host)}) {
+    if (host == listed || host.ends_with("." + listed)) return true;
+  }
+  return false;
+}
+
+bool is_exempt(const net::Environment& environment, const net::Url& endpoint) {
+  const auto found = either_case(environment, "no_proxy");
+  std::string_view rest = found ? std::string_view(found->second) : "";
+  while (!rest.empty()) {
+    const std::string_view word = rest.substr(0, rest.find(','));
+    if (exempts(word, endpoint)) return true;
+    rest.remove_prefix(std::min(word.size() + 1, rest.size()));
+  }
+  return false;
+}
+
+// Sends a GET for a path below the endpoint, signed as a client of that region would.
+base::Result<wire::Response> get(const net::Url& endpoint, std::string_view path, std::string query,
+                                 const net::AwsSettings& settings, const std::string& region,
+                                 const DoctorTools& tools) {
+  net::HttpRequest request{.method = "GET", .url = endpoint};
+  while (request.url.path.ends_with('/')) request.url.path.pop_back();
+  request.url.path += path;
+  request.url.query = std::move(query);
+  ASSIGN_OR_RETURN(const auto credentials, net::find_credentials(settings));
+  RETURN_IF_ERROR(net::sign(request, credentials, {.region = region, .service = "bedrock"},
+                            base::SystemClock().now()));
+  std::optional<std::filesystem::path> trusted;
+  for (const char* name : {"AWS_CA_BUNDLE", "NODE_EXTRA_CA_CERTS"}) {
+    if (!trusted) trusted = net::variable(settings.environment, name);
+  }
+  return tools.fetch(request, endpoint.is_https ? trusted : std::nullopt);
+}
+
+std::string message_of(const wire::Response& response) {
+  const auto body = base::parse_json(response.body);
+  const Json* const message = body ? base::find_member(*body, "message") : nullptr;
+  return message != nullptr && message->is_string() ? message->get<std::string>() : "";
+}
+
+// Returns where a state document has flows, e.g. "3 in us-east-1 (account 123456789012)".
+std::string describe_flows(const std::string& document) {
+  const auto state = base::parse_json(document);
+  const Json* table = state ? base::find_member(*state, "tables") : nullptr;
+  if (table != nullptr) table = base::find_member(*table, "flow");
+  const Json* const columns = table == nullptr ? nullptr : base::find_member(*table, "columns");
+  const Json* const rows = table == nullptr ? nullptr : base::find_member(*table, "rows");
+  if (columns == nullptr || rows == nullptr || !rows->is_array()) return {};
+  const auto column = [&](std::string_view name) {
+    return static_cast<std::size_t>(
+        std::distance(columns->begin(), std::find(columns->begin(), columns->end(), Json(name))));
+  };
+  const std::size_t account = column("account");
+  const std::size_t region = column("region");
+  std::map<std::pair<std::string, std::string>, int> counts;
+  for (const Json& row : *rows) {
+    if (!row.is_array() || row.size() <= std::max(account, region)) return {};
+    if (!row[region].is_string() || !row[account].is_string()) return {};
+    ++counts[{row[region].get<std::string>(), row[account].get<std::string>()}];
+  }
+  std::string text;
+  for (const auto& [place, count] : counts) {
+    text += fmt::format("{}{} in {} (account {})", text.empty() ? "" : ", ", count, place.first,
+                        place.second);
+  }
+  return text;
+}
+
+void check_region(const net::AwsSettings& settings, const std::string& region,
+                  const net::Url& endpoint, const DoctorTools& tools, DoctorReport& report) {
+  const auto flows = get(endpoint, "/flows/", "maxResults=1", settings, region, tools);
+  if (!flows) return;  // a client without credentials has been told so
+  if (flows->status != 200) {
+    report.problem(fmt::format("in {} the server refuses a client to list its flows: {} {}", region,
+                               flows->status, message_of(*flows)));
+    return;
+  }
+  const auto list = base::parse_json(flows->body);
+  const Json* const summaries = list ? base::find_member(*list, "flowSummaries") : nullptr;
+  if (summaries == nullptr || !summaries->empty()) return;
+  const auto state = get(endpoint, "/_local/state", "", settings, region, tools);
+  const std::string elsewhere =
+      state && state->status == 200 ? describe_flows(state->body) : std::string();
+  if (elsewhere.empty()) return;
+  report.warning(fmt::format(
+      "this client sees no flows in {}, but the server has {}; callers of different regions or "
+      "accounts (an access key of twelve digits is one) do not see each other's",
+      region, elsewhere));
+}
+
+}  // namespace
+
+void check_client(const net::AwsSettings& settings, DoctorReport& report) {
+  check_regions(settings, report);
+  check_credentials(settings, report);
+}
+
+void check_proxy(const net::Environment& environment, const net::Url& endpoint,
+                 DoctorReport& report) {
+  if (is_exempt(environment, endpoint)) return;
+  for (const std::string name : {endpoint.is_https ? "https_proxy" : "http_proxy", "all_proxy"}) {
+    const auto proxy = either_case(environment, name);
+    if (!proxy) continue;
+    report.warning(fmt::format(
+        "{} sends calls to {} through a proxy, by Python and the AWS CLI for example: add it to "
+        "NO_PROXY (NO_PROXY=localhost,127.0.0.1,::1)",
+        proxy->first, endpoint.host));
+    return;
+  }
+}
+
+void check_flows(const net::AwsSettings& settings, const net::Url& endpoint,
+                 const DoctorTools& tools, DoctorReport& report) {
+  std::vector<std::string> regions;
+  const auto add = [&](const std::optional<std::string>& region) {
+    if (region && std::ranges::find(regions, *region) == regions.end()) regions.push_back(*region);
+  };
+  add(net::variable(settings.environment, "AWS_REGION"));
+  add(net::variable(settings.environment, "AWS_DEFAULT_REGION"));
+  if (regions.empty()) add(region_of_profile(settings));
+  for (const std::string& region : regions) {
+    check_region(settings, region, endpoint, tools, report);
+  }
+}
+
+}  // namespace flows::app
