@@ -10,8 +10,10 @@
 #include <map>
 
 #include "app/duration.h"
+#include "app/unknown_words.h"
 #include "base/limits.h"
 #include "base/text/ascii.h"
+#include "flows/version.h"
 
 namespace flows::app {
 namespace {
@@ -245,6 +247,33 @@ void add_subcommands(CLI::App& app, CommandLine& line) {
   add("help", "Prints this text", Command::kHelp);
 }
 
+// Returns the long names of the flags of a command.
+CommandWords words_of(const CLI::App& app, std::string name) {
+  CommandWords words{.name = std::move(name), .flags = {}};
+  for (const CLI::Option* option : app.get_options()) {
+    for (const std::string& flag : option->get_lnames()) words.flags.push_back("--" + flag);
+  }
+  return words;
+}
+
+// Prints what is wrong with a command line.
+void print_error(CLI::App& app, const CLI::ParseError& error) {
+  const std::vector<std::string> unknown = app.remaining(true);
+  if (unknown.empty()) {
+    app.exit(error);
+    return;
+  }
+  // The flags of the program itself are those of its first command.
+  std::vector<CommandWords> commands;
+  const auto chosen = app.get_subcommands();
+  std::size_t index = 0;
+  for (const CLI::App* command : app.get_subcommands({})) {
+    if (!chosen.empty() && command == chosen.front()) index = commands.size();
+    commands.push_back(words_of(commands.empty() ? app : *command, command->get_name()));
+  }
+  std::cerr << explain_unknown_words(unknown, commands, index, !chosen.empty());
+}
+
 void print_help(const CLI::App& app, const std::string& name) {
   std::cout << app.get_formatter()->make_help(&app, name, CLI::AppFormatMode::Normal);
 }
@@ -278,6 +307,7 @@ std::optional<CommandLine> read_command_line(int argc, const char* const* argv, 
   add_signatures(app, line);
   add_limits(app, line.options);
   add_logging(app, line);
+  app.set_version_flag("--version", version());
   add_subcommands(app, line);
   exit_code = 0;
   try {
@@ -288,8 +318,11 @@ std::optional<CommandLine> read_command_line(int argc, const char* const* argv, 
     print_help(has_own ? *chosen.front() : app,
                has_own ? app.get_name() + " " + chosen.front()->get_name() : app.get_name());
     return std::nullopt;
+  } catch (const CLI::CallForVersion&) {
+    std::cout << version() << '\n';
+    return std::nullopt;
   } catch (const CLI::ParseError& error) {
-    app.exit(error);
+    print_error(app, error);
     exit_code = 2;
     return std::nullopt;
   }

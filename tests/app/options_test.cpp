@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "app/duration.h"
+#include "flows/version.h"
 
 namespace flows::app {
 namespace {
@@ -89,6 +90,49 @@ TEST(CommandLine, WrongFlagsEndWithTwo) {
     EXPECT_FALSE(result.line) << arguments.front();
     EXPECT_EQ(result.exit_code, 2) << arguments.front();
   }
+}
+
+TEST(CommandLine, VersionEndsWithZero) {
+  for (const auto& arguments :
+       {std::vector<const char*>{"--version"}, std::vector<const char*>{"serve", "--version"}}) {
+    ::testing::internal::CaptureStdout();
+    const Read result = read(arguments);
+    EXPECT_EQ(::testing::internal::GetCapturedStdout(), std::string(version()) + "\n");
+    EXPECT_FALSE(result.line);
+    EXPECT_EQ(result.exit_code, 0);
+  }
+}
+
+// Returns what is printed about a wrong command line.
+std::string complaint(std::vector<const char*> arguments) {
+  ::testing::internal::CaptureStderr();
+  EXPECT_EQ(read(std::move(arguments)).exit_code, 2);
+  return ::testing::internal::GetCapturedStderr();
+}
+
+TEST(CommandLine, AnUnknownFlagIsExplained) {
+  EXPECT_EQ(complaint({"--prot", "1"}), "there is no flag --prot; did you mean --port?\n");
+  EXPECT_EQ(complaint({"serve", "--bakends=x"}),
+            "serve has no flag --bakends; did you mean --backends?\n");
+  EXPECT_EQ(complaint({"run", "f.json", "--inptu", "{}"}),
+            "run has no flag --inptu; did you mean --input?\n");
+  EXPECT_EQ(complaint({"--input", "x"}), "there is no flag --input; it is a flag of run\n");
+  EXPECT_EQ(complaint({"doctor", "--port", "1"}),
+            "doctor has no flag --port; it is a flag of serve\n");
+}
+
+TEST(CommandLine, AnUnknownCommandIsExplained) {
+  EXPECT_EQ(complaint({"valdiate", "f.json"}),
+            "there is no command 'valdiate'; did you mean validate?\n");
+  EXPECT_EQ(complaint({"f.json"}),
+            "there is no command 'f.json'; the commands are serve, validate, run, doctor, version, "
+            "help\n");
+  EXPECT_EQ(complaint({"doctor", "x"}), "doctor does not take 'x'\n");
+}
+
+TEST(CommandLine, AMissingValueIsStillExplained) {
+  EXPECT_NE(complaint({"run", "f.json"}).find("--input is required"), std::string::npos);
+  EXPECT_NE(complaint({"--port"}).find("--port"), std::string::npos);
 }
 
 TEST(CommandLine, QuotasAreAbsentUnlessGiven) {

@@ -80,25 +80,22 @@ def test_help_and_version():
     for arguments in (["--help"], ["serve", "--help"], ["help"]):
         done = run(*arguments)
         assert done.returncode == 0 and "--in-memory" in done.stdout and "doctor" in done.stdout
-    assert run("version").stdout.strip().count(".") == 2
+    version = run("version").stdout
+    assert version.strip().count(".") == 2 and run("--version").stdout == version
+
+
+def test_a_flag_or_command_that_is_misspelt_is_explained():
+    for arguments, meant in ([["--prot", "1"], "--port"], [["serve", "--bakends", "x"], "--backends"],
+                             [["valdiate", "x"], "validate"]):
+        done = run(*arguments)
+        assert (done.returncode, done.stdout) == (2, "")
+        assert f"did you mean {meant}?" in done.stderr
 
 
 def test_the_environment_sets_flags(start):
     server = start("--in-memory", env={"FLOWS_LOCAL_REGION": "eu-west-3", "FLOWS_LOCAL_ACCOUNT": "111122223333"})
     body = '{"name":"f","executionRoleArn":"%s"}' % ROLE
     assert b'"arn:aws:bedrock:eu-west-3:111122223333:flow/' in server.call("POST", "/flows/", body)[2]
-
-
-def test_doctor(shared):
-    endpoints = {"AWS_ENDPOINT_URL_BEDROCK_AGENT": shared.url,
-                 "AWS_ENDPOINT_URL_BEDROCK_AGENT_RUNTIME": shared.url, "AWS_REGION": "us-east-1",
-                 "AWS_DEFAULT_REGION": ""}
-    done = run("doctor", env=endpoints)
-    assert done.returncode == 0 and shared.url in done.stdout, done.stdout
-    assert "AWS_DEFAULT_REGION is not set" in done.stdout and "AWS_REGION is not set" not in done.stdout
-    assert run("doctor", env={**endpoints, "AWS_ENDPOINT_URL_BEDROCK_AGENT": "http://127.0.0.1:1"}).returncode == 1
-    assert run("doctor", env={"AWS_ENDPOINT_URL": "", "AWS_ENDPOINT_URL_BEDROCK_AGENT": "",
-                              "AWS_ENDPOINT_URL_BEDROCK_AGENT_RUNTIME": ""}).returncode == 1
 
 
 def test_health(shared):
