@@ -29,7 +29,7 @@ prepare_venv() {
   local folder=$sdks/$1 list=$lists/$2
   is_prepared "$folder" "$list" && return
   if ! { has python3 && python3 -c 'import ensurepip, venv' 2>/dev/null; }; then
-    need "to run the tests that use the Python SDKs" "${python_packages[@]}"
+    need "for the Python SDK" "${python_packages[@]}"
   fi
   say "installing into $folder: $(grep -v '^#' "$list" | tr '\n' ' ')"
   rm -rf "$folder"
