@@ -106,8 +106,10 @@ base::Result<Inputs> read_inputs(const Options& options) {
   }
   ASSIGN_OR_RETURN(auto seed, offline::Seed::read({options.seeds.begin(), options.seeds.end()},
                                                   default_caller(options)));
-  // Warnings are logged only at the start: they would be the same each time the seeds are applied.
+  // These are logged only at the start: they would be the same each time the seeds are applied.
+  for (const auto& remark : seed.remarks()) base::log(base::LogLevel::kInfo, remark);
   for (const auto& warning : seed.warnings()) base::log(base::LogLevel::kWarn, warning);
+  for (const auto& failure : seed.failures()) base::log(base::LogLevel::kError, failure);
   ASSIGN_OR_RETURN(auto tls, find_certificate(options));
   return Inputs{
       .seed = std::move(seed), .credentials = std::move(credentials), .tls = std::move(tls)};

@@ -96,7 +96,8 @@ void add_what_to_serve(CLI::App& app, Options& options) {
   // Paths may contain commas, so only the list in the environment is split at them.
   app.add_option("--seed", options.seeds,
                  "Flows and prompts to create if absent: a definition, a CreateFlow request, a "
-                 "CloudFormation template, or a folder of them (Env:FLOWS_LOCAL_SEED)")
+                 "CloudFormation template, or a folder of them, such as cdk.out "
+                 "(Env:FLOWS_LOCAL_SEED)")
       ->type_name("PATH");
   with_environment(app.add_option("--account", options.account,
                                   "Account of callers whose access key is not twelve digits"))
@@ -202,8 +203,10 @@ void add_validate_flags(CLI::App& validate, offline::ValidateOptions& options) {
                                                        {"json", ReportFormat::kJson},
                                                        {"sarif", ReportFormat::kSarif}};
   validate
-      .add_option("FILE", options.paths,
-                  "A definition, a CreateFlow request, a CloudFormation template, or a folder")
+      .add_option(
+          "FILE", options.paths,
+          "A definition, a CreateFlow or CreatePrompt request, a CloudFormation template, or "
+          "a folder")
       ->required();
   validate.add_option("--format", options.format, "How it says so")
       ->transform(CLI::Transformer(formats).description("text|json|sarif"))
@@ -212,12 +215,13 @@ void add_validate_flags(CLI::App& validate, offline::ValidateOptions& options) {
 
 void add_run_flags(CLI::App& run, RunCommand& command) {
   run.add_option("FILE", command.run.file,
-                 "A definition, a CreateFlow request or a CloudFormation template")
+                 "A definition, a CreateFlow request, a CloudFormation template, or a folder")
       ->required();
   run.add_option("--input", command.run.input, "What goes into the flow, or a file with it")
       ->type_name("JSON|@FILE")
       ->required();
-  run.add_option("--flow", command.run.flow, "Which flow of a template")->type_name("NAME");
+  run.add_option("--flow", command.run.flow, "Which flow, by its name or its logical id")
+      ->type_name("NAME");
   run.add_option("--answer", command.run.answers,
                  "An answer to an agent that asks; repeat for more")
       ->type_name("TEXT");

@@ -36,8 +36,10 @@ bool takes_text(wire::Kind kind) {
   return kind == wire::Kind::kString || kind == wire::Kind::kDocument;
 }
 
-bool is_unknown_text(const Json& value) {
-  return value.is_string() && is_unknown(value.get_ref<const std::string&>());
+// Checks for a reference to Parameter Store or Secrets Manager: {{resolve:ssm:…}}.
+bool is_dynamic_reference(const Json& value) {
+  return value.is_string() &&
+         value.get_ref<const std::string&>().find("{{resolve:") != std::string::npos;
 }
 
 }  // namespace
@@ -61,8 +63,16 @@ Result<Value> ApiForm::convert_plain(const Json& value, const wire::Shape& shape
     case wire::Kind::kMap: return convert_map(value, shape, place);
     case wire::Kind::kDocument:
       return evaluator_ == nullptr ? Value{value} : evaluator_->evaluate(value, place);
-    default: return Value{coerce(value, shape.kind)};
+    default: break;
   }
+  if (is_dynamic_reference(value)) {
+    const std::string text = value.get<std::string>();
+    notes_.add_unknown({.place = place,
+                        .name = text,
+                        .why = "AWS resolves such references: use a parameter with a Default"});
+    return takes_text(shape.kind) ? Value{marked(text)} : Value{};
+  }
+  return Value{coerce(value, shape.kind)};
 }
 
 Result<Value> ApiForm::convert_structure(const Json& value, const wire::Shape& shape,

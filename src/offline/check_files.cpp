@@ -1,63 +1,47 @@
 #include "offline/check_files.h"
 
-#include <fmt/format.h>
-
-#include <algorithm>
 #include <utility>
-
-#include "offline/seed_files.h"
 
 namespace flows::offline {
 namespace {
 
-namespace fs = std::filesystem;
-
-constexpr std::string_view kNoFlow =
-    "holds no flow: neither a definition (with nodes and connections), nor a request with a "
-    "definition, nor a template with an AWS::Bedrock::Flow";
-
-CheckedFile check_file(const fs::path& file) {
-  CheckedFile checked{.file = file.string()};
-  const base::Result<TextDocument> document = read_text_document(file);
-  if (!document) {
-    checked.failure = document.error().message;
-    return checked;
+CheckedFile check_file(const FlowFiles& files, const FlowFile& file) {
+  CheckedFile checked{.file = file.name, .failures = file.failures};
+  if (file.content == nullptr) return checked;
+  const Locator locator(*file.content->document);
+  Notes notes = file.notes;
+  for (const FlowInFile& flow : file.flows) {
+    checked.flows.push_back({flow.label, check_flow_of(files, flow, locator, notes)});
   }
-  auto found = find_flows(file, document->content);
-  if (!found) {
-    checked.failure = fmt::format("{}: {}", checked.file, found.error().message);
-    return checked;
+  for (const PromptInFile& prompt : file.prompts) {
+    checked.prompts.push_back({prompt.label, check_prompt(locator, prompt)});
   }
-  const Locator locator(*document);
-  for (const FlowInFile& flow : found->flows) {
-    checked.flows.push_back({flow.name, check_flow(locator, flow)});
+  checked.notes = notes.warnings();
+  for (std::string remark : {notes.summary(), notes.not_judged()}) {
+    if (!remark.empty()) checked.remarks.push_back(std::move(remark));
   }
-  checked.notes = std::move(found->notes);
   return checked;
-}
-
-void check_path(const fs::path& path, std::vector<CheckedFile>& all) {
-  const auto files = find_seed_files(path);
-  if (!files) {
-    all.push_back({.file = path.string(), .failure = files.error().message});
-    return;
-  }
-  const std::size_t before = all.size();
-  for (const fs::path& file : *files) {
-    CheckedFile checked = check_file(file);
-    if (!checked.flows.empty() || !checked.failure.empty()) all.push_back(std::move(checked));
-  }
-  if (all.size() == before) {
-    all.push_back(
-        {.file = path.string(), .failure = fmt::format("{}: {}", path.string(), kNoFlow)});
-  }
 }
 
 }  // namespace
 
-std::vector<CheckedFile> check_files(const std::vector<fs::path>& paths) {
+std::vector<Diagnostic> check_flow_of(const FlowFiles& files, const FlowInFile& flow,
+                                      const Locator& locator, Notes& notes) {
+  return check_flow(locator, flow, [&](std::string_view arn) -> base::Json {
+    const RehearsedPrompt* prompt = files.rehearsal.find_prompt(arn);
+    if (prompt != nullptr) return prompt->variants();
+    // An empty ARN is a fault of its own, and an unknown value has been noted.
+    if (!arn.empty() && !is_unknown(arn)) {
+      notes.add_unknown({.place = flow.label, .name = std::string(arn), .why = ""});
+    }
+    return nullptr;
+  });
+}
+
+std::vector<CheckedFile> check_files(const std::vector<std::filesystem::path>& paths) {
+  const FlowFiles files = read_flow_files(paths);
   std::vector<CheckedFile> all;
-  for (const fs::path& path : paths) check_path(path, all);
+  for (const FlowFile& file : files.files) all.push_back(check_file(files, file));
   return all;
 }
 

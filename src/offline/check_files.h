@@ -8,21 +8,29 @@
 
 namespace flows::offline {
 
+// A flow or a prompt.
 struct CheckedFlow {
-  std::string name;  // see FlowInFile
+  std::string name;  // see FlowInFile::label
   std::vector<Diagnostic> diagnostics;
 };
 
 struct CheckedFile {
   std::string file;  // as the user named it, or as found in a folder
   std::vector<CheckedFlow> flows = {};
-  std::vector<std::string> notes = {};  // the values that are left out or made up in it
-  std::string failure = {};  // why it could not be read, with the file's name; else empty
+  std::vector<CheckedFlow> prompts = {};
+  std::vector<std::string> notes = {};     // warnings about values that are left out of it
+  std::vector<std::string> remarks = {};   // what has no effect, is made up, or is not judged
+  std::vector<std::string> failures = {};  // why it or one of its resources cannot be checked
 };
 
-// Validates the files that the paths name, one after the other, and in folders the files that hold
-// flows (see seed_files.h). A file that is named must hold at least one flow, else it has a
-// failure; so has a folder without any. Threads: any.
+// Validates one flow that was found in `file`, with the prompts of all files. Prompts that none of
+// them holds are not judged, and noted.
+std::vector<Diagnostic> check_flow_of(const FlowFiles& files, const FlowInFile& flow,
+                                      const Locator& locator, Notes& notes);
+
+// Validates the flows and prompts in the files that the paths name, and in folders those in the
+// files that hold any (see seed_files.h). What stands in one of them is known to all others.
+// Threads: any.
 std::vector<CheckedFile> check_files(const std::vector<std::filesystem::path>& paths);
 
 }  // namespace flows::offline

@@ -9,8 +9,9 @@
 #include "base/check.h"
 #include "base/limits.h"
 #include "offline/hints.h"
-#include "offline/references.h"
+#include "offline/intrinsics.h"
 #include "validate/definition_checks.h"
+#include "validate/prompt_checks.h"
 #include "validate/validate.h"
 #include "wire/shape_check.h"
 
@@ -49,22 +50,40 @@ Pointer pointer_of(std::string_view field) {
 
 class Check {
  public:
-  Check(const Locator& locator, const FlowInFile& flow) : locator_(locator), flow_(flow) {}
+  // `checked` is what pointers lead into, and `place` the path to it in the document.
+  Check(const Locator& locator, const Json* checked, const Path& place)
+      : locator_(locator), checked_(checked), place_(place) {}
 
-  std::vector<Diagnostic> run() {
-    if (flow_.definition) {
-      const wire::Shape& shape = *wire::find_operation("ValidateFlowDefinition")->input;
-      find_unknown(*flow_.definition, *wire::find_member(shape, kInputMember)->shape, Pointer());
-      auto normalized = wire::validate_and_normalize(wire::Service::kControl, shape,
-                                                     {{kInputMember, *flow_.definition}});
-      if (!normalized && add_refusal(normalized.error())) return std::move(found_);
-      // Only unknown values were refused; a template has no other members that AWS would drop.
-      const Json& definition = normalized ? normalized->at(kInputMember) : *flow_.definition;
-      const auto saved = validate::check_definition(definition);
-      if (!saved && add_refusal(saved.error())) return std::move(found_);
-      add_findings(validate::validate_definition(definition));
-    } else {
+  std::vector<Diagnostic> check_flow(const validate::PromptLookup& prompts) {
+    if (checked_ == nullptr) {
       add_findings(validate::validate_missing_definition());
+      return std::move(found_);
+    }
+    const wire::Shape& shape = *wire::find_operation("ValidateFlowDefinition")->input;
+    find_unknown(*checked_, *wire::find_member(shape, kInputMember)->shape, Pointer());
+    auto normalized =
+        wire::validate_and_normalize(wire::Service::kControl, shape, {{kInputMember, *checked_}});
+    if (!normalized && add_refusal(normalized.error())) return std::move(found_);
+    // Only unknown values were refused; a template has no other members that AWS would drop.
+    const Json& definition = normalized ? normalized->at(kInputMember) : *checked_;
+    const auto saved = validate::check_definition(definition);
+    if (!saved && add_refusal(saved.error())) return std::move(found_);
+    add_findings(validate::validate_definition(definition, prompts));
+    return std::move(found_);
+  }
+
+  std::vector<Diagnostic> check_prompt() {
+    constexpr const char* kVariants = "variants";
+    const wire::Shape& shape = *wire::find_operation("CreatePrompt")->input;
+    if (const Json* variants = base::find_member(*checked_, kVariants)) {
+      find_unknown(*variants, *wire::find_member(shape, kVariants)->shape, Pointer() / kVariants);
+    }
+    const auto normalized = wire::validate_and_normalize(wire::Service::kControl, shape, *checked_);
+    if (!normalized) {
+      add_refusal(normalized.error());
+    } else if (const auto consistent = validate::check_prompt(*normalized); !consistent) {
+      add(kRefusedByApi, model::Severity::kError, consistent.error().message, Pointer(),
+          Json::object());
     }
     return std::move(found_);
   }
@@ -113,25 +132,31 @@ class Check {
                       .message = std::move(message),
                       .pointer = pointer.to_string(),
                       .details = std::move(details),
-                      .position = locator_.find(flow_.place, path_of(pointer))});
+                      .position = locator_.find(place_, path_of(pointer))});
   }
 
   // Checks whether `pointer` leads to an unknown text.
   [[nodiscard]] bool is_about_unknown(const Pointer& pointer) const {
-    if (!flow_.definition || !flow_.definition->contains(pointer)) return false;
-    const Json& value = flow_.definition->at(pointer);
-    return value.is_string() && is_unknown(value.get_ref<const std::string&>());
+    return checked_ != nullptr && checked_->contains(pointer) &&
+           is_unknown_text(checked_->at(pointer));
   }
 
   const Locator& locator_;
-  const FlowInFile& flow_;
+  const Json* checked_;
+  const Path& place_;
   std::vector<Diagnostic> found_;
 };
 
 }  // namespace
 
-std::vector<Diagnostic> check_flow(const Locator& locator, const FlowInFile& flow) {
-  return Check(locator, flow).run();
+std::vector<Diagnostic> check_flow(const Locator& locator, const FlowInFile& flow,
+                                   const validate::PromptLookup& prompts) {
+  const Json* definition = flow.definition ? &*flow.definition : nullptr;
+  return Check(locator, definition, flow.place).check_flow(prompts);
+}
+
+std::vector<Diagnostic> check_prompt(const Locator& locator, const PromptInFile& prompt) {
+  return Check(locator, &prompt.input, prompt.place).check_prompt();
 }
 
 }  // namespace flows::offline

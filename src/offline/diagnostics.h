@@ -7,22 +7,31 @@
 #include "model/finding.h"
 #include "offline/flow_file.h"
 #include "offline/position.h"
+#include "validate/validate.h"
 
 namespace flows::offline {
 
-// One fault of a flow in a file.
+// One fault of a flow or prompt in a file.
 struct Diagnostic {
   std::string type;  // a FlowValidationType, kRefusedByApi or kUnknownMember
   model::Severity severity = model::Severity::kError;
   std::string message;
-  std::string pointer;  // JSON pointer from the top of the definition, in the API's spelling
+  // JSON pointer from the top of the definition, or of the request for a prompt, in the API's
+  // spelling.
+  std::string pointer;
   base::Json details = base::Json::object();
   Position position = {};
 };
 
 // Returns all faults of a flow: members that AWS would drop; then what CreateFlow would refuse or,
-// if there is nothing, what PrepareFlow would find. Faults that depend on an unknown value are left
-// out. Requires a locator in the document in which `flow` was found.
-std::vector<Diagnostic> check_flow(const Locator& locator, const FlowInFile& flow);
+// if there is nothing, what PrepareFlow would find where `prompts` finds the prompts that exist.
+// Faults that depend on an unknown value are left out. Requires a locator in the document in which
+// `flow` was found.
+std::vector<Diagnostic> check_flow(const Locator& locator, const FlowInFile& flow,
+                                   const validate::PromptLookup& prompts);
+
+// Returns all faults of a prompt: members of its variants that AWS would drop; then what
+// CreatePrompt would refuse. The rest is as above.
+std::vector<Diagnostic> check_prompt(const Locator& locator, const PromptInFile& prompt);
 
 }  // namespace flows::offline

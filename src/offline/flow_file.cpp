@@ -2,19 +2,63 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <iterator>
 #include <utility>
 
 #include "base/check.h"
-#include "base/limits.h"
 #include "offline/request_file.h"
-#include "offline/resource_reader.h"
-#include "offline/template_source.h"
+#include "offline/seed_files.h"
+#include "offline/seed_ids.h"
 
 namespace flows::offline {
 namespace {
 
+namespace fs = std::filesystem;
 using base::Json;
-using base::Result;
+
+// Checks whether a file holds anything that a seed creates, or would if it could be read.
+bool holds_something(const SourceFile& source) {
+  if (source.request) return true;
+  return source.stack && !(source.stack->steps().empty() && source.stack->failures().empty());
+}
+
+FlowFile read_flow_file(const fs::path& path) {
+  FlowFile file{.name = path.string()};
+  auto source = read_source_file(path, offline_caller(), ReadFor::kChecking);
+  if (!source) {
+    file.failures.push_back(source.error().message);
+    return file;
+  }
+  if (source->stack) {
+    for (const ResourceFailure& failure : source->stack->failures()) {
+      file.failures.push_back(fmt::format("{}: {}", file.name, failure.message));
+    }
+  }
+  file.notes = source->notes;
+  file.content = std::make_shared<const SourceFile>(*std::move(source));
+  return file;
+}
+
+void read_path(const fs::path& path, std::vector<FlowFile>& all) {
+  const auto paths = find_seed_files(path);
+  if (!paths) {
+    all.push_back({.name = path.string(), .failures = {paths.error().message}});
+    return;
+  }
+  const std::size_t before = all.size();
+  for (const fs::path& found : *paths) {
+    FlowFile file = read_flow_file(found);
+    if (file.content == nullptr || holds_something(*file.content)) all.push_back(std::move(file));
+  }
+  if (all.size() != before) return;
+  all.push_back(
+      {.name = path.string(), .failures = {fmt::format("{}: {}", path.string(), kHoldsNothing)}});
+}
+
+const Json& resources_of(const SourceFile& source) {
+  return source.stack->source().section("Resources");
+}
 
 std::optional<Json> definition_in(const Json& input) {
   const Json* definition = base::find_member(input, "definition");
@@ -22,58 +66,82 @@ std::optional<Json> definition_in(const Json& input) {
   return *definition;
 }
 
-Result<FlowInFile> read_resource(const std::string& id, const Json& resource,
-                                 const TemplateSource& source, Notes& notes) {
-  const ResourceType* type = find_resource_type(kFlowType);
-  CHECK(type != nullptr, "flows are created by seeds");
-  const Lookup lookup = example_values(source);
-  const References references(source, lookup, notes, Unknown::kMark);
-  Evaluator evaluator(source, references);
-  ASSIGN_OR_RETURN(const Json input,
-                   creation_input(*type, resource, "Resources." + id, evaluator, notes));
-  const Json* properties = base::find_member(resource, "Properties");
-  const bool in_text =
+// Returns the path to a resource's own definition, of which it may have one in two forms.
+Path definition_place(const SourceFile& source, const std::string& id) {
+  const Json* properties = base::find_member(resources_of(source).at(id), "Properties");
+  const bool is_text =
       properties != nullptr && base::find_member(*properties, "DefinitionString") != nullptr;
-  return FlowInFile{
-      .name = id,
-      .definition = definition_in(input),
-      .place = {"Resources", id, "Properties", in_text ? "DefinitionString" : "Definition"}};
+  return {"Resources", id, "Properties", is_text ? "DefinitionString" : "Definition"};
 }
 
-Result<FlowsInFile> read_template(const std::filesystem::path& file, const Json& document) {
-  const TemplateSource source{.file = file.string(),
-                              .stack_name = file.stem().string(),
-                              .caller = {.account = "123456789012", .region = "us-east-1"},
-                              .document = document};
-  const Json& resources = source.section("Resources");
-  if (resources.size() > base::limits::kTemplateResourcesMax) {
-    return error_at("Resources", fmt::format("there are more than {} of them",
-                                             base::limits::kTemplateResourcesMax));
+void add_flow(const SeedCall& call, FlowFile& file) {
+  FlowInFile flow{
+      .name = text_in(call.input, "name"), .id = call.id, .definition = definition_in(call.input)};
+  if (file.content->stack) {
+    flow.label = call.origin.id;
+    flow.place = definition_place(*file.content, call.origin.id);
+  } else if (!is_definition(file.content->document->content)) {
+    flow.label = text_in(file.content->document->content, "name");
+    flow.place = {"definition"};
   }
-  FlowsInFile found;
-  Notes notes;
-  for (const auto& [id, resource] : resources.items()) {
-    const Json* type = base::find_member(resource, "Type");
-    if (type == nullptr || *type != kFlowType) continue;
-    ASSIGN_OR_RETURN(FlowInFile flow, read_resource(id, resource, source, notes));
-    found.flows.push_back(std::move(flow));
+  file.flows.push_back(std::move(flow));
+}
+
+void add_prompt(const SeedCall& call, FlowFile& file) {
+  PromptInFile prompt{.label = text_in(call.input, "name"), .input = call.input};
+  if (file.content->stack) {
+    prompt.label = call.origin.id;
+    prompt.place = {"Resources", call.origin.id, "Properties"};
   }
-  found.notes = notes.all();
-  return found;
+  file.prompts.push_back(std::move(prompt));
+}
+
+// Puts what was found in creation order into the order of the document.
+template <class Found>
+void sort_by_place(std::vector<Found>& found, const SourceFile& source) {
+  if (!source.stack) return;
+  const Json& resources = resources_of(source);
+  std::ranges::sort(found, {}, [&](const Found& one) {
+    return std::distance(resources.begin(), resources.find(one.label));
+  });
 }
 
 }  // namespace
 
-Result<FlowsInFile> find_flows(const std::filesystem::path& file, const Json& document) {
-  if (is_template(document)) return read_template(file, document);
-  if (is_definition(document)) return FlowsInFile{.flows = {{"", document, {}}}, .notes = {}};
-  if (!is_flow_request(document)) return FlowsInFile{};
-  const Json* name = base::find_member(document, "name");
-  return FlowsInFile{
-      .flows = {{name != nullptr && name->is_string() ? name->get<std::string>() : "",
-                 definition_in(document),
-                 {"definition"}}},
-      .notes = {}};
+base::Caller offline_caller() { return {.account = "123456789012", .region = "us-east-1"}; }
+
+FlowFiles read_flow_files(const std::vector<fs::path>& paths) {
+  FlowFiles found{.files = {}, .rehearsal = Rehearsal(offline_caller(), ReadFor::kChecking)};
+  for (const fs::path& path : paths) read_path(path, found.files);
+  std::vector<std::shared_ptr<const SourceFile>> sources;
+  std::vector<std::size_t> owners;  // the positions of the sources' files
+  for (std::size_t i = 0; i < found.files.size(); ++i) {
+    if (found.files[i].content == nullptr) continue;
+    sources.push_back(found.files[i].content);
+    owners.push_back(i);
+  }
+  const Seed seed(std::move(sources), offline_caller());
+  const auto noted =
+      seed.apply_all([&](const SeedCall& call) { return found.rehearsal.create(call); },
+                     [&](const SeedOrigin& origin, const base::Error& error) {
+                       found.files[owners[origin.file]].failures.push_back(error.message);
+                     });
+  for (const auto& [source, notes] : noted) {
+    // A resource that cannot be read is unknown to the others only now.
+    for (const UnknownValue& value : notes.unknowns()) {
+      found.files[owners[source]].notes.add_unknown(value);
+    }
+  }
+  for (const SeedCall& call : found.rehearsal.flows_and_prompts()) {
+    FlowFile& file = found.files[owners[call.origin.file]];
+    call.operation == "CreateFlow" ? add_flow(call, file) : add_prompt(call, file);
+  }
+  for (FlowFile& file : found.files) {
+    if (file.content == nullptr) continue;
+    sort_by_place(file.flows, *file.content);
+    sort_by_place(file.prompts, *file.content);
+  }
+  return found;
 }
 
 }  // namespace flows::offline

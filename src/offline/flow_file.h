@@ -1,32 +1,57 @@
 #pragma once
 
 #include <filesystem>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "base/json.h"
-#include "base/result.h"
 #include "offline/position.h"
+#include "offline/rehearsal.h"
+#include "offline/source_file.h"
 
 namespace flows::offline {
 
-// A flow that a document contains.
+// A flow that stands in a file.
 struct FlowInFile {
-  std::string name;                      // the logical id in a template; may be empty
-  std::optional<base::Json> definition;  // in the API's form, not checked
-  Path place;                            // from the top of the document to the definition
+  std::string label = {};  // the logical id in a template, the name in a request; may be empty
+  std::string name = {};   // the name that the flow gets; may be empty
+  std::string id = {};     // the ID that a seeded server gives to it
+  std::optional<base::Json> definition = {};  // in the API's form, not checked
+  Path place = {};                            // from the top of the document to the definition
 };
 
-struct FlowsInFile {
-  std::vector<FlowInFile> flows;
-  std::vector<std::string> notes;  // values that are left out or made up: "<place>: <sentence>"
+// A prompt that stands in a file.
+struct PromptInFile {
+  std::string label = {};  // as that of a flow
+  base::Json input = {};   // of CreatePrompt, not checked
+  Path place = {};         // from the top of the document to what becomes `input`
 };
 
-// Finds the flows in a document: a definition, a request or response that contains a definition, or
-// every AWS::Bedrock::Flow of a template, whatever its condition is. Values that only AWS or the
-// creator of the stack knows contain a mark, see is_unknown(). A document without flows is no
-// error. Errors: kValidation, "<place>: <why>", if a template cannot be read.
-base::Result<FlowsInFile> find_flows(const std::filesystem::path& file, const base::Json& document);
+struct FlowFile {
+  std::string name;                                // as the user named it, or found in a folder
+  std::shared_ptr<const SourceFile> content = {};  // null if it could not be read
+  std::vector<FlowInFile> flows = {};              // in the order of the document
+  std::vector<PromptInFile> prompts = {};          // the same
+  Notes notes = {};
+  std::vector<std::string> failures = {};  // "<file>: <why>", for it or for single flows
+};
+
+// Flows and prompts that stand in files, with what a server that is seeded with them would have.
+struct FlowFiles {
+  std::vector<FlowFile> files;
+  Rehearsal rehearsal;
+};
+
+// The account and region for which the commands without a server read files.
+base::Caller offline_caller();
+
+// Finds the flows and prompts in the files that the paths name (see seed_files.h): definitions,
+// requests and responses with a definition, prompts, and every AWS::Bedrock::Flow and Prompt of a
+// template, whatever its condition is. References between resources have the values that they would
+// have in a seeded server; values that only AWS or the creator of the stack knows contain a mark,
+// see is_unknown(). A file that is named, and a folder, must hold something, else it has a failure.
+FlowFiles read_flow_files(const std::vector<std::filesystem::path>& paths);
 
 }  // namespace flows::offline

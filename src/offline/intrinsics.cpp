@@ -43,6 +43,10 @@ const Evaluator::Row* Evaluator::find_function(std::string_view name) {
   return row == std::end(kFunctions) ? nullptr : row;
 }
 
+bool is_unknown_text(const Json& value) {
+  return value.is_string() && is_unknown(value.get_ref<const std::string&>());
+}
+
 bool Evaluator::is_call(const Json& value) {
   if (!value.is_object() || value.size() != 1) return false;
   const std::string& name = value.begin().key();
@@ -75,7 +79,7 @@ Result<Value> Evaluator::call(const Json& value, const std::string& place) {
   const std::string& name = value.begin().key();
   const Row* row = find_function(name);
   if (row == nullptr) {
-    return references_.unknown(name, place, fmt::format("{} is not supported", name));
+    return Value{references_.unknown(name, place, fmt::format("{} is not supported", name))};
   }
   ASSIGN_OR_RETURN(Value given, (this->*row->function)(value.begin().value(), place + "." + name));
   if (given && given->is_string()) {
@@ -109,6 +113,7 @@ Result<Value> Evaluator::get_att(const Json& argument, const std::string& place)
 Result<Value> Evaluator::join(const Json& argument, const std::string& place) {
   constexpr std::string_view kForm = "[delimiter, [text, …]]";
   ASSIGN_OR_RETURN(const Json parts, arguments(argument, 2, kForm, place));
+  if (is_unknown_text(parts[1])) return Value{parts[1]};
   if (!parts[0].is_string() || !parts[1].is_array()) {
     return error_at(place, fmt::format("takes {}", kForm));
   }
@@ -127,6 +132,9 @@ Result<Value> Evaluator::join(const Json& argument, const std::string& place) {
 Result<Value> Evaluator::select(const Json& argument, const std::string& place) {
   constexpr std::string_view kForm = "[index, [item, …]]";
   ASSIGN_OR_RETURN(const Json parts, arguments(argument, 2, kForm, place));
+  for (const Json& part : parts) {
+    if (is_unknown_text(part)) return Value{part};
+  }
   const std::optional<std::string> text = text_of(parts[0]);
   Result<Json> index = Json();
   if (text) index = base::parse_json(*text);
@@ -134,6 +142,8 @@ Result<Value> Evaluator::select(const Json& argument, const std::string& place) 
     return error_at(place, fmt::format("takes {}", kForm));
   }
   if (index->get<std::size_t>() >= parts[1].size()) {
+    // An unknown list, or the items of an unknown text, may be longer than they look.
+    if (!parts[1].empty() && is_unknown_text(parts[1].back())) return Value{parts[1].back()};
     return error_at(place,
                     fmt::format("there is no item {} in a list of {}", *text, parts[1].size()));
   }

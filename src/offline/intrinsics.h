@@ -16,6 +16,9 @@ namespace flows::offline {
 // Returns a text, number or boolean as text, and nullopt for every other value.
 std::optional<std::string> text_of(const base::Json& value);
 
+// Checks whether `value` is a text with the mark of an unknown value.
+bool is_unknown_text(const base::Json& value);
+
 // Replaces the functions in one template's values by their results: Ref, Fn::GetAtt, Fn::Sub,
 // Fn::Join, Fn::Select, Fn::Split, Fn::FindInMap, Fn::If and the conditions. Every other function
 // is an error. All errors are kValidation and begin with their place. The total size of all results

@@ -101,7 +101,19 @@ Json split_at_commas(std::string_view text) {
 
 }  // namespace
 
+std::string marked(std::string_view name) { return fmt::format("{}{}", kUnknownMark, name); }
+
 bool is_unknown(std::string_view text) { return text.find(kUnknownMark) != text.npos; }
+
+std::string without_marks(std::string_view text) {
+  std::string plain;
+  while (true) {
+    const std::size_t mark = text.find(kUnknownMark);
+    plain += text.substr(0, mark);
+    if (mark == text.npos) return plain;
+    text.remove_prefix(mark + kUnknownMark.size());
+  }
+}
 
 Lookup example_values(const TemplateSource& source) {
   return [&source](const std::string& id, const ValueSource& value) -> Result<std::string> {
@@ -111,10 +123,10 @@ Lookup example_values(const TemplateSource& source) {
   };
 }
 
-Result<Value> References::unknown(std::string_view name, const std::string& place,
-                                  std::string_view why) const {
-  if (unknown_ == Unknown::kRefuse) return error_at(place, why);
-  return Value{fmt::format("{}{}", kUnknownMark, name)};
+std::string References::unknown(std::string_view name, const std::string& place,
+                                std::string_view why) const {
+  notes_.add_unknown({.place = place, .name = std::string(name), .why = std::string(why)});
+  return marked(name);
 }
 
 Result<Value> References::ref(const std::string& name, const std::string& place) const {
@@ -127,12 +139,9 @@ Result<Value> References::ref(const std::string& name, const std::string& place)
     return error_at(place, fmt::format("{} is no parameter or resource of this template", name));
   }
   const ResourceType* type = find_resource_type(type_of(*resource));
-  if (type == nullptr) return made_up(name, *resource, "", place);
-  ASSIGN_OR_RETURN(std::string text, look_up(name, type->ref[0], place));
-  if (!type->ref[1].member.empty()) {
-    ASSIGN_OR_RETURN(const std::string second, look_up(name, type->ref[1], place));
-    text += "|" + second;
-  }
+  if (type == nullptr) return Value{made_up(name, *resource, "", place)};
+  std::string text = look_up(name, type->ref[0], place);
+  if (!type->ref[1].member.empty()) text += "|" + look_up(name, type->ref[1], place);
   return Value{std::move(text)};
 }
 
@@ -144,33 +153,33 @@ Result<Value> References::attribute(const std::string& id, const std::string& at
     return error_at(place, fmt::format("{} is no resource of this template", id));
   }
   const ResourceType* type = find_resource_type(type_of(*resource));
-  if (type == nullptr) return made_up(id, *resource, attribute, place);
+  if (type == nullptr) return Value{made_up(id, *resource, attribute, place)};
   const std::optional<ValueSource> source = type->find_attribute(attribute);
   if (!source) {
     return error_at(place, fmt::format("an {} has no attribute {}", type->name, attribute));
   }
-  ASSIGN_OR_RETURN(std::string text, look_up(id, *source, place));
-  return Value{std::move(text)};
+  return Value{look_up(id, *source, place)};
 }
 
 Result<Value> References::parameter(const std::string& name, const Json& declaration,
                                     const std::string& place) const {
   const std::string type = type_of(declaration);
   if (type.starts_with("AWS::SSM::")) {
-    return unknown(name, place,
-                   fmt::format("the parameter {} is kept by AWS Systems Manager, where nothing is "
-                               "looked up: make its Type String and give it the value as Default",
-                               name));
+    return Value{
+        unknown(name, place,
+                fmt::format("the parameter {} is kept by AWS Systems Manager, where nothing is "
+                            "looked up: make its Type String and give it the value as Default",
+                            name))};
   }
   const bool is_list = type == "CommaDelimitedList" || type.starts_with("List<");
   const Json* value = base::find_member(declaration, "Default");
   if (value == nullptr) {
-    ASSIGN_OR_RETURN(Value mark,
-                     unknown(name, place,
-                             fmt::format("the parameter {} has no Default, and a template is read "
-                                         "without anybody to give it a value: add a Default",
-                                         name)));
-    return is_list ? Value{Json::array({*std::move(mark)})} : std::move(mark);
+    Json mark =
+        unknown(name, place,
+                fmt::format("the parameter {} has no Default, and a template is read without "
+                            "anybody to give it a value: add a Default",
+                            name));
+    return Value{is_list ? Json::array({std::move(mark)}) : std::move(mark)};
   }
   if (value->is_structured() || value->is_null()) {
     return error_at(place, fmt::format("the Default of the parameter {} is no plain value", name));
@@ -179,15 +188,14 @@ Result<Value> References::parameter(const std::string& name, const Json& declara
   return Value{*value};
 }
 
-Result<std::string> References::look_up(const std::string& id, const ValueSource& source,
-                                        const std::string& place) const {
+std::string References::look_up(const std::string& id, const ValueSource& source,
+                                const std::string& place) const {
   auto found = lookup_(id, source);
-  if (!found) return error_at(place, found.error().message);
-  return found;
+  return found ? *std::move(found) : unknown(id, place, found.error().message);
 }
 
-Result<Value> References::made_up(const std::string& id, const Json& resource,
-                                  std::string_view attribute, const std::string& place) const {
+std::string References::made_up(const std::string& id, const Json& resource,
+                                std::string_view attribute, const std::string& place) const {
   const std::string type = type_of(resource);
   const auto* const row = std::ranges::find_if(kForeignValues, [&](const ForeignValue& value) {
     return value.type == type && value.attribute == attribute;
@@ -199,14 +207,13 @@ Result<Value> References::made_up(const std::string& id, const Json& resource,
                     fmt::arg("key", id_of(id, 36)), fmt::arg("region", source_.caller.region),
                     fmt::arg("account", source_.caller.account));
   } else if (!attribute.empty()) {
-    return unknown(id, place,
+    return unknown(fmt::format("{}.{}", id, attribute), place,
                    fmt::format("{} of the {} {} is not known, since such resources are not "
                                "created here: use a parameter with a Default",
                                attribute, type, id));
   }
-  notes_.add(place, fmt::format("the {} {} is not created here; its {} is taken to be {}", type, id,
-                                attribute.empty() ? "Ref" : attribute, text));
-  return Value{std::move(text)};
+  notes_.add_made_up(attribute.empty() ? id : fmt::format("{}.{}", id, attribute), text);
+  return text;
 }
 
 }  // namespace flows::offline

@@ -7,6 +7,7 @@
 
 #include "base/json.h"
 #include "base/result.h"
+#include "offline/notes.h"
 #include "offline/resource_types.h"
 #include "offline/template_source.h"
 
@@ -20,57 +21,55 @@ using Lookup =
 // The value of an expression of a template, or nullopt if it is AWS::NoValue.
 using Value = std::optional<base::Json>;
 
-// What to do with a value that only AWS or the creator of the stack knows: a parameter without a
-// Default, an attribute of a foreign resource, or a function that asks AWS.
-enum class Unknown {
-  kRefuse,  // an error, because something is to be created from it
-  kMark,    // a text that is_unknown() recognizes, because the value is only examined
-};
+// Returns the text that stands for the unknown value with that name.
+std::string marked(std::string_view name);
 
 // Checks whether the text contains the mark of an unknown value.
 bool is_unknown(std::string_view text);
+
+// Returns the text with the marks of unknown values removed, so that each is replaced by its name.
+std::string without_marks(std::string_view text);
 
 // Returns plausible values of resources, for reading a template before anything of it exists.
 // `source` must outlive the result.
 Lookup example_values(const TemplateSource& source);
 
 // The values of the names in a template: pseudo parameters, defaults of parameters, and resources.
-// A value of a resource that no seed creates is made up from its logical id, with a note.
+// A value of a resource that no seed creates is made up from its logical id, with a note. A value
+// that only AWS or the creator of the stack knows (a parameter without a Default, an attribute of a
+// foreign resource, a function that asks AWS) is noted and becomes a text that is_unknown()
+// recognizes.
 class References {
  public:
   // All arguments must outlive this object.
-  References(const TemplateSource& source, const Lookup& lookup, Notes& notes,
-             Unknown unknown = Unknown::kRefuse)
-      : source_(source), lookup_(lookup), notes_(notes), unknown_(unknown) {}
+  References(const TemplateSource& source, const Lookup& lookup, Notes& notes)
+      : source_(source), lookup_(lookup), notes_(notes) {}
 
-  // Returns the value of Ref. Errors: kValidation, with `place`, if the name is unknown or has no
-  // value here.
+  // Returns the value of Ref. Errors: kValidation, with `place`, if the template does not declare
+  // the name.
   [[nodiscard]] base::Result<Value> ref(const std::string& name, const std::string& place) const;
 
   // Returns the value of Fn::GetAtt. Errors: as above.
   [[nodiscard]] base::Result<Value> attribute(const std::string& id, const std::string& attribute,
                                               const std::string& place) const;
 
-  // Returns a substitute for the value of `name`, which is unknown because of `why`. Errors: as
-  // above.
-  [[nodiscard]] base::Result<Value> unknown(std::string_view name, const std::string& place,
-                                            std::string_view why) const;
+  // Returns a substitute for the value of `name`, which is unknown because of `why`.
+  [[nodiscard]] std::string unknown(std::string_view name, const std::string& place,
+                                    std::string_view why) const;
 
  private:
   [[nodiscard]] base::Result<Value> parameter(const std::string& name,
                                               const base::Json& declaration,
                                               const std::string& place) const;
-  [[nodiscard]] base::Result<Value> made_up(const std::string& id, const base::Json& resource,
-                                            std::string_view attribute,
-                                            const std::string& place) const;
+  [[nodiscard]] std::string made_up(const std::string& id, const base::Json& resource,
+                                    std::string_view attribute, const std::string& place) const;
 
-  [[nodiscard]] base::Result<std::string> look_up(const std::string& id, const ValueSource& source,
-                                                  const std::string& place) const;
+  [[nodiscard]] std::string look_up(const std::string& id, const ValueSource& source,
+                                    const std::string& place) const;
 
   const TemplateSource& source_;
   const Lookup& lookup_;
   Notes& notes_;
-  Unknown unknown_;
 };
 
 }  // namespace flows::offline

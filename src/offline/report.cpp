@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <utility>
+
 #include "offline/hints.h"
 
 namespace flows::offline {
@@ -14,13 +16,13 @@ std::string_view name_of(model::Severity severity) {
 }
 
 std::string diagnostic_text(const CheckedFile& file, const CheckedFlow& flow,
-                            const Diagnostic& diagnostic) {
+                            const Diagnostic& diagnostic, std::string_view top) {
   const bool is_error = diagnostic.severity == model::Severity::kError;
   const std::string in_flow = flow.name.empty() ? "" : fmt::format("in {} ", flow.name);
   return fmt::format("{}:{}:{}: {}: {} [{}]\n    {}at {}\n    hint: {}\n", file.file,
                      diagnostic.position.line, diagnostic.position.column,
                      is_error ? "error" : "warning", diagnostic.message, diagnostic.type, in_flow,
-                     diagnostic.pointer.empty() ? "the top of the definition" : diagnostic.pointer,
+                     diagnostic.pointer.empty() ? top : diagnostic.pointer,
                      hint_for(diagnostic.type).hint);
 }
 
@@ -40,20 +42,60 @@ Json json_of(const Diagnostic& diagnostic) {
           {"details", diagnostic.details}};
 }
 
-Json json_of(const CheckedFile& file) {
-  Json flows = Json::array();
-  for (const CheckedFlow& flow : file.flows) {
+Json json_of(const std::vector<CheckedFlow>& flows) {
+  Json all = Json::array();
+  for (const CheckedFlow& flow : flows) {
     Json findings = Json::array();
     for (const Diagnostic& diagnostic : flow.diagnostics) findings.push_back(json_of(diagnostic));
     Json described = Json::object();
     if (!flow.name.empty()) described["name"] = flow.name;
     described["findings"] = std::move(findings);
-    flows.push_back(std::move(described));
+    all.push_back(std::move(described));
   }
-  Json described = {{"file", file.file}, {"flows", std::move(flows)}};
-  if (!file.notes.empty()) described["notes"] = file.notes;
-  if (!file.failure.empty()) described["failure"] = file.failure;
+  return all;
+}
+
+Json json_of(const CheckedFile& file) {
+  Json described = {{"file", file.file}, {"flows", json_of(file.flows)}};
+  if (!file.prompts.empty()) described["prompts"] = json_of(file.prompts);
+  std::vector<std::string> notes = file.notes;
+  notes.insert(notes.end(), file.remarks.begin(), file.remarks.end());
+  if (!notes.empty()) described["notes"] = notes;
+  if (!file.failures.empty())
+    described["failure"] = fmt::format("{}", fmt::join(file.failures, "; "));
   return described;
+}
+
+void count_diagnostics(const std::vector<CheckedFlow>& flows, Tally& tally) {
+  for (const CheckedFlow& flow : flows) {
+    for (const Diagnostic& diagnostic : flow.diagnostics) {
+      ++(diagnostic.severity == model::Severity::kError ? tally.errors : tally.warnings);
+    }
+  }
+}
+
+std::string summary(const Tally& tally) {
+  std::string checked = counted(tally.flows, "flow");
+  if (tally.prompts > 0) {
+    checked = tally.flows == 0
+                  ? counted(tally.prompts, "prompt")
+                  : fmt::format("{} and {}", checked, counted(tally.prompts, "prompt"));
+  }
+  if (tally.failures == 0) {
+    return fmt::format("{}, {} in {}\n", counted(tally.errors, "error"),
+                       counted(tally.warnings, "warning"), checked);
+  }
+  std::string text = tally.failures == 1 ? "1 file or resource could not be checked"
+                                         : fmt::format("{} files or resources could not be checked",
+                                                       tally.failures);
+  std::string separator = "; ";
+  for (const auto& [found, what] :
+       {std::pair(tally.errors, "error"), std::pair(tally.warnings, "warning")}) {
+    if (found == 0) continue;
+    text += separator + counted(found, what);
+    separator = ", ";
+  }
+  return text + (separator == ", " ? fmt::format(" in {}\n", checked) : "\n");
 }
 
 }  // namespace
@@ -62,11 +104,10 @@ Tally count(const std::vector<CheckedFile>& files) {
   Tally tally;
   for (const CheckedFile& file : files) {
     tally.flows += file.flows.size();
-    for (const CheckedFlow& flow : file.flows) {
-      for (const Diagnostic& diagnostic : flow.diagnostics) {
-        ++(diagnostic.severity == model::Severity::kError ? tally.errors : tally.warnings);
-      }
-    }
+    tally.prompts += file.prompts.size();
+    tally.failures += file.failures.size();
+    count_diagnostics(file.flows, tally);
+    count_diagnostics(file.prompts, tally);
   }
   return tally;
 }
@@ -76,21 +117,26 @@ std::string text_report(const std::vector<CheckedFile>& files) {
   for (const CheckedFile& file : files) {
     for (const CheckedFlow& flow : file.flows) {
       for (const Diagnostic& diagnostic : flow.diagnostics) {
-        text += diagnostic_text(file, flow, diagnostic);
+        text += diagnostic_text(file, flow, diagnostic, "the top of the definition");
+      }
+    }
+    for (const CheckedFlow& prompt : file.prompts) {
+      for (const Diagnostic& diagnostic : prompt.diagnostics) {
+        text += diagnostic_text(file, prompt, diagnostic, "the top of the prompt");
       }
     }
   }
-  const Tally tally = count(files);
-  return text + fmt::format("{}, {} in {}\n", counted(tally.errors, "error"),
-                            counted(tally.warnings, "warning"), counted(tally.flows, "flow"));
+  return text + summary(count(files));
 }
 
 std::string json_report(const std::vector<CheckedFile>& files) {
   Json described = Json::array();
   for (const CheckedFile& file : files) described.push_back(json_of(file));
   const Tally tally = count(files);
-  const Json report = {
-      {"files", std::move(described)}, {"errors", tally.errors}, {"warnings", tally.warnings}};
+  const Json report = {{"files", std::move(described)},
+                       {"errors", tally.errors},
+                       {"warnings", tally.warnings},
+                       {"failures", tally.failures}};
   return report.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 

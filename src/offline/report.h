@@ -9,20 +9,23 @@
 
 namespace flows::offline {
 
-// The number of flows, errors and warnings.
+// The number of flows, prompts, errors and warnings, and of failures: what could not be checked.
 struct Tally {
   std::size_t flows = 0;
+  std::size_t prompts = 0;
   std::size_t errors = 0;
   std::size_t warnings = 0;
+  std::size_t failures = 0;
 };
 Tally count(const std::vector<CheckedFile>& files);
 
-// Returns a report for people: each diagnostic with file, line, column and a hint, then a summary.
+// Returns a report for people: each diagnostic with file, line, column and a hint, then a summary,
+// which does not sound like success if there are failures.
 std::string text_report(const std::vector<CheckedFile>& files);
 
 // Returns one indented JSON object: {"files": [{"file", "flows": [{"name", "findings": [{"type",
-// "severity", "message", "pointer", "line", "column", "hint", "details"}]}], "notes", "failure"}],
-// "errors", "warnings"}.
+// "severity", "message", "pointer", "line", "column", "hint", "details"}]}], "prompts" (the same),
+// "notes", "failure"}], "errors", "warnings", "failures"}.
 std::string json_report(const std::vector<CheckedFile>& files);
 
 // Returns SARIF 2.1.0, for pages that show the findings next to the code. `version` is the version

@@ -6,6 +6,7 @@
 
 #include "base/check.h"
 #include "base/text/ascii.h"
+#include "model/flow.h"
 #include "offline/template_source.h"
 
 namespace flows::offline {
@@ -19,6 +20,7 @@ constexpr ValueSource kNothing{};
 constexpr ResourceType kResourceTypes[] = {
     {.name = "AWS::Bedrock::Flow",
      .operation = "CreateFlow",
+     .has_own_id = true,
      .ref = {kArn, kNothing},
      .example_arn = "flow/0000000000",
      .test_alias_property = "TestAliasTags"},
@@ -31,12 +33,14 @@ constexpr ResourceType kResourceTypes[] = {
      .id_attribute = "FlowId"},
     {.name = "AWS::Bedrock::FlowAlias",
      .operation = "CreateFlowAlias",
+     .has_own_id = true,
      .ref = {kArn, kFlow},
      .example_arn = "flow/0000000000/alias/0000000000",
      .parent_property = "FlowArn",
      .parent_label = "flowIdentifier"},
     {.name = "AWS::Bedrock::Prompt",
      .operation = "CreatePrompt",
+     .has_own_id = true,
      .ref = {kArn, kNothing},
      .example_arn = "prompt/0000000000"},
     {.name = "AWS::Bedrock::PromptVersion",
@@ -73,6 +77,7 @@ std::string ResourceType::example(const ValueSource& source, const base::Caller&
   if (source.member == "arn") return arn(example_arn);
   if (source.member == "id" || source.member == "flowId") return "0000000000";
   if (source.member == "version") return "1";
+  if (source.member == "status") return std::string(model::kPrepared);
   return std::string(source.member);
 }
 

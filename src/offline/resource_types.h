@@ -23,6 +23,7 @@ struct ValueSource {
 struct ResourceType {
   std::string_view name;                      // e.g. "AWS::Bedrock::FlowVersion"
   std::string_view operation;                 // e.g. "CreateFlowVersion"
+  bool has_own_id = false;                    // a version has the ID of its flow or prompt
   std::array<ValueSource, 2> ref;             // the value of Ref; two are joined by a pipe
   std::string_view example_arn;               // the end of an ARN of this type
   std::string_view parent_property = {};      // the property that names the parent resource
@@ -35,7 +36,7 @@ struct ResourceType {
   // Returns nullopt if resources of this type have no such attribute.
   [[nodiscard]] std::optional<ValueSource> find_attribute(std::string_view attribute) const;
 
-  // Returns a plausible value, for reading a template before anything of it exists.
+  // Returns a plausible value, for finding out which resources need which others.
   [[nodiscard]] std::string example(const ValueSource& source, const base::Caller& caller) const;
 };
 

@@ -8,7 +8,9 @@
 #include "base/json_text.h"
 #include "base/limits.h"
 #include "base/text_file.h"
+#include "model/flow.h"
 #include "offline/report.h"
+#include "offline/seed_ids.h"
 #include "runs/run_manager.h"
 #include "runs/turn_sink.h"
 #include "views/stream_event.h"
@@ -20,11 +22,6 @@ using base::Error;
 using base::ErrorCode;
 using base::Json;
 using base::Result;
-
-// The flow has no ARN outside of a server; these values have the form of ARNs.
-constexpr const char* kFlowArn = "arn:aws:bedrock:us-east-1:123456789012:flow/0000000000";
-constexpr const char* kAliasArn =
-    "arn:aws:bedrock:us-east-1:123456789012:flow/0000000000/alias/TSTALIASID";
 
 // Prints events as they happen.
 class Printer final : public engine::EventSink {
@@ -53,39 +50,133 @@ class Printer final : public engine::EventSink {
   std::ostream& out_;
 };
 
-Result<Json> read_input(const std::string& input) {
-  if (!input.starts_with('@')) return base::parse_json(input, "The text of --input");
-  const std::string file = input.substr(1);
-  ASSIGN_OR_RETURN(const std::string text,
-                   base::read_text_file(file, base::limits::kDocumentBytesMax));
-  return base::parse_json(text, file, base::TextPlace::kLineAndColumn);
+// Returns how a shell takes the text as JSON, in single quotes.
+std::string quoted_for_shell(const std::string& text) {
+  std::string quoted = "'";
+  for (const char c : base::to_text(Json(text))) {
+    quoted += c == '\'' ? "'\\''" : std::string(1, c);
+  }
+  return quoted + "'";
 }
 
-Result<FlowInFile> choose(const std::filesystem::path& file, const std::string& name,
-                          std::vector<FlowInFile> flows) {
-  std::erase_if(flows, [&](const auto& flow) { return !name.empty() && flow.name != name; });
-  if (flows.size() == 1) return std::move(flows.front());
-  if (!flows.empty()) {
-    return Error{ErrorCode::kValidation, fmt::format("{} holds {} flows: say which by --flow NAME",
-                                                     file.string(), flows.size())};
+Result<Json> read_input(const std::string& input) {
+  if (input.starts_with('@')) {
+    const std::string file = input.substr(1);
+    ASSIGN_OR_RETURN(const std::string text,
+                     base::read_text_file(file, base::limits::kDocumentBytesMax));
+    return base::parse_json(text, file, base::TextPlace::kLineAndColumn);
+  }
+  auto parsed = base::parse_json(input, "The text of --input");
+  constexpr std::string_view kStructures = "{[\"";
+  const std::size_t start = input.find_first_not_of(" \t\r\n");
+  if (parsed || (start != input.npos && kStructures.find(input[start]) != kStructures.npos)) {
+    return parsed;
+  }
+  // Whoever gives a plain text meant a string, whose quotes the shell has taken.
+  constexpr std::size_t kShownMax = 60;
+  const std::string shown = input.size() > kShownMax ? "your text" : input;
+  return Error{ErrorCode::kValidation,
+               fmt::format("{}. A text needs quotes of its own: --input {}", parsed.error().message,
+                           quoted_for_shell(shown))};
+}
+
+// A flow, and the file in which it was found.
+struct Choice {
+  const FlowFile* file = nullptr;
+  const FlowInFile* flow = nullptr;
+};
+
+std::string described(const FlowInFile& flow) {
+  if (flow.label.empty() || flow.label == flow.name) return flow.name;
+  return flow.name.empty() || is_unknown(flow.name) ? flow.label
+                                                    : fmt::format("{} ({})", flow.label, flow.name);
+}
+
+// Returns the flow that --flow names, or the only one. Errors: kValidation; the message lists what
+// there is.
+Result<Choice> choose(const RunOptions& options, const FlowFiles& files) {
+  std::vector<Choice> matching;
+  std::vector<std::string> choices;
+  std::vector<std::string> places;  // the files of the matching flows
+  for (const FlowFile& file : files.files) {
+    for (const FlowInFile& flow : file.flows) {
+      choices.push_back(described(flow));
+      if (!options.flow.empty() && options.flow != flow.label && options.flow != flow.name)
+        continue;
+      matching.push_back({&file, &flow});
+      places.push_back(file.name);
+    }
+  }
+  if (matching.size() == 1) return matching.front();
+  const std::string path = options.file.string();
+  if (choices.empty()) {
+    return Error{ErrorCode::kValidation, fmt::format("{} holds no flow that can be run", path)};
+  }
+  if (matching.empty()) {
+    return Error{ErrorCode::kValidation, fmt::format("{} holds no flow called {}, but these: {}",
+                                                     path, options.flow, listed(choices))};
+  }
+  if (options.flow.empty()) {
+    return Error{ErrorCode::kValidation,
+                 fmt::format("{} holds {} flows: say which by --flow NAME: {}", path,
+                             choices.size(), listed(choices))};
   }
   return Error{ErrorCode::kValidation,
-               name.empty() ? fmt::format("{} holds no flow", file.string())
-                            : fmt::format("{} holds no flow called {}", file.string(), name)};
+               fmt::format("{} holds {} flows called {}: run one of the files {}", path,
+                           matching.size(), options.flow, listed(places))};
 }
 
-// Reads the definition in the file and returns it if it has no errors. Errors are printed to
-// `errors`.
-Result<Json> read_definition(const RunOptions& options, std::ostream& errors) {
-  ASSIGN_OR_RETURN(const auto document, read_text_document(options.file));
-  ASSIGN_OR_RETURN(auto found, find_flows(options.file, document.content));
-  ASSIGN_OR_RETURN(auto flow, choose(options.file, options.flow, std::move(found.flows)));
-  const Locator locator(document);
+// A definition without errors, as JSON text.
+struct RunnableFlow {
+  std::string definition;
+  std::string id;
+};
+
+// Checks the flow and prints its faults and notes.
+Result<RunnableFlow> check(const RunOptions& options, const FlowFiles& files, const Choice& choice,
+                           std::ostream& errors) {
+  const Locator locator(*choice.file->content->document);
+  Notes notes;
+  for (const UnknownValue& value : choice.file->notes.unknowns()) {
+    const std::string place = fmt::format("Resources.{}.", choice.flow->label);
+    if (value.place.starts_with(place)) notes.add_unknown(value);
+  }
   const std::vector<CheckedFile> checked = {
-      {.file = options.file.string(), .flows = {{flow.name, check_flow(locator, flow)}}}};
-  if (count(checked).errors == 0) return *std::move(flow.definition);
-  errors << text_report(checked);
-  return Error{ErrorCode::kValidation, fmt::format("{} cannot be run", options.file.string())};
+      {.file = choice.file->name,
+       .flows = {{choice.flow->label, check_flow_of(files, *choice.flow, locator, notes)}}}};
+  if (const std::string note = notes.not_judged(); !note.empty()) {
+    errors << "bedrock-flows-local: note: " << choice.file->name << ": " << note << '\n';
+  }
+  if (count(checked).errors > 0) {
+    errors << text_report(checked);
+    return Error{ErrorCode::kValidation, fmt::format("{} cannot be run", options.file.string())};
+  }
+  return RunnableFlow{.definition = without_marks(base::to_text(*choice.flow->definition)),
+                      .id = choice.flow->id};
+}
+
+// Finds the flow to run, and adds the prompts that it names.
+Result<RunnableFlow> prepare(const RunOptions& options, const RunSurroundings& surroundings) {
+  const FlowFiles files = read_flow_files({options.file});
+  const auto choice = choose(options, files);
+  if (!choice) {
+    for (const FlowFile& file : files.files) {
+      for (const std::string& failure : file.failures) {
+        surroundings.errors << "bedrock-flows-local: " << failure << '\n';
+      }
+    }
+    return choice.error();
+  }
+  ASSIGN_OR_RETURN(RunnableFlow flow, check(options, files, *choice, surroundings.errors));
+  for (const auto& [id, prompt] : files.rehearsal.prompts()) {
+    if (flow.definition.find(":prompt/" + id) == flow.definition.npos) continue;
+    if (const auto added = surroundings.add_prompt(prompt); !added) {
+      return Error{ErrorCode::kValidation,
+                   fmt::format("{}: the prompt {} cannot be used: {}", options.file.string(),
+                               text_in(prompt.input, "name"), added.error().message)};
+    }
+  }
+  return flow;
 }
 
 // Runs the flow until it ends, or until it asks and no answer is left.
@@ -107,15 +198,16 @@ engine::RunEnding run_through(const RunOptions& options, runs::RunManager& runs,
 
 Result<engine::RunEnding> run_once(const RunOptions& options, const RunSurroundings& surroundings) {
   ASSIGN_OR_RETURN(Json input, read_input(options.input));
-  ASSIGN_OR_RETURN(const Json definition, read_definition(options, surroundings.errors));
+  ASSIGN_OR_RETURN(const RunnableFlow runnable, prepare(options, surroundings));
   runs::RunManager runs({.flow_timeout = base::limits::kFlowTimeout}, surroundings.clients,
                         surroundings.clock, surroundings.ids);
-  ASSIGN_OR_RETURN(const auto flow, runs.compile({}, base::to_text(definition)));
+  ASSIGN_OR_RETURN(const auto flow, runs.compile({}, runnable.definition));
   return run_through(
       options, runs, *flow,
       {.document = std::move(input),
-       .identity = {.flow_arn = kFlowArn,
-                    .alias_arn = kAliasArn,
+       .identity = {.flow_arn = model::flow_arn(offline_caller(), runnable.id),
+                    .alias_arn =
+                        model::flow_alias_arn(offline_caller(), runnable.id, model::kTestAliasId),
                     .execution_id = surroundings.ids.next(base::IdKind::kExecution)}},
       surroundings.out);
 }

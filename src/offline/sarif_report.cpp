@@ -2,6 +2,7 @@
 
 #include <filesystem>
 #include <map>
+#include <utility>
 
 #include "base/text/percent.h"
 #include "offline/hints.h"
@@ -41,13 +42,13 @@ class Rules {
   Json rows_ = Json::array();
 };
 
-Json result_of(const CheckedFile& file, const CheckedFlow& flow, const Diagnostic& diagnostic,
-               Rules& rules) {
+Json result_of(const CheckedFile& file, const CheckedFlow& flow, const char* kind,
+               const Diagnostic& diagnostic, Rules& rules) {
   const Json region = {{"startLine", diagnostic.position.line},
                        {"startColumn", diagnostic.position.column}};
   const Json location = {{"artifactLocation", {{"uri", uri_of(file.file)}}}, {"region", region}};
   Json properties = {{"pointer", diagnostic.pointer}};
-  if (!flow.name.empty()) properties["flow"] = flow.name;
+  if (!flow.name.empty()) properties[kind] = flow.name;
   return {{"ruleId", diagnostic.type},
           {"ruleIndex", rules.index_of(diagnostic.type)},
           {"level", diagnostic.severity == model::Severity::kError ? "error" : "warning"},
@@ -60,8 +61,9 @@ Json result_of(const CheckedFile& file, const CheckedFlow& flow, const Diagnosti
 Json invocation_of(const std::vector<CheckedFile>& files) {
   Json notifications = Json::array();
   for (const CheckedFile& file : files) {
-    if (file.failure.empty()) continue;
-    notifications.push_back({{"level", "error"}, {"message", {{"text", file.failure}}}});
+    for (const std::string& failure : file.failures) {
+      notifications.push_back({{"level", "error"}, {"message", {{"text", failure}}}});
+    }
   }
   const bool all_read = notifications.empty();
   return {{"executionSuccessful", all_read},
@@ -74,9 +76,12 @@ std::string sarif_report(const std::vector<CheckedFile>& files, std::string_view
   Rules rules;
   Json results = Json::array();
   for (const CheckedFile& file : files) {
-    for (const CheckedFlow& flow : file.flows) {
-      for (const Diagnostic& diagnostic : flow.diagnostics) {
-        results.push_back(result_of(file, flow, diagnostic, rules));
+    for (const auto& [flows, kind] :
+         {std::pair(&file.flows, "flow"), std::pair(&file.prompts, "prompt")}) {
+      for (const CheckedFlow& flow : *flows) {
+        for (const Diagnostic& diagnostic : flow.diagnostics) {
+          results.push_back(result_of(file, flow, kind, diagnostic, rules));
+        }
       }
     }
   }

@@ -2,14 +2,15 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <map>
 #include <optional>
 #include <utility>
 
-#include "base/check.h"
 #include "base/limits.h"
-#include "offline/request_file.h"
+#include "offline/rehearsal.h"
 #include "offline/seed_files.h"
-#include "offline/text_document.h"
+#include "offline/seed_ids.h"
 
 namespace flows::offline {
 namespace {
@@ -24,44 +25,137 @@ Error with_label(const std::string& label, Error error) {
   return error;
 }
 
-// A resource that this call of `apply` has created or found.
-struct Created {
-  Json input;
-  Json response;
-};
-
-// The resources of one template, by their logical ids.
-using CreatedById = std::map<std::string, Created>;
-
-Lookup lookup_in(const CreatedById& created) {
-  return [&created](const std::string& id, const ValueSource& source) -> Result<std::string> {
-    const auto found = created.find(id);
-    CHECK(found != created.end(), "what is referred to is created first");
-    const Json& values = source.in_input ? found->second.input : found->second.response;
-    const Json* value = base::find_member(values, source.member);
-    if (value != nullptr && value->is_string()) return value->get<std::string>();
-    return Error{ErrorCode::kValidation, fmt::format("{} has no {}", id, source.member)};
-  };
-}
-
 // Returns a text that all versions of one flow or prompt have in common, however the call names it.
 std::optional<std::string> versioned_id(const ApiCall& call) {
   for (const auto& [operation, label] : {std::pair("CreateFlowVersion", "flowIdentifier"),
                                          std::pair("CreatePromptVersion", "promptIdentifier")}) {
     if (call.operation != operation) continue;
-    const Json* identifier = base::find_member(call.input, label);
-    const std::string text =
-        identifier != nullptr && identifier->is_string() ? identifier->get<std::string>() : "";
-    return call.operation + " " + text.substr(text.rfind('/') + 1);
+    return call.operation + " " + last_segment(text_in(call.input, label));
   }
   return std::nullopt;
 }
 
+// Returns the ID that is derived for the resource of a call; empty if it has none of its own.
+std::string derived_id_of(const ApiCall& call, const base::Caller& caller) {
+  const std::string name = text_in(call.input, "name");
+  if (call.operation == "CreateFlow") return derived_id(caller, "flow", name);
+  if (call.operation == "CreatePrompt") return derived_id(caller, "prompt", name);
+  if (call.operation != "CreateFlowAlias") return "";
+  const std::string flow = last_segment(text_in(call.input, "flowIdentifier"));
+  return derived_id(caller, "alias " + flow, name);
+}
+
 }  // namespace
+
+// One application of a seed: what it has created so far.
+class Seed::Run {
+ public:
+  Run(const Seed& seed, const Seed::Create& create) : seed_(seed), create_(create) {}
+
+  std::map<std::size_t, Notes> take_notes() { return std::move(notes_); }
+
+  // Makes the call of a step. Errors: with the label of the step.
+  Result<void> make(const Seed::Step& step) {
+    auto made = try_to_make(step);
+    if (!made) return with_label(step.origin.label, std::move(made).error());
+    return {};
+  }
+
+ private:
+  struct Created {
+    Json input;
+    Json response;
+  };
+  // The resources of one template, by their logical ids.
+  using CreatedById = std::map<std::string, Created>;
+
+  static Lookup lookup_in(const CreatedById& created) {
+    return [&created](const std::string& id, const ValueSource& source) -> Result<std::string> {
+      const auto found = created.find(id);
+      if (found == created.end()) {
+        return Error{ErrorCode::kValidation, fmt::format("{} is not created", id)};
+      }
+      const Json& values = source.in_input ? found->second.input : found->second.response;
+      const Json* value = base::find_member(values, source.member);
+      if (value != nullptr && value->is_string()) return value->get<std::string>();
+      return Error{ErrorCode::kValidation, fmt::format("{} has no {}", id, source.member)};
+    };
+  }
+
+  Result<void> try_to_make(const Seed::Step& step) {
+    const SourceFile& file = *seed_.files_[step.origin.file];
+    CreatedById& siblings = created_[step.origin.file];
+    ApiCall call;
+    if (file.request) {
+      call = *file.request;
+    } else {
+      ASSIGN_OR_RETURN(call,
+                       file.stack->call(step.part, lookup_in(siblings), notes_[step.origin.file]));
+    }
+    SeedCall made{.operation = call.operation,
+                  .input = call.input,
+                  .id = call.given_id,
+                  .id_is_given = !call.given_id.empty(),
+                  .origin = step.origin};
+    if (!made.id_is_given) made.id = derived_id_of(call, seed_.context_);
+    if (const auto id = versioned_id(call)) made.nth = ++versions_[*id];
+    ASSIGN_OR_RETURN(Json response, create_(made));
+    if (!step.part.tags_test_alias) {
+      siblings[step.origin.id] = {std::move(call.input), std::move(response)};
+    }
+    return {};
+  }
+
+  const Seed& seed_;
+  const Seed::Create& create_;
+  std::map<std::size_t, CreatedById> created_;
+  std::map<std::string, std::size_t> versions_;
+  std::map<std::size_t, Notes> notes_;
+};
+
+Seed::Seed(std::vector<std::shared_ptr<const SourceFile>> files, SeedContext context)
+    : files_(std::move(files)), context_(std::move(context)) {
+  for (std::size_t i = 0; i < files_.size(); ++i) {
+    describe(*files_[i]);
+    add_steps(i);
+  }
+  // A flow is prepared when it is created, and its prompts should exist by then.
+  std::ranges::stable_partition(steps_, [](const Step& step) { return step.part.is_early; });
+}
+
+void Seed::add_steps(std::size_t file) {
+  const SourceFile& source = *files_[file];
+  if (source.request) {
+    const bool is_prompt = source.request->operation == "CreatePrompt";
+    steps_.push_back({{.file = file, .label = source.name}, {.id = "", .is_early = is_prompt}});
+  }
+  if (!source.stack) return;
+  for (const TemplateStep& part : source.stack->steps()) {
+    steps_.push_back({{.file = file,
+                       .id = part.id,
+                       .label = fmt::format("{}: {}", source.name, part.id),
+                       .holds = part.holds},
+                      part});
+  }
+}
+
+void Seed::describe(const SourceFile& file) {
+  for (const std::string& warning : file.notes.warnings()) {
+    warnings_.push_back(fmt::format("{}: {}", file.name, warning));
+  }
+  const std::string summary = file.notes.summary();
+  if (!summary.empty()) remarks_.push_back(fmt::format("{}: {}", file.name, summary));
+  if (!file.stack) return;
+  for (const ResourceFailure& failure : file.stack->failures()) {
+    failures_.push_back(
+        fmt::format("{}: {} is not created: {}", file.name, failure.id, failure.message));
+  }
+}
 
 Result<Seed> Seed::read(const std::vector<std::filesystem::path>& paths,
                         const SeedContext& context) {
-  Seed seed;
+  std::vector<std::shared_ptr<const SourceFile>> sources;
+  std::vector<std::string> passed_over;
   std::size_t files_count = 0;
   for (const std::filesystem::path& path : paths) {
     ASSIGN_OR_RETURN(const auto files, find_seed_files(path));
@@ -71,77 +165,43 @@ Result<Seed> Seed::read(const std::vector<std::filesystem::path>& paths,
                                         fmt::format("with this one, there are more than {} files",
                                                     base::limits::kSeedFilesMax)});
     }
+    const std::size_t before = sources.size();
     for (const std::filesystem::path& file : files) {
-      RETURN_IF_ERROR(seed.read_file(file, context));
+      ASSIGN_OR_RETURN(SourceFile source, read_source_file(file, context, ReadFor::kCreating));
+      if (source.stack || source.request) {
+        sources.push_back(std::make_shared<const SourceFile>(std::move(source)));
+      } else if (!source.is_of_cdk) {
+        passed_over.push_back(source.name);
+      }
+    }
+    if (sources.size() == before) {
+      return with_label(path.string(), {ErrorCode::kValidation, std::string(kHoldsNothing)});
     }
   }
+  Seed seed(std::move(sources), context);
+  if (!passed_over.empty()) {
+    seed.remarks_.push_back(
+        fmt::format("passed over, for they hold no flow and no prompt: {}", listed(passed_over)));
+  }
+  Rehearsal rehearsal(context, ReadFor::kCreating);
+  RETURN_IF_ERROR(seed.apply([&](const SeedCall& call) { return rehearsal.create(call); }));
   return seed;
 }
 
-Result<void> Seed::read_file(const std::filesystem::path& file, const SeedContext& context) {
-  ASSIGN_OR_RETURN(TextDocument document, read_text_document(file));
-  if (is_template(document.content)) {
-    return read_template(file, std::move(document.content), context);
-  }
-  auto call = read_request(file, document.content, context);
-  if (!call) return with_label(file.string(), std::move(call).error());
-  const Json* name = base::find_member(call->input, "name");
-  if (name != nullptr && name->is_string()) {
-    RETURN_IF_ERROR(claim_name(file.string(), call->operation, name->get<std::string>()));
-  }
-  steps_.push_back({.label = file.string(), .source = nullptr, .call = *std::move(call)});
-  return {};
-}
-
-Result<void> Seed::read_template(const std::filesystem::path& file, Json document,
-                                 const SeedContext& context) {
-  Notes notes;
-  auto made = Template::read({.file = file.string(),
-                              .stack_name = file.stem().string(),
-                              .caller = context,
-                              .document = std::move(document)},
-                             notes);
-  if (!made) return with_label(file.string(), std::move(made).error());
-  for (const std::string& note : notes.all()) warnings_.push_back(file.string() + ": " + note);
-  const auto source = std::make_shared<const Template>(*std::move(made));
-  for (const TemplateStep& part : source->steps()) {
-    Step step{.label = file.string() + ": " + part.id, .source = source, .part = part};
-    RETURN_IF_ERROR(claim_name(step.label, part.operation, part.name));
-    steps_.push_back(std::move(step));
-  }
-  return {};
-}
-
-Result<void> Seed::claim_name(const std::string& label, const std::string& operation,
-                              const std::string& name) {
-  if (name.empty() || (operation != "CreateFlow" && operation != "CreatePrompt")) return {};
-  const auto [first, is_new] = names_.try_emplace(operation + " " + name, label);
-  if (is_new) return {};
-  return Error{ErrorCode::kValidation, fmt::format("{}: {} is already the name of what {} creates",
-                                                   label, name, first->second)};
-}
-
 Result<void> Seed::apply(const Create& create) const {
-  std::map<const Template*, CreatedById> created;
-  std::map<std::string, std::size_t> versions;
-  Notes known;  // the same notes as warnings(), which were reported when the seed was read
-  for (const Step& step : steps_) {
-    ApiCall call = step.call;
-    CreatedById& siblings = created[step.source.get()];
-    if (step.source != nullptr) {
-      auto made = step.source->call(step.part, lookup_in(siblings), known);
-      if (!made) return with_label(step.label, std::move(made).error());
-      call = *std::move(made);
-    }
-    std::size_t nth = 0;
-    if (const auto id = versioned_id(call)) nth = ++versions[*id];
-    auto response = create({call.operation, call.input, nth});
-    if (!response) return with_label(step.label, std::move(response).error());
-    if (!step.part.tags_test_alias) {
-      siblings[step.part.id] = {std::move(call.input), *std::move(response)};
-    }
-  }
+  Run run(*this, create);
+  for (const Step& step : steps_) RETURN_IF_ERROR(run.make(step));
   return {};
+}
+
+std::map<std::size_t, Notes> Seed::apply_all(
+    const Create& create,
+    const std::function<void(const SeedOrigin&, const Error&)>& on_error) const {
+  Run run(*this, create);
+  for (const Step& step : steps_) {
+    if (const auto made = run.make(step); !made) on_error(step.origin, made.error());
+  }
+  return run.take_notes();
 }
 
 }  // namespace flows::offline

@@ -11,12 +11,20 @@
 #include "base/caller.h"
 #include "base/json.h"
 #include "base/result.h"
-#include "offline/template.h"
+#include "offline/source_file.h"
 
 namespace flows::offline {
 
 // The account and region in which a seed creates resources.
 using SeedContext = base::Caller;
+
+// The resource that a call is about.
+struct SeedOrigin {
+  std::size_t file = 0;  // its position in Seed::files()
+  std::string id = {};   // its logical id; empty if the file is a request
+  std::string label;     // the file and the logical id, for messages
+  bool holds = true;     // whether its condition does; always when creating
+};
 
 // One call of the API that a seed asks for.
 struct SeedCall {
@@ -26,6 +34,11 @@ struct SeedCall {
   // For a version, its number among the versions of this flow or prompt in the seed, from 1; for
   // all other resources, 0.
   std::size_t nth = 0;
+  // The ID that the resource must get, the same at each start: the one that the file gives, or else
+  // derived_id() of its name. Empty for versions and tags.
+  std::string id = {};
+  bool id_is_given = false;  // by the file
+  SeedOrigin origin = {};
 };
 
 // The files that `--seed` names, which are read and checked completely before anything is created:
@@ -37,38 +50,54 @@ class Seed {
   // either case.
   using Create = std::function<base::Result<base::Json>(const SeedCall&)>;
 
-  // Reads every file that `paths` name (see seed_files.h). Errors: kValidation, "<file>: <place>:
-  // <why>".
+  // Reads every file that `paths` name (see seed_files.h). In folders, files that hold nothing for
+  // the API are passed over. Errors: kValidation, "<file>: <place>: <why>"; also if a name or an ID
+  // is used twice.
   static base::Result<Seed> read(const std::vector<std::filesystem::path>& paths,
                                  const SeedContext& context);
 
-  // Returns sentences about values that have no effect or are made up: "<file>: <place>:
-  // <sentence>".
-  [[nodiscard]] const std::vector<std::string>& warnings() const { return warnings_; }
+  // Uses files that were read for any purpose.
+  Seed(std::vector<std::shared_ptr<const SourceFile>> files, SeedContext context);
 
-  // Calls `create` for every resource, file by file, so that a resource is created before it is
-  // referred to. Stops at the first error and returns it with file and logical id in front of its
-  // message. May be called again.
+  [[nodiscard]] const std::vector<std::shared_ptr<const SourceFile>>& files() const {
+    return files_;
+  }
+
+  // Returns sentences about values that have no effect: "<file>: <place>: <sentence>".
+  [[nodiscard]] const std::vector<std::string>& warnings() const { return warnings_; }
+  // Returns one sentence for each file of which something has no effect here, as is usual for
+  // templates, or is made up; and one about files that hold nothing for the API.
+  [[nodiscard]] const std::vector<std::string>& remarks() const { return remarks_; }
+  // Returns sentences about resources of templates that are not created though others are.
+  [[nodiscard]] const std::vector<std::string>& failures() const { return failures_; }
+
+  // Calls `create` for every resource, first for prompts that need nothing else and then file by
+  // file, so that a resource is created before it is referred to. Stops at the first error and
+  // returns it with file and logical id in front of its message. May be called again.
   [[nodiscard]] base::Result<void> apply(const Create& create) const;
 
+  // The same, but goes on after an error. Calls `on_error` for each, with the same message. Returns
+  // what was noted on the way, by the position of the file.
+  std::map<std::size_t, Notes> apply_all(
+      const Create& create,
+      const std::function<void(const SeedOrigin&, const base::Error&)>& on_error) const;
+
  private:
+  class Run;  // one call of apply
   struct Step {
-    std::string label;                       // file and logical id, for messages
-    std::shared_ptr<const Template> source;  // if null, `call` is the whole step
-    TemplateStep part = {};                  // the step of the template
-    ApiCall call = {};
+    SeedOrigin origin;
+    TemplateStep part = {};  // the step of the template; if the file is a request, unused
   };
 
-  base::Result<void> read_file(const std::filesystem::path& file, const SeedContext& context);
-  base::Result<void> read_template(const std::filesystem::path& file, base::Json document,
-                                   const SeedContext& context);
-  // Fails for the second flow or prompt of one name, which would never be created.
-  base::Result<void> claim_name(const std::string& label, const std::string& operation,
-                                const std::string& name);
+  void add_steps(std::size_t file);
+  void describe(const SourceFile& file);
 
+  std::vector<std::shared_ptr<const SourceFile>> files_;
+  SeedContext context_;
   std::vector<Step> steps_;
   std::vector<std::string> warnings_;
-  std::map<std::string, std::string> names_;  // from operation and name to the label of their step
+  std::vector<std::string> remarks_;
+  std::vector<std::string> failures_;
 };
 
 }  // namespace flows::offline

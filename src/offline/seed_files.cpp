@@ -8,6 +8,7 @@
 #include <system_error>
 
 #include "base/limits.h"
+#include "base/text/ascii.h"
 
 namespace flows::offline {
 namespace {
@@ -20,6 +21,23 @@ using base::Result;
 
 Error refused(const fs::path& path, std::string_view why) {
   return {ErrorCode::kValidation, fmt::format("{}: {}", path.string(), why)};
+}
+
+// Checks for what CDK puts beside its templates: the files that a stack uploads, in a folder or
+// file called asset.<hash>. These are code of the user's, with JSON of every kind in it.
+bool is_asset_of_cdk(std::string_view name) {
+  constexpr std::string_view kPrefix = "asset.";
+  constexpr std::size_t kHashDigits = 64;
+  if (!name.starts_with(kPrefix)) return false;
+  const std::string_view hash = name.substr(kPrefix.size(), kHashDigits);
+  return hash.size() == kHashDigits && std::ranges::all_of(hash, [](char c) {
+           return base::is_digit(c) || (c >= 'a' && c <= 'f');
+         });
+}
+
+// Checks for entries that no folder of seeds means: hidden ones, packages of Node.js, and assets.
+bool is_passed_over(const std::string& name) {
+  return name.starts_with('.') || name == "node_modules" || is_asset_of_cdk(name);
 }
 
 bool is_seed(const fs::path& file) {
@@ -39,15 +57,15 @@ Result<std::vector<fs::path>> find_seed_files(const fs::path& path) {
   std::vector<fs::path> files;
   fs::recursive_directory_iterator entry(path, failure);
   for (; !failure && entry != fs::recursive_directory_iterator(); entry.increment(failure)) {
-    const bool hidden = entry->path().filename().string().starts_with('.');
+    const bool passed_over = is_passed_over(entry->path().filename().string());
     std::error_code vanished;  // an entry that was removed meanwhile is skipped
     if (entry->is_directory(vanished)) {
-      if (hidden) entry.disable_recursion_pending();
-      if (!hidden && entry.depth() + 1 > static_cast<int>(limits::kSeedFolderDepthMax)) {
+      if (passed_over) entry.disable_recursion_pending();
+      if (!passed_over && entry.depth() + 1 > static_cast<int>(limits::kSeedFolderDepthMax)) {
         return refused(entry->path(),
                        fmt::format("more than {} folders deep", limits::kSeedFolderDepthMax));
       }
-    } else if (!hidden && is_seed(entry->path()) && entry->is_regular_file(vanished)) {
+    } else if (!passed_over && is_seed(entry->path()) && entry->is_regular_file(vanished)) {
       files.push_back(entry->path());
       if (files.size() > limits::kSeedFilesMax) {
         return refused(path, fmt::format("holds more than {} files", limits::kSeedFilesMax));

@@ -2,9 +2,6 @@
 
 #include <fmt/format.h>
 
-#include "base/limits.h"
-#include "base/text/ascii.h"
-
 namespace flows::offline {
 
 const base::Json& TemplateSource::section(std::string_view name) const {
@@ -20,14 +17,6 @@ bool is_template(const base::Json& document) {
 
 base::Error error_at(std::string_view place, std::string_view sentence) {
   return {base::ErrorCode::kValidation, fmt::format("{}: {}", place, sentence)};
-}
-
-void Notes::add(std::string_view place, std::string_view sentence) {
-  if (all_.size() > base::limits::kTemplateNotesMax) return;
-  std::string note = all_.size() == base::limits::kTemplateNotesMax
-                         ? "there are more warnings than these"
-                         : fmt::format("{}: {}", place, sentence);
-  if (known_.insert(note).second) all_.push_back(std::move(note));
 }
 
 }  // namespace flows::offline

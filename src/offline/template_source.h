@@ -2,8 +2,6 @@
 
 #include <string>
 #include <string_view>
-#include <unordered_set>
-#include <vector>
 
 #include "base/caller.h"
 #include "base/json.h"
@@ -27,18 +25,5 @@ bool is_template(const base::Json& document);
 
 // Makes the error for a fault at `place`, e.g. "Resources.Flow.Properties.Name".
 base::Error error_at(std::string_view place, std::string_view sentence);
-
-// Collects sentences for the user about things that are no errors, each once, as "<place>:
-// <sentence>". After limits::kTemplateNotesMax sentences, only one note is added: that there are
-// more.
-class Notes {
- public:
-  void add(std::string_view place, std::string_view sentence);
-  [[nodiscard]] const std::vector<std::string>& all() const { return all_; }
-
- private:
-  std::vector<std::string> all_;
-  std::unordered_set<std::string> known_;
-};
 
 }  // namespace flows::offline

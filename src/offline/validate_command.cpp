@@ -14,9 +14,13 @@ int validate_files(const ValidateOptions& options, std::string_view version, std
     for (const std::string& note : file.notes) {
       errors << "bedrock-flows-local: warning: " << file.file << ": " << note << '\n';
     }
-    if (file.failure.empty()) continue;
-    all_read = false;
-    errors << "bedrock-flows-local: " << file.failure << '\n';
+    for (const std::string& remark : file.remarks) {
+      errors << "bedrock-flows-local: note: " << file.file << ": " << remark << '\n';
+    }
+    for (const std::string& failure : file.failures) {
+      all_read = false;
+      errors << "bedrock-flows-local: " << failure << '\n';
+    }
   }
   switch (options.format) {
     case ReportFormat::kText: out << text_report(files); break;

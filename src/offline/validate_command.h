@@ -14,10 +14,10 @@ struct ValidateOptions {
   ReportFormat format = ReportFormat::kText;
 };
 
-// The command `validate`: validates the flows in files and folders and prints their faults to
-// `out`; notes and files that cannot be read are reported to `errors`. `version` is the version of
-// this program. Returns the exit code: 0 if there is no error, 1 if there is one, 2 if a file could
-// not be read.
+// The command `validate`: validates the flows and prompts in files and folders and prints their
+// faults to `out`; notes, and what cannot be read, are reported to `errors`. `version` is the
+// version of this program. Returns the exit code: 0 if there is no error, 1 if there is one, 2 if a
+// file or a resource in it could not be read.
 int validate_files(const ValidateOptions& options, std::string_view version, std::ostream& out,
                    std::ostream& errors);
 

@@ -1,19 +1,20 @@
 #include "offline/check_files.h"
 
 #include <fmt/format.h>
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <filesystem>
-#include <fstream>
 #include <string>
 #include <string_view>
 
+#include "offline/check_fixture.h"
 #include "offline/hints.h"
-#include "support/temp_dir.h"
 #include "wire/service_model.h"
 
 namespace flows::offline {
 namespace {
+
+using ::testing::HasSubstr;
 
 constexpr std::string_view kGood = R"({
   "nodes": [
@@ -30,47 +31,6 @@ std::string with(std::string_view text, const std::string& from, const std::stri
   EXPECT_NE(at, changed.npos) << from;
   return changed.replace(at, from.size(), to);
 }
-
-class CheckFiles : public ::testing::Test {
- protected:
-  void write(const std::string& name, std::string_view text) {
-    const std::filesystem::path file = folder_.file(name);
-    std::filesystem::create_directories(file.parent_path());
-    std::ofstream(file, std::ios::binary) << text;
-  }
-
-  // "file[ flow] line:column severity type pointer", one a line; "failure: …" and "note: …".
-  std::string check(const std::vector<std::string>& names) {
-    std::vector<std::filesystem::path> paths;
-    for (const std::string& name : names) paths.push_back(folder_.file(name));
-    std::string text;
-    for (const CheckedFile& file : check_files(paths)) {
-      if (!file.failure.empty()) text += "failure: " + local(file.failure) + "\n";
-      for (const std::string& note : file.notes) text += "note: " + note + "\n";
-      for (const CheckedFlow& flow : file.flows) {
-        text += fmt::format("{} {}\n", local(file.file), flow.name);
-        for (const Diagnostic& found : flow.diagnostics) {
-          text += fmt::format(" {}:{} {} {} {}\n", found.position.line, found.position.column,
-                              found.severity == model::Severity::kError ? "E" : "W", found.type,
-                              found.pointer);
-        }
-      }
-    }
-    return text;
-  }
-
- private:
-  // Without the folder.
-  [[nodiscard]] std::string local(std::string text) const {
-    const std::string folder = folder_.file("").string();
-    for (std::size_t at = text.find(folder); at != text.npos; at = text.find(folder)) {
-      text.erase(at, folder.size());
-    }
-    return text;
-  }
-
-  testing::TempDir folder_;
-};
 
 TEST_F(CheckFiles, ADefinitionIsFoundInAllItsForms) {
   write("a.json", kGood);
@@ -148,6 +108,9 @@ TEST_F(CheckFiles, AllFlowsOfATemplateAreChecked) {
         "    Properties:\n"
         "      DefinitionString: !Sub '{\"nodes\": [], \"connections\": []}'\n");
   EXPECT_EQ(check({"t.yaml"}),
+            "remark: has no effect here: AWS::SNS::Topic\n"
+            "remark: what depends on these is not judged, since only AWS or the creator of the "
+            "stack knows them: Fn::ImportValue\n"
             "t.yaml First\n"
             " 14:9 E MissingEndingNodes \n"
             " 21:61 E MalformedNodeInputExpression /nodes/1/inputs/0/expression\n"
@@ -181,6 +144,8 @@ TEST_F(CheckFiles, ValuesThatNobodyKnowsAreNotJudged) {
         "                    ModelId: !Sub '${Model}'\n"
         "                    InferenceConfiguration: {Text: {Temperature: !Ref Heat}}\n");
   EXPECT_EQ(check({"t.yaml"}),
+            "remark: what depends on these is not judged, since only AWS or the creator of the "
+            "stack knows them: Model, Heat\n"
             "t.yaml Flow\n"
             " 9:9 E MissingStartingNodes \n"
             " 9:9 E MissingEndingNodes \n");
@@ -188,13 +153,13 @@ TEST_F(CheckFiles, ValuesThatNobodyKnowsAreNotJudged) {
 
 TEST_F(CheckFiles, WhatCannotBeReadIsAFailure) {
   write("broken.json", "{\"nodes\": [,]}");
-  write("prompt.json", R"({"name": "P", "variants": []})");
+  write("other.json", R"({"name": "P", "version": "1.0.0"})");
   write("t.json", R"({"Resources": {"F": {"Type": "AWS::Bedrock::Flow", "Properties": 1}}})");
-  const std::string text = check({"broken.json", "none.json", "prompt.json", "t.json"});
+  const std::string text = check({"broken.json", "none.json", "other.json", "t.json"});
   EXPECT_TRUE(text.starts_with("failure: broken.json is not valid JSON at line 1, column 12: "))
       << text;
   EXPECT_NE(text.find("failure: none.json: No such file or directory\n"), text.npos) << text;
-  EXPECT_NE(text.find("failure: prompt.json: holds no flow: "), text.npos) << text;
+  EXPECT_NE(text.find("failure: other.json: holds no flow and no prompt: "), text.npos) << text;
   EXPECT_NE(text.find("failure: t.json: Resources.F.Properties: is no object\n"), text.npos)
       << text;
 }
@@ -210,8 +175,29 @@ TEST_F(CheckFiles, AFolderIsSearchedForFlows) {
                        "flows/deep/b.json \n"
                        " 1:1 E MissingStartingNodes \n"
                        " 1:1 E MissingEndingNodes \n"
-                       "failure: empty: holds no flow: "))
+                       "failure: empty: holds no flow and no prompt: "))
       << text;
+}
+
+TEST_F(CheckFiles, ADefinitionMayLackNodesOrConnections) {
+  write("a.json", R"({"nodes": [{"name": "In", "type": "Input",
+    "outputs": [{"name": "document", "type": "String"}]}]})");
+  write("b.yaml", "connections: []\n");
+  EXPECT_EQ(check({"a.json", "b.yaml"}),
+            "a.json \n"
+            " 1:1 E MissingEndingNodes \n"
+            "b.yaml \n"
+            " 1:1 E MissingStartingNodes \n"
+            " 1:1 E MissingEndingNodes \n");
+}
+
+TEST_F(CheckFiles, AnIdThatIsGivenTwiceIsAFailure) {
+  for (const char* name : {"a.json", "b.json"}) {
+    write(name, R"({"name": "x", "id": "ABCDEFGHIJ", "definition": {}})");
+  }
+  EXPECT_THAT(
+      check({"a.json", "b.json"}),
+      HasSubstr("failure: b.json: the ID ABCDEFGHIJ is already that of what a.json creates"));
 }
 
 TEST_F(CheckFiles, ATemplateWithTooManyResourcesIsRefused) {

@@ -148,7 +148,7 @@ TEST_F(EvaluatorTest, AnUnknownFunctionIsRefusedWhereItMatters) {
             "CreateFlow {}\n"
             "warning: Resources.F.Properties.Whatever: is no known property of an "
             "AWS::Bedrock::Flow and is left out\n"
-            "warning: Resources.R: resources of type AWS::X::Y are not created here");
+            "remark: has no effect here: AWS::X::Y");
 }
 
 TEST_F(EvaluatorTest, ConditionsChoose) {
@@ -169,8 +169,8 @@ TEST_F(EvaluatorTest, ConditionsChoose) {
 }
 
 TEST_F(EvaluatorTest, ConditionsThatMeanNothingAreRefused) {
-  const auto conditions = [&](const std::string& text) {
-    return property("Name: f", "Conditions: {" + text + "}\n");
+  const auto conditions = [&](const std::string& text, const std::string& name = "C") {
+    return property("Name: f\n    Condition: " + name, "Conditions: {" + text + "}\n");
   };
   EXPECT_EQ(conditions("C: !Condition C"),
             "error: Conditions.C.Condition: the condition C depends on itself");
@@ -184,7 +184,7 @@ TEST_F(EvaluatorTest, ConditionsThatMeanNothingAreRefused) {
   EXPECT_EQ(conditions("C: !Equals [1]"), "error: Conditions.C.Fn::Equals: takes [value, value]");
   EXPECT_EQ(conditions("C: !Equals [!Ref F, 1]"),
             "error: Conditions.C.Fn::Equals[0].Ref: a condition cannot refer to F");
-  EXPECT_EQ(conditions("C: !Equals [1, 1], D: !Equals [!If [C, 1, 2], 1]"),
+  EXPECT_EQ(conditions("C: !Equals [1, 1], D: !Equals [!If [C, 1, 2], 1]", "D"),
             "error: Conditions.D.Fn::Equals[0].Fn::If: cannot stand in a condition");
 }
 
@@ -194,7 +194,7 @@ TEST_F(EvaluatorTest, ConditionsThatReferToEachOtherHaveALimit) {
     for (std::size_t i = 1; i < conditions_count; ++i) {
       text += fmt::format("  C{}: !Condition C{}\n", i, i + 1);
     }
-    return property("Description: a-b",
+    return property("Description: a-b\n    Condition: C1",
                     text + fmt::format("  C{}: !Equals [1, 1]\n", conditions_count));
   };
   EXPECT_EQ(chain(base::limits::kConditionDepthMax), kMade);

@@ -4,6 +4,7 @@
 
 #include <fstream>
 #include <sstream>
+#include <vector>
 
 #include "support/echo_model.h"
 #include "support/fake_clock.h"
@@ -33,7 +34,11 @@ class RunFlowFile : public ::testing::Test {
                                    .clock = clock_,
                                    .ids = ids_,
                                    .out = out_,
-                                   .errors = errors_});
+                                   .errors = errors_,
+                                   .add_prompt = [this](const RehearsedPrompt& prompt) {
+                                     prompts_.push_back(prompt.id);
+                                     return base::Result<void>();
+                                   }});
   }
 
   testing::TempDir dir_;
@@ -43,6 +48,7 @@ class RunFlowFile : public ::testing::Test {
   testing::EchoServices services_;
   std::ostringstream out_;
   std::ostringstream errors_;
+  std::vector<std::string> prompts_;  // the IDs of those that were added
 };
 
 TEST_F(RunFlowFile, PrintsALineForEachEventThatInvokeFlowStreams) {
@@ -66,6 +72,69 @@ TEST_F(RunFlowFile, WhatCannotBeReadIsTwoAndRunsNothing) {
   EXPECT_EQ(run({.file = write(R"({"nodes":[],"connections":[]})"), .input = "5"}), 2);
   EXPECT_EQ(out_.str(), "");
   EXPECT_NE(errors_.str().find("The text of --input is not valid JSON"), std::string::npos);
+}
+
+TEST_F(RunFlowFile, ATextWithoutQuotesGetsAHint) {
+  const auto hint = [&](const std::string& input) {
+    errors_.str("");
+    EXPECT_EQ(run({.file = write(kRunDefinition), .input = input}), 2);
+    const std::string said = errors_.str();
+    const std::size_t at = said.find("--input ", said.find("quotes"));
+    return at == said.npos ? "" : said.substr(at);
+  };
+  EXPECT_EQ(hint("refund"), "--input '\"refund\"'\n");
+  EXPECT_EQ(hint("it's so"), "--input '\"it'\\''s so\"'\n");
+  EXPECT_EQ(hint(""), "--input '\"\"'\n");
+  EXPECT_EQ(hint(std::string(100, 'x')), "--input '\"your text\"'\n");
+  EXPECT_EQ(hint("{\"a\": }"), "");
+  EXPECT_EQ(hint("\"open"), "");
+}
+
+TEST_F(RunFlowFile, AFlowIsChosenByItsNameOrItsLogicalId) {
+  const std::string flows =
+      R"({"Resources": {"One": {"Type": "AWS::Bedrock::Flow", "Properties": {"Name": "first",
+          "DefinitionString": "{}"}},
+        "Bad": {"Type": "AWS::Bedrock::Flow", "Properties": {"Name": {"Ref": "Nobody"}}},
+        "Two": {"Type": "AWS::Bedrock::Flow", "Properties": {"Name": {"Fn::Sub": "second"},
+          "DefinitionString": )" +
+      base::to_text(base::Json(kRunDefinition)) + "}}}}";
+  const auto file = write(flows);
+  EXPECT_EQ(run({.file = file, .flow = "Two", .input = R"("hi")"}), 0);
+  EXPECT_EQ(run({.file = file, .flow = "second", .input = R"("hi")"}), 0);
+  EXPECT_EQ(run({.file = dir_.path(), .flow = "second", .input = R"("hi")"}), 0);
+  EXPECT_EQ(errors_.str(), "");
+  EXPECT_EQ(run({.file = file, .input = R"("hi")"}), 2);
+  EXPECT_NE(
+      errors_.str().find("holds 2 flows: say which by --flow NAME: One (first), Two (second)"),
+      std::string::npos)
+      << errors_.str();
+  EXPECT_EQ(run({.file = file, .flow = "third", .input = R"("hi")"}), 2);
+  EXPECT_NE(errors_.str().find("no flow called third, but these: One (first), Two (second)"),
+            std::string::npos);
+  EXPECT_EQ(run({.file = file, .flow = "Bad", .input = R"("hi")"}), 2);
+  EXPECT_NE(errors_.str().find("Nobody is no parameter"), std::string::npos);
+}
+
+TEST_F(RunFlowFile, OnlyThePromptsThatTheFlowNamesAreAdded) {
+  const std::string prompt = R"({"Type": "AWS::Bedrock::Prompt", "Metadata": {"FlowsLocal": {"Id":
+    ")";
+  const std::string rest = R"("}}, "Properties": {"Name": ")";
+  EXPECT_EQ(run({.file = write(R"({"Resources": {"P": )" + prompt + "USED000001" + rest +
+                               R"(p"}}, "Q": )" + prompt + "UNUSED0001" + rest + R"(q"}},
+      "F": {"Type": "AWS::Bedrock::Flow", "Properties": {"Name": "f", "Definition": {"Nodes": [
+        {"Name": "In1", "Type": "Input", "Outputs": [{"Name": "document", "Type": "String"}]},
+        {"Name": "Ask", "Type": "Prompt", "Configuration": {"Prompt": {"SourceConfiguration":
+          {"Resource": {"PromptArn": {"Fn::GetAtt": ["P", "Arn"]}}}}},
+         "Outputs": [{"Name": "modelCompletion", "Type": "String"}]},
+        {"Name": "Out1", "Type": "Output", "Inputs": [{"Name": "document", "Type": "String",
+          "Expression": "$.data"}]}],
+       "Connections": [{"Name": "C1", "Type": "Data", "Source": "In1", "Target": "Out1",
+         "Configuration": {"Data": {"SourceOutput": "document", "TargetInput": "document"
+          }}}]}}}}})"),
+                 .input = R"("hi")"}),
+            0)
+      << errors_.str();
+  EXPECT_EQ(prompts_, std::vector<std::string>{"USED000001"});
 }
 
 }  // namespace

@@ -76,7 +76,7 @@ class SeedTest : public ::testing::Test {
     return outcome("stack.yaml", all);
   }
 
-  // The calls of a file as text, one a line, or its error; then the warnings.
+  // The calls of a file as text, one a line, or its error; then its failures, warnings and remarks.
   std::string outcome(const std::string& name, std::string_view text) {
     const std::filesystem::path file = write(name, text);
     const base::Result<Seed> seed = read(file);
@@ -90,7 +90,9 @@ class SeedTest : public ::testing::Test {
       if (call.nth > 0) out += " #" + std::to_string(call.nth);
     }
     if (!applied) out += "\nerror" + without(file, applied.error().message);
+    for (const std::string& failure : seed->failures()) out += "\nfailure" + without(file, failure);
     for (const std::string& warning : seed->warnings()) out += "\nwarning" + without(file, warning);
+    for (const std::string& remark : seed->remarks()) out += "\nremark" + without(file, remark);
     return out;
   }
 

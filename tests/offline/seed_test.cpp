@@ -12,18 +12,21 @@
 namespace flows::offline {
 namespace {
 
+using ::testing::AllOf;
+using ::testing::Contains;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::Not;
 
 constexpr std::string_view kSeedDefinition = R"({"nodes": [{"name": "In"}], "connections": []})";
 constexpr std::string_view kFlow =
     "Resources:\n  F:\n    Type: AWS::Bedrock::Flow\n    Properties: {Name: f}\n";
 
 TEST_F(SeedTest, ADefinitionIsAFlowCalledLikeItsFile) {
-  EXPECT_EQ(
-      outcome("orders.json", kSeedDefinition),
-      R"(CreateFlow {"name":"orders","definition":{"nodes":[{"name":"In"}],)"
-      R"("connections":[]},"executionRoleArn":"arn:aws:iam::123456789012:role/flows-local"})");
+  EXPECT_EQ(outcome("orders.json", kSeedDefinition),
+            R"(CreateFlow {"definition":{"nodes":[{"name":"In"}],"connections":[]},"name":)"
+            R"("orders","executionRoleArn":"arn:aws:iam::123456789012:role/flows-local"})");
 }
 
 TEST_F(SeedTest, ADefinitionMayBeYaml) {
@@ -63,13 +66,24 @@ TEST_F(SeedTest, ACreatePromptRequestIsTakenAsItIs) {
             R"(CreatePrompt {"name":"x","defaultVariant":"v"})");
 }
 
+TEST_F(SeedTest, ADefinitionMayLackNodesOrConnections) {
+  EXPECT_THAT(outcome("a.json", R"({"nodes": []})"),
+              HasSubstr(R"({"definition":{"nodes":[]},"name":"a",)"));
+  EXPECT_THAT(outcome("b.yaml", "connections: []\n"),
+              HasSubstr(R"({"definition":{"connections":[]},"name":"b",)"));
+}
+
+TEST_F(SeedTest, ARequestWithoutANameIsCalledLikeItsFile) {
+  EXPECT_THAT(outcome("orders.json", R"({"definition": {}})"), HasSubstr(R"("name":"orders")"));
+}
+
 TEST_F(SeedTest, AnythingElseIsRefusedWithWhatWasExpected) {
   for (const char* text :
-       {"{}", "[]", "1", R"({"name": "x"})", R"({"nodes": []})", R"({"Resources": []})"}) {
+       {"{}", "[]", "1", R"({"name": "x"})", R"({"nodes": {}})", R"({"Resources": []})"}) {
     EXPECT_EQ(outcome("a.json", text),
-              "error: is not a flow definition (with nodes and connections), a CreateFlow request "
-              "(with name and definition), a CreatePrompt request (with name and variants) or a "
-              "CloudFormation template (with Resources)")
+              "error: holds no flow and no prompt: it is neither a flow definition (with nodes or "
+              "connections), nor a CreateFlow request (with name and definition), a CreatePrompt "
+              "request (with name and variants) or a CloudFormation template (with Resources)")
         << text;
   }
 }
@@ -224,13 +238,137 @@ TEST_F(SeedTest, TheExampleMakesTheSameCallsInYamlAndInJson) {
             R"({"resourceArn":"arn:aws:bedrock:us-east-1:123456789012:flow/Flow000003/alias/)"
             R"(TSTALIASID","tags":{"purpose":"trial"}})");
   EXPECT_EQ(yaml.calls[5].input["routingConfiguration"][0]["flowVersion"], "1");
-  EXPECT_THAT(from_yaml->warnings(),
-              ElementsAre(HasSubstr("example.yaml: Resources.LetterFlow.Properties."
-                                    "ExecutionRoleArn.Fn::GetAtt: the AWS::IAM::Role FlowRole is "
-                                    "not created here; its Arn is taken to be "
-                                    "arn:aws:iam::123456789012:role/FlowRole"),
-                          HasSubstr("example.yaml: Resources.FlowRole: resources of type "
-                                    "AWS::IAM::Role are not created here")));
+  EXPECT_THAT(from_yaml->warnings(), IsEmpty());
+  EXPECT_THAT(from_yaml->remarks(),
+              ElementsAre(HasSubstr("example.yaml: has no effect here: AWS::IAM::Role; made up: "
+                                    "FlowRole.Arn = arn:aws:iam::123456789012:role/FlowRole")));
+}
+
+TEST_F(SeedTest, WhatCdkWritesBesideItsTemplatesIsPassedOver) {
+  const std::string asset = "asset." + std::string(64, 'a');
+  write("cdk.out/Stack.template.json",
+        R"({"Resources": {"F": {"Type": "AWS::Bedrock::Flow", "Properties": {"Name": "f"}}}})");
+  write("cdk.out/Stack.assets.json", R"({"version": "36.0.0", "files": {}, "dockerImages": {}})");
+  write("cdk.out/manifest.json", R"({"version": "36.0.0", "artifacts": {}})");
+  write("cdk.out/tree.json", R"({"version": "tree-0.1", "tree": {}})");
+  write("cdk.out/" + asset + "/index.json", "{ // no JSON");
+  write("cdk.out/" + asset + ".json", R"({"nodes": []})");
+  write("cdk.out/node_modules/p/package.json", "{ // no JSON");
+  base::Result<Seed> seed = read(folder() / "cdk.out");
+  ASSERT_TRUE(seed) << seed.error().message;
+  EXPECT_THAT(seed->remarks(), IsEmpty());
+  FakeApi api;
+  ASSERT_TRUE(seed->apply(std::ref(api)));
+  ASSERT_EQ(api.calls.size(), 1U);
+  EXPECT_EQ(api.calls[0].input["name"], "f");
+  write("cdk.out/package.json", R"({"name": "app", "version": "1.0.0"})");
+  seed = read(folder() / "cdk.out");
+  ASSERT_TRUE(seed);
+  EXPECT_THAT(seed->remarks(),
+              ElementsAre(AllOf(HasSubstr("passed over, for they hold no flow and no prompt"),
+                                HasSubstr("cdk.out/package.json"))));
+}
+
+TEST_F(SeedTest, AFolderThatHoldsNothingForTheApiIsRefused) {
+  write("s/package.json", R"({"name": "app", "version": "1.0.0"})");
+  EXPECT_THAT(read(folder() / "s").error().message, HasSubstr("s: holds no flow and no prompt"));
+}
+
+TEST_F(SeedTest, PromptsOfAllFilesComeBeforeTheFlows) {
+  write("s/a.json", kSeedDefinition);
+  write("s/b.json", R"({"name": "p", "variants": []})");
+  write("s/c.yaml",
+        "Resources:\n  F: {Type: AWS::Bedrock::Flow, Properties: {Name: f}}\n"
+        "  P: {Type: AWS::Bedrock::Prompt, Properties: {Name: q}}\n"
+        "  V: {Type: AWS::Bedrock::PromptVersion, Properties: {PromptArn: !Ref P}}\n"
+        "  Q: {Type: AWS::Bedrock::Prompt, Properties: {Name: r, Description: !Ref F}}\n");
+  const base::Result<Seed> seed = read(folder() / "s");
+  ASSERT_TRUE(seed) << seed.error().message;
+  FakeApi api;
+  ASSERT_TRUE(seed->apply(std::ref(api)));
+  std::vector<std::string> names;
+  for (const SeedCall& call : api.calls) names.push_back(call.input.value("name", "version"));
+  EXPECT_THAT(names, ElementsAre("p", "q", "version", "a", "f", "r"));
+}
+
+TEST_F(SeedTest, IdsAreDerivedFromAccountRegionAndName) {
+  const auto ids = [&](const base::Caller& caller) {
+    const auto file =
+        write("t.yaml", std::string(kFlow) +
+                            "  P: {Type: AWS::Bedrock::Prompt, Properties: {Name: f}}\n"
+                            "  A: {Type: AWS::Bedrock::FlowAlias, Properties: {Name: f, "
+                            "FlowArn: !Ref F}}\n"
+                            "  V: {Type: AWS::Bedrock::FlowVersion, Properties: "
+                            "{FlowArn: !Ref F}}\n");
+    FakeApi api;
+    const base::Result<Seed> seed = Seed::read({file}, caller);
+    EXPECT_TRUE(seed && seed->apply(std::ref(api)));
+    std::vector<std::string> found;
+    for (const SeedCall& call : api.calls) found.push_back(call.id);
+    return found;
+  };
+  // These are written in users' configurations: they must never change.
+  const base::Caller caller = {.account = "123456789012", .region = "us-east-1"};
+  EXPECT_THAT(ids(caller), ElementsAre("G9GJGY5IV5", "I0G5YTPL8Q", "IKK3RNE8G3", ""));
+  EXPECT_THAT(ids({.account = "210987654321", .region = "us-east-1"}), Not(Contains("I0G5YTPL8Q")));
+  EXPECT_THAT(ids({.account = "123456789012", .region = "eu-west-1"}), Not(Contains("I0G5YTPL8Q")));
+}
+
+TEST_F(SeedTest, AnIdMayBeGiven) {
+  const auto call = [&](const std::string& name, const std::string& text) {
+    const std::vector<SeedCall> made = calls(name, text);
+    return made.empty() ? SeedCall{} : made.front();
+  };
+  const SeedCall flow =
+      call("a.yaml", std::string(kFlow) +
+                         "    Metadata: {Other: 1, FlowsLocal: {Id: !Sub "
+                         "'MYFLOW${Two}01'}}\nParameters: {Two: {Default: ab}}\n");
+  EXPECT_EQ(flow.id, "MYFLOWab01");
+  EXPECT_TRUE(flow.id_is_given);
+  EXPECT_EQ(
+      call("b.yaml", std::string(kFlow) + "    Metadata: {FlowsLocal: {Id: 1234567890}}\n").id,
+      "1234567890");
+  EXPECT_EQ(call("c.json", R"({"name": "x", "id": "ABCDEFGHIJ", "definition": {}})").id,
+            "ABCDEFGHIJ");
+  EXPECT_EQ(call("d.json", R"({"name": "x", "id": "ABCDEFGHIJ", "variants": []})").id,
+            "ABCDEFGHIJ");
+  EXPECT_FALSE(call("e.yaml", std::string(kFlow)).id_is_given);
+}
+
+TEST_F(SeedTest, AGivenIdIsChecked) {
+  const auto metadata = [&](const std::string& text) {
+    return outcome("a.yaml", std::string(kFlow) + "    Metadata: {FlowsLocal: " + text + "}\n");
+  };
+  for (const char* id : {"ABC", "ABCDEFGHIJK", "ABCDEFGHI-", "''", "[]"}) {
+    EXPECT_THAT(metadata(std::string("{Id: ") + id + "}"),
+                AllOf(HasSubstr("error: Resources.F.Metadata.FlowsLocal.Id: "),
+                      HasSubstr("is no ID: an ID is ten letters and digits")))
+        << id;
+  }
+  EXPECT_THAT(metadata("{Id: TSTALIASID}"), HasSubstr("is the ID of the test alias"));
+  EXPECT_THAT(metadata("ABCDEFGHIJ"), HasSubstr("FlowsLocal: is no object with an Id"));
+  EXPECT_THAT(metadata("{ID: ABCDEFGHIJ}"),
+              HasSubstr("warning: Resources.F.Metadata.FlowsLocal.ID: is not known here"));
+  EXPECT_THAT(outcome("b.json", R"({"name": "x", "id": "my-flow", "definition": {}})"),
+              HasSubstr("error: \"my-flow\" is no ID"));
+  EXPECT_THAT(outcome("c.yaml",
+                      "Resources:\n  V: {Type: AWS::Bedrock::FlowVersion, Metadata: "
+                      "{FlowsLocal: {Id: ABCDEFGHIJ}}}\n"),
+              HasSubstr("an AWS::Bedrock::FlowVersion has no ID of its own"));
+}
+
+TEST_F(SeedTest, AnIdIsGivenOnce) {
+  const auto flow = [](const std::string& id) {
+    return "  " + id + ": {Type: AWS::Bedrock::Flow, Properties: {Name: " + id +
+           "}, Metadata: {FlowsLocal: {Id: ABCDEFGHIJ}}}\n";
+  };
+  EXPECT_THAT(outcome("a.yaml", "Resources:\n" + flow("One") + flow("Two")),
+              AllOf(HasSubstr("error: Two: the ID ABCDEFGHIJ is already that of what "),
+                    HasSubstr("a.yaml: One creates: give another one in Metadata.FlowsLocal.Id")));
+  EXPECT_THAT(outcome("b.yaml", "Resources:\n" + flow("One") +
+                                    "  P: {Type: AWS::Bedrock::Prompt, Properties: {Name: p}, "
+                                    "Metadata: {FlowsLocal: {Id: ABCDEFGHIJ}}}\n"),
+              Not(HasSubstr("error")));
 }
 
 }  // namespace

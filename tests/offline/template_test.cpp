@@ -37,7 +37,7 @@ TEST(ResourceTypes, NameOperationsOfTheApiAndTheirMembers) {
   }
 }
 
-TEST_F(TemplateTest, EachTypeBecomesItsOperation) {
+TEST_F(TemplateTest, EachTypeBecomesItsOperationAndPromptsComeFirst) {
   EXPECT_EQ(
       resources("  F: {Type: AWS::Bedrock::Flow, Properties: {Name: f, Description: d,\n"
                 "      ExecutionRoleArn: r, CustomerEncryptionKeyArn: k, Tags: {Some-Key: v}}}\n"
@@ -49,6 +49,11 @@ TEST_F(TemplateTest, EachTypeBecomesItsOperation) {
                 "  P: {Type: AWS::Bedrock::Prompt, Properties: {Name: n, DefaultVariant: x,\n"
                 "      Variants: [{Name: x, TemplateType: TEXT}]}}\n"
                 "  W: {Type: AWS::Bedrock::PromptVersion, Properties: {PromptArn: b, Tags: {}}}\n"),
+      R"(CreatePrompt {"name":"n","defaultVariant":"x",)"
+      R"("variants":[{"name":"x","templateType":"TEXT"}]})"
+      "\n"
+      R"(CreatePromptVersion {"promptIdentifier":"b","tags":{}} #1)"
+      "\n"
       R"(CreateFlow {"name":"f","description":"d","executionRoleArn":"r",)"
       R"("customerEncryptionKeyArn":"k","tags":{"Some-Key":"v"}})"
       "\n"
@@ -56,12 +61,7 @@ TEST_F(TemplateTest, EachTypeBecomesItsOperation) {
       "\n"
       R"(CreateFlowAlias {"flowIdentifier":"a","name":"n","description":"d",)"
       R"("routingConfiguration":[{"flowVersion":"1"}],)"
-      R"("concurrencyConfiguration":{"type":"Manual","maxConcurrency":3},"tags":{"k":"v"}})"
-      "\n"
-      R"(CreatePrompt {"name":"n","defaultVariant":"x",)"
-      R"("variants":[{"name":"x","templateType":"TEXT"}]})"
-      "\n"
-      R"(CreatePromptVersion {"promptIdentifier":"b","tags":{}} #1)");
+      R"("concurrencyConfiguration":{"type":"Manual","maxConcurrency":3},"tags":{"k":"v"}})");
 }
 
 TEST_F(TemplateTest, ReferencesGiveWhatTheResourcesGot) {
@@ -106,8 +106,8 @@ TEST_F(TemplateTest, AnAttributeThatDoesNotExistIsRefused) {
     EXPECT_EQ(resources("  F: {Type: AWS::Bedrock::Flow}\n"
                         "  G: {Type: AWS::Bedrock::Flow, Properties: {Name: !GetAtt [F, '" +
                         std::string(attribute) + "']}}\n"),
-              "error: Resources.G.Properties.Name.Fn::GetAtt: an AWS::Bedrock::Flow has no "
-              "attribute " +
+              "CreateFlow {}\nfailure: G is not created: Resources.G.Properties.Name.Fn::GetAtt: "
+              "an AWS::Bedrock::Flow has no attribute " +
                   std::string(attribute));
   }
 }
@@ -120,9 +120,9 @@ TEST_F(TemplateTest, AReferenceWithoutAnAttributeIsRefused) {
 
 TEST_F(TemplateTest, AnAttributeThatTheResponseLacksEndsTheSeedThere) {
   EXPECT_EQ(resources("  F: {Type: AWS::Bedrock::Flow, Properties: {Name: f}}\n"
-                      "  G: {Type: AWS::Bedrock::Flow, Properties: {Name: !GetAtt F.Status}}\n"),
+                      "  G: {Type: AWS::Bedrock::Flow, Properties: {Name: !GetAtt F.CreatedAt}}\n"),
             "CreateFlow {\"name\":\"f\"}\n"
-            "error: G: Resources.G.Properties.Name.Fn::GetAtt: F has no status");
+            "error: G: Resources.G.Properties.Name.Fn::GetAtt: F has no createdAt");
 }
 
 TEST_F(TemplateTest, DependsOnOrders) {
@@ -134,7 +134,7 @@ TEST_F(TemplateTest, DependsOnOrders) {
                 "  R: {Type: AWS::X::Y, DependsOn: D}\n"),
       "CreateFlow {\"name\":\"c\"}\nCreateFlow {\"name\":\"d\"}\nCreateFlow {\"name\":\"a\"}\n"
       "CreateFlow {\"name\":\"b\"}\n"
-      "warning: Resources.R: resources of type AWS::X::Y are not created here");
+      "remark: has no effect here: AWS::X::Y");
   EXPECT_EQ(resources("  A: {Type: AWS::Bedrock::Flow, DependsOn: Z}\n"),
             "error: Resources.A.DependsOn: \"Z\" is no resource of this template");
 }
@@ -143,7 +143,7 @@ TEST_F(TemplateTest, CyclesAreRefused) {
   const std::string message = ": depends on itself, directly or through other resources";
   EXPECT_EQ(resources("  A: {Type: AWS::Bedrock::Flow, Properties: {Name: !Ref B}}\n"
                       "  B: {Type: AWS::Bedrock::Prompt, Properties: {Name: !Sub '${A.Id}'}}\n"),
-            "error: Resources.A" + message);
+            "error: Resources.B" + message);
   EXPECT_EQ(resources("  A: {Type: AWS::Bedrock::Flow, Properties: {Name: !Ref A}}\n"),
             "error: Resources.A" + message);
   EXPECT_EQ(resources("  A: {Type: AWS::X::Y, DependsOn: A}\n"), "error: Resources.A" + message);
@@ -175,19 +175,10 @@ TEST_F(TemplateTest, ValuesOfOtherResourcesAreMadeUpAndNamed) {
             R"("description":"arn:aws:lambda:us-east-1:123456789012:function:Lambda Lambda",)"
             R"("name":"bucket"})"
             "\n"
-            "warning: Resources.F.Properties.ExecutionRoleArn.Fn::GetAtt: the AWS::IAM::Role Role "
-            "is not created here; its Arn is taken to be arn:aws:iam::123456789012:role/my-role\n"
-            "warning: Resources.F.Properties.Description.Fn::Sub: the AWS::Lambda::Function Lambda "
-            "is not created here; its Arn is taken to be "
-            "arn:aws:lambda:us-east-1:123456789012:function:Lambda\n"
-            "warning: Resources.F.Properties.Description.Fn::Sub: the AWS::Lambda::Function Lambda "
-            "is not created here; its Ref is taken to be Lambda\n"
-            "warning: Resources.F.Properties.Name.Ref: the AWS::S3::Bucket Bucket is not created "
-            "here; its Ref is taken to be bucket\n"
-            "warning: Resources.Role: resources of type AWS::IAM::Role are not created here\n"
-            "warning: Resources.Lambda: resources of type AWS::Lambda::Function are not created "
-            "here\n"
-            "warning: Resources.Bucket: resources of type AWS::S3::Bucket are not created here");
+            "remark: has no effect here: AWS::IAM::Role, AWS::Lambda::Function, AWS::S3::Bucket; "
+            "made up: Bucket = bucket, Lambda = Lambda, Lambda.Arn = "
+            "arn:aws:lambda:us-east-1:123456789012:function:Lambda, Role.Arn = "
+            "arn:aws:iam::123456789012:role/my-role");
   EXPECT_EQ(resources("  F: {Type: AWS::Bedrock::Flow, Properties: {Name: !GetAtt Role.RoleId}}\n" +
                       foreign),
             "error: Resources.F.Properties.Name.Fn::GetAtt: RoleId of the AWS::IAM::Role Role is "
@@ -221,12 +212,11 @@ TEST_F(TemplateTest, WhatIsNotKnownIsNamedAndLeftOut) {
                       "    Metadata: {a: b}\n    Foo: 1\n"
                       "    Properties: {Name: f, Colour: red, name: g, ClientToken: t,\n"
                       "      Definition: {Nodes: [{Name: a, Kind: b, type: c}], Loops: 1}}\n",
-                      "Transform: AWS::Serverless-2016-10-31\nRules: {}\n"
+                      "Transform: AWS::Serverless-2016-10-31\nRules: {}\nOutptus: {}\n"
                       "AWSTemplateFormatVersion: 2010-09-09\nDescription: d\nOutputs: {}\n"),
             R"(CreateFlow {"name":"f","definition":{"nodes":[{"name":"a"}]}})"
             "\n"
-            "warning: Transform: is not known here and has no effect\n"
-            "warning: Rules: is not known here and has no effect\n"
+            "warning: Outptus: is not known here and has no effect\n"
             "warning: Resources.F.Foo: is not known here and has no effect\n"
             "warning: Resources.F.Properties.Colour: is no known property of an AWS::Bedrock::Flow "
             "and is left out\n"
@@ -239,7 +229,8 @@ TEST_F(TemplateTest, WhatIsNotKnownIsNamedAndLeftOut) {
             "warning: Resources.F.Properties.Definition.Nodes[0].type: is not known to the API and "
             "is left out\n"
             "warning: Resources.F.Properties.Definition.Loops: is not known to the API and is left "
-            "out");
+            "out\n"
+            "remark: has no effect here: Rules, Transform");
 }
 
 TEST_F(TemplateTest, LabelsAreNoProperties) {
@@ -265,14 +256,82 @@ TEST_F(TemplateTest, AResourceWhoseConditionDoesNotHoldIsNotCreated) {
                       "      DependsOn: A}\n"
                       "  C: {Type: AWS::X::Y, Condition: No}\n",
                       conditions),
-            "CreateFlow {\"name\":\"b\"}");
+            "CreateFlow {\"name\":\"b\"}\nremark: has no effect here: AWS::X::Y");
   EXPECT_EQ(resources("  B: {Type: AWS::Bedrock::Flow, Properties: {Name: !Ref A}}\n"
                       "  A: {Type: AWS::Bedrock::Flow, Condition: No}\n",
                       conditions),
             "error: Resources.B.Properties.Name.Ref: A is not created, for its condition does not "
             "hold");
   EXPECT_EQ(resources("  B: {Type: AWS::Bedrock::Flow, Condition: Maybe}\n", conditions),
-            "error: Resources.B.Condition: \"Maybe\" is no condition of this template");
+            "error: Resources.B.Condition: Maybe is no condition of this template");
+  EXPECT_EQ(resources("  B: {Type: AWS::Bedrock::Flow, Condition: [Yes]}\n"),
+            "error: Resources.B.Condition: takes the name of a condition");
+}
+
+TEST_F(TemplateTest, AResourceThatCannotBeMadeIsAFailureAndTheOthersAreMade) {
+  const std::string parameters = "Parameters: {P: {Type: String}}\n";
+  EXPECT_EQ(resources("  A: {Type: AWS::Bedrock::Flow, Properties: {Name: !Ref P}}\n"
+                      "  B: {Type: AWS::Bedrock::Flow, Properties: {Name: b}}\n"
+                      "  C: {Type: AWS::Bedrock::FlowVersion, Properties: {FlowArn: !Ref A}}\n"
+                      "  D: {Type: AWS::Bedrock::FlowVersion, Properties: {FlowArn: !Ref B}}\n",
+                      parameters),
+            "CreateFlow {\"name\":\"b\"}\n"
+            "CreateFlowVersion {\"flowIdentifier\":"
+            "\"arn:aws:bedrock:us-east-1:123456789012:flow/Flow000001\"} #1\n"
+            "failure: A is not created: Resources.A.Properties.Name.Ref: the parameter P has no "
+            "Default, and a template is read without anybody to give it a value: add a Default\n"
+            "failure: C is not created: Resources.C: needs A, which is not created");
+}
+
+TEST_F(TemplateTest, AConditionThatNobodyKnowsConcernsItsResourcesOnly) {
+  const std::string sections =
+      "Parameters: {P: {Type: String}}\nConditions: {Maybe: !Equals [!Ref P, x]}\n";
+  EXPECT_EQ(resources("  A: {Type: AWS::Bedrock::Flow, Properties: {Name: a}, Condition: Maybe}\n"
+                      "  B: {Type: AWS::Bedrock::Flow, Properties: {Name: b}}\n"
+                      "  R: {Type: AWS::X::Y, Condition: Maybe}\n",
+                      sections),
+            "CreateFlow {\"name\":\"b\"}\n"
+            "failure: A is not created: Conditions.Maybe.Fn::Equals[0].Ref: the parameter P has no "
+            "Default, and a template is read without anybody to give it a value: add a Default\n"
+            "remark: has no effect here: AWS::X::Y");
+}
+
+TEST_F(TemplateTest, ARoleThatNobodyKnowsIsMadeUp) {
+  for (const std::string role : {"!Ref P", "!ImportValue role", "'{{resolve:ssm:/role}}'"}) {
+    EXPECT_EQ(resources("  F: {Type: AWS::Bedrock::Flow, Properties: {Name: f,\n"
+                        "      ExecutionRoleArn: " +
+                            role + "}}\n",
+                        "Parameters: {P: {Type: String}}\n"),
+              R"(CreateFlow {"name":"f","executionRoleArn":)"
+              R"("arn:aws:iam::123456789012:role/flows-local"})"
+              "\n"
+              "remark: made up: F.ExecutionRoleArn = arn:aws:iam::123456789012:role/flows-local")
+        << role;
+  }
+}
+
+TEST_F(TemplateTest, ADynamicReferenceIsNotKnown) {
+  EXPECT_EQ(resources("  F: {Type: AWS::Bedrock::Flow, Properties:\n"
+                      "      {Name: f, Description: '{{resolve:ssm:/d}}'}}\n"),
+            "error: Resources.F.Properties.Description: AWS resolves such references: use a "
+            "parameter with a Default");
+}
+
+TEST_F(TemplateTest, WhatTemplatesOfCdkAlwaysHaveIsOneRemark) {
+  std::string lines = "  F: {Type: AWS::Bedrock::Flow, Properties: {Name: f}}\n";
+  for (int i = 0; i < 20; ++i) {
+    lines += "  R" + std::to_string(i) + ": {Type: AWS::X::Y" + std::to_string(i % 15) + "}\n";
+  }
+  EXPECT_EQ(resources(lines,
+                      "Parameters: {BootstrapVersion: {Type: 'AWS::SSM::Parameter::Value<String>', "
+                      "Default: /cdk-bootstrap/hnb659fds/version}}\n"
+                      "Conditions: {CDKMetadataAvailable: !Or [!Equals [!Ref AWS::Region, x]]}\n"
+                      "Rules: {CheckBootstrapVersion: {Assertions: [{Assert: {Fn::Not: [\n"
+                      "  {Fn::Contains: [['1'], !Ref BootstrapVersion]}]}}]}}\n"),
+            "CreateFlow {\"name\":\"f\"}\n"
+            "remark: has no effect here: AWS::X::Y0 (2), AWS::X::Y1 (2), AWS::X::Y10, AWS::X::Y11, "
+            "AWS::X::Y12, AWS::X::Y13, AWS::X::Y14, AWS::X::Y2 (2), AWS::X::Y3 (2), AWS::X::Y4 "
+            "(2), AWS::X::Y5, AWS::X::Y6 and 4 more");
 }
 
 TEST_F(TemplateTest, ResourcesHaveALimit) {

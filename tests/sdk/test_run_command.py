@@ -63,9 +63,96 @@ def test_a_flow_of_a_template_is_chosen_by_name(flow):
     assert run(file, "--input", '"x"', "--flow", "Two")[0].returncode == 0
     done, _ = run(file, "--input", '"x"')
     assert (done.returncode, done.stderr) == (
-        2, f"bedrock-flows-local: {file} holds 2 flows: say which by --flow NAME\n")
+        2, f"bedrock-flows-local: {file} holds 2 flows: say which by --flow NAME: One, Two\n")
     done, _ = run(file, "--input", '"x"', "--flow", "Three")
-    assert done.returncode == 2 and "no flow called Three" in done.stderr
+    assert done.returncode == 2 and "no flow called Three, but these: One, Two" in done.stderr
+
+
+def outputs(events):
+    return [event["flowOutputEvent"]["content"]["document"]
+            for event in events if "flowOutputEvent" in event]
+
+
+@pytest.mark.parametrize("path", ["tests/offline/templates/example.yaml",
+                                  "tests/offline/templates/example.json"])
+def test_the_prompts_of_a_template_are_there(path):
+    done, events = run(path, "--input", '"It burns."')
+    assert (done.returncode, done.stderr) == (0, "")
+    assert outputs(events) == ["Summarise this letter: It burns."]
+
+
+def book(change=lambda template: None):
+    template = json.loads((ROOT / "tests/offline/examples/book_summary.json").read_text())
+    change(template)
+    return template
+
+
+def give_author(template):
+    """Makes the flow of the example a good one: the title is the author too."""
+    definition = template["Resources"]["BookFlow"]["Properties"]["Definition"]
+    definition["Nodes"][1]["Inputs"].append(
+        {"Name": "author", "Type": "String", "Expression": "$.data"})
+    definition["Connections"].append(
+        {"Name": "BookToAuthor", "Type": "Data", "Source": "Book", "Target": "Summarise",
+         "Configuration": {"Data": {"SourceOutput": "document", "TargetInput": "author"}}})
+
+
+def test_a_prompt_of_the_template_is_rendered_or_its_missing_input_named(flow):
+    done, events = run(flow(book()), "--input", '"Emma"')
+    assert (done.returncode, events) == (2, [])
+    assert "error: Node Summarise is missing the input author. [MissingNodeInput]" in done.stderr
+    done, events = run(flow(book(give_author)), "--input", '"Emma"')
+    assert (done.returncode, done.stderr) == (0, "")
+    assert outputs(events) == ["Sum up Emma by Emma."]
+
+
+def test_a_folder_has_the_flows_and_prompts_of_its_files(tmp_path):
+    template = book(give_author)
+    flow_template = {"Resources": {"BookFlow": template["Resources"].pop("BookFlow")}}
+    prompt = template["Resources"]["SummaryPrompt"]
+    prompt["Metadata"] = {"FlowsLocal": {"Id": "BOOKPROMPT"}}
+    node = flow_template["Resources"]["BookFlow"]["Properties"]["Definition"]["Nodes"][1]
+    node["Configuration"]["Prompt"]["SourceConfiguration"]["Resource"]["PromptArn"] = {
+        "Fn::Sub": "arn:aws:bedrock:${AWS::Region}:${AWS::AccountId}:prompt/BOOKPROMPT:1"}
+    (tmp_path / "flow.template.json").write_text(json.dumps(flow_template))
+    (tmp_path / "prompts.template.json").write_text(json.dumps(template))
+    (tmp_path / "manifest.json").write_text('{"version": "36.0.0", "artifacts": {}}')
+    (tmp_path / f"asset.{64 * 'a'}").mkdir()
+    (tmp_path / f"asset.{64 * 'a'}" / "tsconfig.json").write_text("{ // no JSON")
+    done, events = run(tmp_path, "--input", '"Emma"', "--flow", "books")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert outputs(events) == ["Sum up Emma by Emma."]
+    done, events = run(tmp_path / "flow.template.json", "--input", '"Emma"')
+    assert done.returncode == 1
+    assert "is no prompt of this account and region" in events[-1][
+        "dependencyFailedException"]["message"]
+    assert "is not judged, since only AWS or the creator of the stack knows" in done.stderr
+
+
+def test_a_flow_runs_beside_one_that_cannot_be_read(flow):
+    def add_broken(template):
+        give_author(template)
+        template["Resources"]["Other"] = {"Type": "AWS::Bedrock::Flow", "Properties": {
+            "Name": {"Ref": "Nobody"}}}
+    done, events = run(flow(book(add_broken)), "--input", '"Emma"')
+    assert (done.returncode, done.stderr, outputs(events)) == (0, "", ["Sum up Emma by Emma."])
+
+
+def test_values_that_nobody_knows_do_not_keep_a_flow_from_running(flow):
+    def leave_out_values(template):
+        give_author(template)
+        template["Parameters"] = {"Role": {"Type": "String"}, "Model": {"Type": "String"}}
+        properties = template["Resources"]["BookFlow"]["Properties"]
+        properties["ExecutionRoleArn"] = {"Ref": "Role"}
+        variant, = template["Resources"]["SummaryPrompt"]["Properties"]["Variants"]
+        variant["ModelId"] = {"Ref": "Model"}
+    done, events = run(flow(book(leave_out_values)), "--input", '"Emma"', "--trace")
+    assert (done.returncode, done.stderr, outputs(events)) == (0, "", ["Sum up Emma by Emma."])
+
+
+def test_a_text_without_quotes_gets_a_hint(flow):
+    done, _ = run(flow(smallest()), "--input", "refund")
+    assert done.returncode == 2 and done.stderr.endswith("""--input '"refund"'\n""")
 
 
 def test_a_failing_flow_ends_with_its_exception(flow):

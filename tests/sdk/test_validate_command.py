@@ -82,6 +82,57 @@ def test_what_cannot_be_read_is_told_beside_the_rest(tmp_path):
     assert "bedrock-flows-local: no.yaml: line 1, column" in done.stderr
 
 
+@pytest.mark.parametrize("content, code", [("{}", 2), ('{"nodes": {}}', 2), ("a: [", 2)])
+def test_beside_exit_2_nothing_reads_like_success(tmp_path, content, code):
+    (tmp_path / "x.yaml").write_text(content)
+    for form in ("text", "json", "sarif"):
+        done = validate("x.yaml", "--format", form, cwd=tmp_path)
+        assert done.returncode == code
+        assert not re.search(r"no errors|no warnings|0 flows|no flows", done.stdout + done.stderr)
+    report = json.loads(validate("x.yaml", "--format", "json", cwd=tmp_path).stdout)
+    assert report["failures"] == 1
+    done = validate("x.yaml", ROOT / TRIAGE, cwd=tmp_path)
+    assert done.stdout.endswith("1 file or resource could not be checked; 3 errors in 1 flow\n")
+
+
+def test_a_definition_may_have_nodes_only():
+    done = validate("tests/offline/examples/nodes_only.json")
+    assert (done.returncode, done.stderr) == (1, "")
+    assert "error: Input document of node Reply is not connected. [UnfulfilledNodeInput]" in (
+        done.stdout)
+
+
+def test_prompts_of_the_same_template_are_looked_up(tmp_path):
+    example = ROOT / "tests/offline/examples/book_summary.json"
+    done = validate(example)
+    assert (done.returncode, done.stderr) == (1, "")
+    assert "error: Node Summarise is missing the input author. [MissingNodeInput]" in done.stdout
+    assert done.stdout.endswith("1 error, no warnings in 1 flow and 1 prompt\n")
+    template = json.loads(example.read_text())
+    flow = template["Resources"].pop("BookFlow")
+    (tmp_path / "prompts.json").write_text(json.dumps(template))
+    assert validate("prompts.json", cwd=tmp_path).stdout == "no errors, no warnings in 1 prompt\n"
+    node = flow["Properties"]["Definition"]["Nodes"][1]
+    resource = node["Configuration"]["Prompt"]["SourceConfiguration"]["Resource"]
+    resource["PromptArn"] = {"Fn::ImportValue": "prompt"}
+    (tmp_path / "flow.json").write_text(json.dumps({"Resources": {"BookFlow": flow}}))
+    done = validate(".", cwd=tmp_path)
+    assert done.returncode == 0
+    assert done.stderr.startswith("bedrock-flows-local: note: ./flow.json: what depends on these "
+                                  "is not judged, ")
+    assert done.stderr.endswith(": Fn::ImportValue\n")
+
+
+def test_what_templates_of_cdk_always_have_is_one_line():
+    done = validate("tests/offline/cdk.out")
+    assert done.returncode == 0, done.stdout
+    assert done.stderr.splitlines() == [
+        "bedrock-flows-local: note: tests/offline/cdk.out/Letters.template.json: has no effect "
+        "here: AWS::CDK::Metadata, AWS::IAM::Policy, AWS::IAM::Role, AWS::Lambda::Function, Rules; "
+        "made up: FlowRole.Arn = arn:aws:iam::123456789012:role/FlowRole, Handler.Arn = "
+        "arn:aws:lambda:us-east-1:123456789012:function:Handler"]
+
+
 @pytest.mark.parametrize("arguments", [[], ["--format", "xml", TRIAGE], ["--colour", TRIAGE]])
 def test_wrong_flags_are_refused(arguments):
     done = validate(*arguments)

@@ -1,0 +1,82 @@
+#include "offline/notes.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "base/limits.h"
+
+namespace flows::offline {
+namespace {
+
+// A summary is one line, so that it names only the first things of its kind.
+constexpr std::size_t kNamedMax = 12;
+
+}  // namespace
+
+std::string listed(const std::vector<std::string>& items) {
+  std::string text;
+  for (std::size_t i = 0; i < std::min(items.size(), kNamedMax); ++i) {
+    text += (i == 0 ? "" : ", ") + items[i];
+  }
+  if (items.size() <= kNamedMax) return text;
+  return text + fmt::format(" and {} more", items.size() - kNamedMax);
+}
+
+void Notes::add(std::string_view place, std::string_view sentence) {
+  add_warning(fmt::format("{}: {}", place, sentence));
+}
+
+void Notes::add_warning(std::string note) {
+  if (warnings_.size() > base::limits::kTemplateNotesMax) return;
+  if (warnings_.size() == base::limits::kTemplateNotesMax) {
+    note = "there are more warnings than these";
+  }
+  if (known_.insert(note).second) warnings_.push_back(std::move(note));
+}
+
+void Notes::add_unknown(UnknownValue value) {
+  if (unknowns_.size() >= base::limits::kTemplateNotesMax) return;
+  if (!known_unknowns_.insert(value.place + ' ' + value.name).second) return;
+  unknowns_.push_back(std::move(value));
+}
+
+void Notes::add_passed_over(std::string_view what) { ++passed_over_[std::string(what)]; }
+
+void Notes::add_made_up(std::string_view name, std::string_view value) {
+  if (made_up_.size() >= base::limits::kTemplateNotesMax) return;
+  made_up_.insert_or_assign(std::string(name), std::string(value));
+}
+
+void Notes::merge(const Notes& other) {
+  for (const std::string& note : other.warnings_) add_warning(note);
+  for (const auto& [name, value] : other.made_up_) add_made_up(name, value);
+}
+
+std::string Notes::summary() const {
+  std::vector<std::string> parts;
+  for (const auto& [what, count] : passed_over_) {
+    parts.push_back(count == 1 ? what : fmt::format("{} ({})", what, count));
+  }
+  std::string text;
+  if (!parts.empty()) text = "has no effect here: " + listed(parts);
+  parts.clear();
+  for (const auto& [name, value] : made_up_) parts.push_back(fmt::format("{} = {}", name, value));
+  if (parts.empty()) return text;
+  return fmt::format("{}{}made up: {}", text, text.empty() ? "" : "; ", listed(parts));
+}
+
+std::string Notes::not_judged() const {
+  std::vector<std::string> names;
+  for (const UnknownValue& value : unknowns_) {
+    if (std::ranges::find(names, value.name) == names.end()) names.push_back(value.name);
+  }
+  if (names.empty()) return "";
+  return fmt::format(
+      "what depends on these is not judged, since only AWS or the creator of the stack knows "
+      "them: {}",
+      listed(names));
+}
+
+}  // namespace flows::offline
