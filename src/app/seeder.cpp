@@ -45,6 +45,29 @@ base::Result<base::Json> response_or(const base::Result<std::string>& response,
   return identifiers;
 }
 
+// Gives the ID that a seed wants to the one resource that a call creates.
+class WantedId final : public base::IdGenerator {
+ public:
+  WantedId(std::string id, base::IdGenerator& others) : id_(std::move(id)), others_(others) {}
+
+  std::string next(base::IdKind kind) override {
+    const bool is_resource = kind == base::IdKind::kFlow || kind == base::IdKind::kAlias ||
+                             kind == base::IdKind::kPrompt;
+    return is_resource && !id_.empty() ? id_ : others_.next(kind);
+  }
+
+ private:
+  const std::string id_;
+  base::IdGenerator& others_;
+};
+
+// Says what was created, since applications need its ID.
+void log_created(const offline::SeedCall& call, const std::string& id) {
+  base::log(
+      base::LogLevel::kInfo, "seeded",
+      {{"operation", call.operation}, {"name", api::text_member(call.input, "name")}, {"id", id}});
+}
+
 }  // namespace
 
 base::Result<void> Seeder::apply() {
@@ -57,17 +80,56 @@ base::Result<void> Seeder::apply() {
 base::Result<base::Json> Seeder::do_call(const offline::SeedCall& call) {
   ASSIGN_OR_RETURN(const auto input, api::validate_and_normalize_input(call.operation, call.input));
   if (call.operation == kCreateFlow || call.operation == kCreatePrompt) {
-    return create_top(call.operation, input);
+    return create_top(call, input);
   }
   if (std::ranges::find(created_, parent_of(call, input)) == created_.end()) {
     return describe_existing(call, input);
   }
-  ASSIGN_OR_RETURN(const auto body, api::call(call.operation, caller_, input, services_));
-  return base::parse_json(body);
+  return create(call, input);
 }
 
-base::Result<base::Json> Seeder::create_top(const std::string& operation, const base::Json& input) {
-  const bool is_flow = operation == kCreateFlow;
+base::Result<base::Json> Seeder::create(const offline::SeedCall& call, const base::Json& input) {
+  WantedId ids(call.id, services_.ids);
+  api::Services services{.db = services_.db,
+                         .runs = services_.runs,
+                         .targets = services_.targets,
+                         .executions = services_.executions,
+                         .recent_runs = services_.recent_runs,
+                         .clock = services_.clock,
+                         .ids = ids,
+                         .quotas = services_.quotas};
+  ASSIGN_OR_RETURN(const auto body, api::call(call.operation, caller_, input, services));
+  ASSIGN_OR_RETURN(auto response, base::parse_json(body));
+  if (!call.id.empty()) log_created(call, call.id);
+  return response;
+}
+
+base::Result<void> Seeder::require_free_id(const offline::SeedCall& call, bool is_flow,
+                                           const std::string& name) {
+  const auto owner = services_.db.read([&](store::ReadTxn& txn) -> base::Result<std::string> {
+    constexpr auto kPart = store::Parts::kMetadata;
+    if (is_flow) {
+      ASSIGN_OR_RETURN(const auto flow, store::find_flow(txn, caller_, call.id, kPart));
+      return flow.name;
+    }
+    ASSIGN_OR_RETURN(const auto prompt, store::find_prompt(txn, caller_, call.id, kPart));
+    return prompt.name;
+  });
+  if (!owner) {
+    if (owner.error().code == base::ErrorCode::kResourceNotFound) return {};
+    return owner.error();
+  }
+  const std::string_view kind = is_flow ? "flow" : "prompt";
+  return base::Error{
+      base::ErrorCode::kConflict,
+      fmt::format("the {0} {1} must get the ID {2}, which the {0} {3} has already: rename {3} to "
+                  "{1}, delete it, or give another ID in Metadata.FlowsLocal.Id of a template",
+                  kind, name, call.id, *owner)};
+}
+
+base::Result<base::Json> Seeder::create_top(const offline::SeedCall& call,
+                                            const base::Json& input) {
+  const bool is_flow = call.operation == kCreateFlow;
   const std::string name = api::text_member(input, "name");
   using Existing = std::optional<std::string>;
   ASSIGN_OR_RETURN(const Existing existing,
@@ -75,12 +137,21 @@ base::Result<base::Json> Seeder::create_top(const std::string& operation, const 
                      return is_flow ? store::find_flow_named(txn, caller_, name)
                                     : store::find_prompt_named(txn, caller_, name);
                    }));
-  if (existing) return describe_top(is_flow, *existing);
-  ASSIGN_OR_RETURN(const auto body, api::call(operation, caller_, input, services_));
-  ASSIGN_OR_RETURN(auto response, base::parse_json(body));
+  if (existing) {
+    if (call.id_is_given && *existing != call.id) {
+      base::log(base::LogLevel::kWarn, "a seeded resource exists already with another ID",
+                {{"name", name}, {"id", *existing}, {"idOfTheSeed", call.id}});
+    }
+    return describe_top(is_flow, *existing);
+  }
+  RETURN_IF_ERROR(require_free_id(call, is_flow, name));
+  ASSIGN_OR_RETURN(auto response, create(call, input));
   const std::string id = api::text_member(response, "id");
-  created_.emplace_back(operation, id);
-  if (is_flow) RETURN_IF_ERROR(prepare(id, name));
+  created_.emplace_back(call.operation, id);
+  if (is_flow) {
+    // Templates see the flow as CloudFormation leaves it.
+    ASSIGN_OR_RETURN(response["status"], prepare(id, name));
+  }
   return response;
 }
 
@@ -99,7 +170,7 @@ base::Result<base::Json> Seeder::describe_top(bool is_flow, const std::string& i
 }
 
 // Prepares a new flow. A flow that cannot be prepared exists nevertheless, as it would on AWS.
-base::Result<void> Seeder::prepare(const std::string& flow_id, const std::string& name) {
+base::Result<std::string> Seeder::prepare(const std::string& flow_id, const std::string& name) {
   RETURN_IF_ERROR(api::call("PrepareFlow", caller_, {{"flowIdentifier", flow_id}}, services_));
   ASSIGN_OR_RETURN(const auto flow, services_.db.read([&](store::ReadTxn& txn) {
     return store::find_flow(txn, caller_, flow_id, store::Parts::kMetadata);
@@ -108,7 +179,7 @@ base::Result<void> Seeder::prepare(const std::string& flow_id, const std::string
     base::log(base::LogLevel::kWarn, "a seeded flow could not be prepared",
               {{"flow", name}, {"validations", flow.validations_json.value_or("[]")}});
   }
-  return {};
+  return flow.status;
 }
 
 base::Result<base::Json> Seeder::describe_existing(const offline::SeedCall& call,
@@ -119,7 +190,10 @@ base::Result<base::Json> Seeder::describe_existing(const offline::SeedCall& call
     return base::Json{
         {"arn", model::prompt_arn(caller_, id, version)}, {"id", id}, {"version", version}};
   }
-  base::Json existing = {{"arn", model::flow_arn(caller_, id)}, {"id", id}, {"version", version}};
+  base::Json existing = {{"arn", model::flow_arn(caller_, id)},
+                         {"id", id},
+                         {"version", version},
+                         {"status", model::kPrepared}};
   if (call.operation != "CreateFlowAlias") return existing;
   using Existing = std::optional<std::string>;
   ASSIGN_OR_RETURN(

@@ -18,17 +18,24 @@ class Seeder {
       : seed_(std::move(seed)), caller_(std::move(caller)), services_(services) {}
 
   // Creates the flows and prompts whose names are not taken, each with its versions, aliases and
-  // tags, and prepares new flows. An existing flow or prompt is not changed. Errors: those of the
-  // calls, with the file and the place; nothing new remains after an error. Threads: any but the
-  // I/O thread, one at a time.
+  // tags, and prepares new flows. Flows, prompts and aliases get the IDs that the seed wants. An
+  // existing flow or prompt is not changed. Errors: those of the calls, with the file and the
+  // place, and kConflict if another resource has such an ID; nothing new remains after an error.
+  // Threads: any but the I/O thread, one at a time.
   base::Result<void> apply();
 
  private:
   base::Result<base::Json> do_call(const offline::SeedCall& call);
-  base::Result<base::Json> create_top(const std::string& operation, const base::Json& input);
+  base::Result<base::Json> create_top(const offline::SeedCall& call, const base::Json& input);
+  // Makes the call; what it creates gets the ID of `call`.
+  base::Result<base::Json> create(const offline::SeedCall& call, const base::Json& input);
+  // Fails if a flow or prompt of another name has the ID of `call`.
+  base::Result<void> require_free_id(const offline::SeedCall& call, bool is_flow,
+                                     const std::string& name);
   // Returns the response that describes a flow or prompt which exists already.
   base::Result<base::Json> describe_top(bool is_flow, const std::string& id);
-  base::Result<void> prepare(const std::string& flow_id, const std::string& name);
+  // Prepares a new flow and returns its status.
+  base::Result<std::string> prepare(const std::string& flow_id, const std::string& name);
   // Returns the response that the call would have had when the resource was created, as far as the
   // resource still exists; the other members are derived from the call.
   base::Result<base::Json> describe_existing(const offline::SeedCall& call,

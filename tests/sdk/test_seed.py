@@ -88,7 +88,8 @@ def test_what_is_there_is_left_alone_and_a_reset_brings_the_rest_back(start, fol
     again = {row["name"]: row for row in server.agent.list_flows()["flowSummaries"]}
     assert again["plain"] == {**rows["plain"], "description": "mine", "status": "NotPrepared",
                               "updatedAt": again["plain"]["updatedAt"]}
-    assert again["asked"]["id"] != rows["asked"]["id"]
+    assert again["asked"]["id"] == rows["asked"]["id"]
+    assert again["asked"]["createdAt"] > rows["asked"]["createdAt"]
     assert again["letters-test"] == rows["letters-test"]
     flow = rows["letters-test"]["id"]
     versions = server.agent.list_flow_versions(flowIdentifier=flow)["flowVersionSummaries"]
@@ -188,5 +189,124 @@ def test_what_a_template_holds_and_nobody_knows_is_a_warning(tmp_path):
     first_line(process)
     process.terminate()
     _, log = process.communicate(timeout=WAIT_MAX)
-    assert "Resources.Store: resources of type AWS::S3::Bucket are not created here" in log
+    assert "has no effect here: AWS::S3::Bucket" in log
     assert "Resources.P.Properties.Colour: is no known property" in log
+
+
+def ids(server):
+    agent = server.agent
+    flows = {row["name"]: row["id"] for row in agent.list_flows()["flowSummaries"]}
+    aliases = {row["name"]: row["id"] for flow in flows.values() for row in
+               agent.list_flow_aliases(flowIdentifier=flow)["flowAliasSummaries"]}
+    prompts = {row["name"]: row["id"] for row in agent.list_prompts()["promptSummaries"]}
+    return flows, aliases, prompts
+
+
+def test_seeds_have_the_same_ids_at_each_start(start, folder):
+    flags = ("--in-memory", "--seed", EXAMPLE, "--seed", folder)
+    server = start(*flags)
+    first = ids(server)
+    assert sorted(first[0]) == ["asked", "empty", "letters-test", "plain"]
+    assert start_again(server, start, flags) and ids(start(*flags)) == first
+    elsewhere = start(*flags, "--account", "210987654321")
+    agent = elsewhere.client("bedrock-agent", access_key="210987654321")
+    others = {row["name"]: row["id"] for row in agent.list_flows()["flowSummaries"]}
+    assert not set(others.values()) & set(first[0].values())
+
+
+def with_ids(tmp_path, flow="LETTERFLOW", prompt="THEPROMPT1", alias="LIVEALIAS1"):
+    file = tmp_path / "ids.json"
+    template = json.loads(EXAMPLE.with_suffix(".json").read_text())
+    for resource, given in (("LetterFlow", flow), ("SummaryPrompt", prompt), ("LiveAlias", alias)):
+        template["Resources"][resource]["Metadata"] = {"FlowsLocal": {"Id": given}}
+    file.write_text(json.dumps(template))
+    return file
+
+
+def test_a_template_may_give_the_ids(start, tmp_path):
+    server = start("--in-memory", "--seed", with_ids(tmp_path))
+    for _ in range(2):
+        flows, aliases, prompts = ids(server)
+        assert (flows, prompts) == ({"letters-test": "LETTERFLOW"}, {"summary-test": "THEPROMPT1"})
+        assert aliases["live"] == "LIVEALIAS1"
+        server.local("POST", "reset?seed=1", expected=204)
+    events = server.runtime.invoke_flow(
+        flowIdentifier="LETTERFLOW", flowAliasIdentifier="LIVEALIAS1",
+        inputs=[{"nodeName": "Letter", "nodeOutputName": "document",
+                 "content": {"document": "Hello"}}])["responseStream"]
+    assert "flowCompletionEvent" in list(events)[-1]
+
+
+@pytest.mark.parametrize("given, message", [
+    ({"flow": "letters"}, "Resources.LetterFlow.Metadata.FlowsLocal.Id: \"letters\" is no ID: an ID "
+                          "is ten letters and digits"),
+    ({"alias": "TSTALIASID"}, "TSTALIASID is the ID of the test alias")])
+def test_an_id_that_cannot_be_stops_the_start(tmp_path, given, message):
+    done = run([BINARY, "--port", "0", "--in-memory", "--seed", with_ids(tmp_path, **given)])
+    assert done.returncode == 1 and done.stdout == ""
+    assert message in done.stderr
+
+
+def test_an_id_that_another_flow_has_stops_the_start(start, tmp_path):
+    flags = ("--db", tmp_path / "state.db", "--seed", with_ids(tmp_path))
+    server = start(*flags)
+    server.agent.update_flow(flowIdentifier="LETTERFLOW", name="renamed", executionRoleArn=ROLE)
+    server.stop()
+    done = run([BINARY, "--port", "0", *flags])
+    assert done.returncode == 1 and done.stdout == ""
+    assert ("the flow letters-test must get the ID LETTERFLOW, which the flow renamed has already: "
+            "rename renamed to letters-test, delete it, or give another ID") in done.stderr
+    server = start("--db", tmp_path / "state.db")
+    assert ids(server)[0] == {"renamed": "LETTERFLOW"}
+
+
+def test_a_flow_that_cannot_be_created_is_named_and_the_others_are_there(tmp_path):
+    template = json.loads(EXAMPLE.with_suffix(".json").read_text())
+    template["Parameters"]["Unknown"] = {"Type": "String"}
+    template["Resources"]["Other"] = {"Type": "AWS::Bedrock::Flow", "Properties": {
+        "Name": {"Ref": "Unknown"}, "ExecutionRoleArn": {"Ref": "Unknown"}}}
+    template["Resources"]["LetterFlow"]["Properties"]["ExecutionRoleArn"] = {"Ref": "Unknown"}
+    file = tmp_path / "t.json"
+    file.write_text(json.dumps(template))
+    process = subprocess.Popen([BINARY, "--port", "0", "--in-memory", "--seed", file],
+                               stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    first_line(process)
+    process.terminate()
+    _, log = process.communicate(timeout=WAIT_MAX)
+    assert "Other is not created: Resources.Other.Properties.Name.Ref: the parameter Unknown" in log
+    assert "letters-test" in log
+
+
+def test_a_template_sees_a_created_flow_prepared(start, tmp_path):
+    file = tmp_path / "t.json"
+    file.write_text(json.dumps({"Resources": {
+        "One": {"Type": "AWS::Bedrock::Flow", "Properties": {
+            "Name": "one", "ExecutionRoleArn": ROLE, "DefinitionString": json.dumps(smallest())}},
+        "Two": {"Type": "AWS::Bedrock::Flow", "Properties": {
+            "Name": "two", "ExecutionRoleArn": ROLE,
+            "Description": {"Fn::GetAtt": ["One", "Status"]}}}}}))
+    server = start("--in-memory", "--seed", file)
+    rows = {row["name"]: row for row in server.agent.list_flows()["flowSummaries"]}
+    assert rows["two"]["description"] == "Prepared"
+
+
+def test_the_prompt_of_the_template_decides_how_its_flow_is_prepared(start):
+    server = start("--in-memory", "--seed",
+                   EXAMPLE.parents[1] / "examples" / "book_summary.json")
+    row, = server.agent.list_flows()["flowSummaries"]
+    flow = server.agent.get_flow(flowIdentifier=row["id"])
+    assert flow["status"] == "Failed"
+    assert [finding["details"] for finding in flow["validations"]] == [
+        {"missingNodeInput": {"node": "Summarise", "input": "author"}}]
+
+
+def test_the_output_of_cdk_is_a_seed(start):
+    server = start("--in-memory", "--seed", EXAMPLE.parents[1] / "cdk.out")
+    assert names(server) == (["letters"], ["summary"])
+    row, = server.agent.list_flows()["flowSummaries"]
+    assert row["status"] == "Prepared"
+
+
+def test_a_definition_may_have_nodes_only(start):
+    server = start("--in-memory", "--seed", EXAMPLE.parents[1] / "examples" / "nodes_only.json")
+    assert names(server) == (["nodes_only"], [])
