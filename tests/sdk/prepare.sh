@@ -6,7 +6,7 @@ lists=tests/sdk
 sdks=build
 
 readonly java_packages=(maven:mvn openjdk-17-jdk-headless:javac)
-readonly go_least=1.24 go_toolchain=1.26.8 rust_least=1.94
+readonly go_least=1.24 go_toolchain=1.26.8 rust_least=1.94 h2spec_version=v2.2.1
 
 # is_prepared FOLDER FILE...: whether the folder was made from files that said the same.
 is_prepared() {
@@ -89,6 +89,15 @@ prepare_go() {
   say "compiling $sdks/go/client"
   (cd "$lists/go" && GOTOOLCHAIN=local CGO_ENABLED=0 "$go" build -mod=readonly \
     -o "$OLDPWD/$sdks/go/client" .) </dev/null >&2
+}
+
+# The conformance tests of HTTP/2, which are a module of Go.
+prepare_h2spec() {
+  [ ! -x build/h2spec/h2spec ] || return 0
+  find_go
+  say "compiling build/h2spec/h2spec"
+  GOTOOLCHAIN=local CGO_ENABLED=0 GOBIN=$PWD/build/h2spec "$go" install \
+    "github.com/summerwind/h2spec/cmd/h2spec@$h2spec_version" </dev/null >&2
 }
 
 need_rust() {
