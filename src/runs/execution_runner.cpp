@@ -146,7 +146,7 @@ void ExecutionRunner::work(std::int64_t execution) {
       runner.one_ended_.notify_all();
     }
     ExecutionRunner& runner;
-    std::int64_t execution;
+    std::int64_t execution = 0;
     bool added = false;
   };
   Entry own{.runner = *this, .execution = execution};
