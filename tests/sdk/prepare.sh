@@ -116,12 +116,28 @@ prepare_rust() {
   cp build/rust-target/debug/client "$sdks/rust/client"
 }
 
+readonly sdk_languages=(python javascript java go rust)
+
 prepare_sdks() {
-  prepare_python
-  prepare_javascript
-  prepare_java
-  prepare_go
-  prepare_rust
+  local language
+  for language in "${sdk_languages[@]}"; do "prepare_$language"; done
+}
+
+# Tries them all, and sets `failed` to 1 where one could not be had. What stops at its first error has
+# to run in a process of its own, and neither this function nor those may stand before || or &&.
+prepare_newest_sdks() {
+  local language
+  failed=0
+  for language in "${sdk_languages[@]}"; do
+    {
+      "raise_$language"
+      "prepare_$language"
+    } &
+    wait $! || {
+      say "the newest SDK for $language could not be installed"
+      failed=1
+    }
+  done
 }
 
 # raise_pins LIST NAME...: to the newest versions that fit each other.
@@ -133,17 +149,30 @@ raise_pins() {
   build/venv/bin/python -B tests/sdk/raise_pins.py "$list" "$list.report" "$@"
 }
 
-raise_lists() {
+raise_python() {
   raise_pins "$lists/requirements.txt" boto3 botocore awscli
+  raise_pins "$lists/example_requirements.txt" boto3
   raise_pins "$lists/python/aiobotocore.txt" aiobotocore botocore
+}
+
+raise_javascript() {
   npm --prefix "$lists/js" install --package-lock-only --save-exact --no-audit --no-fund \
     --omit-lockfile-registry-resolved --loglevel=error @aws-sdk/client-bedrock-agent@latest \
     @aws-sdk/client-bedrock-agent-runtime@latest @smithy/node-http-handler@latest </dev/null >&2
+}
+
+raise_java() {
   need "to compile the Java client" "${java_packages[@]}"
   mvn --quiet --batch-mode --file "$lists/java/pom.xml" versions:use-latest-releases \
     -DgenerateBackupPoms=false </dev/null >&2
+}
+
+raise_go() {
   find_go
   (cd "$lists/go" && GOTOOLCHAIN=local "$go" get -u . && GOTOOLCHAIN=local "$go" mod tidy) </dev/null >&2
+}
+
+raise_rust() {
   need_rust
   cargo update --quiet --manifest-path "$lists/rust/Cargo.toml" </dev/null >&2
 }

@@ -6,6 +6,7 @@ them where it is not set. None is ever skipped.
 import json
 import os
 import re
+import sys
 from pathlib import Path
 
 import pytest
@@ -117,3 +118,26 @@ def test_the_snippets_of_the_readme_are_what_the_clients_run():
     for file, snippet in found:
         program = "\n".join(words((HERE / file).read_text()))
         assert "\n".join(words(snippet)) in program, (file, snippet)
+
+
+def test_what_changed_between_two_lists_is_said(tmp_path):
+    newest, results = tmp_path / "lists", tmp_path / "results.xml"
+    for file in ("requirements.txt", "python/aiobotocore.txt", "js/package.json", "go/go.mod",
+                 "java/pom.xml", "rust/Cargo.lock"):
+        (newest / file).parent.mkdir(parents=True, exist_ok=True)
+        (newest / file).write_text((HERE / file).read_text())
+    report = tmp_path / "report.json"
+    report.write_text(json.dumps({"install": [
+        {"metadata": {"name": "boto3", "version": "99.1"}},
+        {"metadata": {"name": "unrelated", "version": "2"}}]}))
+    raised = run([sys.executable, HERE / "raise_pins.py", newest / "requirements.txt", report, "boto3"])
+    assert raised.returncode == 0, raised.stderr
+    results.write_text('<testsuite><testcase name="test_the_scenario[boto3]"><failure/></testcase>'
+                       '<testcase name="test_the_scenario[rust]"/></testsuite>')
+    said = run([sys.executable, HERE / "compare_lists.py", HERE, newest, results]).stdout.splitlines()
+    pinned = re.search("^boto3==(.*)$", (HERE / "requirements.txt").read_text(), re.MULTILINE)[1]
+    assert said[0].split() == ["boto3", "99.1", "pinned", pinned]
+    assert said[1].split()[2:] == ["as", "pinned"]
+    assert "    boto3: failed" in said
+    assert "    rust: passed" in said
+    assert "    go: did not run" in said

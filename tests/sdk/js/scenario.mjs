@@ -18,6 +18,10 @@ const agent = new BedrockAgentClient({ endpoint });
 const http2 = new BedrockAgentRuntimeClient({ endpoint });
 const http1 = new BedrockAgentRuntimeClient({ endpoint, requestHandler: new NodeHttpHandler() });
 const flows = handler === "http1" ? http1 : http2;
+const { handlerProtocol } = flows.config.requestHandler.metadata;
+if (handlerProtocol !== (handler === "http1" ? "http/1.1" : "h2")) {
+  throw new Error(`this client speaks ${handlerProtocol}`);
+}
 const { definitions } = JSON.parse(readFileSync(new URL("../scenario.json", import.meta.url)));
 
 const show = (step, seen) => console.log(JSON.stringify({ step, ...seen }));
