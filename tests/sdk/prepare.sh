@@ -151,7 +151,6 @@ raise_pins() {
 
 raise_python() {
   raise_pins "$lists/requirements.txt" boto3 botocore awscli
-  raise_pins "$lists/example_requirements.txt" boto3
   raise_pins "$lists/python/aiobotocore.txt" aiobotocore botocore
 }
 

@@ -4,7 +4,7 @@ import os
 import sys
 from pathlib import Path
 
-from conftest import NODE
+from conftest import NODE, ROOT
 from flow_shapes import create, invoke, kinds, smallest, two_prompts
 from waits import run
 
@@ -51,6 +51,31 @@ def test_the_example_prints_the_streamed_events(shared):
 
 def test_the_example_can_be_run_again(shared):
     assert kinds(run_example(shared)) == EXPECTED
+
+
+def dev_example(*arguments, port=1):
+    """./dev example for a server at that port, where nobody may listen."""
+    url = f"http://127.0.0.1:{port}"
+    return run([ROOT / "dev", "example", *arguments], env={
+        **os.environ, "AWS_ENDPOINT_URL_BEDROCK_AGENT": url,
+        "AWS_ENDPOINT_URL_BEDROCK_AGENT_RUNTIME": url})
+
+
+def test_the_example_says_that_a_server_is_missing():
+    done = dev_example()
+    assert done.returncode == 1 and "nobody listens at http://127.0.0.1:1; start" in done.stderr
+    assert "python or javascript" in dev_example("cobol").stderr
+
+
+def test_no_profile_or_proxy_leads_the_example_elsewhere(shared, monkeypatch, tmp_path):
+    config = tmp_path / "config"
+    config.write_text("[default]\nignore_configured_endpoint_urls = true\n")
+    for name, value in {"AWS_CONFIG_FILE": str(config), "AWS_PROFILE": "gone",
+                        "HTTP_PROXY": "http://127.0.0.1:1"}.items():
+        monkeypatch.setenv(name, value)
+    done = dev_example(port=shared.port)
+    assert done.returncode == 0, done.stderr
+    assert kinds([json.loads(line) for line in done.stdout.splitlines()]) == EXPECTED
 
 
 def test_the_javascript_sdk_sees_the_same_events(shared):
