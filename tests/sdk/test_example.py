@@ -36,7 +36,8 @@ def comparable(events):
     def strip(value):
         if isinstance(value, dict):
             return {name: strip(member) for name, member in value.items()
-                    if name not in ("timestamp", "requestId", "metrics")}
+                    if name not in ("timestamp", "requestId", "metrics", "AWS_REQUEST_ID", "Date",
+                                    "x-amzn-RequestId")}
         return [strip(item) for item in value] if isinstance(value, list) else value
     return strip(json.loads(json.dumps(events, default=str)))
 
