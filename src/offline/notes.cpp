@@ -15,10 +15,11 @@ constexpr std::size_t kNamedMax = 12;
 
 }  // namespace
 
-std::string listed(const std::vector<std::string>& items) {
+std::string listed(const std::vector<std::string>& items, std::string_view separator) {
   std::string text;
   for (std::size_t i = 0; i < std::min(items.size(), kNamedMax); ++i) {
-    text += (i == 0 ? "" : ", ") + items[i];
+    text += i == 0 ? "" : separator;
+    text += items[i];
   }
   if (items.size() <= kNamedMax) return text;
   return text + fmt::format(" and {} more", items.size() - kNamedMax);

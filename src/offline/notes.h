@@ -16,8 +16,8 @@ struct UnknownValue {
   std::string why;    // why it is not known here, and what helps
 };
 
-// Returns the items as one text, separated by commas. Of many, only the first ones are named.
-std::string listed(const std::vector<std::string>& items);
+// Returns the items as one text. Of many, only the first ones are named.
+std::string listed(const std::vector<std::string>& items, std::string_view separator = ", ");
 
 // Collects what the user should know about a file that is no error. Everything is noted once; of
 // each kind there are at most limits::kTemplateNotesMax notes, and then one that there are more.

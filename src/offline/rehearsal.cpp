@@ -33,13 +33,15 @@ Json RehearsedPrompt::variants() const {
 Result<Json> Rehearsal::create(const SeedCall& wanted) {
   SeedCall call = wanted;
   ASSIGN_OR_RETURN(call.id, claim(wanted));
-  // What AWS alone knows of a new resource is unknown here, too.
-  Json response = {{"id", call.id},
-                   {"status", model::kPrepared},
-                   {"version", model::kDraftVersion},
-                   {"createdAt", marked("createdAt")},
-                   {"updatedAt", marked("updatedAt")}};
-  if (const Json* name = base::find_member(call.input, "name")) response["name"] = *name;
+  Json response = Json::object();
+  for (const wire::Member& member : wire::find_operation(call.operation)->output->members) {
+    // What a server alone knows of a new resource, such as its times, is unknown here.
+    const Json* given = base::find_member(call.input, member.name);
+    response[std::string(member.name)] = given == nullptr ? Json(marked(member.name)) : *given;
+  }
+  response["id"] = call.id;
+  response["status"] = model::kPrepared;
+  response["version"] = model::kDraftVersion;
   const std::string number = std::to_string(call.nth);
   if (call.operation == "CreateFlow") {
     response["arn"] = model::flow_arn(caller_, call.id);

@@ -67,10 +67,16 @@ Result<Json> read_input(const std::string& input) {
     return base::parse_json(text, file, base::TextPlace::kLineAndColumn);
   }
   auto parsed = base::parse_json(input, "The text of --input");
-  constexpr std::string_view kStructures = "{[\"";
+  if (parsed) return parsed;
   const std::size_t start = input.find_first_not_of(" \t\r\n");
-  if (parsed || (start != input.npos && kStructures.find(input[start]) != kStructures.npos)) {
-    return parsed;
+  const char first = start == input.npos ? ' ' : input[start];
+  if (first == '"') return parsed;
+  if (first == '{' || first == '[') {
+    if (input.find('"') != input.npos) return parsed;
+    return Error{ErrorCode::kValidation,
+                 fmt::format("{}. A shell takes double quotes away: put single ones around the "
+                             "JSON, as in --input '{{\"name\": \"value\"}}'",
+                             parsed.error().message)};
   }
   // Whoever gives a plain text meant a string, whose quotes the shell has taken.
   constexpr std::size_t kShownMax = 60;

@@ -78,7 +78,9 @@ class Reader {
     }
     for (const auto& [id, resource] : resources.items()) visit(id);
     if (!is_creating_ || failures_.empty() || !steps_.empty()) return {};
-    return Error{base::ErrorCode::kValidation, failures_.front().message};
+    std::vector<std::string> messages;
+    for (const ResourceFailure& failure : failures_) messages.push_back(failure.message);
+    return Error{base::ErrorCode::kValidation, listed(messages, "; ")};
   }
 
   std::vector<TemplateStep> take_steps() { return std::move(steps_); }
@@ -168,6 +170,9 @@ class Reader {
   Result<void> read_resource(const std::string& id, const Json& resource) {
     const std::string place = place_of(id);
     const Json* type_name = base::find_member(resource, "Type");
+    if (id.starts_with("Fn::")) {
+      return error_at(place, "functions that make resources are not supported");
+    }
     if (type_name == nullptr || !type_name->is_string()) {
       return error_at(place, "is no object with a Type");
     }

@@ -87,6 +87,7 @@ TEST_F(RunFlowFile, ATextWithoutQuotesGetsAHint) {
   EXPECT_EQ(hint(""), "--input '\"\"'\n");
   EXPECT_EQ(hint(std::string(100, 'x')), "--input '\"your text\"'\n");
   EXPECT_EQ(hint("{\"a\": }"), "");
+  EXPECT_EQ(hint("{a: b}"), "--input '{\"name\": \"value\"}'\n");
   EXPECT_EQ(hint("\"open"), "");
 }
 

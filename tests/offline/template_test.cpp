@@ -125,6 +125,14 @@ TEST_F(TemplateTest, AnAttributeThatTheResponseLacksEndsTheSeedThere) {
             "error: G: Resources.G.Properties.Name.Fn::GetAtt: F has no createdAt");
 }
 
+// A rehearsal knows less than a server, and must not refuse what a server knows.
+TEST_F(TemplateTest, WhatOnlyTheServerKnowsOfAResourceIsNoError) {
+  EXPECT_THAT(resources("  F: {Type: AWS::Bedrock::Flow, Properties: {Name: f}}\n"
+                        "  V: {Type: AWS::Bedrock::FlowVersion, Properties: {FlowArn: !Ref F}}\n"
+                        "  G: {Type: AWS::Bedrock::Flow, Properties: {Name: !GetAtt V.Name}}\n"),
+              ::testing::StartsWith("CreateFlow {\"name\":\"f\"}\nCreateFlowVersion "));
+}
+
 TEST_F(TemplateTest, DependsOnOrders) {
   EXPECT_EQ(
       resources("  A: {Type: AWS::Bedrock::Flow, Properties: {Name: a}, DependsOn: [C, R]}\n"
@@ -143,7 +151,7 @@ TEST_F(TemplateTest, CyclesAreRefused) {
   const std::string message = ": depends on itself, directly or through other resources";
   EXPECT_EQ(resources("  A: {Type: AWS::Bedrock::Flow, Properties: {Name: !Ref B}}\n"
                       "  B: {Type: AWS::Bedrock::Prompt, Properties: {Name: !Sub '${A.Id}'}}\n"),
-            "error: Resources.B" + message);
+            "error: Resources.B" + message + "; Resources.A: needs B, which is not created");
   EXPECT_EQ(resources("  A: {Type: AWS::Bedrock::Flow, Properties: {Name: !Ref A}}\n"),
             "error: Resources.A" + message);
   EXPECT_EQ(resources("  A: {Type: AWS::X::Y, DependsOn: A}\n"), "error: Resources.A" + message);
@@ -243,6 +251,8 @@ TEST_F(TemplateTest, LabelsAreNoProperties) {
 TEST_F(TemplateTest, WhatIsNoTemplateIsRefused) {
   EXPECT_EQ(resources("  F: 1\n"), "error: Resources.F: is no object with a Type");
   EXPECT_EQ(resources("  F: {Type: [x]}\n"), "error: Resources.F: is no object with a Type");
+  EXPECT_EQ(resources("  'Fn::ForEach::X': [A, [b], {}]\n"),
+            "error: Resources.Fn::ForEach::X: functions that make resources are not supported");
   EXPECT_EQ(resources("  F: {Type: AWS::Bedrock::Flow, Properties: [x]}\n"),
             "error: Resources.F.Properties: is no object");
   EXPECT_EQ(resources("  F: {Type: AWS::Bedrock::Flow}\n", "Parameters: [x]\n"),

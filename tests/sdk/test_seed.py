@@ -18,6 +18,15 @@ def names(server):
             sorted(row["name"] for row in agent.list_prompts()["promptSummaries"]))
 
 
+def log_of(*flags):
+    """What a server logs until it is ready."""
+    process = subprocess.Popen([BINARY, "--port", "0", *flags], stdout=subprocess.PIPE,
+                               stderr=subprocess.PIPE, text=True)
+    first_line(process)
+    process.terminate()
+    return process.communicate(timeout=WAIT_MAX)[1]
+
+
 def test_a_template_is_created_as_cloudformation_would(start):
     server = start("--in-memory", "--seed", EXAMPLE, "--account", "210987654321",
                    "--region", "eu-west-1")
@@ -184,11 +193,7 @@ def test_what_a_template_holds_and_nobody_knows_is_a_warning(tmp_path):
     seed = tmp_path / "app.yaml"
     seed.write_text("Resources:\n  Store: {Type: 'AWS::S3::Bucket'}\n  P:\n"
                     "    Type: AWS::Bedrock::Prompt\n    Properties: {Name: p, Colour: red}\n")
-    process = subprocess.Popen([BINARY, "--port", "0", "--in-memory", "--seed", seed],
-                               stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-    first_line(process)
-    process.terminate()
-    _, log = process.communicate(timeout=WAIT_MAX)
+    log = log_of("--in-memory", "--seed", seed)
     assert "has no effect here: AWS::S3::Bucket" in log
     assert "Resources.P.Properties.Colour: is no known property" in log
 
@@ -238,8 +243,8 @@ def test_a_template_may_give_the_ids(start, tmp_path):
 
 
 @pytest.mark.parametrize("given, message", [
-    ({"flow": "letters"}, "Resources.LetterFlow.Metadata.FlowsLocal.Id: \"letters\" is no ID: an ID "
-                          "is ten letters and digits"),
+    ({"flow": "letters"}, 'Resources.LetterFlow.Metadata.FlowsLocal.Id: "letters" is no ID: an '
+                          "ID is ten letters and digits"),
     ({"alias": "TSTALIASID"}, "TSTALIASID is the ID of the test alias")])
 def test_an_id_that_cannot_be_stops_the_start(tmp_path, given, message):
     done = run([BINARY, "--port", "0", "--in-memory", "--seed", with_ids(tmp_path, **given)])
@@ -260,6 +265,18 @@ def test_an_id_that_another_flow_has_stops_the_start(start, tmp_path):
     assert ids(server)[0] == {"renamed": "LETTERFLOW"}
 
 
+def test_a_flow_that_has_another_id_than_the_given_one_is_named(start, tmp_path):
+    start("--db", tmp_path / "state.db", "--seed", EXAMPLE).stop()
+    log = log_of("--db", tmp_path / "state.db", "--seed", with_ids(tmp_path))
+    assert "a seeded resource exists already with another ID" in log and "LETTERFLOW" in log
+
+
+def test_the_log_tells_the_ids(tmp_path):
+    log = log_of("--in-memory", "--seed", with_ids(tmp_path))
+    for given in ("LETTERFLOW", "THEPROMPT1", "LIVEALIAS1"):
+        assert given in log
+
+
 def test_a_flow_that_cannot_be_created_is_named_and_the_others_are_there(tmp_path):
     template = json.loads(EXAMPLE.with_suffix(".json").read_text())
     template["Parameters"]["Unknown"] = {"Type": "String"}
@@ -268,11 +285,7 @@ def test_a_flow_that_cannot_be_created_is_named_and_the_others_are_there(tmp_pat
     template["Resources"]["LetterFlow"]["Properties"]["ExecutionRoleArn"] = {"Ref": "Unknown"}
     file = tmp_path / "t.json"
     file.write_text(json.dumps(template))
-    process = subprocess.Popen([BINARY, "--port", "0", "--in-memory", "--seed", file],
-                               stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-    first_line(process)
-    process.terminate()
-    _, log = process.communicate(timeout=WAIT_MAX)
+    log = log_of("--in-memory", "--seed", file)
     assert "Other is not created: Resources.Other.Properties.Name.Ref: the parameter Unknown" in log
     assert "letters-test" in log
 
