@@ -23,9 +23,9 @@ bool holds_something(const SourceFile& source) {
   return source.stack && !(source.stack->steps().empty() && source.stack->failures().empty());
 }
 
-FlowFile read_flow_file(const fs::path& path) {
+FlowFile read_flow_file(const fs::path& path, const Exports& imports) {
   FlowFile file{.name = path.string()};
-  auto source = read_source_file(path, offline_caller(), ReadFor::kChecking);
+  auto source = read_source_file(path, offline_caller(), ReadFor::kChecking, imports);
   if (!source) {
     file.failures.push_back(source.error().message);
     return file;
@@ -40,20 +40,25 @@ FlowFile read_flow_file(const fs::path& path) {
   return file;
 }
 
-void read_path(const fs::path& path, std::vector<FlowFile>& all) {
-  const auto paths = find_seed_files(path);
-  if (!paths) {
-    all.push_back({.name = path.string(), .failures = {paths.error().message}});
+// The files that one path names.
+struct NamedFiles {
+  fs::path path;
+  base::Result<std::vector<fs::path>> files;
+};
+
+void read_path(const NamedFiles& named, const Exports& imports, std::vector<FlowFile>& all) {
+  const std::string path = named.path.string();
+  if (!named.files) {
+    all.push_back({.name = path, .failures = {named.files.error().message}});
     return;
   }
   const std::size_t before = all.size();
-  for (const fs::path& found : *paths) {
-    FlowFile file = read_flow_file(found);
+  for (const fs::path& found : *named.files) {
+    FlowFile file = read_flow_file(found, imports);
     if (file.content == nullptr || holds_something(*file.content)) all.push_back(std::move(file));
   }
   if (all.size() != before) return;
-  all.push_back(
-      {.name = path.string(), .failures = {fmt::format("{}: {}", path.string(), kHoldsNothing)}});
+  all.push_back({.name = path, .failures = {fmt::format("{}: {}", path, kHoldsNothing)}});
 }
 
 const Json& resources_of(const SourceFile& source) {
@@ -112,7 +117,15 @@ base::Caller offline_caller() { return {.account = "123456789012", .region = "us
 
 FlowFiles read_flow_files(const std::vector<fs::path>& paths) {
   FlowFiles found{.files = {}, .rehearsal = Rehearsal(offline_caller(), ReadFor::kChecking)};
-  for (const fs::path& path : paths) read_path(path, found.files);
+  std::vector<NamedFiles> named;
+  std::vector<fs::path> all;
+  for (const fs::path& path : paths) {
+    named.push_back({path, find_seed_files(path)});
+    const auto& files = named.back().files;
+    if (files) all.insert(all.end(), files->begin(), files->end());
+  }
+  const Exports exports = exports_of(all, offline_caller());
+  for (const NamedFiles& files : named) read_path(files, exports, found.files);
   std::vector<std::shared_ptr<const SourceFile>> sources;
   std::vector<std::size_t> owners;  // the positions of the sources' files
   for (std::size_t i = 0; i < found.files.size(); ++i) {

@@ -34,6 +34,7 @@ const Evaluator::Row* Evaluator::find_function(std::string_view name) {
       {"Fn::FindInMap", &Evaluator::find_in_map},
       {"Fn::GetAtt", &Evaluator::get_att},
       {"Fn::If", &Evaluator::choose},
+      {"Fn::ImportValue", &Evaluator::import_value},
       {"Fn::Join", &Evaluator::join},
       {"Fn::Select", &Evaluator::select},
       {"Fn::Split", &Evaluator::split},
@@ -108,6 +109,19 @@ Result<Value> Evaluator::get_att(const Json& argument, const std::string& place)
     return error_at(place, fmt::format("takes {}", kForm));
   }
   return references_.attribute(names[0].get<std::string>(), names[1].get<std::string>(), place);
+}
+
+Result<Value> Evaluator::import_value(const Json& argument, const std::string& place) {
+  ASSIGN_OR_RETURN(const Value evaluated, evaluate(argument, place));
+  const std::optional<std::string> name = evaluated ? text_of(*evaluated) : std::nullopt;
+  if (!name) return error_at(place, "takes the name of an export");
+  if (is_unknown(*name)) return Value{*name};
+  const auto found = source_.imports.find(*name);
+  if (found != source_.imports.end()) return Value{found->second};
+  return Value{references_.unknown(
+      *name, place,
+      fmt::format("no file here exports {}: add its template, or use a parameter with a Default",
+                  *name))};
 }
 
 Result<Value> Evaluator::join(const Json& argument, const std::string& place) {

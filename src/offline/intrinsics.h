@@ -20,6 +20,7 @@ std::optional<std::string> text_of(const base::Json& value);
 bool is_unknown_text(const base::Json& value);
 
 // Replaces the functions in one template's values by their results: Ref, Fn::GetAtt, Fn::Sub,
+// Fn::ImportValue,
 // Fn::Join, Fn::Select, Fn::Split, Fn::FindInMap, Fn::If and the conditions. Every other function
 // is an error. All errors are kValidation and begin with their place. The total size of all results
 // is limited by limits::kTemplateTextBytesMax. Threads: one at a time.
@@ -53,6 +54,7 @@ class Evaluator {
   base::Result<Value> ref(const base::Json& argument, const std::string& place);
   base::Result<Value> get_att(const base::Json& argument, const std::string& place);
   base::Result<Value> sub(const base::Json& argument, const std::string& place);
+  base::Result<Value> import_value(const base::Json& argument, const std::string& place);
   base::Result<Value> join(const base::Json& argument, const std::string& place);
   base::Result<Value> select(const base::Json& argument, const std::string& place);
   base::Result<Value> split(const base::Json& argument, const std::string& place);

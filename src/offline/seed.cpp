@@ -54,6 +54,28 @@ class Seed::Run {
 
   std::map<std::size_t, Notes> take_notes() { return std::move(notes_); }
 
+  // Adds what a template exports, once its resources are made.
+  void add_exports(std::size_t file, Exports& exports) {
+    if (!seed_.files_[file]->stack) return;
+    const TemplateSource& source = seed_.files_[file]->stack->source();
+    const Lookup lookup = lookup_in(created_[file]);
+    for (const auto& [id, output] : source.section("Outputs").items()) {
+      const Json* exported = base::find_member(output, "Export");
+      const Json* name = exported == nullptr ? nullptr : base::find_member(*exported, "Name");
+      const Json* value = base::find_member(output, "Value");
+      if (name == nullptr || value == nullptr) continue;
+      Notes found;
+      const References references(source, lookup, found);
+      Evaluator evaluator(source, references);
+      const auto name_text = evaluator.evaluate(*name, id);
+      const auto made = evaluator.evaluate(*value, id);
+      const bool is_known = name_text && made && *name_text && *made && found.unknowns().empty();
+      if (is_known && (*name_text)->is_string()) {
+        exports.try_emplace((*name_text)->get<std::string>(), **made);
+      }
+    }
+  }
+
   // Makes the call of a step. Errors: with the label of the step.
   Result<void> make(const Seed::Step& step) {
     auto made = try_to_make(step);
@@ -119,8 +141,12 @@ Seed::Seed(std::vector<std::shared_ptr<const SourceFile>> files, SeedContext con
     describe(*files_[i]);
     add_steps(i);
   }
-  // A flow is prepared when it is created, and its prompts should exist by then.
-  std::ranges::stable_partition(steps_, [](const Step& step) { return step.part.is_early; });
+  // A flow is prepared when it is created, and its prompts should exist by then. What is imported
+  // is created before what imports it.
+  std::ranges::stable_sort(steps_, {}, [&](const Step& step) {
+    if (step.part.is_early) return 0;
+    return files_[step.origin.file]->has_imports ? 2 : 1;
+  });
 }
 
 void Seed::add_steps(std::size_t file) {
@@ -152,22 +178,54 @@ void Seed::describe(const SourceFile& file) {
   }
 }
 
+Exports Seed::exports() const {
+  Rehearsal rehearsal(context_, ReadFor::kChecking);
+  const Create create = [&](const SeedCall& call) { return rehearsal.create(call); };
+  Run run(*this, create);
+  for (const Step& step : steps_) {
+    // What cannot be made is not exported.
+    if (step.origin.holds) static_cast<void>(run.make(step));
+  }
+  Exports exports;
+  for (std::size_t i = 0; i < files_.size(); ++i) run.add_exports(i, exports);
+  return exports;
+}
+
+Exports exports_of(const std::vector<std::filesystem::path>& files, const SeedContext& context) {
+  if (files.size() < 2) return {};
+  std::vector<std::shared_ptr<const SourceFile>> stacks;
+  for (const std::filesystem::path& file : files) {
+    auto source = read_source_file(file, context, ReadFor::kChecking);
+    if (source && source->stack) {
+      stacks.push_back(std::make_shared<const SourceFile>(*std::move(source)));
+    }
+  }
+  return Seed(std::move(stacks), context).exports();
+}
+
 Result<Seed> Seed::read(const std::vector<std::filesystem::path>& paths,
                         const SeedContext& context) {
   std::vector<std::shared_ptr<const SourceFile>> sources;
   std::vector<std::string> passed_over;
-  std::size_t files_count = 0;
+  std::vector<std::vector<std::filesystem::path>> files_of_paths;
+  std::vector<std::filesystem::path> all;
   for (const std::filesystem::path& path : paths) {
-    ASSIGN_OR_RETURN(const auto files, find_seed_files(path));
-    files_count += files.size();
-    if (files_count > base::limits::kSeedFilesMax) {
+    ASSIGN_OR_RETURN(auto files, find_seed_files(path));
+    all.insert(all.end(), files.begin(), files.end());
+    if (all.size() > base::limits::kSeedFilesMax) {
       return with_label(path.string(), {ErrorCode::kValidation,
                                         fmt::format("with this one, there are more than {} files",
                                                     base::limits::kSeedFilesMax)});
     }
+    files_of_paths.push_back(std::move(files));
+  }
+  const Exports exports = exports_of(all, context);
+  for (std::size_t i = 0; i < paths.size(); ++i) {
+    const std::filesystem::path& path = paths[i];
     const std::size_t before = sources.size();
-    for (const std::filesystem::path& file : files) {
-      ASSIGN_OR_RETURN(SourceFile source, read_source_file(file, context, ReadFor::kCreating));
+    for (const std::filesystem::path& file : files_of_paths[i]) {
+      ASSIGN_OR_RETURN(SourceFile source,
+                       read_source_file(file, context, ReadFor::kCreating, exports));
       if (source.stack || source.request) {
         sources.push_back(std::make_shared<const SourceFile>(std::move(source)));
       } else if (!source.is_of_cdk) {

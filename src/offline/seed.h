@@ -71,6 +71,10 @@ class Seed {
   // Returns sentences about resources of templates that are not created though others are.
   [[nodiscard]] const std::vector<std::string>& failures() const { return failures_; }
 
+  // Returns what the templates export, with the values that a server would give to it. Values that
+  // are not known, or are imported themselves, are left out.
+  [[nodiscard]] Exports exports() const;
+
   // Calls `create` for every resource, first for prompts that need nothing else and then file by
   // file, so that a resource is created before it is referred to. Stops at the first error and
   // returns it with file and logical id in front of its message. May be called again.
@@ -99,5 +103,9 @@ class Seed {
   std::vector<std::string> remarks_;
   std::vector<std::string> failures_;
 };
+
+// Returns what the templates among these files export, for others among them. A file that cannot be
+// read exports nothing.
+Exports exports_of(const std::vector<std::filesystem::path>& files, const SeedContext& context);
 
 }  // namespace flows::offline

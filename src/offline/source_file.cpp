@@ -20,10 +20,16 @@ bool is_list_of_cdk(const Json& document) {
   return has("version") && (has("artifacts") || has("tree") || has("files"));
 }
 
+bool imports_values(const Json& value) {
+  if (!value.is_structured()) return false;
+  if (value.is_object() && value.contains("Fn::ImportValue")) return true;
+  return std::ranges::any_of(value, imports_values);
+}
+
 }  // namespace
 
 Result<SourceFile> read_source_file(const std::filesystem::path& file, const base::Caller& caller,
-                                    ReadFor purpose) {
+                                    ReadFor purpose, const Exports& imports) {
   ASSIGN_OR_RETURN(TextDocument document, read_text_document(file));
   SourceFile source{.name = file.string()};
   const auto with_name = [&](Error error) {
@@ -32,11 +38,13 @@ Result<SourceFile> read_source_file(const std::filesystem::path& file, const bas
   };
   const bool is_checking = purpose == ReadFor::kChecking;
   if (is_template(document.content)) {
+    source.has_imports = imports_values(document.content);
     auto stack =
         Template::read({.file = source.name,
                         .stack_name = file.stem().string(),
                         .caller = caller,
-                        .document = is_checking ? document.content : std::move(document.content)},
+                        .document = is_checking ? document.content : std::move(document.content),
+                        .imports = imports},
                        purpose, source.notes);
     if (!stack) return with_name(std::move(stack).error());
     source.stack = *std::move(stack);

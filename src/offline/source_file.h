@@ -25,13 +25,15 @@ struct SourceFile {
   std::optional<TextDocument> document = {};  // only if it was read for checking
   std::optional<Template> stack = {};
   std::optional<ApiCall> request = {};
-  bool is_of_cdk = false;  // a list that CDK writes beside the templates, which holds neither
+  bool has_imports = false;  // of values that other templates export
+  bool is_of_cdk = false;    // a list that CDK writes beside the templates, which holds neither
   Notes notes = {};
 };
 
-// Reads a file. Errors: kValidation, "<file>…: <why>", if it is neither JSON nor YAML, or the
-// errors of Template::read and read_request.
+// Reads a file; a template can import `imports`. Errors: kValidation, "<file>…: <why>", if it is
+// neither JSON nor YAML, or the errors of Template::read and read_request.
 base::Result<SourceFile> read_source_file(const std::filesystem::path& file,
-                                          const base::Caller& caller, ReadFor purpose);
+                                          const base::Caller& caller, ReadFor purpose,
+                                          const Exports& imports = {});
 
 }  // namespace flows::offline

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <map>
 #include <string>
 #include <string_view>
 
@@ -9,12 +10,16 @@
 
 namespace flows::offline {
 
+// The values that templates export, by the names under which others import them.
+using Exports = std::map<std::string, base::Json>;
+
 // A CloudFormation template as it was read, with substitutes for the stack that it would create.
 struct TemplateSource {
   std::string file;        // as messages name it
   std::string stack_name;  // the file's name without its extension
   base::Caller caller;
   base::Json document;
+  Exports imports = {};  // what the files beside it export
 
   // Returns a top-level object such as Parameters, or an empty one if it is absent.
   [[nodiscard]] const base::Json& section(std::string_view name) const;

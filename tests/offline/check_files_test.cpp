@@ -110,7 +110,7 @@ TEST_F(CheckFiles, AllFlowsOfATemplateAreChecked) {
   EXPECT_EQ(check({"t.yaml"}),
             "remark: has no effect here: AWS::SNS::Topic\n"
             "remark: what depends on these is not judged, since only AWS or the creator of the "
-            "stack knows them: Fn::ImportValue\n"
+            "stack knows them: Handler\n"
             "t.yaml First\n"
             " 14:9 E MissingEndingNodes \n"
             " 21:61 E MalformedNodeInputExpression /nodes/1/inputs/0/expression\n"

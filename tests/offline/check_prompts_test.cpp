@@ -76,7 +76,7 @@ TEST_F(CheckPrompts, PromptsThatStandNowhereAreNotJudgedAndNamed) {
                   "arn:aws:bedrock:us-east-1:123456789012:prompt/ABCDEFGHIJ"),
         std::pair("!Sub 'arn:aws:bedrock:eu-west-1:${AWS::AccountId}:prompt/${P.Id}'",
                   "arn:aws:bedrock:eu-west-1:123456789012:prompt/29BLZ3CWL1"),
-        std::pair("!Ref Arn", "Arn"), std::pair("!ImportValue Arn", "Fn::ImportValue"),
+        std::pair("!Ref Arn", "Arn"), std::pair("!ImportValue Arn", "Arn"),
         std::pair("'{{resolve:ssm:/arn}}'", "{{resolve:ssm:/arn}}")}) {
     write("t.yaml", "Parameters: {Arn: {Type: String}}\nResources:\n" + flow(arn) + prompt("P"));
     EXPECT_EQ(check({"t.yaml"}), remark + name + "\nt.yaml F\nt.yaml prompt P\n") << arn;
@@ -93,6 +93,16 @@ TEST_F(CheckPrompts, PromptsOfOtherFilesAreKnown) {
   EXPECT_THAT(found, AllOf(StartsWith("s/flow.yaml F\n "), HasSubstr(" E MissingNodeInput "),
                            EndsWith("s/prompt.json prompt sum\n")));
   EXPECT_EQ(check({"s/prompt.json", "s/flow.yaml"}).size(), found.size());
+}
+
+TEST_F(CheckPrompts, PromptsThatAnotherTemplateExportsAreKnown) {
+  write("s/flow.yaml", "Resources:\n" + flow("!ImportValue 'Prompts:Version'"));
+  write("s/prompts.yaml", "Resources:\n" + prompt("P") + version("V", "!Ref P") +
+                              "Outputs:\n  Version: {Value: !Ref V, Export: {Name: "
+                              "'Prompts:Version'}}\n");
+  EXPECT_THAT(check({"s"}),
+              AllOf(StartsWith("s/flow.yaml F\n "), HasSubstr(" E MissingNodeInput /nodes/1\n"),
+                    EndsWith("s/prompts.yaml prompt P\n")));
 }
 
 TEST_F(CheckPrompts, EachFlowSeesThePromptThatItRefersToHoweverManyHaveThatName) {

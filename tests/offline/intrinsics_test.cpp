@@ -143,12 +143,43 @@ TEST_F(EvaluatorTest, AnUnknownFunctionIsRefusedWhereItMatters) {
   EXPECT_EQ(property("Description: !Base64 x"),
             "error: Resources.F.Properties.Description: Fn::Base64 is not supported");
   EXPECT_EQ(property("Description: {Fn::ImportValue: x}"),
-            "error: Resources.F.Properties.Description: Fn::ImportValue is not supported");
+            "error: Resources.F.Properties.Description.Fn::ImportValue: no file here exports x: "
+            "add its template, or use a parameter with a Default");
   EXPECT_EQ(property("Whatever: !Base64 x\n  R: {Type: AWS::X::Y, Properties: {A: !Base64 x}}"),
             "CreateFlow {}\n"
             "warning: Resources.F.Properties.Whatever: is no known property of an "
             "AWS::Bedrock::Flow and is left out\n"
             "remark: has no effect here: AWS::X::Y");
+}
+
+TEST_F(EvaluatorTest, ImportsAreWhatOtherFilesExport) {
+  write("s/a.yaml",
+        "Resources:\n"
+        "  A: {Type: AWS::Bedrock::FlowAlias, Properties: {FlowArn: !ImportValue base-Flow,\n"
+        "      Name: !ImportValue {'Fn::Sub': 'base-${AWS::Region}'}}}\n"
+        "  B: {Type: AWS::Bedrock::FlowAlias, Properties: {FlowArn: !ImportValue base-Flow,\n"
+        "      Name: !ImportValue base-Unknown}}\n");
+  write("s/base.yaml",
+        "Parameters: {P: {Type: String}}\n"
+        "Resources:\n"
+        "  F: {Type: AWS::Bedrock::Flow, Properties: {Name: f}}\n"
+        "Outputs:\n"
+        "  Arn: {Value: !GetAtt F.Arn, Export: {Name: !Sub '${AWS::StackName}-Flow'}}\n"
+        "  Name: {Value: live, Export: {Name: !Sub 'base-${AWS::Region}'}}\n"
+        "  Unknown: {Value: !Ref P, Export: {Name: base-Unknown}}\n"
+        "  Plain: {Value: x}\n");
+  const base::Result<Seed> seed = read(folder() / "s");
+  ASSERT_TRUE(seed) << seed.error().message;
+  FakeApi api;
+  ASSERT_TRUE(seed->apply(std::ref(api)));
+  ASSERT_EQ(api.calls.size(), 2U);
+  EXPECT_EQ(api.calls[0].operation, "CreateFlow");
+  EXPECT_EQ(api.calls[1].input["flowIdentifier"],
+            "arn:aws:bedrock:us-east-1:123456789012:flow/" + api.calls[0].id);
+  EXPECT_EQ(api.calls[1].input["name"], "live");
+  ASSERT_EQ(seed->failures().size(), 1U);
+  EXPECT_THAT(seed->failures()[0], HasSubstr("B is not created: Resources.B.Properties.Name."
+                                             "Fn::ImportValue: no file here exports base-Unknown"));
 }
 
 TEST_F(EvaluatorTest, ConditionsChoose) {

@@ -120,7 +120,13 @@ def test_prompts_of_the_same_template_are_looked_up(tmp_path):
     assert done.returncode == 0
     assert done.stderr.startswith("bedrock-flows-local: note: ./flow.json: what depends on these "
                                   "is not judged, ")
-    assert done.stderr.endswith(": Fn::ImportValue\n")
+    assert done.stderr.endswith(": prompt\n")
+    template["Outputs"] = {"Prompt": {"Value": {"Ref": "SummaryPromptVersion"},
+                                      "Export": {"Name": "prompt"}}}
+    (tmp_path / "prompts.json").write_text(json.dumps(template))
+    done = validate(".", cwd=tmp_path)
+    assert (done.returncode, done.stderr) == (1, "")
+    assert "Node Summarise is missing the input author." in done.stdout
 
 
 def test_what_templates_of_cdk_always_have_is_one_line():
