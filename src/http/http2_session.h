@@ -50,6 +50,7 @@ class Http2Session final : public Session, public std::enable_shared_from_this<H
   bool fill_output();
   void start_writer();
   void writer_ended(std::exception_ptr thrown);
+  void write_at_once();
   void wake_writer();
   void end_streams();
   [[nodiscard]] bool is_over();

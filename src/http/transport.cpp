@@ -7,6 +7,13 @@
 
 namespace flows::http {
 
+std::size_t Transport::write_at_once(std::string_view bytes) {
+  if (tls_ || bytes.empty()) return 0;
+  constexpr int kFlags = MSG_DONTWAIT | MSG_NOSIGNAL;
+  const ssize_t sent = ::send(socket_.native_handle(), bytes.data(), bytes.size(), kFlags);
+  return sent > 0 ? static_cast<std::size_t>(sent) : 0;
+}
+
 Task<bool> Transport::start_tls(boost::asio::ssl::context& context,
                                 boost::beast::flat_buffer& received) {
   tls_.emplace(socket_, context);

@@ -43,6 +43,10 @@ class Transport {
                 : boost::asio::async_write(socket_, buffers, std::move(progress), token);
   }
 
+  // Writes what a connection without TLS takes without waiting, and returns how many bytes that is.
+  // A failure is left to `write`.
+  std::size_t write_at_once(std::string_view bytes);
+
   // Makes a TLS connection of it. `received` holds what has been read already, all of which belongs
   // to the handshake. Returns whether that succeeded.
   Task<bool> start_tls(boost::asio::ssl::context& context, boost::beast::flat_buffer& received);
