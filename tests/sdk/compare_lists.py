@@ -50,5 +50,5 @@ for file, pattern, names, clients in LISTS:
     before, after = versions(pinned, file, pattern), versions(newest, file, pattern)
     for name in names:
         change = "as pinned" if after[name] == before[name] else f"pinned {before[name]}"
-        print(f"{name:<40} {after[name]:<14} {change}")
+        print(f"{name:<42} {after[name]:<14} {change}")
     print("".join(f"    {client}: {outcome.get(client, 'did not run')}\n" for client in clients.split()))

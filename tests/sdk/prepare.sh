@@ -6,7 +6,7 @@ lists=tests/sdk
 sdks=build
 
 readonly java_packages=(maven:mvn openjdk-17-jdk-headless:javac)
-readonly go_least=1.24 go_toolchain=1.26.8 rust_least=1.94 h2spec_version=v2.2.1
+readonly go_least=1.24 go_toolchain=1.26.8 rust_least=1.94
 
 # is_prepared FOLDER FILE...: whether the folder was made from files that said the same.
 is_prepared() {
@@ -91,13 +91,15 @@ prepare_go() {
     -o "$OLDPWD/$sdks/go/client" .) </dev/null >&2
 }
 
-# The conformance tests of HTTP/2, which are a module of Go.
+# The conformance tests of HTTP/2, a program of Go whose module has a list of its own.
 prepare_h2spec() {
-  [ ! -x build/h2spec/h2spec ] || return 0
+  local folder=build/h2spec list=tests/sdk/h2spec/go.mod
+  is_prepared "$folder" "$list" && return
   find_go
-  say "compiling build/h2spec/h2spec"
-  GOTOOLCHAIN=local CGO_ENABLED=0 GOBIN=$PWD/build/h2spec "$go" install \
-    "github.com/summerwind/h2spec/cmd/h2spec@$h2spec_version" </dev/null >&2
+  say "compiling $folder/h2spec"
+  (cd tests/sdk/h2spec && GOTOOLCHAIN=local CGO_ENABLED=0 "$go" build -mod=readonly \
+    -o "$OLDPWD/$folder/h2spec" github.com/summerwind/h2spec/cmd/h2spec) </dev/null >&2
+  mark_prepared "$folder" "$list"
 }
 
 need_rust() {
