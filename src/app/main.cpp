@@ -1,5 +1,7 @@
+#include <fcntl.h>
 #include <signal.h>
 #include <sys/resource.h>
+#include <unistd.h>
 
 #include <iostream>
 #include <optional>
@@ -30,6 +32,14 @@ sigset_t block_stop_signals() {
   pthread_sigmask(SIG_BLOCK, &signals, nullptr);
   signal(SIGPIPE, SIG_IGN);
   return signals;
+}
+
+// Opens the standard streams that are closed. Otherwise the next file or socket would have the
+// number of standard error, and the log would be written into it.
+void open_standard_streams() {
+  for (const int stream : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) {
+    if (fcntl(stream, F_GETFD) < 0) open("/dev/null", O_RDWR);  // takes the lowest free number
+  }
 }
 
 // Shells allow programs 1,024 open files unless a program asks for more; each connection is one.
@@ -65,6 +75,7 @@ int serve(const flows::Options& options) {
 }  // namespace
 
 int main(int argc, char** argv) {
+  open_standard_streams();
   int exit_code = 0;
   const auto line = flows::app::read_command_line(argc, argv, exit_code);
   if (!line) return exit_code;

@@ -40,7 +40,9 @@ std::size_t distance(std::string_view a, std::string_view b) {
   return cost[a.size()][b.size()];
 }
 
-bool is_flag(std::string_view word) { return word.size() > 1 && word.starts_with('-'); }
+bool is_flag(std::string_view word) {
+  return word.starts_with('-') && word.find_first_not_of('-') != word.npos;
+}
 
 // Returns the end of the sentence about a flag that the command does not take.
 std::string advice(const std::string& flag, const std::vector<CommandWords>& commands,
@@ -80,9 +82,11 @@ std::string nearest(std::string_view word, const std::vector<std::string>& candi
 std::string explain_unknown_words(const std::vector<std::string>& words,
                                   const std::vector<CommandWords>& commands, std::size_t chosen,
                                   bool was_named) {
+  // Behind a command that does not exist, every flag is unknown.
+  const bool is_command = !was_named && !is_flag(words.front());
   std::string text;
   for (const std::string& word : words) {
-    if (!is_flag(word)) continue;
+    if (is_command || !is_flag(word)) continue;
     const std::string spelled = word.substr(0, word.find('='));
     text += was_named ? fmt::format("{} has no flag {}", commands[chosen].name, spelled)
                       : fmt::format("there is no flag {}", spelled);

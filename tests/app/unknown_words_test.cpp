@@ -37,6 +37,10 @@ TEST(ExplainUnknownWords, SaysEachFlagOnceAndTakesOtherWordsForValues) {
             "there is no flag --colour; --help lists those that there are\n");
   EXPECT_EQ(explain_unknown_words({"--tls"}, commands, 1, true),
             "run has no flag --tls; it is a flag of serve\n");
+  EXPECT_EQ(explain_unknown_words({"rnu", "--input", "x"}, commands, 0, false),
+            "there is no command 'rnu'; did you mean run?\n");
+  EXPECT_EQ(explain_unknown_words({"exec", "--", "ls"}, commands, 0, false),
+            "there is no command 'exec'; the commands are serve, run\n");
 }
 
 }  // namespace

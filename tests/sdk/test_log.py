@@ -1,5 +1,6 @@
 """What the log says of calls, and that nobody waits for its reader."""
 import json
+import os
 import re
 import signal
 import subprocess
@@ -113,6 +114,18 @@ def test_a_log_that_nobody_reads_stops_nobody():
     finally:
         if server.process.poll() is None:
             server.kill()
+
+
+def test_a_closed_standard_error_is_no_file_of_the_server(tmp_path):
+    process = subprocess.Popen(
+        ["sh", "-c", f"exec {BINARY} serve --port 0 --db {tmp_path}/state.db 2>&-"],
+        stdout=subprocess.PIPE, text=True)
+    try:
+        assert "listening" in waits.first_line(process)
+        assert os.readlink(f"/proc/{process.pid}/fd/2") == "/dev/null"
+    finally:
+        process.send_signal(signal.SIGTERM)
+        assert waits.wait_for_exit(process) == 0
 
 
 def test_a_start_that_fails_says_why_after_its_log(tmp_path):
