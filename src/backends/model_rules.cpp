@@ -11,14 +11,21 @@ using rules::in_quotes;
 using rules::JsonPlace;
 using rules::TextTestKind;
 
+std::string_view model_id_of(const ModelCall& call) { return call.model_id; }
+std::string_view node_of(const ModelCall& call) { return call.node; }
+std::string_view prompt_of(const ModelCall& call) { return call.prompt; }
+
+constexpr Placeholder<ModelCall> kPlaceholders[] = {
+    {"prompt", prompt_of}, {"modelId", model_id_of}, {"node", node_of}};
+
 Result<void> read_text(const JsonPlace& place, Completion& completion) {
   ASSIGN_OR_RETURN(std::string text, place.text());
-  completion.text = ReplyTemplate::literal(std::move(text));
+  completion.text = ReplyTemplate<ModelCall>::literal(std::move(text));
   return {};
 }
 
 Result<void> read_template(const JsonPlace& place, Completion& completion) {
-  ASSIGN_OR_RETURN(completion.text, ReplyTemplate::compile(place));
+  ASSIGN_OR_RETURN(completion.text, ReplyTemplate<ModelCall>::compile(place, kPlaceholders));
   return {};
 }
 
@@ -62,15 +69,12 @@ std::int64_t count_words(std::string_view text) {
   return words;
 }
 
-std::string_view model_id_of(const ModelCall& call) { return call.model_id; }
-std::string_view node_of(const ModelCall& call) { return call.node; }
-std::string_view prompt_of(const ModelCall& call) { return call.prompt; }
-
 }  // namespace
 
 const rules::MatchKey<ModelCall> ModelKind::kMatchKeys[] = {
     {"modelId", TextTestKind::kGlob, model_id_of},
     {"node", TextTestKind::kGlob, node_of},
+    {"prompt", TextTestKind::kGlob, prompt_of},
     {"promptContains", TextTestKind::kContains, prompt_of},
     {"promptMatches", TextTestKind::kMatches, prompt_of},
 };
@@ -112,7 +116,11 @@ base::Json ModelKind::request_json(const ModelCall& call) {
 
 Result<nodes::ModelResponse> ModelKind::respond(const Completion& reply, const ModelCall& call) {
   nodes::ModelResponse response;
-  ASSIGN_OR_RETURN(response.text, reply.text.render(call));
+  if (reply.text) {
+    ASSIGN_OR_RETURN(response.text, reply.text->render(call, kModelService));
+  } else {
+    RETURN_IF_ERROR(append_to_response(response.text, call.prompt, kModelService));
+  }
   response.stop_reason = reply.stop_reason;
   response.input_tokens = reply.input_tokens ? *reply.input_tokens : count_words(call.prompt);
   response.output_tokens = reply.output_tokens ? *reply.output_tokens : count_words(response.text);

@@ -14,7 +14,7 @@ namespace flows::backends {
 
 // The content of a reply of a model.
 struct Completion {
-  ReplyTemplate text = ReplyTemplate::echo();
+  std::optional<ReplyTemplate<nodes::ModelCall>> text = {};  // if absent, the prompt
   std::string stop_reason = "end_turn";
   std::optional<std::int64_t> input_tokens = {};   // if absent, they are counted
   std::optional<std::int64_t> output_tokens = {};  // if absent, they are counted
@@ -29,7 +29,7 @@ struct ModelKind {
   static constexpr std::string_view kList = "models";
   static constexpr std::string_view kCallKind = "model";
   static constexpr std::string_view kOperation = "Converse";
-  static const rules::MatchKey<Call> kMatchKeys[4];
+  static const rules::MatchKey<Call> kMatchKeys[5];
   static const ResponderKey<ModelKind> kResponderKeys[5];
   static const ReplyKey<Reply> kReplyKeys[4];
   static const Service& service() { return kModelService; }

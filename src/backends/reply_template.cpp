@@ -1,64 +1,82 @@
 #include "backends/reply_template.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
-#include <optional>
-
-#include "backends/service_error.h"
 #include "base/limits.h"
+#include "base/text/ascii.h"
 
 namespace flows::backends {
 namespace {
 
 using base::Result;
-using nodes::ModelCall;
 using rules::in_quotes;
 using rules::JsonPlace;
 
-struct Placeholder {
-  std::string_view name;
-  std::string ModelCall::*field;
-};
-
-constexpr Placeholder kPlaceholders[] = {
-    {"prompt", &ModelCall::prompt},
-    {"modelId", &ModelCall::model_id},
-    {"node", &ModelCall::node},
-};
-
-constexpr std::string_view kSpaces = " \t\r\n";
-constexpr std::string_view kNameCharacters =
-    "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_";
-
+// What stands in double braces: a name, and after a dot the rest of the path to a value.
 struct Found {
   std::string_view name;
-  std::size_t end;  // after the closing braces
+  std::optional<std::string_view> path;  // absent: there is no dot
+  std::size_t end;                       // after the closing braces
 };
+
+bool is_name_character(char c) { return base::is_alphanumeric(c) || c == '_'; }
+bool is_path_character(char c) { return is_name_character(c) || c == '.' || c == '-'; }
+
+// Returns where the characters from `begin` on cease to be of that kind.
+std::size_t end_of(std::string_view text, std::size_t begin, bool (*is_of_kind)(char)) {
+  std::size_t end = begin;
+  while (end < text.size() && is_of_kind(text[end])) ++end;
+  return end;
+}
 
 // Returns the placeholder whose opening braces are at `begin`; nullopt if they begin none.
 std::optional<Found> placeholder_at(std::string_view text, std::size_t begin) {
-  const std::size_t name = text.find_first_not_of(kSpaces, begin + 2);
-  if (name == text.npos) return std::nullopt;
-  const std::size_t name_end = text.find_first_not_of(kNameCharacters, name);
-  if (name_end == text.npos || name_end == name) return std::nullopt;
-  const std::size_t close = text.find_first_not_of(kSpaces, name_end);
-  if (close == text.npos || text.substr(close, 2) != "}}") return std::nullopt;
-  return Found{text.substr(name, name_end - name), close + 2};
+  const std::size_t name = end_of(text, begin + 2, base::is_white_space);
+  const std::size_t name_end = end_of(text, name, is_name_character);
+  if (name_end == name) return std::nullopt;
+  const bool has_path = name_end < text.size() && text[name_end] == '.';
+  const std::size_t path_end = has_path ? end_of(text, name_end, is_path_character) : name_end;
+  const std::size_t close = end_of(text, path_end, base::is_white_space);
+  if (text.substr(close, 2) != "}}") return std::nullopt;
+  Found found{.name = text.substr(name, name_end - name), .path = {}, .end = close + 2};
+  if (has_path) found.path = text.substr(name_end + 1, path_end - name_end - 1);
+  return found;
 }
 
-std::string ModelCall::*field_named(std::string_view name) {
-  for (const Placeholder& placeholder : kPlaceholders) {
-    if (placeholder.name == name) return placeholder.field;
+base::Error unknown_placeholder(const JsonPlace& place, const Found& found,
+                                std::span<const PlaceholderName> known) {
+  std::vector<std::string> names;
+  for (const PlaceholderName& row : known) {
+    names.push_back(fmt::format("{{{{{}{}}}}}", row.name, row.has_values ? ".NAME" : ""));
   }
-  return nullptr;
+  const std::string whole =
+      found.path ? fmt::format("{}.{}", found.name, *found.path) : std::string(found.name);
+  return place.fault(fmt::format("unknown placeholder {}; there are {}", in_quotes(whole),
+                                 fmt::join(names, ", ")));
+}
+
+// Errors: kValidation if the placeholder is none of `known`.
+Result<TemplatePiece> read_placeholder(const JsonPlace& place, const Found& found,
+                                       std::span<const PlaceholderName> known) {
+  for (std::size_t at = 0; at < known.size(); ++at) {
+    if (known[at].name != found.name) continue;
+    if (known[at].has_values != found.path.has_value()) break;
+    if (!found.path) return TemplatePiece{.placeholder = at};
+    auto path = rules::ValuePath::parse(*found.path);
+    if (!path) break;
+    return TemplatePiece{.placeholder = at, .path = std::move(path)};
+  }
+  return unknown_placeholder(place, found, known);
 }
 
 }  // namespace
 
-Result<ReplyTemplate> ReplyTemplate::compile(const JsonPlace& place) {
+Result<std::vector<TemplatePiece>> split_template(const JsonPlace& place,
+                                                  std::span<const PlaceholderName> known) {
   ASSIGN_OR_RETURN(const std::string whole, place.text());
   const std::string_view text = whole;
-  ReplyTemplate compiled;
+  std::vector<TemplatePiece> pieces;
   std::size_t literal = 0;  // where the text that is not yet in a piece begins
   std::size_t braces = text.find("{{");
   while (braces != text.npos) {
@@ -67,52 +85,30 @@ Result<ReplyTemplate> ReplyTemplate::compile(const JsonPlace& place) {
       braces = text.find("{{", braces + 1);
       continue;
     }
-    std::string ModelCall::*const field = field_named(found->name);
-    if (field == nullptr) {
-      return place.fault(
-          fmt::format("unknown placeholder {}; there are {{{{prompt}}}}, {{{{modelId}}}} and "
-                      "{{{{node}}}}",
-                      in_quotes(found->name)));
-    }
+    ASSIGN_OR_RETURN(TemplatePiece piece, read_placeholder(place, *found, known));
     if (braces > literal) {
-      compiled.pieces_.push_back({std::string(text.substr(literal, braces - literal)), nullptr});
+      pieces.push_back({.text = std::string(text.substr(literal, braces - literal))});
     }
-    compiled.pieces_.push_back({{}, field});
+    pieces.push_back(std::move(piece));
     literal = found->end;
     braces = text.find("{{", literal);
   }
-  if (literal < text.size()) {
-    compiled.pieces_.push_back({std::string(text.substr(literal)), nullptr});
-  }
-  return compiled;
+  if (literal < text.size()) pieces.push_back({.text = std::string(text.substr(literal))});
+  return pieces;
 }
 
-ReplyTemplate ReplyTemplate::literal(std::string text) {
-  ReplyTemplate compiled;
-  compiled.pieces_.push_back({std::move(text), nullptr});
-  return compiled;
+Result<void> check_response_bytes(std::size_t bytes, const Service& service) {
+  if (bytes <= base::limits::kDocumentBytesMax) return {};
+  return service.dependency_failed(
+      fmt::format("The response is longer than {} bytes.", base::limits::kDocumentBytesMax));
 }
 
-ReplyTemplate ReplyTemplate::echo() {
-  ReplyTemplate compiled;
-  compiled.pieces_.push_back({{}, &ModelCall::prompt});
-  return compiled;
-}
-
-Result<std::string> ReplyTemplate::render(const ModelCall& call) const {
-  // The size is computed first, because a short template can repeat a long prompt many times.
-  std::size_t bytes = 0;
-  for (const Piece& piece : pieces_) {
-    bytes += piece_text(piece, call).size();
-    if (bytes > base::limits::kDocumentBytesMax) {
-      return kModelService.dependency_failed(fmt::format(
-          "The answer of the model is longer than {} bytes.", base::limits::kDocumentBytesMax));
-    }
-  }
-  std::string text;
-  text.reserve(bytes);
-  for (const Piece& piece : pieces_) text += piece_text(piece, call);
-  return text;
+Result<void> append_to_response(std::string& response, std::string_view part,
+                                const Service& service) {
+  // A short template can repeat a long text many times.
+  RETURN_IF_ERROR(check_response_bytes(response.size() + part.size(), service));
+  response += part;
+  return {};
 }
 
 }  // namespace flows::backends

@@ -1,5 +1,7 @@
 #include "backends/service_rules.h"
 
+#include <cstddef>
+
 namespace flows::backends {
 namespace {
 
@@ -52,36 +54,61 @@ std::string_view query_of(const RetrieveCall& call) { return call.query; }
 std::string_view agent_alias_arn_of(const AgentCall& call) { return call.agent_alias_arn; }
 std::string_view bot_alias_arn_of(const LexCall& call) { return call.bot_alias_arn; }
 
-Result<void> read_payload(const JsonPlace& place, Json& payload) {
-  payload = place.value();
+// Returns an input of the node that calls the function, from the event in which it stands.
+const Json* input_of(const FunctionCall& call, std::string_view name) {
+  const Json* const node = base::find_member(call.event, "node");
+  const Json* const inputs = node == nullptr ? nullptr : base::find_member(*node, "inputs");
+  if (inputs == nullptr) return nullptr;
+  for (const Json& input : *inputs) {
+    const Json* const own = base::find_member(input, "name");
+    if (own == nullptr || !own->is_string() || own->get_ref<const std::string&>() != name) continue;
+    return base::find_member(input, "value");
+  }
+  return nullptr;
+}
+
+constexpr Placeholder<FunctionCall> kFunctionPlaceholders[] = {
+    {"inputs", nullptr, input_of}, {"function", function_of}, {"node", node_of<FunctionCall>}};
+constexpr Placeholder<RetrieveCall> kKnowledgePlaceholders[] = {
+    {"query", query_of}, {"id", knowledge_base_id_of}, {"node", node_of<RetrieveCall>}};
+constexpr Placeholder<AgentCall> kAgentPlaceholders[] = {
+    {"text", text_of<AgentCall>}, {"agentAlias", agent_alias_arn_of}, {"node", node_of<AgentCall>}};
+
+Result<void> read_payload(const JsonPlace& place, FunctionReply& reply) {
+  reply.payload = place.value();
   return {};
 }
 
-// One result in the form of Retrieve, read from the short form of the document.
-struct FoundResult {
-  Json json = {{"content", {{"text", ""}, {"type", "TEXT"}}}};
-};
-
-Result<void> read_content(const JsonPlace& place, FoundResult& found) {
-  ASSIGN_OR_RETURN(const std::string text, place.text());
-  found.json["content"]["text"] = text;
+Result<void> read_function_template(const JsonPlace& place, FunctionReply& reply) {
+  ASSIGN_OR_RETURN(reply.text, ReplyTemplate<FunctionCall>::compile(place, kFunctionPlaceholders));
   return {};
 }
 
-Result<void> read_uri(const JsonPlace& place, FoundResult& found) {
+Result<void> read_content(const JsonPlace& place, ResultReply& found) {
+  ASSIGN_OR_RETURN(std::string text, place.text());
+  found.text = ReplyTemplate<RetrieveCall>::literal(std::move(text));
+  return {};
+}
+
+Result<void> read_content_template(const JsonPlace& place, ResultReply& found) {
+  ASSIGN_OR_RETURN(found.text, ReplyTemplate<RetrieveCall>::compile(place, kKnowledgePlaceholders));
+  return {};
+}
+
+Result<void> read_uri(const JsonPlace& place, ResultReply& found) {
   ASSIGN_OR_RETURN(const std::string uri, place.text_not_empty());
   found.json["location"] = {{"s3Location", {{"uri", uri}}}, {"type", "S3"}};
   found.json["metadata"]["x-amz-bedrock-kb-source-uri"] = uri;
   return {};
 }
 
-Result<void> read_score(const JsonPlace& place, FoundResult& found) {
+Result<void> read_score(const JsonPlace& place, ResultReply& found) {
   if (!place.value().is_number()) return place.fault("must be a number");
   found.json["score"] = place.value();
   return {};
 }
 
-Result<void> read_metadata(const JsonPlace& place, FoundResult& found) {
+Result<void> read_metadata(const JsonPlace& place, ResultReply& found) {
   ASSIGN_OR_RETURN(const std::vector<JsonPlace> members, place.members());
   for (const JsonPlace& member : members) {
     found.json["metadata"][std::string(member.name())] = member.value();
@@ -91,32 +118,45 @@ Result<void> read_metadata(const JsonPlace& place, FoundResult& found) {
 
 struct ResultKey {
   std::string_view key;
-  Result<void> (*read)(const JsonPlace& place, FoundResult& found);
+  Result<void> (*read)(const JsonPlace& place, ResultReply& found);
 };
 
 constexpr ResultKey kResultKeys[] = {{"content", read_content},
+                                     {"template", read_content_template},
                                      {"uri", read_uri},
                                      {"score", read_score},
                                      {"metadata", read_metadata}};
 
-Result<void> read_results(const JsonPlace& place, Json& results) {
+Result<void> read_results(const JsonPlace& place, std::vector<ResultReply>& results) {
   ASSIGN_OR_RETURN(const std::vector<JsonPlace> items, place.items(base::limits::kBackendRulesMax));
-  results = Json::array();
   for (const JsonPlace& item : items) {
-    FoundResult found;
+    ResultReply found;
     RETURN_IF_ERROR(rules::read_members(item, kResultKeys, found));
-    if (!item.value().contains("content")) return item.fault("needs content");
-    results.push_back(std::move(found.json));
+    if (!found.text) return item.fault("needs content or template");
+    if (item.value().contains("content") && item.value().contains("template")) {
+      return item.fault("has both content and template");
+    }
+    results.push_back(std::move(found));
   }
   return {};
 }
 
-Result<void> read_agent_text(const JsonPlace& place, nodes::AgentResponse& reply) {
-  ASSIGN_OR_RETURN(reply.text, place.text());
+Result<void> read_only_result(const JsonPlace& place, std::vector<ResultReply>& results) {
+  return read_content_template(place, results.emplace_back());
+}
+
+Result<void> read_agent_text(const JsonPlace& place, AgentReply& reply) {
+  ASSIGN_OR_RETURN(std::string text, place.text());
+  reply.text = ReplyTemplate<AgentCall>::literal(std::move(text));
   return {};
 }
 
-Result<void> read_input_required(const JsonPlace& place, nodes::AgentResponse& reply) {
+Result<void> read_agent_template(const JsonPlace& place, AgentReply& reply) {
+  ASSIGN_OR_RETURN(reply.text, ReplyTemplate<AgentCall>::compile(place, kAgentPlaceholders));
+  return {};
+}
+
+Result<void> read_input_required(const JsonPlace& place, AgentReply& reply) {
   if (!place.value().is_boolean()) return place.fault("must be true or false");
   reply.input_required = place.value().get<bool>();
   return {};
@@ -136,29 +176,38 @@ Result<void> read_intent(const JsonPlace& place, std::string& intent) {
 const rules::MatchKey<FunctionCall> FunctionKind::kMatchKeys[] = {
     {"function", TextTestKind::kGlob, function_of, function_name},
     {"node", TextTestKind::kGlob, node_of<FunctionCall>},
+    {.key = "inputs", .value = input_of},
 };
 const ResponderKey<FunctionKind> FunctionKind::kResponderKeys[] = {
     {"respond", compile_respond<FunctionKind>},
     {"command", nullptr},
     {"endpoint", nullptr},
     {"replay", nullptr}};
-const ReplyKey<Json> FunctionKind::kReplyKeys[] = {{"payload", true, read_payload}};
+const ReplyKey<FunctionReply> FunctionKind::kReplyKeys[] = {
+    {"payload", true, read_payload}, {"template", true, read_function_template}};
 std::string FunctionKind::describe(const FunctionCall& call) {
   return "function " + in_quotes(call.function);
 }
 Json FunctionKind::request_json(const FunctionCall& call) {
   return {{"function", call.function}, {"payload", call.event}};
 }
+Result<Json> FunctionKind::respond(const FunctionReply& reply, const FunctionCall& call) {
+  if (!reply.text) return reply.payload;
+  ASSIGN_OR_RETURN(std::string text, reply.text->render(call, kFunctionService));
+  return Json(std::move(text));
+}
 
 const rules::MatchKey<RetrieveCall> KnowledgeKind::kMatchKeys[] = {
     {"id", TextTestKind::kGlob, knowledge_base_id_of, knowledge_base},
     {"node", TextTestKind::kGlob, node_of<RetrieveCall>},
+    {"query", TextTestKind::kGlob, query_of},
     {"queryContains", TextTestKind::kContains, query_of},
     {"queryMatches", TextTestKind::kMatches, query_of},
 };
 const ResponderKey<KnowledgeKind> KnowledgeKind::kResponderKeys[] = {
     {"respond", compile_respond<KnowledgeKind>}, {"documents", nullptr}, {"replay", nullptr}};
-const ReplyKey<Json> KnowledgeKind::kReplyKeys[] = {{"results", true, read_results}};
+const ReplyKey<std::vector<ResultReply>> KnowledgeKind::kReplyKeys[] = {
+    {"results", true, read_results}, {"template", true, read_only_result}};
 std::string KnowledgeKind::describe(const RetrieveCall& call) {
   return "knowledge base " + in_quotes(call.knowledge_base_id);
 }
@@ -167,17 +216,34 @@ Json KnowledgeKind::request_json(const RetrieveCall& call) {
   if (call.results_max) request["numberOfResults"] = *call.results_max;
   return request;
 }
+Result<Json> KnowledgeKind::respond(const std::vector<ResultReply>& reply,
+                                    const RetrieveCall& call) {
+  Json results = Json::array();
+  std::size_t bytes = 0;
+  for (const ResultReply& found : reply) {
+    Json result = found.json;
+    ASSIGN_OR_RETURN(std::string text, found.text->render(call, kKnowledgeService));
+    bytes += text.size();
+    RETURN_IF_ERROR(check_response_bytes(bytes, kKnowledgeService));
+    result["content"]["text"] = std::move(text);
+    results.push_back(std::move(result));
+  }
+  return results;
+}
 
 const rules::MatchKey<AgentCall> AgentKind::kMatchKeys[] = {
     {"agentAlias", TextTestKind::kGlob, agent_alias_arn_of, agent_alias},
     {"node", TextTestKind::kGlob, node_of<AgentCall>},
+    {"text", TextTestKind::kGlob, text_of<AgentCall>},
     {"textContains", TextTestKind::kContains, text_of<AgentCall>},
     {"textMatches", TextTestKind::kMatches, text_of<AgentCall>},
 };
 const ResponderKey<AgentKind> AgentKind::kResponderKeys[] = {
     {"respond", compile_respond<AgentKind>}, {"replay", nullptr}};
-const ReplyKey<nodes::AgentResponse> AgentKind::kReplyKeys[] = {
-    {"text", true, read_agent_text}, {"inputRequired", false, read_input_required}};
+const ReplyKey<AgentReply> AgentKind::kReplyKeys[] = {
+    {"text", true, read_agent_text},
+    {"template", true, read_agent_template},
+    {"inputRequired", false, read_input_required}};
 std::string AgentKind::describe(const AgentCall& call) {
   return "agent alias " + in_quotes(call.agent_alias_arn);
 }
@@ -187,10 +253,16 @@ Json AgentKind::request_json(const AgentCall& call) {
   add_unless_null(request, "sessionAttributes", call.session_attributes);
   return request;
 }
+Result<nodes::AgentResponse> AgentKind::respond(const AgentReply& reply, const AgentCall& call) {
+  nodes::AgentResponse response{.text = {}, .input_required = reply.input_required};
+  ASSIGN_OR_RETURN(response.text, reply.text->render(call, kAgentService));
+  return response;
+}
 
 const rules::MatchKey<LexCall> LexKind::kMatchKeys[] = {
     {"botAlias", TextTestKind::kGlob, bot_alias_arn_of, bot_alias},
     {"node", TextTestKind::kGlob, node_of<LexCall>},
+    {"text", TextTestKind::kGlob, text_of<LexCall>},
     {"textContains", TextTestKind::kContains, text_of<LexCall>},
     {"textMatches", TextTestKind::kMatches, text_of<LexCall>},
 };

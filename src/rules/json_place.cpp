@@ -97,14 +97,16 @@ Result<std::int64_t> JsonPlace::integer(std::int64_t min, std::int64_t max) cons
   return *number;
 }
 
-std::string in_quotes(std::string_view text) {
+std::string cut_short(std::string_view text) {
   constexpr std::size_t kBytesMax = 100;
-  if (text.size() <= kBytesMax) return fmt::format("\"{}\"", text);
+  if (text.size() <= kBytesMax) return std::string(text);
   std::size_t end = kBytesMax;
   // A byte 10xxxxxx continues a character; cutting before it would leave half of one.
   while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0U) == 0x80U) --end;
-  return fmt::format("\"{}…\"", text.substr(0, end));
+  return fmt::format("{}…", text.substr(0, end));
 }
+
+std::string in_quotes(std::string_view text) { return fmt::format("\"{}\"", cut_short(text)); }
 
 Error unknown_key(const JsonPlace& place, const std::vector<std::string_view>& known) {
   return place.fault(fmt::format("unknown key; the keys here are {}", fmt::join(known, ", ")));

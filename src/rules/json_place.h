@@ -59,7 +59,9 @@ class JsonPlace {
 // The largest integer that every JSON reader represents exactly.
 inline constexpr std::int64_t kJsonIntegerMax = 9'007'199'254'740'991;
 
-// Returns `text` in quotes for a message, cut between characters to at most a hundred bytes.
+// Returns `text` for a message, cut between characters to at most a hundred bytes.
+std::string cut_short(std::string_view text);
+// Returns the same in quotes.
 std::string in_quotes(std::string_view text);
 
 // Return the error for a member that no row of its object's table reads: its key is unknown, or it

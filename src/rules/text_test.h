@@ -26,7 +26,7 @@ class TextTest {
   [[nodiscard]] bool fits(std::string_view text) const;
 
   // Returns why `text` does not fit, as the end of a sentence that begins with the condition's key.
-  // Only kGlob quotes the text, which is a name then; prompts are too long to quote.
+  // Only kGlob quotes the beginning of the text, because the whole must fit.
   [[nodiscard]] std::string misfit(std::string_view text) const;
 
  private:

@@ -7,6 +7,7 @@
 
 #include "backends/backends.h"
 #include "backends/object_bucket.h"
+#include "base/limits.h"
 #include "support/fake_clock.h"
 #include "support/jumping_clock.h"
 
@@ -31,8 +32,19 @@ class ServiceRulesTest : public ::testing::Test {
   }
 
   base::Result<Json> invoke(std::string function, std::string node = "Price") {
-    auto call = asked_by<nodes::FunctionCall>(std::move(node));
+    return invoke(std::move(function), std::move(node), Json::object());
+  }
+
+  // Calls a function with the event that a node with these inputs sends.
+  base::Result<Json> invoke(std::string function, std::string node, const Json& inputs) {
+    Json list = Json::array();
+    for (const auto& [name, value] : inputs.items()) {
+      list.push_back(
+          {{"name", name}, {"type", "String"}, {"expression", "$.data"}, {"value", value}});
+    }
+    auto call = asked_by<nodes::FunctionCall>(node);
     call.function = std::move(function);
+    call.event = {{"node", {{"name", std::move(node)}, {"inputs", std::move(list)}}}};
     return backends_->invoke(call);
   }
 
@@ -75,6 +87,49 @@ TEST_F(ServiceRulesTest, WithoutARuleACallFailsAndSaysWhatToConfigure) {
             std::string::npos);
 }
 
+TEST_F(ServiceRulesTest, AFunctionIsKnownByItsInputs) {
+  serve(R"({"lambdas": [
+    {"match": {"inputs": {"city": "Par*", "days": 3}}, "respond": {"payload": "Paris"}},
+    {"match": {"inputs": {"city": "Rome", "order.items.0": {"contains": "tea"}}},
+     "respond": {"payload": "Rome"}},
+    {"match": {"inputs": {"gift": true}}, "respond": {"payload": "gift"}}]})");
+  const auto price = [&](const Json& inputs) { return invoke("price", "Price", inputs); };
+  EXPECT_EQ(price({{"days", 3}, {"city", "Paris"}}).value(), "Paris");
+  EXPECT_EQ(price({{"city", "Rome"}, {"order", {{"items", {"green tea"}}}}}).value(), "Rome");
+  EXPECT_EQ(price({{"gift", true}, {"city", "Rome"}}).value(), "gift");
+  EXPECT_NE(price({{"city", "Parma"}, {"days", "3"}})
+                .error()
+                .message.find("The closest is /lambdas/0: inputs.days 3 is not \"3\"."),
+            std::string::npos);
+  EXPECT_NE(price({{"city", "Parma"}}).error().message.find("inputs.days is not there."),
+            std::string::npos);
+  EXPECT_FALSE(invoke("price", "Price"));
+  EXPECT_FALSE(backends_->invoke(asked_by<nodes::FunctionCall>("Price")));
+}
+
+TEST_F(ServiceRulesTest, ATemplateOfAFunctionGivesAText) {
+  serve(R"({"lambdas": [
+    {"match": {"inputs": {"city": "*"}}, "respond": {"template":
+      "{{node}} of {{function}}: {{inputs.city}}, {{ inputs.days }}, {{inputs.order.item-ids}} {{x y}}"}},
+    {"respond": {"template": "{{inputs.missing}}"}}]})");
+  EXPECT_EQ(
+      invoke("price", "Price", {{"city", "Rome"}, {"days", 3}, {"order", {{"item-ids", {1, "b"}}}}})
+          .value(),
+      R"(Price of price: Rome, 3, [1,"b"] {{x y}})");
+  EXPECT_EQ(invoke("price", "Price", {{"days", 3}}).error(),
+            (base::Error{ErrorCode::kDependencyFailed,
+                         "The template of the rule that serves the call has {{inputs.missing}}, "
+                         "but the call has no such value.",
+                         {},
+                         "Lambda"}));
+}
+
+TEST_F(ServiceRulesTest, APayloadIsReturnedAsItStands) {
+  serve(R"({"lambdas": [{"respond": {"payload": {"city": "{{inputs.city}}"}}}]})");
+  EXPECT_EQ(invoke("price", "Price", {{"city", "Rome"}}).value(),
+            Json({{"city", "{{inputs.city}}"}}));
+}
+
 TEST_F(ServiceRulesTest, AFunctionFailsAsARuleSays) {
   serve(R"({"lambdas": [{"respond": [{"error": "FunctionError", "message": "no stock"},
     {"error": "TooManyRequestsException"}, {"error": "ServiceException"}]}]})");
@@ -97,6 +152,35 @@ TEST_F(ServiceRulesTest, ResultsHaveTheFormOfRetrieve) {
   EXPECT_FALSE(retrieve("coffee"));
 }
 
+TEST_F(ServiceRulesTest, AQueryFitsAsAWholeAndStandsInTemplates) {
+  serve(R"({"knowledgeBases": [
+    {"match": {"query": "tea *"}, "respond": {"template": "{{node}}, {{id}}: {{query}}"}},
+    {"match": {"query": "coffee"}, "respond": {"results":
+      [{"template": "on {{query}}", "score": 1}, {"content": "{{query}}", "uri": "s3://b/k"}]}}]})");
+  EXPECT_EQ(base::to_text(retrieve("tea shops").value()),
+            R"([{"content":{"text":"Search, arn:aws:bedrock:us-east-1:123456789012:knowledge-base/)"
+            R"(KB12345678: tea shops","type":"TEXT"}}])");
+  EXPECT_EQ(base::to_text(retrieve("coffee").value()),
+            R"([{"content":{"text":"on coffee","type":"TEXT"},"score":1},)"
+            R"({"content":{"text":"{{query}}","type":"TEXT"},)"
+            R"("location":{"s3Location":{"uri":"s3://b/k"},"type":"S3"},)"
+            R"("metadata":{"x-amz-bedrock-kb-source-uri":"s3://b/k"}}])");
+  EXPECT_NE(retrieve("black coffee")
+                .error()
+                .message.find("/knowledgeBases/0: query \"tea *\" does not fit \"black coffee\"."),
+            std::string::npos);
+}
+
+TEST_F(ServiceRulesTest, AllResultsTogetherHaveALimit) {
+  std::string document =
+      R"({"knowledgeBases": [{"respond": {"results": [{"template": "{{query}}"})";
+  for (int i = 0; i < 16; ++i) document += R"(,{"template": "{{query}}"})";
+  serve(document + "]}}]}");
+  EXPECT_TRUE(retrieve(std::string(1024, 'q')));
+  EXPECT_EQ(retrieve(std::string(base::limits::kDocumentBytesMax / 16, 'q')).error().message,
+            "The response is longer than 16777216 bytes.");
+}
+
 TEST_F(ServiceRulesTest, AgentsAnswerInTurnAndMayAsk) {
   serve(R"({"agents": [{"match": {"agentAlias": "AGENT/*", "textMatches": "^Book"}, "respond":
     [{"text": "Which city?", "inputRequired": true}, {"text": "Booked."}]}]})");
@@ -113,11 +197,30 @@ TEST_F(ServiceRulesTest, AgentsAnswerInTurnAndMayAsk) {
   EXPECT_EQ(backends_->invoke_agent(call).error().resource_name, "Amazon Bedrock");
 }
 
+TEST_F(ServiceRulesTest, WhatIsSaidToAnAgentFitsAsAWholeAndStandsInTemplates) {
+  serve(R"({"agents": [{"match": {"text": "Book ?"}, "respond":
+    {"template": "{{node}}, {{agentAlias}}: {{text}}!", "inputRequired": true}}]})");
+  auto call = asked_by<nodes::AgentCall>("Help");
+  call.agent_alias_arn = "agent-alias/AGENT/ALIAS";
+  call.text = "Book 1";
+  const auto asked = backends_->invoke_agent(call).value();
+  EXPECT_EQ(asked.text, "Help, agent-alias/AGENT/ALIAS: Book 1!");
+  EXPECT_TRUE(asked.input_required);
+  call.text = "Book 12";
+  EXPECT_NE(backends_->invoke_agent(call).error().message.find(
+                "/agents/0: text \"Book ?\" does not fit \"Book 12\"."),
+            std::string::npos);
+}
+
 TEST_F(ServiceRulesTest, ABotUnderstandsWhatARuleSays) {
-  serve(R"({"lexBots": [{"match": {"botAlias": "BOT/*"}, "respond": {"intent": "Order"}}]})");
+  serve(R"({"lexBots": [{"match": {"botAlias": "BOT/*", "text": "tw?"},
+                         "respond": {"intent": "Two"}},
+                        {"match": {"botAlias": "BOT/*"}, "respond": {"intent": "Order"}}]})");
   auto call = asked_by<nodes::LexCall>("Menu");
   call.bot_alias_arn = "arn:aws:lex:us-east-1:1:bot-alias/BOT/LIVE";
   EXPECT_EQ(backends_->recognize(call).value(), "Order");
+  call.text = "two";
+  EXPECT_EQ(backends_->recognize(call).value(), "Two");
   call.bot_alias_arn = "arn:aws:lex:us-east-1:1:bot-alias/OTHER/LIVE";
   EXPECT_EQ(backends_->recognize(call).error().resource_name, "Amazon Lex");
 }

@@ -18,6 +18,7 @@ using ::testing::IsEmpty;
 struct Letter {
   std::string to;
   std::string body;
+  Json stamps = Json::object();
 };
 
 std::string_view to_of(const Letter& letter) { return letter.to; }
@@ -25,10 +26,14 @@ std::string_view name_of(const Letter& letter) {
   return std::string_view(letter.to).substr(0, letter.to.find('@'));
 }
 std::string_view body_of(const Letter& letter) { return letter.body; }
+const Json* stamp_of(const Letter& letter, std::string_view name) {
+  return base::find_member(letter.stamps, name);
+}
 
 const MatchKey<Letter> kMatchKeys[] = {
     {"to", TextTestKind::kGlob, to_of, name_of},
     {"bodyContains", TextTestKind::kContains, body_of},
+    {.key = "stamps", .value = stamp_of},
 };
 
 base::Result<Match<Letter>> compile(const Json& json) {
@@ -61,9 +66,31 @@ TEST(Match, MisfitsNameEachConditionThatDoesNotFit) {
                           "to \"ann@*\" does not fit \"bob@home\""));
 }
 
+TEST(Match, ValuesAreFoundByTheirNames) {
+  const auto match = compile({{"to", "*"}, {"stamps", {{"paid", 2}, {"marks.0", "air*"}}}}).value();
+  const auto letter = [](Json stamps) { return Letter{"ann", "", std::move(stamps)}; };
+  EXPECT_TRUE(match.fits(letter({{"marks", {"airmail"}}, {"paid", 2}})));
+  EXPECT_FALSE(match.fits(letter({{"marks", {"airmail"}}, {"paid", 3}})));
+  EXPECT_FALSE(match.fits(letter({{"paid", 2}})));
+  EXPECT_THAT(
+      match.misfits(letter({{"marks", {"ship"}}})),
+      ElementsAre("stamps.paid is not there", "stamps.marks.0 \"air*\" does not fit \"ship\""));
+  EXPECT_THAT(match.misfits(letter({{"marks", {"airmail"}}, {"paid", 3}})),
+              ElementsAre("stamps.paid 2 is not 3"));
+}
+
+TEST(Match, AFaultOfAValueHasItsPointer) {
+  EXPECT_EQ(compile({{"stamps", {{"paid", ""}}}}).error().message,
+            "/stamps/paid: must not be empty");
+  EXPECT_EQ(compile({{"stamps", "x"}}).error().message, "/stamps: must be an object, not string");
+  EXPECT_EQ(compile({{"stamps", {{"a..b", 1}}}}).error().message,
+            "/stamps/a..b: must be named by a name of letters, digits and underscores; .member and "
+            ".0 behind it lead into its value");
+}
+
 TEST(Match, AnUnknownKeyIsAFaultThatListsTheKeys) {
   EXPECT_EQ(compile({{"form", "x"}}).error().message,
-            "/form: unknown key; the keys here are to, bodyContains");
+            "/form: unknown key; the keys here are to, bodyContains, stamps");
   EXPECT_EQ(compile({{"to", 5}}).error().message, "/to: must be a string, not number");
   EXPECT_EQ(compile(Json::array()).error().message, "must be an object, not array");
 }

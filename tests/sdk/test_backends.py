@@ -67,6 +67,97 @@ def test_a_bad_document_is_refused_and_the_one_in_force_stays(server):
     assert answer_of(server, create(server, one_prompt())) == "kept"
 
 
+LAMBDA = "arn:aws:lambda:us-east-1:123456789012:function:price"
+
+
+def a_function_for_each(type="String"):
+    """An Iterator hands {"city": …, "days": …} to a function; each of its responses is an output."""
+    function = {"name": "Price", "type": "LambdaFunction",
+                "configuration": {"lambdaFunction": {"lambdaArn": LAMBDA}},
+                "inputs": [{"name": "city", "type": "String", "expression": "$.data.city"},
+                           {"name": "days", "type": "Number", "expression": "$.data.days"},
+                           {"name": "trip", "type": "Object", "expression": "$.data"}],
+                "outputs": [{"name": "functionResponse", "type": type}]}
+    each = {"name": "Each", "type": "Iterator", "configuration": {"iterator": {}},
+            "inputs": [{"name": "array", "type": "Array", "expression": "$.data"}],
+            "outputs": [{"name": "arrayItem", "type": "Object"},
+                        {"name": "arraySize", "type": "Number"}]}
+    return {"nodes": [input_node("Array"), each, function, output_node(type=type)],
+            "connections": [data("Start", "document", "Each", "array"),
+                            *(data("Each", "arrayItem", "Price", name)
+                              for name in ("city", "days", "trip")),
+                            data("Price", "functionResponse", "End", "document")]}
+
+
+def outputs_of(server, flow, document):
+    return [event["flowOutputEvent"]["content"]["document"]
+            for event in invoke(server, flow, document) if "flowOutputEvent" in event]
+
+
+def test_rules_of_functions_see_their_inputs_whatever_the_order_of_the_items(server):
+    put_backends(server, {"lambdas": [
+        {"match": {"inputs": {"city": "Par*", "days": 2}}, "respond": {"payload": "two in Paris"}},
+        {"match": {"inputs": {"city": "Par*"}}, "respond": {"payload": "Paris"}},
+        {"match": {"inputs": {"trip.with": {"equals": {"dog": True}}}}, "respond": {"payload": "with a dog"}},
+        {"respond": {"template": "{{inputs.days}} in {{inputs.city}}, {{inputs.trip}}"}}]})
+    flow = create(server, a_function_for_each())
+    trips = {"two in Paris": {"city": "Paris", "days": 2}, "Paris": {"city": "Parma", "days": 3},
+             "with a dog": {"city": "Rome", "days": 1, "with": {"dog": True}},
+             '4 in Rome, {"city":"Rome","days":4}': {"city": "Rome", "days": 4}}
+    for order in (list(trips), list(reversed(trips))):
+        assert outputs_of(server, flow, [trips[expected] for expected in order]) == order
+
+
+def test_a_function_that_no_rule_fits_names_the_input_that_does_not(server):
+    put_backends(server, {"lambdas": [{"match": {"inputs": {"city": "Par*", "days": 3}}, "respond": {"payload": "x"}}]})
+    with pytest.raises(EventStreamError) as raised:
+        outputs_of(server, create(server, a_function_for_each()), [{"city": "Paris", "days": 2}])
+    error = raised.value.response["Error"]
+    assert error["Code"] == "dependencyFailedException"
+    assert "The closest is /lambdas/0: inputs.days 3 is not 2." in error["Message"]
+
+
+def test_a_template_inserts_only_what_the_call_has(server):
+    put_backends(server, {"lambdas": [{"respond": {"template": "{{inputs.trip.with.dog}}"}}]})
+    flow = create(server, a_function_for_each())
+    assert outputs_of(server, flow, [{"city": "Rome", "days": 1, "with": {"dog": "Rex"}}]) == ["Rex"]
+    with pytest.raises(EventStreamError) as raised:
+        outputs_of(server, flow, [{"city": "Rome", "days": 1}])
+    assert "{{inputs.trip.with.dog}}, but the call has no such value" in raised.value.response["Error"]["Message"]
+
+
+def one_service(type, input, output, configuration, output_type="String"):
+    node = {"name": "Ask", "type": type, "configuration": configuration,
+            "inputs": [{"name": input, "type": "String", "expression": "$.data"}],
+            "outputs": [{"name": output, "type": output_type}]}
+    return {"nodes": [input_node(), node, output_node(type=output_type)],
+            "connections": [data("Start", "document", "Ask", input),
+                            data("Ask", output, "End", "document")]}
+
+
+def test_rules_of_knowledge_bases_agents_and_bots_see_what_is_asked(server):
+    put_backends(server, {
+        "knowledgeBases": [{"match": {"query": "tea*"}, "respond": {"template": "on {{query}}"}},
+                           {"match": {"query": "*"}, "respond": {"results": []}}],
+        "agents": [{"match": {"text": "book ?"}, "respond": {"template": "{{text}}: booked"}}],
+        "lexBots": [{"match": {"text": "one"}, "respond": {"intent": "One"}},
+                    {"match": {"text": "tw?"}, "respond": {"intent": "Two"}}]})
+    base = create(server, one_service("KnowledgeBase", "retrievalQuery", "retrievalResults", {
+        "knowledgeBase": {"knowledgeBaseId": "KB12345678"}}, "Array"))
+    assert outputs_of(server, base, "tea shops") == [[{"content": {"text": "on tea shops", "type": "TEXT"}}]]
+    assert outputs_of(server, base, "coffee") == [[]]
+    agent = create(server, one_service("Agent", "agentInputText", "agentResponse", {"agent": {
+        "agentAliasArn": "arn:aws:bedrock:us-east-1:123456789012:agent-alias/AGENT12345/ALIAS12345"}}))
+    assert outputs_of(server, agent, "book 7") == ["book 7: booked"]
+    with pytest.raises(EventStreamError) as raised:
+        outputs_of(server, agent, "book 17")
+    assert '/agents/0: text "book ?" does not fit "book 17".' in raised.value.response["Error"]["Message"]
+    bot = create(server, one_service("Lex", "inputText", "predictedIntent", {"lex": {
+        "botAliasArn": "arn:aws:lex:us-east-1:123456789012:bot-alias/BOT1234567/ALIAS12345",
+        "localeId": "en_US"}}))
+    assert [outputs_of(server, bot, said) for said in ("two", "one")] == [["Two"], ["One"]]
+
+
 def test_strict_makes_a_call_without_a_rule_an_error(start):
     server = start("--in-memory", "--strict")
     with pytest.raises(EventStreamError) as raised:
