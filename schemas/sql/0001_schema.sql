@@ -132,11 +132,13 @@ CREATE UNIQUE INDEX client_token_by_use ON client_token (account, region, operat
 CREATE INDEX client_token_by_resource ON client_token (account, region, resource);
 CREATE INDEX client_token_by_age ON client_token (created_at);
 
--- What Storage nodes write and Retrieval nodes read.
+-- What Storage nodes write and Retrieval nodes read. As on AWS, the name of a bucket means the same
+-- to all callers.
 CREATE TABLE object (
   bucket TEXT NOT NULL,
   key TEXT NOT NULL,
-  content TEXT NOT NULL,
+  stored_at INTEGER NOT NULL,
+  content BLOB NOT NULL,
   PRIMARY KEY (bucket, key)
 ) STRICT, WITHOUT ROWID;
 

@@ -25,6 +25,13 @@ http::Route ready(wire::Response response) {
   return http::ReadyRoute{.response = std::make_shared<const wire::Response>(std::move(response))};
 }
 
+// Returns the segments from `first` on as the label {key+} has them.
+std::string joined(const std::vector<std::string>& segments, std::size_t first) {
+  std::string text = segments[first];
+  for (std::size_t at = first + 1; at < segments.size(); ++at) text += "/" + segments[at];
+  return text;
+}
+
 // Returns the labels of a path that matches a pattern such as "/_local/executions/{id}", or nullopt
 // if it does not match.
 std::optional<Labels> match(std::string_view pattern, const std::vector<std::string>& segments) {
@@ -36,6 +43,10 @@ std::optional<Labels> match(std::string_view pattern, const std::vector<std::str
     pattern.remove_prefix(expected.size());
     if (expected.empty()) continue;  // the pattern ends with a slash
     if (at == segments.size()) return std::nullopt;
+    if (expected.ends_with("+}")) {
+      labels.emplace(expected.substr(1, expected.size() - 3), joined(segments, at));
+      return labels;
+    }
     if (expected.starts_with('{')) {
       labels.emplace(expected.substr(1, expected.size() - 2), segments[at]);
     } else if (expected != segments[at]) {

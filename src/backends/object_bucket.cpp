@@ -15,6 +15,19 @@ base::Json place_json(const nodes::ObjectCall& call) {
   return {{"bucket", call.bucket}, {"key", call.key}};
 }
 
+base::Error bucket_failure(std::string message) {
+  return {base::ErrorCode::kDependencyFailed, std::move(message), {}, "S3"};
+}
+
+// Errors: kDependencyFailed if S3 could have no such object.
+base::Result<store::ObjectName> object_name_of(const nodes::ObjectCall& call) {
+  store::ObjectName name{.bucket = call.bucket, .key = call.key};
+  if (auto checked = store::check_object_name(name); !checked) {
+    return bucket_failure(std::move(checked).error().message);
+  }
+  return name;
+}
+
 }  // namespace
 
 base::Result<void> ObjectBucket::put_object(const nodes::ObjectCall& call,
@@ -23,10 +36,7 @@ base::Result<void> ObjectBucket::put_object(const nodes::ObjectCall& call,
   request["content"] = content;
   JournaledCall journaled(calls_, clock_, kKind, "PutObject", call, request);
   journaled.served_by(kServedBy);
-  auto written = db_.write([&](store::WriteTxn& txn) -> base::Result<void> {
-    store::put_object(txn, call.bucket, call.key, content);
-    return {};
-  });
+  auto written = write(call, content);
   if (written) {
     journaled.succeeded(base::Json::object());
   } else {
@@ -45,17 +55,25 @@ base::Result<std::string> ObjectBucket::get_object(const nodes::ObjectCall& call
   return content;
 }
 
+base::Result<void> ObjectBucket::write(const nodes::ObjectCall& call, const std::string& content) {
+  ASSIGN_OR_RETURN(const store::ObjectName name, object_name_of(call));
+  return db_.write([&](store::WriteTxn& txn) -> base::Result<void> {
+    store::put_object(txn, name, content, clock_.now());
+    return {};
+  });
+}
+
 base::Result<std::string> ObjectBucket::read(const nodes::ObjectCall& call) {
-  ASSIGN_OR_RETURN(const auto found,
+  ASSIGN_OR_RETURN(const store::ObjectName name, object_name_of(call));
+  ASSIGN_OR_RETURN(auto found,
                    db_.read([&](store::ReadTxn& txn) -> base::Result<std::optional<std::string>> {
-                     return store::find_object(txn, call.bucket, call.key);
+                     return store::find_object(txn, name);
                    }));
-  if (found) return *found;
-  return base::Error{base::ErrorCode::kDependencyFailed,
-                     fmt::format("The bucket {} has no object {}: a Storage node writes one.",
-                                 rules::in_quotes(call.bucket), rules::in_quotes(call.key)),
-                     {},
-                     "S3"};
+  if (found) return *std::move(found);
+  return bucket_failure(
+      fmt::format("The bucket {} has no object {}: a Storage node writes one, or PUT "
+                  "/_local/buckets/{{bucket}}/{{key}}.",
+                  rules::in_quotes(call.bucket), rules::in_quotes(call.key)));
 }
 
 }  // namespace flows::backends

@@ -17,10 +17,12 @@ class ObjectBucket final : public nodes::BucketClient {
       : db_(db), clock_(clock), calls_(calls) {}
 
   // Stores an object, replacing one under the same key. It is durable when the function returns.
+  // Errors of both functions: kDependencyFailed also if S3 could have no such bucket or key.
   base::Result<void> put_object(const nodes::ObjectCall& call, const std::string& content) override;
   base::Result<std::string> get_object(const nodes::ObjectCall& call) override;
 
  private:
+  base::Result<void> write(const nodes::ObjectCall& call, const std::string& content);
   base::Result<std::string> read(const nodes::ObjectCall& call);
 
   store::Database& db_;

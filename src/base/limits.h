@@ -31,8 +31,8 @@ inline constexpr std::chrono::seconds kIdleTimeout{60};
 inline constexpr std::chrono::seconds kWriteTimeout{900};
 // Our choice: the time that requests in flight have to end once the server is to stop.
 inline constexpr std::chrono::seconds kShutdownGrace{5};
-// Our choice: the longest route has ten segments, those of a broken-up ARN included.
-inline constexpr std::size_t kPathSegmentsMax = 64;
+// Our choice: the key of an object may be 1,024 slashes, behind three other segments.
+inline constexpr std::size_t kPathSegmentsMax = 1028;
 // Our choice: tagKeys alone may appear 200 times.
 inline constexpr std::size_t kQueryPairsMax = 256;
 // Our choice: the number of broken constraints that one ValidationException lists.
@@ -227,6 +227,12 @@ inline constexpr std::size_t kSnapshotsMax = 100;         // our choice
 inline constexpr std::size_t kSnapshotNameBytesMax = 64;  // our choice
 // A state document must fit into the request that restores it.
 inline constexpr std::size_t kStateDocumentBytesMax = kBodyBytesMax;
+
+// --- Objects of buckets ---
+
+inline constexpr std::size_t kObjectKeyBytesMax = 1024;  // AWS
+// AWS: the objects of one page of a list.
+inline constexpr std::size_t kObjectsListedMax = 1000;
 
 // --- The emulator's clock and lists ---
 

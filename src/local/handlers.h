@@ -11,6 +11,12 @@ wire::Response get_health(const wire::Request& request, const Labels& labels, Se
 wire::Response get_backends(const wire::Request& request, const Labels& labels, Services& services);
 wire::Response put_backends(const wire::Request& request, const Labels& labels, Services& services);
 
+wire::Response get_objects(const wire::Request& request, const Labels& labels, Services& services);
+wire::Response get_object(const wire::Request& request, const Labels& labels, Services& services);
+wire::Response put_object(const wire::Request& request, const Labels& labels, Services& services);
+wire::Response delete_object(const wire::Request& request, const Labels& labels,
+                             Services& services);
+
 wire::Response get_requests(const wire::Request& request, const Labels& labels, Services& services);
 wire::Response delete_requests(const wire::Request& request, const Labels& labels,
                                Services& services);

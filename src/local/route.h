@@ -49,7 +49,8 @@ struct Services {
 
 using Labels = std::map<std::string, std::string>;
 
-// One of our own routes. `path` is a pattern such as "/_local/executions/{id}".
+// One of our own routes. `path` is a pattern such as "/_local/executions/{id}". A label such as
+// {key+}, which stands at the end, is everything that follows, slashes included.
 struct Route {
   std::string_view method;
   std::string_view path;

@@ -12,6 +12,10 @@ constexpr Route kRoutes[] = {
     // The handler may have to read the file of the document.
     {"GET", "/_local/backends", RunsOn::kApiPool, get_backends},
     {"PUT", "/_local/backends", RunsOn::kApiPool, put_backends},
+    {"GET", "/_local/buckets/{bucket}", RunsOn::kApiPool, get_objects},
+    {"GET", "/_local/buckets/{bucket}/{key+}", RunsOn::kApiPool, get_object},
+    {"PUT", "/_local/buckets/{bucket}/{key+}", RunsOn::kApiPool, put_object},
+    {"DELETE", "/_local/buckets/{bucket}/{key+}", RunsOn::kApiPool, delete_object},
     {"GET", "/_local/requests", RunsOn::kApiPool, get_requests},
     {"DELETE", "/_local/requests", RunsOn::kApiPool, delete_requests},
     {"GET", "/_local/calls", RunsOn::kApiPool, get_calls},

@@ -68,6 +68,13 @@ Statement& Statement::bind(std::string_view text) {
   return *this;
 }
 
+Statement& Statement::bind(Bytes value) {
+  const char* const data = value.bytes.data() == nullptr ? "" : value.bytes.data();
+  check_bound(sqlite3_bind_blob64(stmt_, ++bound_, data, value.bytes.size(),
+                                  copies_ ? SQLITE_TRANSIENT : SQLITE_STATIC));
+  return *this;
+}
+
 Statement& Statement::bind(std::int64_t number) {
   check_bound(sqlite3_bind_int64(stmt_, ++bound_, number));
   return *this;
@@ -107,6 +114,17 @@ bool Statement::is_null(int column) const {
 
 bool Statement::is_integer(int column) const {
   return sqlite3_column_type(stmt_, column) == SQLITE_INTEGER;
+}
+
+bool Statement::is_bytes(int column) const {
+  return sqlite3_column_type(stmt_, column) == SQLITE_BLOB;
+}
+
+std::string Statement::bytes(int column) const {
+  if (!is_bytes(column)) refuse(column, "is not bytes");
+  const auto* const found = static_cast<const char*>(sqlite3_column_blob(stmt_, column));
+  const auto size = static_cast<std::size_t>(sqlite3_column_bytes(stmt_, column));
+  return size == 0 ? std::string() : std::string(found, size);  // no bytes have no address
 }
 
 std::string Statement::json(int column, base::JsonKind kind) const {

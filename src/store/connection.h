@@ -36,6 +36,11 @@ class StorageFailure : public std::runtime_error {
   base::ErrorCode code_;
 };
 
+// Bytes that need not be text, for a column of type BLOB.
+struct Bytes {
+  std::string_view bytes;
+};
+
 // One use of a cached statement: bind the values in order, step, read the columns. When it goes out
 // of scope, the statement is reset and free for its next use. Columns count from 0. Every member
 // may throw StorageFailure; if a value does not have the type that is read, its message names the
@@ -51,9 +56,11 @@ class Statement {
   Statement& operator=(Statement&&) = delete;
   ~Statement();
 
-  // Promises that all texts bound from now on outlive this statement, so that they need no copy.
+  // Promises that all texts and bytes bound from now on outlive this statement, so that they need
+  // no copy.
   void bind_without_copies() { copies_ = false; }
   Statement& bind(std::string_view text);
+  Statement& bind(Bytes value);
   Statement& bind(std::int64_t number);
   Statement& bind(base::TimePoint time);
   Statement& bind(std::nullopt_t);                              // NULL
@@ -71,9 +78,11 @@ class Statement {
 
   [[nodiscard]] bool is_null(int column) const;
   [[nodiscard]] bool is_integer(int column) const;
+  [[nodiscard]] bool is_bytes(int column) const;
   [[nodiscard]] std::string text(int column) const;
   [[nodiscard]] std::string_view text_view(int column) const;  // valid until the next step
   [[nodiscard]] std::string_view view(int column) const;       // of a text, until the next step
+  [[nodiscard]] std::string bytes(int column) const;           // of a BLOB
   [[nodiscard]] std::optional<std::string> optional_text(int column) const;  // NULL: absent
   // Returns a text after checking that it is one JSON value of the given kind.
   [[nodiscard]] std::string json(int column, base::JsonKind kind) const;

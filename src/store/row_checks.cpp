@@ -118,6 +118,7 @@ constexpr ColumnCheck kChecks[] = {
     {"started_at", time},
     {"ended_at", time},
     {"expires_at", time},
+    {"stored_at", time},
     {"frozen_at", time},
     {"revision", number},
     {"prepared_revision", number},

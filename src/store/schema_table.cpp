@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <string_view>
 #include <utility>
 
 namespace flows::store {
@@ -14,11 +15,17 @@ std::vector<std::string> texts(Statement rows) {
   return found;
 }
 
+// The tables are STRICT, so that each type is one of SQLite's own.
+ColumnType type_named(std::string_view name) {
+  if (name == "TEXT") return ColumnType::kText;
+  return name == "BLOB" ? ColumnType::kBytes : ColumnType::kInteger;
+}
+
 }  // namespace
 
 SchemaTable::SchemaTable(std::string name, std::vector<std::string> columns,
-                         std::vector<bool> has_texts)
-    : name_(std::move(name)), columns_(std::move(columns)), has_texts_(std::move(has_texts)) {
+                         std::vector<ColumnType> types)
+    : name_(std::move(name)), columns_(std::move(columns)), types_(std::move(types)) {
   std::vector<std::string> parameters;
   std::vector<std::size_t> order;
   for (std::size_t column = 1; column <= columns_.size(); ++column) {
@@ -40,12 +47,12 @@ std::vector<std::unique_ptr<const SchemaTable>> SchemaTable::all(Connection& con
     auto row = connection.prepare_read("SELECT name, type FROM pragma_table_info(?) ORDER BY cid");
     row.bind(name);
     std::vector<std::string> columns;
-    std::vector<bool> has_texts;
+    std::vector<ColumnType> types;
     while (row.step()) {
       columns.push_back(row.text(0));
-      has_texts.push_back(row.text_view(1) == "TEXT");
+      types.push_back(type_named(row.text_view(1)));
     }
-    tables.emplace_back(new SchemaTable(std::move(name), std::move(columns), std::move(has_texts)));
+    tables.emplace_back(new SchemaTable(std::move(name), std::move(columns), std::move(types)));
   }
   return tables;
 }

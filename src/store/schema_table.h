@@ -9,6 +9,8 @@
 
 namespace flows::store {
 
+enum class ColumnType { kInteger, kText, kBytes };
+
 // A table, as its database describes it. It must outlive the connections that use its statements.
 class SchemaTable {
  public:
@@ -20,8 +22,7 @@ class SchemaTable {
 
   [[nodiscard]] const std::string& name() const { return name_; }
   [[nodiscard]] const std::vector<std::string>& columns() const { return columns_; }
-  // Returns whether the column at that position holds texts; all others hold integers.
-  [[nodiscard]] bool has_texts(std::size_t column) const { return has_texts_[column]; }
+  [[nodiscard]] ColumnType type(std::size_t column) const { return types_[column]; }
 
   // Returns every row with all its columns; equal contents give an equal order.
   [[nodiscard]] Sql select() const { return Sql(select_); }
@@ -30,11 +31,11 @@ class SchemaTable {
   [[nodiscard]] Sql clear() const { return Sql(clear_); }
 
  private:
-  SchemaTable(std::string name, std::vector<std::string> columns, std::vector<bool> has_texts);
+  SchemaTable(std::string name, std::vector<std::string> columns, std::vector<ColumnType> types);
 
   std::string name_;
   std::vector<std::string> columns_;
-  std::vector<bool> has_texts_;
+  std::vector<ColumnType> types_;
   std::string select_;
   std::string insert_;
   std::string clear_;

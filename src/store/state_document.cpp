@@ -5,12 +5,15 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <utility>
 
 #include "base/json_text.h"
 #include "base/sha256.h"
+#include "base/text/base64.h"
 #include "base/text/hex.h"
+#include "base/text/utf8.h"
 #include "store/clock_store.h"
 #include "store/guarded.h"
 #include "store/migrations.h"
@@ -43,9 +46,26 @@ constexpr const char* kRemoveRests =
     "DELETE FROM snapshot WHERE revision NOT IN (SELECT revision FROM execution);"
     "DELETE FROM removed_execution;";
 
+// Bytes that are no text stand in the document as an object with this member.
+constexpr const char* kBytesKey = "base64url";
+
+Json bytes_json(std::string bytes) {
+  if (base::is_utf8(bytes)) return bytes;
+  return {{kBytesKey, base::encode_base64url(bytes)}};
+}
+
+// Returns nullopt if `value` is not what bytes_json returns.
+std::optional<std::string> bytes_of(const Json& value) {
+  if (value.is_string()) return value.get<std::string>();
+  const Json* const encoded = base::find_member(value, kBytesKey);
+  if (encoded == nullptr || value.size() != 1 || !encoded->is_string()) return std::nullopt;
+  return base::decode_base64url(encoded->get_ref<const std::string&>());
+}
+
 Json value_of(const Statement& row, int column) {
   if (row.is_null(column)) return nullptr;
   if (row.is_integer(column)) return row.integer(column);
+  if (row.is_bytes(column)) return bytes_json(row.bytes(column));
   return row.text(column);
 }
 
@@ -120,18 +140,27 @@ Result<const Json*> find_rows(const Json& tables, const SchemaTable& table) {
 
 bool fits_a_column(const Json& value) {
   if (value.is_number_unsigned()) return std::in_range<std::int64_t>(value.get<std::uint64_t>());
-  return value.is_null() || value.is_number_integer() || value.is_string();
+  return value.is_null() || value.is_number_integer() || value.is_string() || value.is_object();
 }
 
 // SQLite would turn the one into the other, past the checks of the column.
-std::string fault_of_type(const Json& value, bool is_text) {
-  if (value.is_null() || value.is_string() == is_text) return {};
-  return is_text ? "must be a text" : "must be a whole number";
+std::string fault_of_type(const Json& value, ColumnType type) {
+  if (value.is_null()) return {};
+  switch (type) {
+    case ColumnType::kInteger: return value.is_number_integer() ? "" : "must be a whole number";
+    case ColumnType::kText: return value.is_string() ? "" : "must be a text";
+    case ColumnType::kBytes: break;
+  }
+  return bytes_of(value) ? "" : R"(must be a text or {"base64url": "…"})";
 }
 
-void bind(Statement& statement, const Json& value) {
+void bind(Statement& statement, const Json& value, ColumnType type) {
   if (value.is_null()) {
     statement.bind(std::nullopt);
+  } else if (type == ColumnType::kBytes) {
+    const auto bytes = bytes_of(value);
+    CHECK(bytes.has_value(), "the type of the value was checked");
+    statement.bind(Bytes{*bytes});
   } else if (value.is_number_integer()) {
     statement.bind(value.get<std::int64_t>());
   } else {
@@ -151,10 +180,10 @@ Result<void> insert_row(Connection& connection, const SchemaTable& table, const 
   }
   auto insert = connection.prepare(table.insert());
   for (std::size_t column = 0; column < columns.size(); ++column) {
-    std::string fault = fault_of_type(row[column], table.has_texts(column));
+    std::string fault = fault_of_type(row[column], table.type(column));
     if (fault.empty()) fault = fault_of(table.name(), columns[column], row[column]);
     if (!fault.empty()) return refused(fmt::format("'{}.{}' {}.", place, columns[column], fault));
-    bind(insert, row[column]);
+    bind(insert, row[column], table.type(column));
   }
   try {
     insert.run();

@@ -121,6 +121,33 @@ TEST_F(RouterTest, AStartThatCannotWaitIsStoredWithoutAThreadThatWaits) {
   EXPECT_EQ(journal_.find({}).front().operation, "StartFlowExecution");
 }
 
+TEST_F(RouterTest, AnObjectsKeyIsTheRestOfThePath) {
+  const auto respond = [&](const std::string& path, const std::string& method,
+                           const std::string& body = {}) {
+    const http::Route found = route("/_local/buckets/letters" + path, body, method);
+    return std::get<http::WholeRoute>(found).handler(request_, exchange_);
+  };
+  const std::string longest(base::limits::kObjectKeyBytesMax, '/');
+  const std::vector<std::string> keys{"a", "a/", "a/b", "a//b", "/a", "//", "ä b", "%2F", longest};
+  const std::vector<std::string> paths{"/a",  "/a/",         "/a%2Fb", "/a//b",      "//a",
+                                       "///", "/%C3%A4%20b", "/%252F", "/" + longest};
+  for (std::size_t at = 0; at < keys.size(); ++at) {
+    EXPECT_EQ(respond(paths[at], "PUT", keys[at]).status, 204) << paths[at];
+  }
+  for (std::size_t at = 0; at < keys.size(); ++at) {
+    EXPECT_EQ(respond(paths[at], "GET").body, keys[at]);
+  }
+  EXPECT_EQ(respond("/a/b", "GET").body, "a/b");
+  const auto list = base::parse_json(respond("/", "GET").body).value();
+  std::vector<std::string> listed;
+  for (const auto& object : list["objects"]) listed.push_back(object["key"]);
+  EXPECT_THAT(listed, ::testing::UnorderedElementsAreArray(keys));
+  EXPECT_EQ(respond("/" + longest + "/", "PUT").status, 400);
+  EXPECT_EQ(
+      std::get<http::ReadyRoute>(route("/_local/buckets/letters/a", "", "POST")).response->status,
+      404);
+}
+
 TEST_F(RouterTest, AListThatMayReadMuchIsLeftToAPool) {
   const std::string list = "/flows/FLOW000001/executions";
   EXPECT_TRUE(std::holds_alternative<http::ReadyRoute>(route(list, "", "GET")));

@@ -110,12 +110,13 @@ TEST_F(ServiceRulesTest, AFunctionIsKnownByItsInputs) {
 TEST_F(ServiceRulesTest, ATemplateOfAFunctionGivesAText) {
   serve(R"({"lambdas": [
     {"match": {"inputs": {"city": "*"}}, "respond": {"template":
-      "{{node}} of {{function}}: {{inputs.city}}, {{ inputs.days }}, {{inputs.order.item-ids}} {{x y}}"}},
+      "{{node}} of {{function}}: {{inputs.city}},{{ inputs.days }},{{inputs.order.ids-1}} {{x y}}"
+    }},
     {"respond": {"template": "{{inputs.missing}}"}}]})");
   EXPECT_EQ(
-      invoke("price", "Price", {{"city", "Rome"}, {"days", 3}, {"order", {{"item-ids", {1, "b"}}}}})
+      invoke("price", "Price", {{"city", "Rome"}, {"days", 3}, {"order", {{"ids-1", {1, "b"}}}}})
           .value(),
-      R"(Price of price: Rome, 3, [1,"b"] {{x y}})");
+      R"(Price of price: Rome,3,[1,"b"] {{x y}})");
   EXPECT_EQ(invoke("price", "Price", {{"days", 3}}).error(),
             (base::Error{ErrorCode::kDependencyFailed,
                          "The template of the rule that serves the call has {{inputs.missing}}, "
@@ -156,7 +157,8 @@ TEST_F(ServiceRulesTest, AQueryFitsAsAWholeAndStandsInTemplates) {
   serve(R"({"knowledgeBases": [
     {"match": {"query": "tea *"}, "respond": {"template": "{{node}}, {{id}}: {{query}}"}},
     {"match": {"query": "coffee"}, "respond": {"results":
-      [{"template": "on {{query}}", "score": 1}, {"content": "{{query}}", "uri": "s3://b/k"}]}}]})");
+      [{"template": "on {{query}}", "score": 1},
+       {"content": "{{query}}", "uri": "s3://b/k"}]}}]})");
   EXPECT_EQ(base::to_text(retrieve("tea shops").value()),
             R"([{"content":{"text":"Search, arn:aws:bedrock:us-east-1:123456789012:knowledge-base/)"
             R"(KB12345678: tea shops","type":"TEXT"}}])");
@@ -248,7 +250,8 @@ TEST(ObjectBucketTest, KeepsOneObjectUnderAKey) {
   ASSERT_FALSE(missing);
   EXPECT_EQ(missing.error(),
             (base::Error{ErrorCode::kDependencyFailed,
-                         "The bucket \"letters\" has no object \"a/b\": a Storage node writes one.",
+                         "The bucket \"letters\" has no object \"a/b\": a Storage node writes one, "
+                         "or PUT /_local/buckets/{bucket}/{key}.",
                          {},
                          "S3"}));
   EXPECT_TRUE(bucket.put_object(call, "one"));
@@ -256,6 +259,13 @@ TEST(ObjectBucketTest, KeepsOneObjectUnderAKey) {
   EXPECT_EQ(bucket.get_object(call).value(), "two");
   call.bucket = "other";
   EXPECT_FALSE(bucket.get_object(call));
+  call.key = std::string(base::limits::kObjectKeyBytesMax + 1, 'k');
+  EXPECT_EQ(bucket.put_object(call, "one").error(),
+            (base::Error{ErrorCode::kDependencyFailed,
+                         "The key of an object has at most 1024 bytes of UTF-8; this one has 1025.",
+                         {},
+                         "S3"}));
+  EXPECT_EQ(bucket.get_object(call).error().resource_name, "S3");
 }
 
 }  // namespace

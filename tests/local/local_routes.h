@@ -32,6 +32,18 @@ class LocalRoutes : public ::testing::Test {
     return {};
   }
 
+  // Calls the route with that pattern, which the router has found with these labels.
+  wire::Response call_labeled(std::string_view method, std::string_view pattern,
+                              const Labels& labels, std::string target, std::string body = {}) {
+    for (const Route& route : routes()) {
+      if (route.method != method || route.path != pattern) continue;
+      const wire::Request request{std::string(method), std::move(target), {}, std::move(body)};
+      return route.handler(request, labels, local_.services);
+    }
+    ADD_FAILURE() << "no row for " << method << ' ' << pattern;
+    return {};
+  }
+
   // `operation` must never be destroyed.
   void journal(const char* operation, const std::string& flow, int status,
                const std::string& error = "") {

@@ -62,6 +62,7 @@ std::vector<Column> columns_of(EditedFile& file) {
     for (const auto& name : file.read("SELECT name FROM pragma_table_info('" + table + "')")) {
       const auto type = file.read("SELECT type FROM pragma_table_info('" + table +
                                   "') WHERE name = '" + name + "'");
+      if (type.front() == "BLOB") continue;  // any bytes may stand there, and nothing else can
       columns.push_back({.table = table, .name = name, .has_text = type.front() == "TEXT"});
     }
   }

@@ -10,6 +10,7 @@
 #include "base/text/hex.h"
 #include "store/execution_fixture.h"
 #include "store/migrations.h"
+#include "store/object_store.h"
 
 namespace flows::store {
 namespace {
@@ -58,6 +59,42 @@ TEST_F(StateDocument, GoesIntoAnEmptyDatabaseAndComesOutTheSame) {
               ElementsAre(R"({"kind":"nodeOutput","time":1,"node":"ünï \"q\""})"));
   // What is new there does not meet what was there before.
   EXPECT_GT(begin(named("c")).value(), id + 1);
+}
+
+TEST_F(StateDocument, HasObjectsOfAnyBytes) {
+  const std::string bytes("\0\xFF\xFEz", 4);
+  const auto put = [&](const std::string& key, std::string_view content) {
+    return db->write([&](WriteTxn& txn) -> base::Result<void> {
+      put_object(txn, {.bucket = "letters", .key = key}, content, clock.now());
+      return {};
+    });
+  };
+  const auto get = [&](const std::string& key) {
+    return db->read([&](ReadTxn& txn) -> base::Result<std::optional<std::string>> {
+      return find_object(txn, {.bucket = "letters", .key = key});
+    });
+  };
+  ASSERT_TRUE(put("bytes", bytes));
+  ASSERT_TRUE(put("nothing", ""));
+  ASSERT_TRUE(put("text", "ünï"));
+  const Json document = exported();
+  const Json& rows = document["tables"]["object"]["rows"];
+  EXPECT_EQ(rows[0][3], Json({{"base64url", "AP_-eg"}}));
+  EXPECT_EQ(rows[1][3], "");
+  EXPECT_EQ(rows[2][3], "ünï");
+  db = Database::open({}).value();
+  ASSERT_TRUE(import(document));
+  EXPECT_EQ(get("bytes").value(), bytes);
+  EXPECT_EQ(get("nothing").value(), "");
+  EXPECT_EQ(get("text").value(), "ünï");
+  EXPECT_EQ(exported(), document);
+  for (const Json& odd : {Json(7), Json::object(), Json({{"base64url", "?"}}),
+                          Json({{"base64url", 7}}), Json({{"base64", "AA"}})}) {
+    Json changed = document;
+    changed["tables"]["object"]["rows"][0][3] = odd;
+    changed["sha256"] = base::hex(base::sha256(base::to_text(changed["tables"])));
+    EXPECT_THAT(refusal(changed), HasSubstr("'tables.object.rows.0.content' must be a text or"));
+  }
 }
 
 TEST_F(StateDocument, ReplacesWhatIsThere) {
