@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "api/unknown_operation.h"
 #include "wire/error_body.h"
 #include "wire/shape_check.h"
 
@@ -109,10 +110,10 @@ base::Result<std::string> call_handler(const OperationRow& row, const ApiRequest
 
 }  // namespace
 
-base::Result<Call> route(std::string_view method, wire::Target target) {
+base::Result<Call> route(const wire::Request& request, wire::Target target) {
   const auto segments = wire::join_arn_segments(std::move(target.segments));
   for (const auto& candidate : routes()) {
-    if (!fits(candidate, method, segments)) continue;
+    if (!fits(candidate, request.method, segments)) continue;
     Call call{.row = &find_row(*candidate.operation),
               .operation = candidate.operation,
               .query = std::move(target.query)};
@@ -123,8 +124,7 @@ base::Result<Call> route(std::string_view method, wire::Target target) {
     }
     return call;
   }
-  return base::Error{base::ErrorCode::kUnknownOperation,
-                     "No operation of Amazon Bedrock Flows has this method and path."};
+  return unknown_operation(request);
 }
 
 base::Result<base::Json> validate_and_normalize_input(std::string_view operation,

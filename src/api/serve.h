@@ -22,9 +22,9 @@ struct Call {
 };
 
 // Finds the operation whose method and URI match; a literal segment wins over a label. Identifiers
-// that a proxy split into several segments are joined first. Errors: kUnknownOperation if no
-// operation matches. Threads: any.
-base::Result<Call> route(std::string_view method, wire::Target target);
+// that a proxy split into several segments are joined first. `target` is that of `request`. Errors:
+// kUnknownOperation, see unknown_operation.h, if no operation matches. Threads: any.
+base::Result<Call> route(const wire::Request& request, wire::Target target);
 
 // Returns the input of the operation with that name as AWS stores it. Errors: kValidation,
 // kSerialization.

@@ -8,6 +8,7 @@
 #include "base/log.h"
 #include "base/text/percent.h"
 #include "wire/error_body.h"
+#include "wire/target.h"
 
 namespace flows::app {
 namespace {
@@ -99,6 +100,8 @@ void RequestRecord::calls(const api::Call& call) {
 }
 
 void RequestRecord::refuses(const wire::Request& request) {
+  entry_.method = wire::shown(request.method);
+  entry_.path = wire::shown(wire::raw_path(request.target));
   if (base::is_logged(base::LogLevel::kInfo)) subject_ = describe(request);
 }
 

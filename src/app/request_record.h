@@ -21,11 +21,10 @@ class RequestRecord {
   RequestRecord& operator=(RequestRecord&&) = delete;
   ~RequestRecord();
 
-  // Records which operation the request calls. Without this call, the journal shows that no
-  // operation has the method and path of the request.
+  // Records which operation the request calls.
   void calls(const api::Call& call);
 
-  // Records the method and path of a request that calls no operation, for the log.
+  // Records the method and path of a request that calls no operation, for the journal and the log.
   void refuses(const wire::Request& request);
 
   // Record how the request ended: with a response, or with a stream.

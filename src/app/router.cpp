@@ -58,6 +58,13 @@ std::optional<Labels> match(std::string_view pattern, const std::vector<std::str
   return labels;
 }
 
+// Checks whether a request is for one of the emulator's own routes. A signed GET of / is a client
+// of S3 that lists its buckets.
+bool is_local(const wire::Request& request, const wire::Target& target) {
+  if (!target.segments.empty()) return target.segments.front() == "_local";
+  return request.method == "GET" && !wire::credential_scope(request);
+}
+
 // Returns the pool for a call that the I/O thread does not serve.
 http::Pool pool_of(base::RunsOn runs_on) {
   return runs_on == base::RunsOn::kFlowPool ? http::Pool::kFlow : http::Pool::kApi;
@@ -164,11 +171,11 @@ http::Route ApiRouter::route(const wire::Request& request, const http::Exchange&
     }
   }
   base::Result<wire::Target> target = wire::parse_target(request.target);
-  const bool is_local = target && !target->segments.empty() && target->segments.front() == "_local";
-  if (is_local) return local_route(request, target->segments, context_.local);
+  if (target && is_local(request, *target))
+    return local_route(request, target->segments, context_.local);
   if (caller && !*caller) return refuse(caller->error(), request, exchange);
   if (!target) return refuse(target.error(), request, exchange);
-  auto found = api::route(request.method, *std::move(target));
+  auto found = api::route(request, *std::move(target));
   if (!found) return refuse(found.error(), request, exchange);
   ApiCall call{.call = *std::move(found), .record = record_of(request, exchange)};
   call.record.calls(call.call);

@@ -39,6 +39,8 @@ inline constexpr std::size_t kQueryPairsMax = 256;
 inline constexpr std::size_t kViolationsMax = 100;
 // Our choice: the part of a bad value that such a message quotes.
 inline constexpr std::size_t kEchoedCharactersMax = 1024;
+// Our choice: the part of an unknown path that a message and the journal show.
+inline constexpr std::size_t kShownBytesMax = 256;
 
 // --- HTTP/2, all our choice ---
 

@@ -6,6 +6,8 @@
 // `runs_on` of the row allows.
 namespace flows::local {
 
+wire::Response get_index(const wire::Request& request, const Labels& labels, Services& services);
+
 wire::Response get_health(const wire::Request& request, const Labels& labels, Services& services);
 
 wire::Response get_backends(const wire::Request& request, const Labels& labels, Services& services);

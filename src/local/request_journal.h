@@ -20,6 +20,8 @@ struct RequestEntry {
   std::string request_id;
   std::string_view service;    // "bedrock-agent" or "bedrock-agent-runtime"; never destroyed
   std::string_view operation;  // empty if no operation has that method and path; never destroyed
+  std::string method = {};     // if no operation was found, as wire::shown shows it
+  std::string path = {};       // the same
   std::string flow;            // the ID of the flow in the path
   base::Caller caller;
   int status = 0;

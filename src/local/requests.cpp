@@ -41,6 +41,8 @@ std::string request_text(const RequestEntry& entry) {
       .string("requestId", entry.request_id)
       .string_if("service", unless_empty(entry.service))
       .string_if("operation", unless_empty(entry.operation))
+      .string_if("method", unless_empty(entry.method))
+      .string_if("path", unless_empty(entry.path))
       .string_if("flow", unless_empty(entry.flow))
       .string("account", entry.caller.account)
       .string("region", entry.caller.region)

@@ -8,6 +8,8 @@ using base::RunsOn;
 
 // The table of our own routes, and thus the table of contents of this room.
 constexpr Route kRoutes[] = {
+    {"GET", "/", RunsOn::kIoThread, get_index},
+    {"GET", "/_local/", RunsOn::kIoThread, get_index},
     {"GET", "/_local/health", RunsOn::kIoThread, get_health},
     // The handler may have to read the file of the document.
     {"GET", "/_local/backends", RunsOn::kApiPool, get_backends},

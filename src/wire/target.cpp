@@ -142,6 +142,12 @@ Result<Target> parse_target(std::string_view raw) {
   return Target{std::move(segments), std::move(pairs)};
 }
 
+std::string shown(std::string_view part) {
+  const std::string text =
+      base::percent_encode(part.substr(0, limits::kShownBytesMax), "/:%+@,;=!$&()*");
+  return part.size() > limits::kShownBytesMax ? text + "…" : text;
+}
+
 std::vector<std::string> join_arn_segments(std::vector<std::string> segments) {
   const auto begins_arn = [](const std::string& segment) { return segment.starts_with("arn:"); };
   if (std::ranges::none_of(segments, begins_arn)) return segments;

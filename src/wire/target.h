@@ -33,6 +33,11 @@ base::Result<Target> parse_target(std::string_view raw);
 // Returns the path of a request target, still encoded and without the query.
 std::string_view raw_path(std::string_view raw);
 
+// Returns a part of a request (a method, a path, a header) for people to read: cut to
+// limits::kShownBytesMax, and with everything percent-encoded that could end a line, command a
+// terminal or look like another word.
+std::string shown(std::string_view part);
+
 // Joins the segments of ARNs in labels, which some proxies break apart because they decode %2F.
 // This is done after a first segment "flows", "prompts" or "tags", and after "aliases" and
 // "executions" anywhere. Other paths are returned unchanged.

@@ -59,7 +59,7 @@ class ApiFixture : public ::testing::Test {
                                 .body = std::move(body)};
     auto parsed = wire::parse_target(target);
     if (!parsed) return wire::error_response(wire::Service::kControl, parsed.error());
-    const auto found = route(method, *std::move(parsed));
+    const auto found = route(request, *std::move(parsed));
     if (!found) return wire::error_response(wire::Service::kControl, found.error());
     const auto read = read_request(*found, request, caller_);
     if (!read) return wire::error_response(found->operation->service, read.error());

@@ -29,7 +29,7 @@ class FlowTargetsTest : public ApiFixture {
                               std::string method = "POST") {
     const wire::Request request{
         .method = std::move(method), .target = target, .headers = {}, .body = std::move(body)};
-    const auto found = route(request.method, *wire::parse_target(request.target));
+    const auto found = route(request, *wire::parse_target(request.target));
     const auto read = read_request(*found, request, caller_);
     EXPECT_TRUE(read) << read.error().message;
     return !std::holds_alternative<MayBlock>(found->row->on_io_thread(*read, services_));

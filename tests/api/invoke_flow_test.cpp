@@ -48,7 +48,7 @@ class InvokeFlowTest : public ApiFixture {
         .target = "/flows/FLOW000001/aliases/TSTALIASID",
         .headers = {},
         .body = R"({"executionId":")" + execution + R"(","inputs":[)" + input + "]}"};
-    const auto found = route(request.method, *wire::parse_target(request.target));
+    const auto found = route(request, *wire::parse_target(request.target));
     const auto read = read_request(*found, request, caller_);
     if (!read) return {read.error().message};
     const auto end = serve_stream(*found, *read, asking_services_, writer);

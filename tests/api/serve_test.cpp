@@ -13,7 +13,8 @@ using ::testing::HasSubstr;
 using Serve = ApiFixture;
 
 base::Result<Call> route_to(std::string_view method, std::string_view target) {
-  return route(method, wire::parse_target(target).value());
+  const wire::Request request{std::string(method), std::string(target), {}, {}};
+  return route(request, wire::parse_target(target).value());
 }
 
 TEST(Route, FindsEveryOperationByItsOwnUri) {

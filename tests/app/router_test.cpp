@@ -121,6 +121,37 @@ TEST_F(RouterTest, AStartThatCannotWaitIsStoredWithoutAThreadThatWaits) {
   EXPECT_EQ(journal_.find({}).front().operation, "StartFlowExecution");
 }
 
+TEST_F(RouterTest, TheRootSaysWhatIsThereUnlessItIsSigned) {
+  const auto respond = [&](std::vector<wire::Header> headers, std::string method) {
+    request_ = {
+        .method = std::move(method), .target = "/", .headers = std::move(headers), .body = {}};
+    return *std::get<http::ReadyRoute>(router_(request_, exchange_)).response;
+  };
+  EXPECT_EQ(respond({}, "GET").status, 200);
+  EXPECT_TRUE(journal_.find({}).empty());
+  const wire::Header signature{
+      "Authorization",
+      "AWS4-HMAC-SHA256 Credential=local/20260801/us-east-1/s3/aws4_request, "
+      "SignedHeaders=host;x-amz-date, Signature=" +
+          std::string(64, '0')};
+  const auto refused = respond({signature, {"X-Amz-Date", "20260801T000000Z"}}, "GET");
+  EXPECT_EQ(refused.status, 404);
+  EXPECT_THAT(refused.body, ::testing::HasSubstr("looks like one to Amazon S3."));
+  EXPECT_EQ(respond({}, "POST").status, 404);
+}
+
+TEST_F(RouterTest, WhatCallsNoOperationIsJournaledWithMethodAndPath) {
+  const auto refused = route("/model/amazon.nova%2Flite/converse?secret=1", "{}");
+  EXPECT_EQ(std::get<http::ReadyRoute>(refused).response->status, 404);
+  route("/flows/", "{}", "GET");
+  const auto entries = journal_.find({});
+  ASSERT_EQ(entries.size(), 2U);
+  EXPECT_EQ(entries[1].error_code, "UnknownOperationException");
+  EXPECT_EQ(entries[1].method, "POST");
+  EXPECT_EQ(entries[1].path, "/model/amazon.nova%2Flite/converse");
+  EXPECT_EQ(entries[0].path, "");
+}
+
 TEST_F(RouterTest, AnObjectsKeyIsTheRestOfThePath) {
   const auto respond = [&](const std::string& path, const std::string& method,
                            const std::string& body = {}) {

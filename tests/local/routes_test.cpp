@@ -17,6 +17,8 @@ using MethodAndPath = std::pair<std::string, std::string>;
 
 // Every route that is planned.
 const std::set<MethodAndPath> kPromised = {
+    {"GET", "/"},
+    {"GET", "/_local/"},
     {"GET", "/_local/health"},
     {"POST", "/_local/reset"},
     {"GET", "/_local/state"},
@@ -57,6 +59,19 @@ TEST_F(LocalRoutes, EveryPromisedRouteHasARowOrAReason) {
     EXPECT_FALSE(route.reason.empty()) << route.path;
   }
   EXPECT_EQ(found, kPromised);
+}
+
+TEST_F(LocalRoutes, TheIndexSaysWhatIsThere) {
+  for (const auto* const path : {"/", "/_local/"}) {
+    const auto response = call("GET", path);
+    EXPECT_EQ(response.status, 200);
+    const auto index = base::parse_json(response.body).value();
+    EXPECT_EQ(index["name"], "bedrock-flows-local");
+    EXPECT_EQ(index["version"], version());
+    EXPECT_THAT(index["connect"], HasSubstr("AWS_ENDPOINT_URL_BEDROCK_AGENT_RUNTIME"));
+    EXPECT_EQ(index["routes"].size(), routes().size());
+    EXPECT_EQ(index["routes"][2], "GET /_local/health");
+  }
 }
 
 TEST_F(LocalRoutes, HealthSaysVersionAndUptime) {

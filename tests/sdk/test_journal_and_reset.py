@@ -45,6 +45,7 @@ def test_every_call_is_journaled_with_its_end(start):
     assert (kept["operation"], kept["flow"], kept["status"]) == ("GetFlow", flow["id"], 200)
     assert (unknown["status"], unknown["errorCode"]) == (404, "UnknownOperationException")
     assert "operation" not in unknown
+    assert (unknown["method"], unknown["path"]) == ("GET", "/no/such/path") and "path" not in got
     assert journal(server, f"?flow={flow['id']}") == [kept, got]
     assert journal(server, "?operation=CreateFlow&status=201&limit=5") == [created]
 

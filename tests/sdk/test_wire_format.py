@@ -5,7 +5,9 @@ import struct
 import zlib
 from urllib.parse import quote
 
+import boto3
 import pytest
+from botocore.config import Config
 from botocore.exceptions import ClientError, EventStreamError
 
 from conftest import ROLE
@@ -186,6 +188,41 @@ def test_errors_name_their_type_in_a_header(shared):
         got, headers, body = shared.call(method, target)
         assert (got, headers["x-amzn-errortype"]) == (status, error)
         assert json.loads(body)["message"]
+
+
+def test_clients_of_other_services_hear_where_they_are(shared):
+    def client(service):
+        return boto3.client(service, endpoint_url=shared.url, region_name="us-east-1", aws_access_key_id="local",
+                            aws_secret_access_key="local", config=Config(retries={"max_attempts": 0}))
+
+    for call, arguments, named in (
+            (client("lambda").invoke, {"FunctionName": "price"},
+             "POST and the path /2015-03-31/functions/price/invocations. The request looks like one to AWS Lambda."),
+            (client("bedrock-runtime").converse, {"modelId": "amazon.nova-lite-v1:0"}, "one to Amazon Bedrock Runtime"),
+            (client("bedrock").list_foundation_models, {}, "one to Amazon Bedrock (bedrock)."),
+            (client("dynamodb").list_tables, {}, "one to Amazon DynamoDB."),
+            (client("bedrock-agent").list_agents, {}, "one to Agents for Amazon Bedrock (bedrock-agent)."),
+            (client("bedrock-agent-runtime").retrieve, {
+                "knowledgeBaseId": "KB12345678", "retrievalQuery": {"text": "tea"}},
+             "one to Agents for Amazon Bedrock Runtime (bedrock-agent-runtime).")):
+        with pytest.raises(ClientError) as refused:
+            call(**arguments)
+        assert named in refused.value.response["Error"]["Message"]
+        assert refused.value.response["ResponseMetadata"]["HTTPStatusCode"] == 404
+    for method, headers, body in (
+            ("GET", "Authorization: AWS4-HMAC-SHA256 Credential=a/20260801/us-east-1/s3/aws4_request, "
+                    f"SignedHeaders=host;x-amz-date, Signature={'0' * 64}\r\nX-Amz-Date: 20260801T000000Z\r\n", ""),
+            ("POST", "Content-Type: application/x-www-form-urlencoded\r\n", "Action=GetCallerIdentity&Version=2011-06-15")):
+        status, _, answer = shared.call(method, "/", body, headers)
+        assert status == 404 and "looks like one to A" in json.loads(answer)["message"]
+
+
+@pytest.mark.parametrize("target", ["/", "/_local/", "/_local"])
+def test_the_root_says_what_is_there(shared, target):
+    status, headers, body = shared.call("GET", target)
+    index = json.loads(body)
+    assert (status, headers["content-type"], index["name"]) == (200, "application/json", "bedrock-flows-local")
+    assert {"GET /_local/health", "PUT /_local/buckets/{bucket}/{key+}"} <= set(index["routes"])
 
 
 def test_numbers_of_type_float_are_kept_and_traced_in_32_bits_and_sent_short(shared):

@@ -72,6 +72,14 @@ TEST(ParseTarget, LimitsTheNumberOfQueryPairs) {
   EXPECT_EQ(target.error().code, base::ErrorCode::kRequestTooLarge);
 }
 
+TEST(Shown, IsShortAndFreeOfControlCharacters) {
+  EXPECT_EQ(shown("/model/a:b%2Fc/converse"), "/model/a:b%2Fc/converse");
+  EXPECT_EQ(shown("/a\r\nb \x1B[2J\"\xC3\xA4"), "/a%0D%0Ab%20%1B%5B2J%22%C3%A4");
+  const std::string longest(limits::kShownBytesMax, 'a');
+  EXPECT_EQ(shown(longest), longest);
+  EXPECT_EQ(shown(longest + "b"), longest + "…");
+}
+
 constexpr std::string_view kFlow = "arn:aws:bedrock:us-east-1:123456789012:flow";
 
 // The segments of a path whose %2F a proxy has decoded, joined.
