@@ -155,10 +155,8 @@ void WriteQueue::do_alone(Waiting& waiting) {
 void WriteQueue::commit(std::span<Waiting> batch) {
   const base::Result<void> committed = transact(batch);
   for (Waiting& waiting : batch) {
-    acknowledge([&] {
-      waiting.on_done(committed || waiting.given_up ? std::move(waiting.outcome) : committed,
-                      waiting.thrown);
-    });
+    if (!committed && !waiting.given_up) waiting.outcome = committed;
+    acknowledge([&] { waiting.on_done(std::move(waiting.outcome), waiting.thrown); });
   }
 }
 
