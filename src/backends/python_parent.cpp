@@ -1,23 +1,20 @@
 #include "backends/python_parent.h"
 
-#include <fcntl.h>
 #include <fmt/format.h>
 #include <signal.h>
-#include <spawn.h>
 #include <sys/socket.h>
 #include <sys/time.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include <array>
 #include <cerrno>
 #include <chrono>
 #include <cstddef>
 #include <cstdlib>
 #include <system_error>
 #include <utility>
-#include <vector>
 
+#include "backends/python_process.h"
 #include "base/json.h"
 #include "base/limits.h"
 
@@ -32,7 +29,6 @@ constexpr char kWorker[] = {
 #include "backends/worker.inc"
 };
 
-constexpr int kControl = 3;  // the descriptor that the worker expects
 constexpr std::size_t kReadyChildren = 2;
 constexpr std::chrono::seconds kSendTimeout{20};  // for a message to the process
 
@@ -43,35 +39,6 @@ std::string limits_text() {
                         {"cpuSeconds", limits::kCodeTimeout.count()},
                         {"fileBytes", limits::kCodeFileBytesMax},
                         {"requestBytes", limits::kCodeRequestBytesMax}});
-}
-
-// Starts the process with one end of the control socket and no other descriptor of this program.
-// Returns 0, or the number of the error.
-int spawn(const OpenFile& control, const std::string& folder, pid_t& pid) {
-  posix_spawn_file_actions_t actions;
-  posix_spawn_file_actions_init(&actions);
-  for (const int standard : {0, 1, 2}) {
-    posix_spawn_file_actions_addopen(&actions, standard, "/dev/null", O_RDWR, 0);
-  }
-  posix_spawn_file_actions_adddup2(&actions, control.number(), kControl);
-  // Signals that this program blocks must not be blocked in the process.
-  posix_spawnattr_t attributes;
-  posix_spawnattr_init(&attributes);
-  sigset_t none;
-  sigemptyset(&none);
-  posix_spawnattr_setsigmask(&attributes, &none);
-  posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK);
-  std::string texts[] = {"python3", "-I", "-S", "-B", "-c", kWorker, limits_text(), folder};
-  std::vector<char*> arguments;
-  for (std::string& text : texts) arguments.push_back(text.data());
-  arguments.push_back(nullptr);
-  std::string language = "LANG=C.UTF-8";
-  std::array<char*, 2> environment{language.data(), nullptr};
-  const int failure =
-      posix_spawnp(&pid, "python3", &actions, &attributes, arguments.data(), environment.data());
-  posix_spawnattr_destroy(&attributes);
-  posix_spawn_file_actions_destroy(&actions);
-  return failure;
 }
 
 // A folder that no other user may enter. Its owner removes it unless it was released.
@@ -118,11 +85,10 @@ Result<std::shared_ptr<PythonParent>> PythonParent::start(std::chrono::seconds s
   // If a process takes no more messages its runs fail; they do not wait forever.
   const timeval patience{.tv_sec = kSendTimeout.count(), .tv_usec = 0};
   if (ours) setsockopt(ours.number(), SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof patience);
-  // The descriptor must not have the number that the process expects, or it would be closed there.
-  const OpenFile high(theirs ? fcntl(theirs.number(), F_DUPFD_CLOEXEC, kControl + 1) : -1);
+  const OpenFile high = above_python_socket(theirs);
   if (!high) return python_failed(fmt::format("No socket for InlineCode nodes: {}", reason()));
   pid_t pid = 0;
-  const int failure = spawn(high, folder.path(), pid);
+  const int failure = start_python(kWorker, {limits_text(), folder.path()}, high, pid);
   if (failure != 0) {
     return python_failed(
         fmt::format("InlineCode nodes need Python 3, and python3 cannot be started: {}. "

@@ -17,6 +17,7 @@
 #include <vector>
 
 #include "backends/python_runner.h"
+#include "support/environment.h"
 #include "support/fake_clock.h"
 #include "support/temp_dir.h"
 #include "support/wait.h"
@@ -30,22 +31,6 @@ using base::ErrorCode;
 using base::Json;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
-
-// A variable of the environment with another value for as long as this lives.
-class Variable {
- public:
-  Variable(const char* name, const std::string& value) : name_(name) {
-    if (const char* old = std::getenv(name)) old_ = old;
-    ::setenv(name, value.c_str(), 1);
-  }
-  ~Variable() { old_ ? ::setenv(name_, old_->c_str(), 1) : ::unsetenv(name_); }
-  Variable(const Variable&) = delete;
-  Variable& operator=(const Variable&) = delete;
-
- private:
-  const char* name_;
-  std::optional<std::string> old_;
-};
 
 // The processes of Python that this one has started.
 std::vector<pid_t> python_parents() {
@@ -93,17 +78,12 @@ class PythonParentTest : public ::testing::Test {
   }
 
   // Puts a program in the place of python3, which is given the same arguments.
-  void replace_python(const std::string& shell_text) {
-    const fs::path program = programs_.file("python3");
-    std::ofstream(program) << "#!/bin/sh\nPATH='" << std::getenv("PATH") << "'\n" << shell_text;
-    fs::permissions(program, fs::perms::owner_all);
-    path_.emplace("PATH", programs_.path().string() + ":" + std::getenv("PATH"));
-  }
+  void replace_python(const std::string& shell_text) { python_.emplace(shell_text); }
 
   testing::TempDir temporary_;
   testing::TempDir programs_;
-  Variable tmpdir_{"TMPDIR", temporary_.path().string()};
-  std::optional<Variable> path_;
+  testing::Variable tmpdir_{"TMPDIR", temporary_.path().string()};
+  std::optional<testing::FakePython> python_;
   testing::FakeClock clock_;
   CallJournal calls_;
   PythonRunner runner_{clock_, calls_};
@@ -290,7 +270,7 @@ while True:
     PythonRunner runner(clock_, calls_);
     nodes::CodeCall call{{.node = "Code", .deadline = base::TimePoint::max()}};
     const auto result = runner.run(call);
-    path_.reset();
+    python_.reset();
     ASSERT_FALSE(result) << hello;
     EXPECT_EQ(result.error().code, ErrorCode::kDependencyFailed) << hello;
   }
@@ -312,7 +292,7 @@ TEST_F(PythonParentTest, AResultOfAnOddShapeIsThatRunsFailure) {
 }
 
 TEST_F(PythonParentTest, WithoutAFolderForTemporaryFilesARunFails) {
-  const Variable nowhere("TMPDIR", temporary_.file("nowhere").string());
+  const testing::Variable nowhere("TMPDIR", temporary_.file("nowhere").string());
   const auto result = run("1");
   ASSERT_FALSE(result);
   EXPECT_EQ(result.error().code, ErrorCode::kDependencyFailed);
