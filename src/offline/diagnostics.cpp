@@ -56,7 +56,7 @@ class Check {
 
   std::vector<Diagnostic> check_flow(const validate::PromptLookup& prompts) {
     if (checked_ == nullptr) {
-      add_findings(validate::validate_missing_definition());
+      add_findings(validate::validate_missing_definition(), PortHints(Json::object(), prompts));
       return std::move(found_);
     }
     const wire::Shape& shape = *wire::find_operation("ValidateFlowDefinition")->input;
@@ -68,7 +68,8 @@ class Check {
     const Json& definition = normalized ? normalized->at(kInputMember) : *checked_;
     const auto saved = validate::check_definition(definition);
     if (!saved && add_refusal(saved.error())) return std::move(found_);
-    add_findings(validate::validate_definition(definition, prompts));
+    add_findings(validate::validate_definition(definition, prompts),
+                 PortHints(definition, prompts));
     return std::move(found_);
   }
 
@@ -82,8 +83,10 @@ class Check {
     if (!normalized) {
       add_refusal(normalized.error());
     } else if (const auto consistent = validate::check_prompt(*normalized); !consistent) {
-      add(kRefusedByApi, model::Severity::kError, consistent.error().message, Pointer(),
-          Json::object());
+      add({.type = std::string(kRefusedByApi),
+           .message = consistent.error().message,
+           .hint = std::string(hint_for(kRefusedByApi).hint)},
+          Pointer());
     }
     return std::move(found_);
   }
@@ -101,8 +104,11 @@ class Check {
       if (member != nullptr) {
         find_unknown(content, *member->shape, pointer / name);
       } else if (found_.size() < base::limits::kFindingsMax) {
-        add(kUnknownMember, model::Severity::kWarning, fmt::format("{} is not known here.", name),
-            pointer / name, Json::object());
+        add({.type = std::string(kUnknownMember),
+             .severity = model::Severity::kWarning,
+             .message = fmt::format("{} is not known here.", name),
+             .hint = std::string(hint_for(kUnknownMember).hint)},
+            pointer / name);
       }
     }
   }
@@ -111,28 +117,32 @@ class Check {
   bool add_refusal(const base::Error& error) {
     const std::size_t before = found_.size();
     for (const base::FieldError& field : error.fields) {
-      add(kRefusedByApi, model::Severity::kError, field.message, pointer_of(field.name),
-          Json::object());
+      const Pointer pointer = pointer_of(field.name);
+      add({.type = std::string(kRefusedByApi),
+           .message = field.message,
+           .hint = hint_for_refusal(*checked_, pointer)},
+          pointer);
     }
     return found_.size() > before;
   }
 
-  void add_findings(std::vector<model::Finding> findings) {
+  void add_findings(std::vector<model::Finding> findings, const PortHints& ports) {
     for (model::Finding& finding : findings) {
-      add(finding.type, finding.severity, std::move(finding.message), Pointer(finding.pointer),
-          std::move(finding.details));
+      const Pointer pointer(finding.pointer);
+      add({.type = std::string(finding.type),
+           .severity = finding.severity,
+           .message = std::move(finding.message),
+           .hint = hint_for_finding(finding, ports),
+           .details = std::move(finding.details)},
+          pointer);
     }
   }
 
-  void add(std::string_view type, model::Severity severity, std::string message,
-           const Pointer& pointer, Json details) {
+  void add(Diagnostic diagnostic, const Pointer& pointer) {
     if (is_about_unknown(pointer)) return;
-    found_.push_back({.type = std::string(type),
-                      .severity = severity,
-                      .message = std::move(message),
-                      .pointer = pointer.to_string(),
-                      .details = std::move(details),
-                      .position = locator_.find(place_, path_of(pointer))});
+    diagnostic.pointer = pointer.to_string();
+    diagnostic.position = locator_.find(place_, path_of(pointer));
+    found_.push_back(std::move(diagnostic));
   }
 
   // Checks whether `pointer` leads to an unknown text.

@@ -13,12 +13,13 @@ namespace flows::offline {
 
 // One fault of a flow or prompt in a file.
 struct Diagnostic {
-  std::string type;  // a FlowValidationType, kRefusedByApi or kUnknownMember
+  std::string type;  // a FlowValidationType or one of the types in hints.h
   model::Severity severity = model::Severity::kError;
-  std::string message;
+  std::string message = {};
   // JSON pointer from the top of the definition, or of the request for a prompt, in the API's
   // spelling.
-  std::string pointer;
+  std::string pointer = {};
+  std::string hint = {};  // one or more sentences that describe the fix
   base::Json details = base::Json::object();
   Position position = {};
 };

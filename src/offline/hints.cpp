@@ -1,5 +1,7 @@
 #include "offline/hints.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <iterator>
 
@@ -100,6 +102,19 @@ const Hint& hint_for(std::string_view type) {
   const auto* const found = std::ranges::find(kHints, type, &Hint::type);
   CHECK(found != std::end(kHints), "every type of diagnostics has a hint");
   return *found;
+}
+
+std::string hint_for_finding(const model::Finding& finding, const PortHints& ports) {
+  std::string hint = ports.find(finding);
+  if (hint.empty()) hint = hint_for(finding.type).hint;
+  const base::Json* cause = base::find_member(finding.details, "cause");
+  return cause == nullptr ? hint : fmt::format("{} {}", cause->get<std::string>(), hint);
+}
+
+std::string hint_for_refusal(const base::Json& definition,
+                             const base::Json::json_pointer& pointer) {
+  const std::string hint = hint_for_name(definition, pointer);
+  return hint.empty() ? std::string(hint_for(kRefusedByApi).hint) : hint;
 }
 
 }  // namespace flows::offline

@@ -4,8 +4,6 @@
 
 #include <utility>
 
-#include "offline/hints.h"
-
 namespace flows::offline {
 namespace {
 
@@ -22,8 +20,7 @@ std::string diagnostic_text(const CheckedFile& file, const CheckedFlow& flow,
   return fmt::format("{}:{}:{}: {}: {} [{}]\n    {}at {}\n    hint: {}\n", file.file,
                      diagnostic.position.line, diagnostic.position.column,
                      is_error ? "error" : "warning", diagnostic.message, diagnostic.type, in_flow,
-                     diagnostic.pointer.empty() ? top : diagnostic.pointer,
-                     hint_for(diagnostic.type).hint);
+                     diagnostic.pointer.empty() ? top : diagnostic.pointer, diagnostic.hint);
 }
 
 std::string counted(std::size_t count, std::string_view what) {
@@ -38,7 +35,7 @@ Json json_of(const Diagnostic& diagnostic) {
           {"pointer", diagnostic.pointer},
           {"line", diagnostic.position.line},
           {"column", diagnostic.position.column},
-          {"hint", hint_for(diagnostic.type).hint},
+          {"hint", diagnostic.hint},
           {"details", diagnostic.details}};
 }
 

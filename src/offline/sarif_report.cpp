@@ -52,7 +52,7 @@ Json result_of(const CheckedFile& file, const CheckedFlow& flow, const char* kin
   return {{"ruleId", diagnostic.type},
           {"ruleIndex", rules.index_of(diagnostic.type)},
           {"level", diagnostic.severity == model::Severity::kError ? "error" : "warning"},
-          {"message", {{"text", diagnostic.message}}},
+          {"message", {{"text", fmt::format("{} {}", diagnostic.message, diagnostic.hint)}}},
           {"locations", Json::array({{{"physicalLocation", location}}})},
           {"properties", properties}};
 }

@@ -21,12 +21,10 @@ const PortSpec* find_port(std::span<const PortSpec> ports, std::string_view name
   return port == ports.end() ? nullptr : &*port;
 }
 
-// A knowledge base either generates a text or retrieves results, and has the output of that mode.
 void find_missing_knowledge(NodeView& view) {
   const FlowNode& node = *view.node;
   if (node.type != "KnowledgeBase" || !node.outputs.empty()) return;
-  const bool generates = base::find_member(node.configuration, "modelId") != nullptr;
-  view.absent_outputs.emplace_back(generates ? "outputText" : "retrievalResults");
+  view.absent_outputs.emplace_back(knowledge_output(node));
 }
 
 void find_input_faults(NodeView& view) {
@@ -129,6 +127,11 @@ void compare_exits(const NodeView& controller, NodeView& loop) {
 }
 
 }  // namespace
+
+std::string_view knowledge_output(const FlowNode& node) {
+  const bool generates = base::find_member(node.configuration, "modelId") != nullptr;
+  return generates ? "outputText" : "retrievalResults";
+}
 
 void find_port_faults(DefinitionView& view) {
   for (NodeView& node : view.nodes) {

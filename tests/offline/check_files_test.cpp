@@ -8,8 +8,6 @@
 #include <string_view>
 
 #include "offline/check_fixture.h"
-#include "offline/hints.h"
-#include "wire/service_model.h"
 
 namespace flows::offline {
 namespace {
@@ -207,15 +205,6 @@ TEST_F(CheckFiles, ATemplateWithTooManyResourcesIsRefused) {
   }
   write("t.json", text + "}}");
   EXPECT_EQ(check({"t.json"}), "failure: t.json: Resources: there are more than 500 of them\n");
-}
-
-TEST(Hints, EveryTypeOfValidationHasOne) {
-  const auto types = wire::enum_values(wire::Service::kControl, "FlowValidationType");
-  EXPECT_EQ(types.size(), 33U);
-  for (const std::string_view type : types) {
-    EXPECT_TRUE(hint_for(type).hint.ends_with('.')) << type;
-    EXPECT_FALSE(hint_for(type).summary.ends_with('.')) << type;
-  }
 }
 
 }  // namespace
