@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "offline/code_check.h"
 namespace flows::offline {
 namespace {
 
@@ -20,6 +21,7 @@ CheckedFile check_file(const FlowFiles& files, const FlowFile& file) {
   for (std::string remark : {notes.summary(), notes.not_judged()}) {
     if (!remark.empty()) checked.remarks.push_back(std::move(remark));
   }
+  check_inline_code(locator, file.flows, checked);
   return checked;
 }
 

@@ -21,6 +21,10 @@ constexpr Hint kHints[] = {
     {"IncompatibleConnectionDataType", "A connection joins incompatible data types",
      "Give the input the type of the output that feeds it, or take the right part of the value in "
      "the input's expression, for example $.data.name of an Object."},
+    {"InlineCodeCheck", "The code of an InlineCode node will fail or give nothing",
+     "The code runs from its first line to its last, with the node's inputs as variables; the "
+     "value "
+     "of the last line is the output response."},
     {"InvalidLoopBoundary", "A connection crosses the border of a loop",
      "Lead the value in through an input of the Loop node and its LoopInput, and out through an "
      "ExitLoop input of the LoopController and an output of the Loop node."},
@@ -97,6 +101,10 @@ constexpr Hint kHints[] = {
 };
 
 }  // namespace
+
+bool is_our_own(std::string_view type) {
+  return type == kUnknownMember || type == kInlineCodeCheck;
+}
 
 const Hint& hint_for(std::string_view type) {
   const auto* const found = std::ranges::find(kHints, type, &Hint::type);

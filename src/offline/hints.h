@@ -13,6 +13,11 @@ namespace flows::offline {
 inline constexpr std::string_view kRefusedByApi = "ValidationException";
 // The type of diagnostics about what AWS silently drops; it is not a FlowValidationType.
 inline constexpr std::string_view kUnknownMember = "UnknownMember";
+// The type of our own diagnostics about the code of InlineCode nodes, which AWS does not check.
+inline constexpr std::string_view kInlineCodeCheck = "InlineCodeCheck";
+
+// Checks whether diagnostics of a type come from this program only, and not from AWS.
+bool is_our_own(std::string_view type);
 
 // Explains one type of diagnostics and how to fix its faults, whatever the node.
 struct Hint {

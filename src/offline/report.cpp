@@ -4,6 +4,8 @@
 
 #include <utility>
 
+#include "offline/hints.h"
+
 namespace flows::offline {
 namespace {
 
@@ -17,9 +19,10 @@ std::string diagnostic_text(const CheckedFile& file, const CheckedFlow& flow,
                             const Diagnostic& diagnostic, std::string_view top) {
   const bool is_error = diagnostic.severity == model::Severity::kError;
   const std::string in_flow = flow.name.empty() ? "" : fmt::format("in {} ", flow.name);
-  return fmt::format("{}:{}:{}: {}: {} [{}]\n    {}at {}\n    hint: {}\n", file.file,
+  return fmt::format("{}:{}:{}: {}: {} [{}{}]\n    {}at {}\n    hint: {}\n", file.file,
                      diagnostic.position.line, diagnostic.position.column,
-                     is_error ? "error" : "warning", diagnostic.message, diagnostic.type, in_flow,
+                     is_error ? "error" : "warning", diagnostic.message, diagnostic.type,
+                     is_our_own(diagnostic.type) ? ", not from AWS" : "", in_flow,
                      diagnostic.pointer.empty() ? top : diagnostic.pointer, diagnostic.hint);
 }
 
@@ -30,6 +33,7 @@ std::string counted(std::size_t count, std::string_view what) {
 
 Json json_of(const Diagnostic& diagnostic) {
   return {{"type", diagnostic.type},
+          {"origin", is_our_own(diagnostic.type) ? "local" : "AWS"},
           {"severity", name_of(diagnostic.severity)},
           {"message", diagnostic.message},
           {"pointer", diagnostic.pointer},

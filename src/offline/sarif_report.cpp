@@ -47,7 +47,8 @@ Json result_of(const CheckedFile& file, const CheckedFlow& flow, const char* kin
   const Json region = {{"startLine", diagnostic.position.line},
                        {"startColumn", diagnostic.position.column}};
   const Json location = {{"artifactLocation", {{"uri", uri_of(file.file)}}}, {"region", region}};
-  Json properties = {{"pointer", diagnostic.pointer}};
+  Json properties = {{"pointer", diagnostic.pointer},
+                     {"origin", is_our_own(diagnostic.type) ? "local" : "AWS"}};
   if (!flow.name.empty()) properties[kind] = flow.name;
   return {{"ruleId", diagnostic.type},
           {"ruleIndex", rules.index_of(diagnostic.type)},

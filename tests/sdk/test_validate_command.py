@@ -155,7 +155,7 @@ def test_json_says_everything_once():
     missing = flow["findings"][0]
     assert missing.pop("hint").startswith("Declare the input")
     assert missing == {
-        "type": "MissingNodeInput", "severity": "Error", "pointer": "/nodes/1", "line": 8,
+        "type": "MissingNodeInput", "origin": "AWS", "severity": "Error", "pointer": "/nodes/1", "line": 8,
         "column": 5, "message": "Node Summarise is missing the input reader.",
         "details": {"node": "Summarise", "input": "reader"}}
 
@@ -195,3 +195,56 @@ def test_it_needs_neither_home_nor_network(tmp_path):
     done = run([BINARY, "validate", ROOT / TRIAGE], env={}, cwd=tmp_path)
     assert done.returncode == 1
     assert list(tmp_path.iterdir()) == []
+
+
+def with_code(code):
+    """A flow that is right, whose InlineCode node has this code and the input document."""
+    flow = smallest()
+    start, end = flow["nodes"]
+    flow["nodes"].append({
+        "name": "Fix", "type": "InlineCode",
+        "configuration": {"inlineCode": {"code": code, "language": "Python_3"}},
+        "inputs": [{"name": "document", "type": "String", "expression": "$.data"}],
+        "outputs": [{"name": "response", "type": "String"}]})
+    flow["connections"] = [
+        {"name": f"{source}To{target}", "type": "Data", "source": source, "target": target,
+         "configuration": {"data": {"sourceOutput": output, "targetInput": "document"}}}
+        for source, output, target in ((start["name"], "document", "Fix"),
+                                       ("Fix", "response", end["name"]))]
+    return flow
+
+
+@pytest.mark.parametrize("code, said", [
+    ("document.upper()", None),
+    ("def clean():\n    return document", "The code only defines functions"),
+    ("def lambda_handler(event, context):\n    return event", "AWS calls no lambda_handler"),
+    ("return document", "return stands outside of a function"),
+    ("result = document", "The last line assigns result"),
+    ("documnt", "The name documnt is neither an input of the node nor defined"),
+    ("import requests\ndocument", "The module requests is not there"),
+    ("import socket\ndocument", "the sandbox has no network"),
+])
+def test_code_is_warned_of_and_marked_as_not_from_aws(tmp_path, code, said):
+    (tmp_path / "flow.json").write_text(json.dumps(with_code(code)))
+    text = validate("flow.json", cwd=tmp_path)
+    assert (text.returncode, text.stderr) == (0, "")
+    report = json.loads(validate("flow.json", "--format", "json", cwd=tmp_path).stdout)
+    findings = report["files"][0]["flows"][0]["findings"]
+    assert [finding["origin"] for finding in findings] == ["local"] * (said is not None)
+    assert report["errors"] == 0
+    if said:
+        assert re.search(rf": warning: Line \d of the code of Fix: .*{said}", text.stdout)
+        assert "[InlineCodeCheck, not from AWS]" in text.stdout
+
+
+def test_without_python_the_code_is_not_checked_and_that_is_said(tmp_path):
+    (tmp_path / "flow.json").write_text(json.dumps(with_code("result = document")))
+    done = run([BINARY, "validate", "flow.json"], env={"PATH": str(tmp_path)}, cwd=tmp_path)
+    assert (done.returncode, done.stdout) == (0, "no errors, no warnings in 1 flow\n")
+    assert ("warning: flow.json: the code of InlineCode nodes is not checked: python3 cannot be "
+            "started") in done.stderr
+
+
+def test_a_server_says_nothing_of_it(shared):
+    answer = shared.agent.validate_flow_definition(definition=with_code("result = document"))
+    assert answer["validations"] == []
