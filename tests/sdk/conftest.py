@@ -27,10 +27,10 @@ ROLE = "arn:aws:iam::123456789012:role/flows"
 class Server:
     """One running bedrock-flows-local, on a free port."""
 
-    def __init__(self, *flags, env=None, stderr=None):
+    def __init__(self, *flags, env=None, **options):
         self.process = subprocess.Popen(
-            [BINARY, "serve", "--port", "0", *map(str, flags)], stdout=subprocess.PIPE, stderr=stderr,
-            env={**os.environ, **(env or {})}, text=True)
+            [BINARY, "serve", "--port", "0", *map(str, flags)], stdout=subprocess.PIPE,
+            env={**os.environ, **(env or {})}, text=True, **options)
         self.ready_line = first_line(self.process)
         assert " listening on http://" in self.ready_line, self.ready_line
         self.url = self.ready_line.split()[-1]

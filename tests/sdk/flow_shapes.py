@@ -63,6 +63,18 @@ def invoke(server, flow, document, alias="TSTALIASID", node="Start", trace=False
     return answer["responseStream"]
 
 
+# What differs from run to run in events and traces.
+VARYING = {"timestamp", "eventTime", "requestId", "sessionId", "flowArn", "flowAliasArn", "latencyMs",
+           "Content-Length", "Date", "x-amzn-RequestId", "AWS_REQUEST_ID"}
+
+
+def without_what_varies(value):
+    if isinstance(value, dict):
+        return {name: "varies" if name in VARYING else without_what_varies(member)
+                for name, member in value.items()}
+    return [*map(without_what_varies, value)] if isinstance(value, list) else value
+
+
 def kinds(events):
     """The kind of each event; of a trace, its member."""
     return [next(iter(event["flowTraceEvent"]["trace"])) if "flowTraceEvent" in event

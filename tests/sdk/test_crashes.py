@@ -9,7 +9,7 @@ import urllib3
 from botocore.exceptions import BotoCoreError
 
 from conftest import ROOT, Server
-from flow_shapes import create, two_prompts
+from flow_shapes import create, two_prompts, without_what_varies
 from waits import http_connection, join, until
 
 GOLDEN = ROOT / "tests/golden/flows"
@@ -18,7 +18,6 @@ FLOWS = ["prompt_chain", "condition_in_iterator", "definition_order", "loop_take
          "collector", "loop", "loop_in_iterator", "loop_in_loop", "loop_behind_condition",
          "loop_value_kept", "outer_values_in_iterator", "output_in_loop", "fan_out",
          "failure_in_one_branch", "iterator_of_objects"]
-VARYING = {"timestamp", "eventTime", "requestId", "latencyMs", "sessionId"}
 FOR_EVER = 86_400_000  # milliseconds; the longest delay there is
 KILLS, STARTERS = 200, 8
 
@@ -52,13 +51,6 @@ def status(server, flow, name):
 def until_it_ends(server, flow, name):
     return until(lambda: found if (found := status(server, flow, name)) != "Running" else None,
                  f"the end of {name}")
-
-
-def without_what_varies(value):
-    if isinstance(value, dict):
-        return {name: "varies" if name in VARYING else without_what_varies(member)
-                for name, member in value.items()}
-    return [*map(without_what_varies, value)] if isinstance(value, list) else value
 
 
 def events(server, flow, name, kind):

@@ -5,7 +5,7 @@ import pytest
 from botocore.exceptions import EventStreamError
 
 from conftest import ROOT, Server
-from flow_shapes import create, put_backends
+from flow_shapes import create, put_backends, without_what_varies
 
 FLOWS, STREAMS = ROOT / "tests/golden/flows", ROOT / "tests/golden/streams"
 # Test doubles of the unit tests stand behind this one; test_node_types.py has it with a real prompt.
@@ -14,9 +14,6 @@ NAMES = sorted({file.stem for file in FLOWS.glob("*.json")} - ELSEWHERE)
 NODE_TYPES = {"Input", "Output", "Prompt", "Condition", "Iterator", "Collector", "Loop", "LoopInput",
               "LoopController", "KnowledgeBase", "LambdaFunction", "Lex", "Agent", "Storage",
               "Retrieval", "InlineCode"}
-# What differs from run to run.
-VARYING = {"timestamp", "eventTime", "requestId", "sessionId", "flowArn", "flowAliasArn", "latencyMs",
-           "Content-Length", "Date", "x-amzn-RequestId", "AWS_REQUEST_ID"}
 
 
 @pytest.fixture(scope="module")
@@ -41,13 +38,6 @@ def nodes_of(definition):
         yield node
         if node["type"] == "Loop":
             yield from nodes_of(node["configuration"]["loop"]["definition"])
-
-
-def without_what_varies(value):
-    if isinstance(value, dict):
-        return {name: "varies" if name in VARYING else without_what_varies(member)
-                for name, member in value.items()}
-    return [*map(without_what_varies, value)] if isinstance(value, list) else value
 
 
 def written(name):

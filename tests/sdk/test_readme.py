@@ -40,7 +40,7 @@ class Reader:
         self.started = []
 
     def start(self, flags):
-        self.started.append(Server(*flags, env={"XDG_STATE_HOME": "", **self.environment}))
+        self.started.append(Server(*flags, env={"XDG_STATE_HOME": "", **self.environment}, cwd=ROOT))
         return self.started[-1]
 
     def type(self, line):

@@ -5,7 +5,7 @@ import pytest
 
 import waits
 from conftest import BINARY, ROOT
-from flow_shapes import create, invoke, smallest, two_prompts
+from flow_shapes import create, invoke, smallest, two_prompts, without_what_varies
 
 
 def run(*arguments, cwd=ROOT):
@@ -27,18 +27,7 @@ def test_it_prints_what_invoke_flow_streams(flow, shared):
     done, events = run(file, "--input", '"x"', "--trace")
     assert (done.returncode, done.stderr) == (0, "")
     streamed = list(invoke(shared, create(shared, two_prompts()), "x", trace=True))
-
-    def without_what_differs(event):
-        text = json.dumps(event, default=str)
-        found = json.loads(text)
-        trace = next(iter(found.get("flowTraceEvent", {}).get("trace", {}).values()), {})
-        for member in ("timestamp", "requestId"):
-            trace.pop(member, None)
-        for member in ("metrics", "responseMetadata"):
-            trace.get("operationResponse", {}).pop(member, None)
-        return found
-
-    assert list(map(without_what_differs, events)) == list(map(without_what_differs, streamed))
+    assert without_what_varies(events) == without_what_varies(streamed)
 
 
 def test_the_input_may_stand_in_a_file_and_backends_too(flow, tmp_path):
