@@ -170,7 +170,6 @@ Result<Invocation> start_run(const ApiRequest& request, runs::RunningExecutions:
   return Invocation{std::move(claim), new_conversation(key, target), target.flow, std::move(input)};
 }
 
-// Resumes a run with the answer to the node that asked.
 // Refuses to continue a conversation with a draft that is not prepared any more: the test alias
 // runs nothing then. Errors: those of FlowTargets::resolve.
 Result<void> require_prepared(const ApiRequest& request, Services& services,
@@ -183,6 +182,7 @@ Result<void> require_prepared(const ApiRequest& request, Services& services,
   return {};
 }
 
+// Resumes a run with the answer to the node that asked.
 Result<Invocation> resume_conversation(const ApiRequest& request, Services& services,
                                        runs::RunningExecutions::Claim claim, Waiting waiting) {
   runs::RunInput input = run_input(request, waiting.conversation.key);

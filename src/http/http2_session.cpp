@@ -62,6 +62,10 @@ Task<void> Http2Session::read_frames() {
 // Returns whether the library accepted the bytes. It answers most faults of a client itself, with
 // GOAWAY; what it refuses here is a flood, or no HTTP/2 at all.
 bool Http2Session::feed_library() {
+  struct Feeding {
+    bool& flag;
+    ~Feeding() { flag = false; }
+  } const feeding{is_feeding_ = true};
   const auto bytes = buffer_.cdata();
   if (bytes.size() == 0) return true;
   const auto read = nghttp2_session_mem_recv(
@@ -134,15 +138,19 @@ Task<void> Http2Session::write_frames() {
 // Returns whether the library could go on.
 bool Http2Session::fill_output() { return nghttp2_session_send(library_.get()) == 0; }
 
-// Saves the client of a short request the time that it takes to wake the writer.
+// Writes the responses to what was just read, if the writer waits, because waking it takes the
+// client of a short request longer. The writer has what the socket or the library does not take
+// now.
 void Http2Session::write_at_once() {
   const bool is_idle = wake_writer_ != nullptr && output_.empty();
   if (!is_idle || !fill_output()) return wake_writer();
   output_.erase(0, transport_->write_at_once(output_));
-  if (!output_.empty()) wake_writer();
+  if (!output_.empty() || nghttp2_session_want_write(library_.get()) != 0) wake_writer();
 }
 
 void Http2Session::wake_writer() {
+  // What responses are made while the library reads, the reader writes itself.
+  if (is_feeding_) return;
   if (auto wake = std::exchange(wake_writer_, nullptr)) wake();
 }
 

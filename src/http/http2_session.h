@@ -26,7 +26,8 @@ namespace flows::http {
 //   writing  the library takes from all bodies, as the client's windows allow ──▶ socket
 //
 // Both are coroutines, and neither waits for the other: a client that reads nothing can still send,
-// within the library's limits. Threads: the I/O thread only.
+// within the library's limits. While the writer has nothing to do, the reader writes the responses
+// to what it has just read itself, as far as the socket takes them. Threads: the I/O thread only.
 class Http2Session final : public Session, public std::enable_shared_from_this<Http2Session> {
  public:
   // `received` holds what has been read from `transport` already.
@@ -95,6 +96,7 @@ class Http2Session final : public Session, public std::enable_shared_from_this<H
   TickDeadline end_deadline_;       // set once nothing is read any more
   TickDeadline idle_deadline_;      // set while there is no stream
   bool is_ending_ = false;          // no further stream is served
+  bool is_feeding_ = false;         // the library reads what has arrived
 
   std::string output_;  // frames that are being written
   std::function<void()> wake_writer_;

@@ -3,6 +3,7 @@ import json
 import os
 import struct
 import subprocess
+import threading
 
 import h2.errors
 import hpack
@@ -325,6 +326,28 @@ def test_a_large_response_comes_in_parts(server, client):
         answer = client.call("GET", f"/flows/{flow}/")
         # More than is written at once: limits::kHttp2OutputBytesMax.
         assert len(answer.body) > 100_000 and answer.body == server.call("GET", f"/flows/{flow}/")[2]
+
+
+def test_what_a_new_window_allows_is_sent_at_once(server):
+    """More of it than is written at once: the rest must not wait for a tick of the server."""
+    server.call("PUT", "/_local/buckets/large/object", b"x" * 1_000_000)
+    rounds = 300  # with a wait of half a second in each, they would not end
+
+    def ask():
+        for _ in range(rounds):
+            client = Http2Client(server.port)
+            client.reads = False
+            stream = client.begin("GET", "/_local/buckets/large/object")
+            while len(client.answers[stream].body) < 65535:
+                assert client.receive()
+            client.h2.increment_flow_control_window(10_000_000)
+            client.h2.increment_flow_control_window(10_000_000, stream)
+            client.flush()
+            assert len(client.wait_for(stream).body) == 1_000_000
+            client.close()
+    asking = threading.Thread(target=ask, daemon=True)
+    asking.start()
+    waits.join([asking], f"{rounds} large responses")
 
 
 def test_a_settings_frame_has_a_limit(server, client):  # limits::kHttp2SettingsMax
