@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <fstream>
+#include <map>
 #include <string>
 #include <string_view>
 
@@ -30,6 +31,33 @@ base::Error newer_version(std::int64_t found) {
 base::Error not_ours() {
   return {base::ErrorCode::kValidation,
           "The file is not a database of bedrock-flows-local. It was left as it is."};
+}
+
+base::Error other_schema(std::string_view table) {
+  return {base::ErrorCode::kValidation,
+          fmt::format("The database was written by a development build of bedrock-flows-local, in "
+                      "which the table {} was another one. Move the file away, or use another one.",
+                      table)};
+}
+
+std::map<std::string, std::string> tables_of(Connection& connection) {
+  std::map<std::string, std::string> tables;
+  auto row = connection.prepare_read("SELECT name, sql FROM sqlite_schema WHERE type = 'table'");
+  while (row.step()) tables.emplace(row.text(0), row.optional_text(1).value_or(""));
+  return tables;
+}
+
+// Returns the name of a table that is not as today's schema has it; "" if there is none. A table
+// that is missing is damage, which costs only what needs it.
+std::string differing_table(Connection& connection) {
+  Connection fresh("", Connection::Mode::kInMemory);
+  migrate(fresh);
+  const auto expected = tables_of(fresh);
+  for (const auto& [name, sql] : tables_of(connection)) {
+    const auto found = expected.find(name);
+    if (found != expected.end() && found->second != sql) return name;
+  }
+  return {};
 }
 
 std::int64_t single_integer(Connection& connection, Sql sql) {
@@ -79,7 +107,9 @@ base::Result<void> check_schema(Connection& connection) {
   const bool empty = version == 0 && application == 0 && objects == 0;
   if (!empty && application != kApplicationId) return not_ours();
   if (version > newest_schema()) return newer_version(version);
-  return {};
+  if (version < newest_schema()) return {};
+  const std::string table = differing_table(connection);
+  return table.empty() ? base::Result<void>() : other_schema(table);
 }
 
 void migrate(Connection& connection, std::span<const Migration> steps) {

@@ -24,8 +24,9 @@ std::int64_t newest_schema();
 // none was. Throws StorageFailure.
 std::int64_t schema_of(Connection& connection);
 
-// Refuses a database of another program or of a newer version of this one; changes nothing. Errors:
-// kValidation, with a sentence that says which of them it is. Throws StorageFailure.
+// Refuses a database of another program, of a newer version of this one, or of a development build
+// whose tables were others under the same number; changes nothing. Errors: kValidation, with a
+// sentence that says which of them it is. Throws StorageFailure.
 base::Result<void> check_schema(Connection& connection);
 
 // Applies the migrations of `steps` that a checked database lacks, all in one transaction. Throws

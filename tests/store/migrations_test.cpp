@@ -108,6 +108,20 @@ TEST(Migrations, AFileOfANewerVersionIsRefusedAndLeftAsItIs) {
   EXPECT_EQ(bytes_of(file), before);
 }
 
+TEST(Migrations, AFileWhoseTablesWereOthersIsRefusedAndLeftAsItIs) {
+  const testing::TempDir folder;
+  const auto file = folder.file("state.db");
+  { auto db = open_file(file); }
+  run_sql(file, "ALTER TABLE object DROP COLUMN stored_at");
+  const auto before = bytes_of(file);
+  const auto opened = Database::open({.file = file});
+  ASSERT_FALSE(opened);
+  EXPECT_EQ(opened.error().message,
+            "The database was written by a development build of bedrock-flows-local, in which the "
+            "table object was another one. Move the file away, or use another one.");
+  EXPECT_EQ(bytes_of(file), before);
+}
+
 TEST(Migrations, AFileThatIsNoDatabaseIsRefusedAndLeftAsItIs) {
   const testing::TempDir folder;
   const auto file = folder.file("notes.txt");
