@@ -93,14 +93,13 @@ struct Http2Callbacks {
     });
   }
 
-  static int on_frame_sent(nghttp2_session* library, const nghttp2_frame* frame, void* user) {
+  static int on_frame_sent(nghttp2_session*, const nghttp2_frame* frame, void* user) {
     return guarded([&] {
       const bool is_part = frame->hd.type == NGHTTP2_HEADERS || frame->hd.type == NGHTTP2_DATA;
       if (!is_part || !ends_stream(*frame)) return 0;
       const auto stream = session_of(user).find(frame->hd.stream_id);
-      // The response is complete: what the client still sends of its request is not wanted.
       if (stream != nullptr && !stream->is_received) {
-        nghttp2_submit_rst_stream(library, NGHTTP2_FLAG_NONE, stream->id, NGHTTP2_NO_ERROR);
+        session_of(user).await_end_of_request(*stream);
       }
       return 0;
     });

@@ -26,6 +26,9 @@ constexpr std::size_t kFieldOverheadBytes = 32;
 
 constexpr std::size_t kFieldsExpected = 12;
 
+// What is read of a request that has its response, in bodies of the largest size.
+constexpr std::size_t kDroppedBodiesMax = 2;
+
 std::shared_ptr<const wire::Response> shared(wire::Response response) {
   return std::make_shared<const wire::Response>(std::move(response));
 }
@@ -122,8 +125,21 @@ void Http2Session::release_body(Http2Stream& stream) {
   body_bytes_ -= std::exchange(stream.counted_bytes, 0);
 }
 
+// Goes on reading the request after its response, for a while: many clients would not see a
+// response that a reset follows while they still send.
+void Http2Session::await_end_of_request(Http2Stream& stream) {
+  stream.deadline.set(context_, context_.options.request_timeout);
+}
+
+void Http2Session::drop_body(Http2Stream& stream, std::size_t size) {
+  stream.dropped_bytes += size;
+  if (stream.dropped_bytes > kDroppedBodiesMax * context_.options.body_bytes_max) {
+    reset(stream, NGHTTP2_NO_ERROR);
+  }
+}
+
 void Http2Session::add_body(Http2Stream& stream, std::string_view bytes) {
-  if (stream.is_answered) return;
+  if (stream.is_answered) return drop_body(stream, bytes.size());
   const bool is_too_large =
       stream.request.body.size() + bytes.size() > context_.options.body_bytes_max;
   if (is_too_large || body_bytes_ + bytes.size() > base::limits::kHttp2BodiesBytesMax) {

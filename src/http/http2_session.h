@@ -76,6 +76,8 @@ class Http2Session final : public Session, public std::enable_shared_from_this<H
   void end_of_headers(const StreamPointer& stream, bool is_last);
   void add_body(Http2Stream& stream, std::string_view bytes);
   void end_of_request(const StreamPointer& stream);
+  void await_end_of_request(Http2Stream& stream);
+  void drop_body(Http2Stream& stream, std::size_t size);
   void release_body(Http2Stream& stream);
   void body_was_sent(Http2Stream& stream);
   void stream_closed(std::int32_t id);

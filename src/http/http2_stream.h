@@ -71,6 +71,7 @@ struct Http2Stream {
   wire::Request request = {};
   std::string authority = {};     // the pseudo-header; the request gets it as Host
   std::size_t counted_bytes = 0;  // its part of what the session counts of bodies
+  std::size_t dropped_bytes = 0;  // of the request, after its response
   std::size_t header_bytes = 0;   // as RFC 9113 counts them
   bool is_received = false;       // the request is complete
   bool is_served = false;         // a coroutine serves the request

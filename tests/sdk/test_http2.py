@@ -238,16 +238,45 @@ def test_a_header_list_has_a_limit(client):  # limits::kHeaderBytesMax
 
 def test_a_body_has_a_limit(client):  # limits::kBodyBytesMax
     stream = client.begin("POST", "/flows/", ends=False)
+    send_endless(client, stream, lambda answer: answer.ended or answer.reset is not None)
+    assert client.answers[stream].status == 413
+    assert client.call("GET", HEALTH).status == 200
+
+
+def send_endless(client, stream, until):
     chunk = b"x" * 16384
-    while not (client.answers[stream].ended or client.answers[stream].reset is not None):
+    while not until(client.answers[stream]):
         if client.h2.local_flow_control_window(stream) >= len(chunk):
             client.h2.send_data(stream, chunk)
             client.flush()
         else:
             client.receive()
-    assert client.answers[stream].status == 413
+
+
+def test_a_client_that_sends_on_gets_its_response(client):
+    """A reset would reach many clients before they look at the response."""
+    stream = client.begin("POST", "/flows/", ends=False)
+    send_endless(client, stream, lambda answer: answer.ended)
+    answer = client.answers[stream]
+    client.h2.send_data(stream, b"x" * 16384, end_stream=True)
+    client.flush()
+    assert client.call("GET", HEALTH).status == 200
+    assert (answer.status, answer.reset) == (413, None)
+
+
+def test_a_client_that_never_ends_its_request_is_reset(client):
+    stream = client.begin("POST", "/flows/", ends=False)
+    send_endless(client, stream, lambda answer: answer.reset is not None)
+    assert (client.answers[stream].status, client.answers[stream].reset) == (413, h2.errors.ErrorCodes.NO_ERROR)
     assert client.call("GET", HEALTH).status == 200
 
+
+def test_curl_gets_the_response_to_a_body_that_is_too_large(server, tmp_path):
+    body = tmp_path / "body"
+    body.write_bytes(b"x" * 70_000_000)
+    done = waits.run(["curl", "--silent", "--http2-prior-knowledge", "--data-binary", f"@{body}",
+                      "--write-out", "%{http_code}", "--output", tmp_path / "answer", f"{server.url}/flows/"])
+    assert done.stdout == "413", done
 
 def test_streams_have_a_limit(server, client):
     flow = slow(server)
