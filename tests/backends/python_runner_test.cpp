@@ -108,6 +108,16 @@ TEST_F(PythonRunnerTest, AFailureHasPythonsMessageAndTheLine) {
   EXPECT_EQ(error("unknown"),
             "Code execution failed due to runtime failure. Node Code, line 1: NameError: name "
             "'unknown' is not defined");
+  EXPECT_EQ(error("class E(Exception):\n  def __str__(self): raise RuntimeError('z')\nraise E()"),
+            "Code execution failed due to runtime failure. Node Code, line 3: E");
+  EXPECT_EQ(error("class E(Exception):\n  def __str__(self): return 5\nraise E()"),
+            "Code execution failed due to runtime failure. Node Code, line 3: E");
+  EXPECT_EQ(error("raise ValueError('\\ud800')"),
+            "Code execution failed due to runtime failure. Node Code, line 1: ValueError: ?");
+  EXPECT_THAT(error("'\\ud800'"), HasSubstr("surrogates not allowed"));
+  EXPECT_THAT(error("{'\\ud800': 1}"), HasSubstr("surrogates not allowed"));
+  EXPECT_THAT(error("raise type('X' * 5000, (Exception,), {})('m')"),
+              HasSubstr("line 1: " + std::string(200, 'X') + ": m"));
   EXPECT_THAT(error("raise SystemExit('over')"), HasSubstr("Node Code, line 1: SystemExit: over"));
   EXPECT_THAT(error("class E(BaseException): pass\nraise E('x')"),
               HasSubstr("Node Code, line 2: E: x"));

@@ -70,7 +70,10 @@ encode = json.JSONEncoder(allow_nan=False).encode
 
 def plain(value):
     """`value` as JSON has it. Raises TypeError or ValueError for what JSON has not."""
-    if value is None or isinstance(value, (bool, str)):
+    if value is None or isinstance(value, bool):
+        return value
+    if isinstance(value, str):
+        value.isascii() or value.encode()  # which raises for half a character
         return value
     if isinstance(value, int):
         return int(value)
@@ -84,7 +87,7 @@ def plain(value):
         for key in value:
             if not isinstance(key, str):
                 raise TypeError(f"the result has the key {key!r}, and keys of JSON are texts")
-        return {str(key): plain(item) for key, item in value.items()}
+        return {plain(key): plain(item) for key, item in value.items()}
     raise TypeError(f"the result holds a value of type {type(value).__name__}, which JSON has not")
 
 
@@ -126,9 +129,18 @@ def result_of(request):
         failure = end
     except BaseException as caught:
         failure = caught
-    text = str(failure.msg if isinstance(failure, SyntaxError) else failure)[:2000]
-    name = type(failure).__name__
-    return {"error": f"{name}: {text}" if text else name, "line": line_of(failure)}
+    return {"error": described(failure), "line": line_of(failure)}
+
+
+def described(failure):
+    """What Python says of an exception, whose own code may fail while it says it."""
+    name = type(failure).__name__[:200]
+    try:
+        text = str(failure.msg if isinstance(failure, SyntaxError) else failure)[:2000]
+    except BaseException:
+        text = ""
+    text = f"{name}: {text}" if text else name
+    return text.encode("utf-8", "replace").decode()
 
 
 def serve(rules, program, missing):
