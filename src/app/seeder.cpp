@@ -85,11 +85,12 @@ base::Result<base::Json> Seeder::do_call(const offline::SeedCall& call) {
   if (std::ranges::find(created_, parent_of(call, input)) == created_.end()) {
     return describe_existing(call, input);
   }
-  return create(call, input);
+  return create(call, input, call.id);
 }
 
-base::Result<base::Json> Seeder::create(const offline::SeedCall& call, const base::Json& input) {
-  WantedId ids(call.id, services_.ids);
+base::Result<base::Json> Seeder::create(const offline::SeedCall& call, const base::Json& input,
+                                        const std::string& wanted_id) {
+  WantedId ids(wanted_id, services_.ids);
   api::Services services{.db = services_.db,
                          .runs = services_.runs,
                          .targets = services_.targets,
@@ -100,12 +101,12 @@ base::Result<base::Json> Seeder::create(const offline::SeedCall& call, const bas
                          .quotas = services_.quotas};
   ASSIGN_OR_RETURN(const auto body, api::call(call.operation, caller_, input, services));
   ASSIGN_OR_RETURN(auto response, base::parse_json(body));
-  if (!call.id.empty()) log_created(call, call.id);
+  if (!call.id.empty()) log_created(call, api::text_member(response, "id"));
   return response;
 }
 
-base::Result<void> Seeder::require_free_id(const offline::SeedCall& call, bool is_flow,
-                                           const std::string& name) {
+base::Result<std::string> Seeder::choose_id(const offline::SeedCall& call, bool is_flow,
+                                            const std::string& name) {
   const auto owner = services_.db.read([&](store::ReadTxn& txn) -> base::Result<std::string> {
     constexpr auto kPart = store::Parts::kMetadata;
     if (is_flow) {
@@ -116,8 +117,14 @@ base::Result<void> Seeder::require_free_id(const offline::SeedCall& call, bool i
     return prompt.name;
   });
   if (!owner) {
-    if (owner.error().code == base::ErrorCode::kResourceNotFound) return {};
+    if (owner.error().code == base::ErrorCode::kResourceNotFound) return call.id;
     return owner.error();
+  }
+  if (!call.id_is_given) {
+    base::log(base::LogLevel::kWarn,
+              "a seeded resource gets a random ID, since a renamed one has its usual ID",
+              {{"name", name}, {"usualId", call.id}, {"renamed", *owner}});
+    return std::string();
   }
   const std::string_view kind = is_flow ? "flow" : "prompt";
   return base::Error{
@@ -144,8 +151,8 @@ base::Result<base::Json> Seeder::create_top(const offline::SeedCall& call,
     }
     return describe_top(is_flow, *existing);
   }
-  RETURN_IF_ERROR(require_free_id(call, is_flow, name));
-  ASSIGN_OR_RETURN(auto response, create(call, input));
+  ASSIGN_OR_RETURN(const std::string wanted_id, choose_id(call, is_flow, name));
+  ASSIGN_OR_RETURN(auto response, create(call, input, wanted_id));
   const std::string id = api::text_member(response, "id");
   created_.emplace_back(call.operation, id);
   if (is_flow) {

@@ -18,20 +18,23 @@ class Seeder {
       : seed_(std::move(seed)), caller_(std::move(caller)), services_(services) {}
 
   // Creates the flows and prompts whose names are not taken, each with its versions, aliases and
-  // tags, and prepares new flows. Flows, prompts and aliases get the IDs that the seed wants. An
-  // existing flow or prompt is not changed. Errors: those of the calls, with the file and the
-  // place, and kConflict if another resource has such an ID; nothing new remains after an error.
+  // tags, and prepares new flows. Flows, prompts and aliases get the IDs that the seed wants; if
+  // another flow or prompt has an ID that no file gives, the new one gets a random ID. An existing
+  // flow or prompt is not changed. Errors: those of the calls, with the file and the place, and
+  // kConflict if another resource has an ID that a file gives; nothing new remains after an error.
   // Threads: any but the I/O thread, one at a time.
   base::Result<void> apply();
 
  private:
   base::Result<base::Json> do_call(const offline::SeedCall& call);
   base::Result<base::Json> create_top(const offline::SeedCall& call, const base::Json& input);
-  // Makes the call; what it creates gets the ID of `call`.
-  base::Result<base::Json> create(const offline::SeedCall& call, const base::Json& input);
-  // Fails if a flow or prompt of another name has the ID of `call`.
-  base::Result<void> require_free_id(const offline::SeedCall& call, bool is_flow,
-                                     const std::string& name);
+  // Makes the call; what it creates gets the ID `wanted_id`, or a random one if that is empty.
+  base::Result<base::Json> create(const offline::SeedCall& call, const base::Json& input,
+                                  const std::string& wanted_id);
+  // Returns the ID for a new flow or prompt; empty if it must be random, because a resource of
+  // another name has the derived one. Errors: kConflict if that resource has a given ID.
+  base::Result<std::string> choose_id(const offline::SeedCall& call, bool is_flow,
+                                      const std::string& name);
   // Returns the response that describes a flow or prompt which exists already.
   base::Result<base::Json> describe_top(bool is_flow, const std::string& id);
   // Prepares a new flow and returns its status.

@@ -265,6 +265,23 @@ def test_an_id_that_another_flow_has_stops_the_start(start, tmp_path):
     assert ids(server)[0] == {"renamed": "LETTERFLOW"}
 
 
+def test_a_renamed_flow_or_prompt_does_not_stop_the_next_start(start, tmp_path):
+    flags = ("--db", tmp_path / "state.db", "--seed", EXAMPLE)
+    server = start(*flags)
+    flows, _, prompts = ids(server)
+    server.agent.update_flow(flowIdentifier=flows["letters-test"], name="Renamed",
+                             executionRoleArn=ROLE)
+    server.agent.update_prompt(promptIdentifier=prompts["summary-test"], name="RenamedPrompt")
+    server.stop()
+    log = log_of(*flags)
+    assert log.count("gets a random ID") == 2
+    server = start(*flags)
+    flows_now, _, prompts_now = ids(server)
+    assert flows_now["Renamed"] == flows["letters-test"] != flows_now["letters-test"]
+    assert prompts_now["RenamedPrompt"] == prompts["summary-test"] != prompts_now["summary-test"]
+    assert flows_now["letters-test"] in log and prompts_now["summary-test"] in log
+
+
 def test_a_flow_that_has_another_id_than_the_given_one_is_named(start, tmp_path):
     start("--db", tmp_path / "state.db", "--seed", EXAMPLE).stop()
     log = log_of("--db", tmp_path / "state.db", "--seed", with_ids(tmp_path))
