@@ -163,6 +163,21 @@ TEST(CodeCheck, OnlyPythonsOwnLibraryIsThere) {
   EXPECT_THAT(remarks_on("import subprocess\n1"), HasSubstr("the sandbox starts no processes."));
 }
 
+TEST(CodeCheck, APythonThatListsNoLibraryMissesNoModule) {
+  // The program is the argument after "-c".
+  const testing::FakePython old(R"(shift 4
+program="import sys
+del sys.stdlib_module_names
+$1"
+shift
+exec python3 -I -S -B -c "$program" "$@"
+)");
+  EXPECT_EQ(remarks_on("import json, pandas\njson.loads(document)"), "");
+  EXPECT_THAT(remarks_on("import distutils\n1"), StartsWith("1 The module distutils is not there "
+                                                            "any more."));
+  EXPECT_THAT(remarks_on("import socket\n1"), HasSubstr("the sandbox has no network."));
+}
+
 TEST(CodeCheck, CodeThatPythonCannotCompileIsToldWhere) {
   EXPECT_THAT(remarks_on("x = 1\n  y = 2"),
               StartsWith("2 Python cannot compile the code: IndentationError: unexpected indent."));

@@ -26,7 +26,9 @@ FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
 GONE_IN_3_12 = {"asynchat", "asyncore", "distutils", "imp", "smtpd"}
 GONE_AFTER_3_12 = {"aifc", "audioop", "cgi", "cgitb", "chunk", "crypt", "imghdr", "lib2to3", "mailcap", "msilib", "nis",
                    "nntplib", "ossaudiodev", "pipes", "sndhdr", "spwd", "sunau", "telnetlib", "uu", "xdrlib"}
-LIBRARY = set(getattr(sys, "stdlib_module_names", ())) - GONE_IN_3_12 | GONE_AFTER_3_12 | {"__main__"}
+# Before Python 3.10 nothing lists its library, so that LIBRARY is empty and no module is said to be missing.
+LIBRARY = (set(sys.stdlib_module_names) - GONE_IN_3_12 | GONE_AFTER_3_12 | {"__main__"}
+           if hasattr(sys, "stdlib_module_names") else set())
 NETWORK = {"ftplib", "http.client", "http.server", "imaplib", "nntplib", "poplib", "smtplib", "socket", "socketserver", "ssl",
            "telnetlib", "urllib.request", "xmlrpc"}
 PROCESSES = {"multiprocessing", "pty", "subprocess"}
@@ -118,7 +120,7 @@ def remarks_on_imports(tree):
             continue
         if not parts[0]:
             yield remark(line, f"{name} is imported, and there is no package around the code.", "Write the code out here.")
-        elif LIBRARY and parts[0] not in LIBRARY:
+        elif parts[0] in GONE_IN_3_12 or LIBRARY and parts[0] not in LIBRARY:
             gone = " any more" if parts[0] in GONE_IN_3_12 else ""
             yield remark(line, f"The module {module} is not there{gone}.",
                          "Only Python 3.12's own library can be imported. A LambdaFunction node can use other packages, and "
