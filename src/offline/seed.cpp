@@ -60,19 +60,11 @@ class Seed::Run {
     const TemplateSource& source = seed_.files_[file]->stack->source();
     const Lookup lookup = lookup_in(created_[file]);
     for (const auto& [id, output] : source.section("Outputs").items()) {
-      const Json* exported = base::find_member(output, "Export");
-      const Json* name = exported == nullptr ? nullptr : base::find_member(*exported, "Name");
-      const Json* value = base::find_member(output, "Value");
-      if (name == nullptr || value == nullptr) continue;
       Notes found;
       const References references(source, lookup, found);
       Evaluator evaluator(source, references);
-      const auto name_text = evaluator.evaluate(*name, id);
-      const auto made = evaluator.evaluate(*value, id);
-      const bool is_known = name_text && made && *name_text && *made && found.unknowns().empty();
-      if (is_known && (*name_text)->is_string()) {
-        exports.try_emplace((*name_text)->get<std::string>(), **made);
-      }
+      auto exported = evaluate_export(id, output, evaluator);
+      if (exported && found.unknowns().empty()) exports.insert(*std::move(exported));
     }
   }
 
@@ -90,6 +82,28 @@ class Seed::Run {
   };
   // The resources of one template, by their logical ids.
   using CreatedById = std::map<std::string, Created>;
+
+  // Returns the name and the value that an output exports; nullopt if it exports nothing, has a
+  // condition that does not hold, or cannot be evaluated.
+  static std::optional<Exports::value_type> evaluate_export(const std::string& id,
+                                                            const Json& output,
+                                                            Evaluator& evaluator) {
+    const Json* exported = base::find_member(output, "Export");
+    const Json* name = exported == nullptr ? nullptr : base::find_member(*exported, "Name");
+    const Json* value = base::find_member(output, "Value");
+    if (name == nullptr || value == nullptr) return std::nullopt;
+    if (const Json* condition = base::find_member(output, "Condition")) {
+      if (!condition->is_string()) return std::nullopt;
+      const auto holds = evaluator.condition(condition->get<std::string>(), id);
+      if (!holds || !*holds) return std::nullopt;
+    }
+    const auto name_text = evaluator.evaluate(*name, id);
+    const auto made = evaluator.evaluate(*value, id);
+    if (!name_text || !made || !*name_text || !*made || !(*name_text)->is_string()) {
+      return std::nullopt;
+    }
+    return Exports::value_type((*name_text)->get<std::string>(), **made);
+  }
 
   static Lookup lookup_in(const CreatedById& created) {
     return [&created](const std::string& id, const ValueSource& source) -> Result<std::string> {

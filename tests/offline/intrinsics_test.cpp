@@ -182,6 +182,29 @@ TEST_F(EvaluatorTest, ImportsAreWhatOtherFilesExport) {
                                              "Fn::ImportValue: no file here exports base-Unknown"));
 }
 
+TEST_F(EvaluatorTest, OutputsWhoseConditionDoesNotHoldAreNotExported) {
+  const auto failure = [&](const std::string& condition) {
+    write("s/a.yaml",
+          "Resources:\n"
+          "  F: {Type: AWS::Bedrock::Flow, Properties: {Name: !ImportValue Name}}\n"
+          "  G: {Type: AWS::Bedrock::Flow, Properties: {Name: g}}\n");
+    write("s/base.yaml",
+          "Parameters: {P: {Type: String}}\n"
+          "Conditions: {Yes: !Equals [1, 1], No: !Equals [1, 2], Unknown: !Not [!Equals [!Ref P, "
+          "x]]}\n"
+          "Resources: {}\n"
+          "Outputs: {Name: {Condition: " +
+              condition + ", Value: live, Export: {Name: Name}}}\n");
+    const base::Result<Seed> seed = read(folder() / "s");
+    if (!seed) return seed.error().message;
+    return seed->failures().empty() ? std::string() : seed->failures()[0];
+  };
+  EXPECT_EQ(failure("Yes"), "");
+  for (const std::string condition : {"No", "Unknown", "Nothing", "{}"}) {
+    EXPECT_THAT(failure(condition), HasSubstr("no file here exports Name")) << condition;
+  }
+}
+
 TEST_F(EvaluatorTest, ConditionsChoose) {
   const std::string sections =
       "Parameters: {P: {Default: 1}}\n"
