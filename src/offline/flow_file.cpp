@@ -141,9 +141,7 @@ FlowFiles read_flow_files(const std::vector<fs::path>& paths) {
                      });
   for (const auto& [source, notes] : noted) {
     // A resource that cannot be read is unknown to the others only now.
-    for (const UnknownValue& value : notes.unknowns()) {
-      found.files[owners[source]].notes.add_unknown(value);
-    }
+    found.files[owners[source]].notes.add_unknowns_of(notes);
   }
   for (const SeedCall& call : found.rehearsal.flows_and_prompts()) {
     FlowFile& file = found.files[owners[call.origin.file]];

@@ -13,6 +13,9 @@ namespace {
 // A summary is one line, so that it names only the first things of its kind.
 constexpr std::size_t kNamedMax = 12;
 
+// Says of a list whose items were not all noted that there are others.
+std::string_view and_others(bool has_more) { return has_more ? ", and others" : ""; }
+
 }  // namespace
 
 std::string listed(const std::vector<std::string>& items, std::string_view separator) {
@@ -38,21 +41,36 @@ void Notes::add_warning(std::string note) {
 }
 
 void Notes::add_unknown(UnknownValue value) {
-  if (unknowns_.size() >= base::limits::kTemplateNotesMax) return;
-  if (!known_unknowns_.insert(value.place + ' ' + value.name).second) return;
+  const std::string key = value.place + ' ' + value.name;
+  if (known_unknowns_.contains(key)) return;
+  if (unknowns_.size() >= base::limits::kTemplateNotesMax) {
+    has_more_unknowns_ = has_more_unknowns_ || !unknown_names_.contains(value.name);
+    return;
+  }
+  known_unknowns_.insert(key);
+  unknown_names_.insert(value.name);
   unknowns_.push_back(std::move(value));
+}
+
+void Notes::add_unknowns_of(const Notes& other) {
+  for (const UnknownValue& value : other.unknowns_) add_unknown(value);
+  has_more_unknowns_ = has_more_unknowns_ || other.has_more_unknowns_;
 }
 
 void Notes::add_passed_over(std::string_view what) { ++passed_over_[std::string(what)]; }
 
 void Notes::add_made_up(std::string_view name, std::string_view value) {
-  if (made_up_.size() >= base::limits::kTemplateNotesMax) return;
+  if (made_up_.size() >= base::limits::kTemplateNotesMax && !made_up_.contains(name)) {
+    has_more_made_up_ = true;
+    return;
+  }
   made_up_.insert_or_assign(std::string(name), std::string(value));
 }
 
 void Notes::merge(const Notes& other) {
   for (const std::string& note : other.warnings_) add_warning(note);
   for (const auto& [name, value] : other.made_up_) add_made_up(name, value);
+  has_more_made_up_ = has_more_made_up_ || other.has_more_made_up_;
 }
 
 std::string Notes::summary() const {
@@ -65,7 +83,8 @@ std::string Notes::summary() const {
   parts.clear();
   for (const auto& [name, value] : made_up_) parts.push_back(fmt::format("{} = {}", name, value));
   if (parts.empty()) return text;
-  return fmt::format("{}{}made up: {}", text, text.empty() ? "" : "; ", listed(parts));
+  return fmt::format("{}{}made up: {}{}", text, text.empty() ? "" : "; ", listed(parts),
+                     and_others(has_more_made_up_));
 }
 
 std::string Notes::not_judged() const {
@@ -76,8 +95,8 @@ std::string Notes::not_judged() const {
   if (names.empty()) return "";
   return fmt::format(
       "what depends on these is not judged, since only AWS or the creator of the stack knows "
-      "them: {}",
-      listed(names));
+      "them: {}{}",
+      listed(names), and_others(has_more_unknowns_));
 }
 
 }  // namespace flows::offline

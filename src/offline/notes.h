@@ -19,14 +19,18 @@ struct UnknownValue {
 // Returns the items as one text. Of many, only the first ones are named.
 std::string listed(const std::vector<std::string>& items, std::string_view separator = ", ");
 
-// Collects what the user should know about a file that is no error. Everything is noted once; of
-// each kind there are at most limits::kTemplateNotesMax notes, and then one that there are more.
+// Collects what the user should know about a file that is no error. Everything is noted once. Of
+// warnings, unknown values and made-up values there are at most limits::kTemplateNotesMax each;
+// what the user sees of them says if there are more.
 class Notes {
  public:
   // Notes a warning: something is left out or has no effect, perhaps against the user's intention.
   void add(std::string_view place, std::string_view sentence);
 
   void add_unknown(UnknownValue value);
+
+  // Adds the unknown values of `other`.
+  void add_unknowns_of(const Notes& other);
 
   // Notes a section or a type of resource that templates often have and that has no effect here.
   void add_passed_over(std::string_view what);
@@ -54,8 +58,11 @@ class Notes {
   std::unordered_set<std::string> known_;
   std::vector<UnknownValue> unknowns_;
   std::unordered_set<std::string> known_unknowns_;
+  std::unordered_set<std::string> unknown_names_;
+  bool has_more_unknowns_ = false;                               // names than those of `unknowns_`
   std::map<std::string, std::size_t, std::less<>> passed_over_;  // with the number of occurrences
   std::map<std::string, std::string, std::less<>> made_up_;
+  bool has_more_made_up_ = false;  // than the limit
 };
 
 }  // namespace flows::offline
