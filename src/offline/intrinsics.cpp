@@ -116,12 +116,7 @@ Result<Value> Evaluator::import_value(const Json& argument, const std::string& p
   const std::optional<std::string> name = evaluated ? text_of(*evaluated) : std::nullopt;
   if (!name) return error_at(place, "takes the name of an export");
   if (is_unknown(*name)) return Value{*name};
-  const auto found = source_.imports.find(*name);
-  if (found != source_.imports.end()) return Value{found->second};
-  return Value{references_.unknown(
-      *name, place,
-      fmt::format("no file here exports {}: add its template, or use a parameter with a Default",
-                  *name))};
+  return Value{references_.import(*name, place)};
 }
 
 Result<Value> Evaluator::join(const Json& argument, const std::string& place) {

@@ -161,6 +161,20 @@ Result<Value> References::attribute(const std::string& id, const std::string& at
   return Value{look_up(id, *source, place)};
 }
 
+Json References::import(const std::string& name, const std::string& place) const {
+  if (const auto found = imports_.find(name); found != imports_.end()) return found->second;
+  if (source_.imports.contains(name)) {
+    return unknown(name, place,
+                   fmt::format("the export {} has no value, for what it refers to cannot be "
+                               "created before, or does not exist any more",
+                               name));
+  }
+  return unknown(
+      name, place,
+      fmt::format("no file here exports {}: add its template, or use a parameter with a Default",
+                  name));
+}
+
 Result<Value> References::parameter(const std::string& name, const Json& declaration,
                                     const std::string& place) const {
   const std::string type = type_of(declaration);

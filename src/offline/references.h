@@ -43,7 +43,12 @@ class References {
  public:
   // All arguments must outlive this object.
   References(const TemplateSource& source, const Lookup& lookup, Notes& notes)
-      : source_(source), lookup_(lookup), notes_(notes) {}
+      : References(source, lookup, source.imports, notes) {}
+
+  // Uses `imports` instead of the values that were known when the template was read.
+  References(const TemplateSource& source, const Lookup& lookup, const Exports& imports,
+             Notes& notes)
+      : source_(source), lookup_(lookup), imports_(imports), notes_(notes) {}
 
   // Returns the value of Ref. Errors: kValidation, with `place`, if the template does not declare
   // the name.
@@ -52,6 +57,9 @@ class References {
   // Returns the value of Fn::GetAtt. Errors: as above.
   [[nodiscard]] base::Result<Value> attribute(const std::string& id, const std::string& attribute,
                                               const std::string& place) const;
+
+  // Returns the value of Fn::ImportValue.
+  [[nodiscard]] base::Json import(const std::string& name, const std::string& place) const;
 
   // Returns a substitute for the value of `name`, which is unknown because of `why`.
   [[nodiscard]] std::string unknown(std::string_view name, const std::string& place,
@@ -69,6 +77,7 @@ class References {
 
   const TemplateSource& source_;
   const Lookup& lookup_;
+  const Exports& imports_;
   Notes& notes_;
 };
 

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <map>
 #include <optional>
+#include <set>
 #include <utility>
 
 #include "base/limits.h"
@@ -50,7 +51,10 @@ std::string derived_id_of(const ApiCall& call, const base::Caller& caller) {
 // One application of a seed: what it has created so far.
 class Seed::Run {
  public:
-  Run(const Seed& seed, const Seed::Create& create) : seed_(seed), create_(create) {}
+  Run(const Seed& seed, const Seed::Create& create) : seed_(seed), create_(create) {
+    // Some exports need no resource.
+    for (std::size_t i = 0; i < seed.files_.size(); ++i) changed_.insert(i);
+  }
 
   std::map<std::size_t, Notes> take_notes() { return std::move(notes_); }
 
@@ -68,11 +72,33 @@ class Seed::Run {
     }
   }
 
+  // Returns the call of a step, with the imports that were known when its file was read.
+  Result<ApiCall> call_of(const Seed::Step& step) {
+    const SourceFile& file = *seed_.files_[step.origin.file];
+    return call_of(step, file.stack ? file.stack->source().imports : exports_);
+  }
+
+  // Returns the call of a step, with imports of what this run has created.
+  Result<ApiCall> importing_call(const Seed::Step& step) {
+    if (seed_.files_[step.origin.file]->has_imports) {
+      for (const std::size_t file : changed_) add_exports(file, exports_);
+      changed_.clear();
+    }
+    return call_of(step, exports_);
+  }
+
   // Makes the call of a step. Errors: with the label of the step.
-  Result<void> make(const Seed::Step& step) {
-    auto made = try_to_make(step);
+  Result<void> make(const Seed::Step& step, ApiCall call) {
+    auto made = try_to_make(step, std::move(call));
     if (!made) return with_label(step.origin.label, std::move(made).error());
     return {};
+  }
+
+  // Makes the call that `call_of` returns. Errors: as above.
+  Result<void> make(const Seed::Step& step) {
+    auto call = call_of(step);
+    if (!call) return with_label(step.origin.label, std::move(call).error());
+    return make(step, *std::move(call));
   }
 
  private:
@@ -118,16 +144,14 @@ class Seed::Run {
     };
   }
 
-  Result<void> try_to_make(const Seed::Step& step) {
+  Result<ApiCall> call_of(const Seed::Step& step, const Exports& imports) {
     const SourceFile& file = *seed_.files_[step.origin.file];
-    CreatedById& siblings = created_[step.origin.file];
-    ApiCall call;
-    if (file.request) {
-      call = *file.request;
-    } else {
-      ASSIGN_OR_RETURN(call,
-                       file.stack->call(step.part, lookup_in(siblings), notes_[step.origin.file]));
-    }
+    if (file.request) return *file.request;
+    return file.stack->call(step.part, lookup_in(created_[step.origin.file]), imports,
+                            notes_[step.origin.file]);
+  }
+
+  Result<void> try_to_make(const Seed::Step& step, ApiCall call) {
     SeedCall made{.operation = call.operation,
                   .input = call.input,
                   .id = call.given_id,
@@ -137,7 +161,8 @@ class Seed::Run {
     if (const auto id = versioned_id(call)) made.nth = ++versions_[*id];
     ASSIGN_OR_RETURN(Json response, create_(made));
     if (!step.part.tags_test_alias) {
-      siblings[step.origin.id] = {std::move(call.input), std::move(response)};
+      created_[step.origin.file][step.origin.id] = {std::move(call.input), std::move(response)};
+      changed_.insert(step.origin.file);
     }
     return {};
   }
@@ -147,6 +172,8 @@ class Seed::Run {
   std::map<std::size_t, CreatedById> created_;
   std::map<std::string, std::size_t> versions_;
   std::map<std::size_t, Notes> notes_;
+  Exports exports_;                // of what is created so far
+  std::set<std::size_t> changed_;  // the files whose exports have to be looked at
 };
 
 Seed::Seed(std::vector<std::shared_ptr<const SourceFile>> files, SeedContext context)
@@ -255,14 +282,70 @@ Result<Seed> Seed::read(const std::vector<std::filesystem::path>& paths,
     seed.remarks_.push_back(
         fmt::format("passed over, for they hold no flow and no prompt: {}", listed(passed_over)));
   }
-  Rehearsal rehearsal(context, ReadFor::kCreating);
-  RETURN_IF_ERROR(seed.apply([&](const SeedCall& call) { return rehearsal.create(call); }));
+  RETURN_IF_ERROR(seed.rehearse());
   return seed;
 }
 
+Result<void> Seed::rehearse() {
+  Rehearsal rehearsal(context_, ReadFor::kCreating);
+  std::set<const Step*> stuck;
+  const auto drop = [&](const Step& step, const Error& why) -> Result<void> {
+    stuck.insert(&step);
+    failures_.push_back(fmt::format("{}: {} is not created: {}", files_[step.origin.file]->name,
+                                    step.origin.id, why.message));
+    return {};
+  };
+  RETURN_IF_ERROR(make_all([&](const SeedCall& call) { return rehearsal.create(call); }, drop));
+  std::vector<Step> left;
+  for (const Step& step : steps_) {
+    if (!stuck.contains(&step)) left.push_back(step);
+  }
+  steps_ = std::move(left);
+  return {};
+}
+
 Result<void> Seed::apply(const Create& create) const {
+  return make_all(create, [](const Step& step, Error why) -> Result<void> {
+    return with_label(step.origin.label, std::move(why));
+  });
+}
+
+Result<void> Seed::make_all(const Create& create, const OnStuck& on_stuck) const {
   Run run(*this, create);
-  for (const Step& step : steps_) RETURN_IF_ERROR(run.make(step));
+  std::vector<const Step*> waiting;
+  for (const Step& step : steps_) waiting.push_back(&step);
+  bool is_in_order = true;
+  while (!waiting.empty()) {
+    // A step that imports what is not created yet waits, and so does the rest of its file, unless
+    // nothing else can be made.
+    std::map<std::size_t, Error> reasons;
+    std::vector<const Step*> left;
+    for (const Step* step : waiting) {
+      const std::size_t file = step->origin.file;
+      if (is_in_order && reasons.contains(file)) {
+        left.push_back(step);
+        continue;
+      }
+      auto call = run.importing_call(*step);
+      if (call) {
+        RETURN_IF_ERROR(run.make(*step, *std::move(call)));
+        continue;
+      }
+      if (!files_[file]->has_imports) {
+        return with_label(step->origin.label, std::move(call).error());
+      }
+      reasons.emplace(file, std::move(call).error());
+      left.push_back(step);
+    }
+    const bool has_progress = left.size() < waiting.size();
+    if (!has_progress && !is_in_order) {
+      const Step& stuck = *left.front();
+      RETURN_IF_ERROR(on_stuck(stuck, reasons.at(stuck.origin.file)));
+      left.erase(left.begin());
+    }
+    is_in_order = has_progress || !is_in_order;
+    waiting = std::move(left);
+  }
   return {};
 }
 

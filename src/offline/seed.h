@@ -71,17 +71,19 @@ class Seed {
   // Returns sentences about resources of templates that are not created though others are.
   [[nodiscard]] const std::vector<std::string>& failures() const { return failures_; }
 
-  // Returns what the templates export, with the values that a server would give to it. Values that
-  // are not known, or are imported themselves, are left out.
+  // Returns what the templates export, with the values that a new server would give to it. Values
+  // that are not known, or are imported themselves, are left out.
   [[nodiscard]] Exports exports() const;
 
   // Calls `create` for every resource, first for prompts that need nothing else and then file by
-  // file, so that a resource is created before it is referred to. Stops at the first error and
-  // returns it with file and logical id in front of its message. May be called again.
+  // file, so that a resource is created before it is referred to or imported. What it imports has
+  // the values of the responses of this call. Stops at the first error and returns it with file and
+  // logical id in front of its message. May be called again.
   [[nodiscard]] base::Result<void> apply(const Create& create) const;
 
-  // The same, but goes on after an error. Calls `on_error` for each, with the same message. Returns
-  // what was noted on the way, by the position of the file.
+  // The same, but imports what was known when the files were read, and goes on after an error.
+  // Calls `on_error` for each, with the same message. Returns what was noted on the way, by the
+  // position of the file.
   std::map<std::size_t, Notes> apply_all(
       const Create& create,
       const std::function<void(const SeedOrigin&, const base::Error&)>& on_error) const;
@@ -93,7 +95,14 @@ class Seed {
     TemplateStep part = {};  // the step of the template; if the file is a request, unused
   };
 
+  // Decides what happens after a step that can never be made, and why it cannot.
+  using OnStuck = std::function<base::Result<void>(const Step&, base::Error)>;
+
   void add_steps(std::size_t file);
+  // Makes all steps. Errors: those of the calls, and those of `on_stuck`.
+  [[nodiscard]] base::Result<void> make_all(const Create& create, const OnStuck& on_stuck) const;
+  // Rehearses what a server will do. Steps that can never be made become failures.
+  base::Result<void> rehearse();
   void describe(const SourceFile& file);
 
   std::vector<std::shared_ptr<const SourceFile>> files_;

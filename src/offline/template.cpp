@@ -213,14 +213,14 @@ class Reader {
     const Lookup lookup = [&](const std::string& needed, const ValueSource& source) {
       return example(needed, source, found);
     };
-    const auto creation = made_.call(step, lookup, notes_);
+    const auto creation = made_.call(step, lookup, source_.imports, notes_);
     if (!creation) return creation.error();
     step.operation = creation->operation;
     found.steps.push_back(step);
     if (type.test_alias_property.empty()) return {};
     const bool needs_itself = found.needs.contains(step.id);
     step.tags_test_alias = true;
-    const auto tagging = made_.call(step, lookup, notes_);
+    const auto tagging = made_.call(step, lookup, source_.imports, notes_);
     if (!tagging) {
       found.steps.clear();
       return tagging.error();
@@ -298,12 +298,13 @@ Result<Template> Template::read(TemplateSource source, ReadFor purpose, Notes& n
   return made;
 }
 
-Result<ApiCall> Template::call(const TemplateStep& step, const Lookup& lookup, Notes& notes) const {
+Result<ApiCall> Template::call(const TemplateStep& step, const Lookup& lookup,
+                               const Exports& imports, Notes& notes) const {
   const Json& resource = source_.section("Resources").at(step.id);
   const ResourceType* type = find_resource_type(resource.at("Type").get<std::string>());
   CHECK(type != nullptr, "only what can be created has steps");
   Notes found;
-  const References references(source_, lookup, found);
+  const References references(source_, lookup, imports, found);
   Evaluator evaluator(source_, references);
   const std::string place = place_of(step.id);
   ApiCall call;

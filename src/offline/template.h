@@ -57,12 +57,12 @@ class Template {
   [[nodiscard]] const std::vector<TemplateStep>& steps() const { return steps_; }
   [[nodiscard]] const std::vector<ResourceFailure>& failures() const { return failures_; }
 
-  // Returns the call of one of `steps()`, with values of resources from `lookup`. Its input is
-  // empty if there are no tags to set. A flow whose role is unknown gets a local one. When
-  // checking, the other unknown values are added to `notes`. Errors: as above; when creating, an
-  // unknown value is one.
+  // Returns the call of one of `steps()`, with values of resources from `lookup` and of other
+  // templates from `imports`. Its input is empty if there are no tags to set. A flow whose role is
+  // unknown gets a local one. When checking, the other unknown values are added to `notes`. Errors:
+  // as above; when creating, an unknown value is one.
   [[nodiscard]] base::Result<ApiCall> call(const TemplateStep& step, const Lookup& lookup,
-                                           Notes& notes) const;
+                                           const Exports& imports, Notes& notes) const;
 
  private:
   Template(TemplateSource source, ReadFor purpose)

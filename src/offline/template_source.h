@@ -19,7 +19,7 @@ struct TemplateSource {
   std::string stack_name;  // the file's name without its extension
   base::Caller caller;
   base::Json document;
-  Exports imports = {};  // what the files beside it export
+  Exports imports = {};  // what the files beside it export, with the values of a rehearsal
 
   // Returns a top-level object such as Parameters, or an empty one if it is absent.
   [[nodiscard]] const base::Json& section(std::string_view name) const;

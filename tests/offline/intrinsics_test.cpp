@@ -174,12 +174,69 @@ TEST_F(EvaluatorTest, ImportsAreWhatOtherFilesExport) {
   ASSERT_TRUE(seed->apply(std::ref(api)));
   ASSERT_EQ(api.calls.size(), 2U);
   EXPECT_EQ(api.calls[0].operation, "CreateFlow");
+  // This is the ARN of the response, which has another ID than the seed wants.
   EXPECT_EQ(api.calls[1].input["flowIdentifier"],
-            "arn:aws:bedrock:us-east-1:123456789012:flow/" + api.calls[0].id);
+            "arn:aws:bedrock:us-east-1:123456789012:flow/Flow000001");
   EXPECT_EQ(api.calls[1].input["name"], "live");
   ASSERT_EQ(seed->failures().size(), 1U);
   EXPECT_THAT(seed->failures()[0], HasSubstr("B is not created: Resources.B.Properties.Name."
                                              "Fn::ImportValue: no file here exports base-Unknown"));
+}
+
+TEST_F(EvaluatorTest, WhatIsImportedIsCreatedBeforeWhateverTheFilesAreCalled) {
+  const auto link = [](const std::string& imported, const std::string& exported) {
+    return "Resources:\n"
+           "  P: {Type: AWS::Bedrock::Prompt, Properties: {Name: " +
+           exported + ", Description: " + imported +
+           "}}\n"
+           "Outputs: {Arn: {Value: !GetAtt P.Arn, Export: {Name: " +
+           exported + "}}}\n";
+  };
+  write("s/a.yaml", link("!ImportValue B", "A"));
+  write("s/b.yaml", link("!ImportValue C", "B"));
+  write("s/c.yaml", link("none", "C"));
+  const base::Result<Seed> seed = read(folder() / "s");
+  ASSERT_TRUE(seed) << seed.error().message;
+  FakeApi api;
+  ASSERT_TRUE(seed->apply(std::ref(api)));
+  const std::string arn = "arn:aws:bedrock:us-east-1:123456789012:prompt/Prom00000";
+  ASSERT_EQ(api.calls.size(), 3U);
+  EXPECT_EQ(api.calls[0].input["name"], "C");
+  EXPECT_EQ(api.calls[1].input, base::Json({{"name", "B"}, {"description", arn + "1"}}));
+  EXPECT_EQ(api.calls[2].input, base::Json({{"name", "A"}, {"description", arn + "2"}}));
+}
+
+TEST_F(EvaluatorTest, WhatImportsFromAResourceThatIsNotCreatedIsNotCreatedEither) {
+  write("s/a.yaml",
+        "Resources:\n"
+        "  P: {Type: AWS::Bedrock::Prompt, Properties: {Name: p, Description: !ImportValue Q}}\n"
+        "  V: {Type: AWS::Bedrock::PromptVersion, Properties: {PromptArn: !Ref P}}\n"
+        "  Other: {Type: AWS::Bedrock::Prompt, Properties: {Name: other}}\n"
+        "Outputs: {Other: {Value: !Ref Other, Export: {Name: Other}}}\n");
+  write("s/0.yaml",
+        "Resources:\n"
+        "  S: {Type: AWS::Bedrock::Prompt, Properties: {Name: s, Description: !ImportValue "
+        "Other}}\n");
+  write("s/b.yaml",
+        "Parameters: {Text: {Type: String}}\n"
+        "Resources:\n"
+        "  Q: {Type: AWS::Bedrock::Prompt, Properties: {Name: q, Description: !Ref Text}}\n"
+        "  R: {Type: AWS::Bedrock::Prompt, Properties: {Name: r}}\n"
+        "Outputs: {Q: {Value: !Ref Q, Export: {Name: Q}}}\n");
+  const base::Result<Seed> seed = read(folder() / "s");
+  ASSERT_TRUE(seed) << seed.error().message;
+  ASSERT_EQ(seed->failures().size(), 3U);
+  EXPECT_THAT(seed->failures()[0], HasSubstr("b.yaml: Q is not created"));
+  EXPECT_THAT(seed->failures()[1],
+              HasSubstr("a.yaml: P is not created: Resources.P.Properties.Description."
+                        "Fn::ImportValue: the export Q has no value"));
+  EXPECT_THAT(seed->failures()[2], HasSubstr("a.yaml: V is not created"));
+  FakeApi api;
+  ASSERT_TRUE(seed->apply(std::ref(api)));
+  ASSERT_EQ(api.calls.size(), 3U);
+  EXPECT_EQ(api.calls[0].input["name"], "other");
+  EXPECT_EQ(api.calls[1].input["name"], "r");
+  EXPECT_EQ(api.calls[2].input["name"], "s");
 }
 
 TEST_F(EvaluatorTest, OutputsWhoseConditionDoesNotHoldAreNotExported) {
