@@ -282,6 +282,23 @@ def test_a_renamed_flow_or_prompt_does_not_stop_the_next_start(start, tmp_path):
     assert flows_now["letters-test"] in log and prompts_now["summary-test"] in log
 
 
+def test_an_import_is_what_is_there(start, tmp_path):
+    seeds = tmp_path / "seeds"
+    seeds.mkdir()
+    prompt = {"Type": "AWS::Bedrock::Prompt", "Properties": {"Name": "P1"}}
+    (seeds / "a.json").write_text(json.dumps({
+        "Resources": {"P": prompt},
+        "Outputs": {"Arn": {"Value": {"Fn::GetAtt": ["P", "Arn"]}, "Export": {"Name": "P1Arn"}}}}))
+    (seeds / "b.json").write_text(json.dumps({"Resources": {"P": {**prompt, "Properties": {
+        "Name": "P2", "Description": {"Fn::ImportValue": "P1Arn"}}}}}))
+    server = start("--db", tmp_path / "state.db")
+    arn = server.agent.create_prompt(name="P1")["arn"]
+    server = start_again(server, start, ("--db", tmp_path / "state.db", "--seed", seeds))
+    described = {row["name"]: row.get("description")
+                 for row in server.agent.list_prompts()["promptSummaries"]}
+    assert described == {"P1": None, "P2": arn}
+
+
 def test_a_flow_that_has_another_id_than_the_given_one_is_named(start, tmp_path):
     start("--db", tmp_path / "state.db", "--seed", EXAMPLE).stop()
     log = log_of("--db", tmp_path / "state.db", "--seed", with_ids(tmp_path))
