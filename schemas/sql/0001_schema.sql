@@ -142,6 +142,27 @@ CREATE TABLE object (
   PRIMARY KEY (bucket, key)
 ) STRICT, WITHOUT ROWID;
 
+-- What all objects take together, so that a write need not add it up. The triggers count it, and no
+-- other statement changes it.
+CREATE TABLE object_total (
+  objects INTEGER NOT NULL,
+  bytes INTEGER NOT NULL
+) STRICT;
+
+INSERT INTO object_total (objects, bytes) VALUES (0, 0);
+
+CREATE TRIGGER object_inserted AFTER INSERT ON object BEGIN
+  UPDATE object_total SET objects = objects + 1, bytes = bytes + length(new.content);
+END;
+
+CREATE TRIGGER object_updated AFTER UPDATE ON object BEGIN
+  UPDATE object_total SET bytes = bytes - length(old.content) + length(new.content);
+END;
+
+CREATE TRIGGER object_deleted AFTER DELETE ON object BEGIN
+  UPDATE object_total SET objects = objects - 1, bytes = bytes - length(old.content);
+END;
+
 -- Runs of InvokeFlow that wait for their user, each with all that it needs to go on: a definition
 -- that changes in the meantime changes nothing for them.
 

@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include "rules/json_place.h"
-#include "store/object_store.h"
 
 namespace flows::backends {
 namespace {
@@ -17,6 +16,11 @@ base::Json place_json(const nodes::ObjectCall& call) {
 
 base::Error bucket_failure(std::string message) {
   return {base::ErrorCode::kDependencyFailed, std::move(message), {}, "S3"};
+}
+
+// Whether the object is refused, and not the database at fault.
+bool is_of_object(base::ErrorCode code) {
+  return code == base::ErrorCode::kValidation || code == base::ErrorCode::kServiceQuotaExceeded;
 }
 
 // Errors: kDependencyFailed if S3 could have no such object.
@@ -57,10 +61,13 @@ base::Result<std::string> ObjectBucket::get_object(const nodes::ObjectCall& call
 
 base::Result<void> ObjectBucket::write(const nodes::ObjectCall& call, const std::string& content) {
   ASSIGN_OR_RETURN(const store::ObjectName name, object_name_of(call));
-  return db_.write([&](store::WriteTxn& txn) -> base::Result<void> {
-    store::put_object(txn, name, content, clock_.now());
-    return {};
+  auto written = db_.write([&](store::WriteTxn& txn) -> base::Result<void> {
+    return store::put_object(txn, name, content, clock_.now(), limits_);
   });
+  if (!written && is_of_object(written.error().code)) {
+    return bucket_failure(std::move(written).error().message);
+  }
+  return written;
 }
 
 base::Result<std::string> ObjectBucket::read(const nodes::ObjectCall& call) {

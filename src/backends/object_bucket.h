@@ -5,6 +5,7 @@
 #include "backends/call_journal.h"
 #include "nodes/clients.h"
 #include "store/database.h"
+#include "store/object_store.h"
 
 namespace flows::backends {
 
@@ -12,12 +13,14 @@ namespace flows::backends {
 // Threads: any.
 class ObjectBucket final : public nodes::BucketClient {
  public:
-  // All arguments must outlive it; `calls` receives an entry for each call.
-  ObjectBucket(store::Database& db, const base::Clock& clock, CallJournal& calls)
-      : db_(db), clock_(clock), calls_(calls) {}
+  // `db`, `clock` and `calls` must outlive it; `calls` receives an entry for each call.
+  ObjectBucket(store::Database& db, const base::Clock& clock, CallJournal& calls,
+               const store::ObjectLimits& limits = {})
+      : db_(db), clock_(clock), calls_(calls), limits_(limits) {}
 
   // Stores an object, replacing one under the same key. It is durable when the function returns.
-  // Errors of both functions: kDependencyFailed also if S3 could have no such bucket or key.
+  // Errors of both functions: kDependencyFailed also if S3 could have no such bucket or key, and
+  // of put_object if the content or all objects together are too large.
   base::Result<void> put_object(const nodes::ObjectCall& call, const std::string& content) override;
   base::Result<std::string> get_object(const nodes::ObjectCall& call) override;
 
@@ -28,6 +31,7 @@ class ObjectBucket final : public nodes::BucketClient {
   store::Database& db_;
   const base::Clock& clock_;
   CallJournal& calls_;
+  const store::ObjectLimits limits_;
 };
 
 }  // namespace flows::backends

@@ -235,6 +235,12 @@ inline constexpr std::size_t kStateDocumentBytesMax = kBodyBytesMax;
 inline constexpr std::size_t kObjectKeyBytesMax = 1024;  // AWS
 // AWS: the objects of one page of a list.
 inline constexpr std::size_t kObjectsListedMax = 1000;
+// Our choice: as long as a document of a flow, and short enough for a state document even in
+// base64url.
+inline constexpr std::size_t kObjectBytesMax = kDocumentBytesMax;
+// Our choice: the objects of all buckets together, which are in memory with --in-memory.
+inline constexpr std::size_t kObjectsMax = 100'000;
+inline constexpr std::size_t kObjectsBytesMax = 256 * 1024 * 1024;
 
 // --- The emulator's clock and lists ---
 

@@ -93,8 +93,8 @@ wire::Response put_object(const wire::Request& request, const Labels& labels, Se
   const auto name = read_object_name(request, labels);
   if (!name) return error_response(name.error());
   const auto written = services.db.write([&](store::WriteTxn& txn) -> base::Result<void> {
-    store::put_object(txn, *name, request.body, services.clock.now());
-    return {};
+    return store::put_object(txn, *name, request.body, services.clock.now(),
+                             services.object_limits);
   });
   return written ? wire::Response{.status = 204} : error_response(written.error());
 }

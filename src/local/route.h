@@ -15,6 +15,7 @@
 #include "base/runs_on.h"
 #include "local/request_journal.h"
 #include "store/database.h"
+#include "store/object_store.h"
 #include "wire/message.h"
 
 namespace flows::runs {
@@ -44,6 +45,7 @@ struct Services {
   std::mutex& replacing;
   // Creates those resources of the seeds on the command line that do not exist yet.
   std::function<base::Result<void>()> apply_seeds;
+  store::ObjectLimits object_limits = {};
   std::stop_token stopping = {};  // requested once the server accepts no new work
 };
 

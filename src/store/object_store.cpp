@@ -3,8 +3,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <utility>
 
-#include "base/limits.h"
 #include "base/text/ascii.h"
 #include "base/text/utf8.h"
 
@@ -25,6 +25,30 @@ bool is_bucket_character(char c) {
 bool looks_like_an_address(std::string_view bucket) {
   return std::ranges::count(bucket, '.') == 3 &&
          std::ranges::all_of(bucket, [](char c) { return base::is_digit(c) || c == '.'; });
+}
+
+Result<void> check_object_size(std::size_t bytes, const ObjectLimits& limits) {
+  if (bytes <= limits.object_bytes) return {};
+  return Error{
+      ErrorCode::kValidation,
+      fmt::format("An object has at most {} bytes; this one has {}.", limits.object_bytes, bytes)};
+}
+
+Result<void> check_object_totals(ReadTxn& txn, const ObjectLimits& limits) {
+  auto total = txn.query("SELECT objects, bytes FROM object_total");
+  if (!total.step()) throw StorageFailure("the total of the objects is not stored");
+  if (std::cmp_greater(total.integer(0), limits.objects)) {
+    return Error{
+        ErrorCode::kServiceQuotaExceeded,
+        fmt::format("All buckets together hold at most {} objects. Delete some.", limits.objects)};
+  }
+  if (std::cmp_greater(total.integer(1), limits.bytes)) {
+    return Error{ErrorCode::kServiceQuotaExceeded,
+                 fmt::format("The objects of all buckets have at most {} bytes together; with this "
+                             "they would have {}. Delete some.",
+                             limits.bytes, total.integer(1))};
+  }
+  return {};
 }
 
 }  // namespace
@@ -57,10 +81,25 @@ Result<void> check_object_name(const ObjectName& name) {
   return {};
 }
 
-void put_object(WriteTxn& txn, const ObjectName& name, std::string_view content,
-                base::TimePoint now) {
-  txn.apply("INSERT OR REPLACE INTO object (bucket, key, stored_at, content) VALUES (?, ?, ?, ?)",
-            name.bucket, name.key, now, Bytes{content});
+Result<void> put_object(WriteTxn& txn, const ObjectName& name, std::string_view content,
+                        base::TimePoint now, const ObjectLimits& limits) {
+  RETURN_IF_ERROR(check_object_size(content.size(), limits));
+  // REPLACE would delete the earlier row without its trigger.
+  txn.apply(
+      "INSERT INTO object (bucket, key, stored_at, content) VALUES (?, ?, ?, ?)"
+      " ON CONFLICT (bucket, key) DO UPDATE"
+      "  SET stored_at = excluded.stored_at, content = excluded.content",
+      name.bucket, name.key, now, Bytes{content});
+  // An Error undoes the write.
+  return check_object_totals(txn, limits);
+}
+
+Result<void> check_objects(ReadTxn& txn, const ObjectLimits& limits) {
+  // The total comes first: it bounds the rows that the second query reads.
+  RETURN_IF_ERROR(check_object_totals(txn, limits));
+  auto largest = txn.query("SELECT coalesce(max(length(content)), 0) FROM object");
+  CHECK(largest.step(), "an aggregate has a row");
+  return check_object_size(static_cast<std::size_t>(largest.integer(0)), limits);
 }
 
 std::optional<std::string> find_object(ReadTxn& txn, const ObjectName& name) {

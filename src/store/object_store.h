@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "base/clock.h"
+#include "base/limits.h"
 #include "base/result.h"
 #include "store/transaction.h"
 
@@ -29,9 +30,22 @@ base::Result<void> check_bucket(std::string_view bucket);
 // wrong: kValidation.
 base::Result<void> check_object_name(const ObjectName& name);
 
-// Stores an object and replaces an earlier one of that name. `content` is any bytes.
-void put_object(WriteTxn& txn, const ObjectName& name, std::string_view content,
-                base::TimePoint now);
+// What the buckets may hold. Tests lower it.
+struct ObjectLimits {
+  std::size_t object_bytes = base::limits::kObjectBytesMax;  // of one object
+  std::size_t objects = base::limits::kObjectsMax;           // in all buckets
+  std::size_t bytes = base::limits::kObjectsBytesMax;        // of all these objects
+};
+
+// Stores an object and replaces an earlier one of that name, whose room becomes free. `content` is
+// any bytes. Errors, which name the limit: kValidation if it is too large by itself;
+// kServiceQuotaExceeded if it is so together with the others.
+base::Result<void> put_object(WriteTxn& txn, const ObjectName& name, std::string_view content,
+                              base::TimePoint now, const ObjectLimits& limits = {});
+
+// Checks all objects that are stored, for contents that did not come from put_object. Errors: those
+// of put_object.
+base::Result<void> check_objects(ReadTxn& txn, const ObjectLimits& limits = {});
 
 // Returns the content of an object; nullopt if there is none.
 std::optional<std::string> find_object(ReadTxn& txn, const ObjectName& name);

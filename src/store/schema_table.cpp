@@ -43,7 +43,7 @@ std::vector<std::unique_ptr<const SchemaTable>> SchemaTable::all(Connection& con
   std::vector<std::unique_ptr<const SchemaTable>> tables;
   for (auto& name : texts(connection.prepare_read(
            "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
-           " ORDER BY name"))) {
+           " AND name <> 'object_total' ORDER BY name"))) {
     auto row = connection.prepare_read("SELECT name, type FROM pragma_table_info(?) ORDER BY cid");
     row.bind(name);
     std::vector<std::string> columns;

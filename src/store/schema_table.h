@@ -14,7 +14,8 @@ enum class ColumnType { kInteger, kText, kBytes };
 // A table, as its database describes it. It must outlive the connections that use its statements.
 class SchemaTable {
  public:
-  // Returns the tables of this program in that database, sorted by name. Throws StorageFailure.
+  // Returns the tables of this program in that database, sorted by name, but for
+  // object_total, which triggers fill. Throws StorageFailure.
   static std::vector<std::unique_ptr<const SchemaTable>> all(Connection& connection);
 
   SchemaTable(const SchemaTable&) = delete;

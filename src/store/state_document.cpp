@@ -17,6 +17,7 @@
 #include "store/clock_store.h"
 #include "store/guarded.h"
 #include "store/migrations.h"
+#include "store/object_store.h"
 #include "store/row_checks.h"
 
 namespace flows::store {
@@ -49,8 +50,24 @@ constexpr const char* kRemoveRests =
 // Bytes that are no text stand in the document as an object with this member.
 constexpr const char* kBytesKey = "base64url";
 
+// Whether a text grows by so much when its characters are escaped that base64url, which adds a
+// third, is shorter. As a text, an object of control characters would take six times its size.
+bool has_too_many_escapes(std::string_view text) {
+  constexpr std::size_t kAddedByControl = 5;          // \u0001
+  constexpr std::size_t kAddedUnnoticed = 64 * 1024;  // people can read short texts better
+  std::size_t added = 0;
+  for (const char c : text) {
+    if (c == '"' || c == '\\' || c == '\n') {
+      ++added;
+    } else if (static_cast<unsigned char>(c) < ' ') {
+      added += kAddedByControl;
+    }
+  }
+  return added > kAddedUnnoticed && added > text.size() / 3;
+}
+
 Json bytes_json(std::string bytes) {
-  if (base::is_utf8(bytes)) return bytes;
+  if (base::is_utf8(bytes) && !has_too_many_escapes(bytes)) return bytes;
   return {{kBytesKey, base::encode_base64url(bytes)}};
 }
 
@@ -259,6 +276,9 @@ Result<void> check_whole(Connection& connection) {
     return refused("'tables.revision' must have one row, with a number above all revisions.");
   }
   ReadTxn txn(connection);
+  if (const auto objects = check_objects(txn); !objects) {
+    return refused(fmt::format("'tables.object': {}", objects.error().message));
+  }
   if (const auto clock = find_clock(txn); !clock) {
     return refused(fmt::format("'tables.clock': {}", clock.error().message));
   }

@@ -268,5 +268,28 @@ TEST(ObjectBucketTest, KeepsOneObjectUnderAKey) {
   EXPECT_EQ(bucket.get_object(call).error().resource_name, "S3");
 }
 
+TEST(ObjectBucketTest, WhatFindsNoRoomIsAFailureOfS3) {
+  const auto db = *store::Database::open({});
+  testing::FakeClock clock;
+  CallJournal calls;
+  ObjectBucket bucket(*db, clock, calls, {.object_bytes = 4, .objects = 2, .bytes = 6});
+  const auto put = [&](const std::string& key, const std::string& content) {
+    nodes::ObjectCall call{{.node = "Keep", .deadline = base::TimePoint::max()}};
+    call.bucket = "letters";
+    call.key = key;
+    const auto written = bucket.put_object(call, content);
+    return written ? base::Error{} : written.error();
+  };
+  const auto refused = [](std::string message) {
+    return base::Error{ErrorCode::kDependencyFailed, std::move(message), {}, "S3"};
+  };
+  EXPECT_EQ(put("a", "12345"), refused("An object has at most 4 bytes; this one has 5."));
+  EXPECT_EQ(put("a", "1234").message, "");
+  EXPECT_EQ(put("b", "123"), refused("The objects of all buckets have at most 6 bytes together; "
+                                     "with this they would have 7. Delete some."));
+  EXPECT_EQ(put("b", "12").message, "");
+  EXPECT_EQ(put("c", ""), refused("All buckets together hold at most 2 objects. Delete some."));
+}
+
 }  // namespace
 }  // namespace flows::backends

@@ -86,6 +86,21 @@ TEST_F(BucketRoutes, WhatS3WouldNotTakeIsRefused) {
   }
 }
 
+TEST_F(BucketRoutes, WhatFindsNoRoomIsRefused) {
+  local_.services.object_limits = {.object_bytes = 4, .objects = 2, .bytes = 6};
+  const auto large = object("PUT", "a", "12345");
+  EXPECT_EQ(large.status, 400);
+  EXPECT_EQ(large.body, R"({"message":"An object has at most 4 bytes; this one has 5."})");
+  EXPECT_EQ(object("PUT", "a", "1234").status, 204);
+  EXPECT_EQ(object("PUT", "b", "123").status, 409);
+  EXPECT_THAT(object("PUT", "b", "123").body, HasSubstr("at most 6 bytes together"));
+  EXPECT_EQ(object("PUT", "b", "12").status, 204);
+  EXPECT_EQ(object("PUT", "c").status, 409);
+  EXPECT_THAT(object("PUT", "c").body, HasSubstr("at most 2 objects"));
+  EXPECT_EQ(object("DELETE", "a").status, 204);
+  EXPECT_EQ(object("PUT", "c", "1234").status, 204);
+}
+
 TEST_F(BucketRoutes, ObjectsArePartOfTheState) {
   object("PUT", "a", "\xFF");
   const std::string document = call("GET", "/_local/state").body;

@@ -157,10 +157,17 @@ def test_objects_survive_a_kill_and_belong_to_the_state(start, tmp_path):
     assert get(server, "text") == "ünï".encode()
 
 
-def test_a_body_has_the_size_of_any_other(shared):
-    largest = b"x" * (32 * 1024 * 1024)
-    put(shared, "large", largest)
-    assert get(shared, "large") == largest
-    assert shared.call("PUT", path("larger"), largest + b"x")[0] == 413
-    assert "larger" not in keys(shared)
-    assert shared.call("DELETE", path("large"))[0] == 204
+def test_the_largest_object_is_part_of_the_state(start):
+    server = start("--in-memory")
+    largest = b"\xff" * (16 * 1024 * 1024)  # kObjectBytesMax
+    put(server, "large", largest)
+    assert get(server, "large") == largest
+    document = server.call("GET", "/_local/state")
+    assert document[0] == 200
+    status, _, body = server.call("PUT", path("larger"), largest + b"x")
+    assert (status, json.loads(body)) == (
+        400, {"message": "An object has at most 16777216 bytes; this one has 16777217."})
+    assert server.call("PUT", path("larger"), b"x" * (32 * 1024 * 1024 + 1))[0] == 413
+    assert keys(server) == ["large"]
+    server.local("PUT", "state", document[2], 204)
+    assert get(server, "large") == largest

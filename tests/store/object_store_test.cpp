@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include "base/limits.h"
+#include "store/reset_store.h"
 #include "store/store_fixture.h"
 
 namespace flows::store {
@@ -19,10 +20,24 @@ using ::testing::IsEmpty;
 class ObjectStore : public ::testing::Test, public StoreFixture {
  protected:
   void put(const std::string& key, const std::string& content = "x") {
-    ASSERT_TRUE(db->write([&](WriteTxn& txn) -> Result<void> {
-      put_object(txn, {.bucket = "letters", .key = key}, content, clock.now());
-      return {};
-    }));
+    ASSERT_EQ(refusal_of(key, content, {}), "");
+  }
+
+  // What put_object says; empty: it has stored the object.
+  std::string refusal_of(const std::string& key, const std::string& content,
+                         const ObjectLimits& limits, const std::string& bucket = "letters") {
+    const auto written = db->write([&](WriteTxn& txn) -> Result<void> {
+      return put_object(txn, {.bucket = bucket, .key = key}, content, clock.now(), limits);
+    });
+    return written ? "" : written.error().message;
+  }
+
+  bool remove(const std::string& key) {
+    return db
+        ->write([&](WriteTxn& txn) -> Result<bool> {
+          return delete_object(txn, {.bucket = "letters", .key = key});
+        })
+        .value();
   }
 
   ObjectList list(const ObjectFilter& filter, const std::string& bucket = "letters") {
@@ -67,14 +82,62 @@ TEST_F(ObjectStore, AListIsOfAPrefixAndComesInPages) {
 
 TEST_F(ObjectStore, AnObjectIsDeletedOnce) {
   put("a");
-  const auto remove = [&] {
-    return db->write([&](WriteTxn& txn) -> Result<bool> {
-      return delete_object(txn, {.bucket = "letters", .key = "a"});
-    });
-  };
-  EXPECT_TRUE(remove().value());
-  EXPECT_FALSE(remove().value());
+  EXPECT_TRUE(remove("a"));
+  EXPECT_FALSE(remove("a"));
   EXPECT_THAT(keys({.limit = 10}), IsEmpty());
+}
+
+TEST_F(ObjectStore, AllObjectsTogetherHaveALimitOfBytes) {
+  const ObjectLimits limits{.bytes = 10};
+  const std::string refusal =
+      "The objects of all buckets have at most 10 bytes together; with this they would have 11. "
+      "Delete some.";
+  EXPECT_EQ(refusal_of("a", "1234", limits), "");
+  EXPECT_EQ(refusal_of("a", "123456", limits, "other"), "");
+  EXPECT_EQ(refusal_of("b", "1", limits), refusal);
+  // What replaces an object counts without it; what was refused has changed nothing.
+  EXPECT_EQ(refusal_of("a", "12345", limits), refusal);
+  EXPECT_EQ(list({.limit = 10}).objects[0].bytes, 4);
+  EXPECT_EQ(refusal_of("a", "4321", limits), "");
+  EXPECT_EQ(refusal_of("a", "12", limits), "");
+  EXPECT_EQ(refusal_of("b", "12", limits), "");
+  EXPECT_EQ(refusal_of("b", "123", limits), refusal);
+  EXPECT_TRUE(remove("a"));
+  EXPECT_EQ(refusal_of("b", "1234", limits), "");
+  EXPECT_TRUE(db->write([](WriteTxn& txn) -> Result<void> {
+    delete_everything(txn);
+    return {};
+  }));
+  EXPECT_EQ(refusal_of("a", "1234567890", limits), "");
+  EXPECT_EQ(refusal_of("b", "1", limits), refusal);
+  EXPECT_EQ(ObjectLimits{}.bytes, base::limits::kObjectsBytesMax);
+}
+
+TEST_F(ObjectStore, OneObjectHasALimitOfBytes) {
+  std::string content(base::limits::kObjectBytesMax, 'x');
+  EXPECT_EQ(refusal_of("a", content, {}), "");
+  content += 'x';
+  EXPECT_EQ(refusal_of("b", content, {}),
+            "An object has at most 16777216 bytes; this one has 16777217.");
+  EXPECT_THAT(keys({.limit = 10}), ElementsAre("a"));
+}
+
+TEST_F(ObjectStore, TheNumberOfObjectsHasALimit) {
+  ASSERT_TRUE(db->write([](WriteTxn& txn) -> Result<void> {
+    txn.apply(
+        "WITH RECURSIVE number (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM number WHERE n < ?)"
+        " INSERT INTO object (bucket, key, stored_at, content)"
+        " SELECT 'letters', n, 0, x'' FROM number",
+        static_cast<std::int64_t>(base::limits::kObjectsMax));
+    return {};
+  }));
+  const std::string refusal = "All buckets together hold at most 100000 objects. Delete some.";
+  EXPECT_EQ(refusal_of("a", "", {}), refusal);
+  EXPECT_EQ(refusal_of("a", "", {}, "other"), refusal);
+  EXPECT_EQ(refusal_of("1", "anew", {}), "");
+  EXPECT_TRUE(remove("2"));
+  EXPECT_EQ(refusal_of("a", "", {}), "");
+  EXPECT_EQ(refusal_of("b", "", {}), refusal);
 }
 
 TEST(ObjectName, BucketsAreNamedAsInS3) {

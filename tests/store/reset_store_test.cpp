@@ -10,6 +10,7 @@
 #include "store/flow_alias_store.h"
 #include "store/flow_version_store.h"
 #include "store/numbers.h"
+#include "store/object_store.h"
 #include "store/prompt_store.h"
 #include "store/prompt_version_store.h"
 #include "store/store_fixture.h"
@@ -43,8 +44,8 @@ std::set<std::string> filled_tables(const std::filesystem::path& file) {
 }
 
 std::set<std::string> all_tables() {
-  return {"client_token", "flow",           "flow_alias", "flow_version",
-          "prompt",       "prompt_version", "revision",   "tag"};
+  return {"client_token", "flow",   "flow_alias",     "flow_version", "object",
+          "object_total", "prompt", "prompt_version", "revision",     "tag"};
 }
 
 Result<void> fill_every_table(WriteTxn& txn, const base::Caller& caller, base::TimePoint now) {
@@ -56,11 +57,11 @@ Result<void> fill_every_table(WriteTxn& txn, const base::Caller& caller, base::T
   RETURN_IF_ERROR(put_tags(txn, caller, "flow/FLOW000001", {{"a", "1"}}));
   persist_response(txn, caller, {.operation = "CreateFlow", .parent = "", .token = "t"},
                    "flow/FLOW000001", "{}", now);
-  return {};
+  return put_object(txn, {.bucket = "letters", .key = "a"}, "x", now);
 }
 
 // A new table makes this test fail until `fill_every_table` and delete_everything know it.
-TEST(ResetStore, EmptiesEveryTableButTheCounterOfRevisions) {
+TEST(ResetStore, EmptiesEveryTableButTheCounters) {
   const testing::TempDir folder;
   const auto file = folder.file("state.db");
   const testing::FakeClock clock;
@@ -78,7 +79,7 @@ TEST(ResetStore, EmptiesEveryTableButTheCounterOfRevisions) {
       return {};
     }));
   }
-  EXPECT_EQ(filled_tables(file), std::set<std::string>{"revision"});
+  EXPECT_EQ(filled_tables(file), (std::set<std::string>{"object_total", "revision"}));
 }
 
 TEST(ResetStore, GivesNoRevisionTwice) {

@@ -65,8 +65,7 @@ TEST_F(StateDocument, HasObjectsOfAnyBytes) {
   const std::string bytes("\0\xFF\xFEz", 4);
   const auto put = [&](const std::string& key, std::string_view content) {
     return db->write([&](WriteTxn& txn) -> base::Result<void> {
-      put_object(txn, {.bucket = "letters", .key = key}, content, clock.now());
-      return {};
+      return put_object(txn, {.bucket = "letters", .key = key}, content, clock.now());
     });
   };
   const auto get = [&](const std::string& key) {
@@ -95,6 +94,36 @@ TEST_F(StateDocument, HasObjectsOfAnyBytes) {
     changed["sha256"] = base::hex(base::sha256(base::to_text(changed["tables"])));
     EXPECT_THAT(refusal(changed), HasSubstr("'tables.object.rows.0.content' must be a text or"));
   }
+}
+
+TEST_F(StateDocument, HoldsTheLargestObjectWhateverItsBytesAre) {
+  for (const char byte : {'\xFF', '\x01', '"', '\n', '\t', 'x'}) {
+    const std::string content(base::limits::kObjectBytesMax, byte);
+    ASSERT_TRUE(db->write([&](WriteTxn& txn) -> base::Result<void> {
+      return put_object(txn, {.bucket = "letters", .key = "a"}, content, clock.now());
+    }));
+    EXPECT_TRUE(export_state(*db, base::limits::kStateDocumentBytesMax)) << int{byte};
+  }
+}
+
+TEST_F(StateDocument, ItsObjectsHaveTheLimitsOfOthers) {
+  const Json document = exported();
+  const auto refusal_of = [&](std::size_t objects, std::size_t bytes) {
+    Json changed = document;
+    Json rows = Json::array();
+    for (std::size_t at = 0; at < objects; ++at) {
+      rows.push_back({"letters", std::to_string(at), 0, std::string(bytes, 'x')});
+    }
+    changed["tables"]["object"]["rows"] = std::move(rows);
+    changed["sha256"] = base::hex(base::sha256(base::to_text(changed["tables"])));
+    return refusal(changed);
+  };
+  EXPECT_EQ(refusal_of(1, base::limits::kObjectBytesMax), "nothing is wrong with it");
+  EXPECT_EQ(refusal_of(1, base::limits::kObjectBytesMax + 1),
+            "'tables.object': An object has at most 16777216 bytes; this one has 16777217.");
+  EXPECT_EQ(refusal_of(base::limits::kObjectsMax, 0), "nothing is wrong with it");
+  EXPECT_EQ(refusal_of(base::limits::kObjectsMax + 1, 0),
+            "'tables.object': All buckets together hold at most 100000 objects. Delete some.");
 }
 
 TEST_F(StateDocument, ReplacesWhatIsThere) {
