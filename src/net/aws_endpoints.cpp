@@ -21,35 +21,46 @@ std::string in_upper_case(std::string_view text) {
 
 bool is_true(std::string_view value) { return base::equal_ignoring_case(value, "true"); }
 
+std::string place_of(std::string_view setting, const wire::Profile& section,
+                     const ProfileSource& config) {
+  return fmt::format("{} of [{}] in {}", setting, section.name, config.file->string());
+}
+
 void add_variables(const Environment& environment, std::string_view service,
                    ConfiguredEndpoints& endpoints) {
   const std::string all = "AWS_ENDPOINT_URL";
   for (const std::string& name : {all + "_" + in_upper_case(service), all}) {
     if (const auto url = variable(environment, name)) endpoints.places.push_back({name, *url});
   }
-  const std::string ignore = "AWS_" + in_upper_case(kIgnore);
-  if (is_true(variable(environment, ignore).value_or(""))) endpoints.ignored_by = ignore;
+}
+
+// The variable counts before the profile's setting, whether it is true or false.
+void add_ignoring(const AwsSettings& settings, const ProfileSource& config,
+                  ConfiguredEndpoints& endpoints) {
+  const std::string name = "AWS_" + in_upper_case(kIgnore);
+  if (const auto value = variable(settings.environment, name)) {
+    if (is_true(*value)) endpoints.ignored_by = name;
+    return;
+  }
+  const auto* const value = config.profile ? config.profile->setting(kIgnore) : nullptr;
+  if (value != nullptr && is_true(*value)) {
+    endpoints.ignored_by = place_of(kIgnore, *config.profile, config);
+  }
 }
 
 void add_profile(const ProfileSource& config, std::string_view service,
                  ConfiguredEndpoints& endpoints) {
   if (!config.profile) return;
-  const auto place_of = [&](std::string_view setting, const wire::Profile& section) {
-    return fmt::format("{} of [{}] in {}", setting, section.name, config.file->string());
-  };
   if (const auto* const named = config.profile->setting("services")) {
     for (const wire::Profile& section : config.sections) {
       const auto* const url = section.setting(service, kUrl);
       if (url == nullptr || !section.is_section("services", *named)) continue;
-      endpoints.places.push_back({place_of(fmt::format("{}.{}", service, kUrl), section), *url});
+      endpoints.places.push_back(
+          {place_of(fmt::format("{}.{}", service, kUrl), section, config), *url});
     }
   }
   if (const auto* const url = config.profile->setting(kUrl)) {
-    endpoints.places.push_back({place_of(kUrl, *config.profile), *url});
-  }
-  const auto* const ignore = config.profile->setting(kIgnore);
-  if (ignore != nullptr && is_true(*ignore) && !endpoints.ignored_by) {
-    endpoints.ignored_by = place_of(kIgnore, *config.profile);
+    endpoints.places.push_back({place_of(kUrl, *config.profile, config), *url});
   }
 }
 
@@ -61,6 +72,7 @@ base::Result<ConfiguredEndpoints> find_endpoints(const AwsSettings& settings,
   add_variables(settings.environment, service, endpoints);
   ASSIGN_OR_RETURN(const ProfileSource config, config_source(settings));
   add_profile(config, service, endpoints);
+  add_ignoring(settings, config, endpoints);
   return endpoints;
 }
 

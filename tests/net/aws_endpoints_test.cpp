@@ -93,6 +93,20 @@ TEST(FindEndpoints, AVariableIgnoresAll) {
   EXPECT_EQ(ignored("false"), std::nullopt);
 }
 
+TEST(FindEndpoints, TheVariableThatIgnoresCountsBeforeTheProfile) {
+  const auto ignored = [](const char* value) {
+    const Environment environment = {{"AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", value}};
+    return find_endpoints(
+               with_config("[default]\nignore_configured_endpoint_urls = true\n", environment),
+               "bedrock_agent")
+        .value()
+        .ignored_by;
+  };
+  EXPECT_EQ(ignored("false"), std::nullopt);
+  EXPECT_EQ(ignored("true"), "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS");
+  EXPECT_EQ(ignored(""), "ignore_configured_endpoint_urls of [default] in /home/me/.aws/config");
+}
+
 TEST(FindEndpoints, NamesTheLineOfAFileThatIsNoConfigFile) {
   const auto found = find_endpoints(with_config("[default]\nsecret\n"), "bedrock_agent");
   ASSERT_FALSE(found);
