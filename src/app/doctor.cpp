@@ -61,12 +61,14 @@ bool same_server(const net::Url& a, const net::Url& b) {
 
 class Doctor {
  public:
-  Doctor(const net::AwsSettings& settings, const DoctorTools& tools, std::ostream& out)
-      : settings_(settings), tools_(tools), report_(out) {}
+  Doctor(const net::AwsSettings& settings, const DoctorTools& tools, DoctorScope scope,
+         std::ostream& out)
+      : settings_(settings), tools_(tools), scope_(scope), report_(out) {}
 
   int run();
 
  private:
+  void check_what_clients_need();
   void check_service(const ServiceNames& service);
   void check_endpoint(const ServiceNames& service, const net::ConfiguredEndpoints& endpoints);
   bool check_server(const net::Url& url);
@@ -78,6 +80,7 @@ class Doctor {
 
   const net::AwsSettings& settings_;
   const DoctorTools& tools_;
+  const DoctorScope scope_;
   DoctorReport report_;
   std::vector<net::Url> healthy_;          // the endpoints at which an emulator responds
   std::optional<std::string> ignored_by_;  // the setting that makes all endpoints useless
@@ -89,6 +92,11 @@ int Doctor::run() {
   if (ignored_by_) {
     report_.problem(*ignored_by_ + " is true, so the endpoints above are not used");
   }
+  if (scope_ == DoctorScope::kClient) check_what_clients_need();
+  return report_.has_problem() ? 1 : 0;
+}
+
+void Doctor::check_what_clients_need() {
   check_client(settings_, report_);
   if (healthy_.size() == kServices.size()) {
     if (!same_server(healthy_[0], healthy_[1])) {
@@ -98,7 +106,6 @@ int Doctor::run() {
     check_proxy(settings_.environment, healthy_[0], report_);
     check_flows(settings_, healthy_[0], tools_, report_);
   }
-  return report_.has_problem() ? 1 : 0;
 }
 
 void Doctor::check_service(const ServiceNames& service) {
@@ -155,7 +162,7 @@ bool Doctor::check_server(const net::Url& url) {
     }
     report_.ok("a bedrock-flows-local responds there");
   }
-  check_http2(url);
+  if (scope_ == DoctorScope::kClient) check_http2(url);
   return true;
 }
 
@@ -253,8 +260,9 @@ DoctorTools doctor_tools() {
       .speaks_http2 = [](const net::Url& url) { return net::speaks_http2(url, kProbeTimeout); }};
 }
 
-int run_doctor(const net::AwsSettings& settings, const DoctorTools& tools, std::ostream& out) {
-  return Doctor(settings, tools, out).run();
+int run_doctor(const net::AwsSettings& settings, const DoctorTools& tools, DoctorScope scope,
+               std::ostream& out) {
+  return Doctor(settings, tools, scope, out).run();
 }
 
 }  // namespace flows::app

@@ -21,9 +21,15 @@ struct DoctorTools {
 
 DoctorTools doctor_tools();
 
+// What `doctor` checks: all that a client needs, or only whether both endpoints are healthy, which
+// leaves no call in the server's journal and log.
+enum class DoctorScope { kClient, kHealth };
+
 // Writes to `out` which servers a client with those settings would reach, and what is wrong with
-// the settings. Returns the exit code: 0 if both services are a healthy emulator that a client may
-// call, else 1. What only some clients would stumble over is a warning and does not count.
-int run_doctor(const net::AwsSettings& settings, const DoctorTools& tools, std::ostream& out);
+// the settings. With `DoctorScope::kHealth` it sends nothing but health checks. Returns the exit
+// code: 0 if both services are a healthy emulator that a client may call, else 1. What only some
+// clients would stumble over is a warning and does not count.
+int run_doctor(const net::AwsSettings& settings, const DoctorTools& tools, DoctorScope scope,
+               std::ostream& out);
 
 }  // namespace flows::app

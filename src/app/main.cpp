@@ -87,7 +87,7 @@ int main(int argc, char** argv) {
     case flows::app::Command::kRun: return flows::app::run_flow(line->run);
     case flows::app::Command::kDoctor:
       return flows::app::run_doctor(flows::net::settings_of_process(), flows::app::doctor_tools(),
-                                    std::cout);
+                                    line->doctor_scope, std::cout);
     case flows::app::Command::kHelp: break;  // the options parser has printed it
     case flows::app::Command::kVersion: std::cout << flows::version() << '\n'; return 0;
   }

@@ -246,7 +246,11 @@ void add_subcommands(CLI::App& app, CommandLine& line) {
   add_run_flags(*add("run", "Runs the flow in a file once, without a server", Command::kRun),
                 line.run);
   add("doctor", "Says what a client set up with the present environment would reach",
-      Command::kDoctor);
+      Command::kDoctor)
+      ->add_flag(
+          "--health", [&line](std::int64_t) { line.doctor_scope = DoctorScope::kHealth; },
+          "Only check that both endpoints are healthy, by GET /_local/health, which leaves no "
+          "call in the journal");
   add("version", "Prints the version", Command::kVersion);
   add("help", "Prints this text", Command::kHelp);
 }

@@ -3,6 +3,7 @@
 #include <optional>
 #include <string>
 
+#include "app/doctor.h"
 #include "app/run_command.h"
 #include "base/log.h"
 #include "flows/options.h"
@@ -18,6 +19,7 @@ struct CommandLine {
   Options options = {};
   offline::ValidateOptions validate = {};
   RunCommand run = {};
+  DoctorScope doctor_scope = DoctorScope::kClient;
   bool verify_signatures = false;  // requires Options::credentials
   base::LogLevel log_level = base::LogLevel::kInfo;
   base::LogFormat log_format = base::LogFormat::kText;

@@ -38,7 +38,8 @@ const wire::Response kOneFlow{.status = 200, .body = R"({"flowSummaries":[{}]})"
 class Doctor : public ::testing::Test {
  protected:
   // The exit code and what was written.
-  std::pair<int, std::string> run(const net::Environment& environment) {
+  std::pair<int, std::string> run(const net::Environment& environment,
+                                  DoctorScope scope = DoctorScope::kClient) {
     std::ostringstream out;
     const net::AwsSettings settings{
         .environment = environment,
@@ -51,7 +52,7 @@ class Doctor : public ::testing::Test {
         .fetch = [this](const net::HttpRequest& request,
                         const auto& ca_file) { return respond(request, ca_file); },
         .speaks_http2 = [this](const net::Url&) { return http2_; }};
-    const int code = run_doctor(settings, tools, out);
+    const int code = run_doctor(settings, tools, scope, out);
     return {code, out.str()};
   }
 
@@ -88,6 +89,18 @@ TEST_F(Doctor, FindsTwoHealthyServices) {
             "  ok: a bedrock-flows-local responds there\n"
             "  ok: it speaks HTTP/1.1 and HTTP/2 (with prior knowledge)\n");
   EXPECT_EQ(requests_[0].url, net::parse_url("http://localhost:8484/base/_local/health").value());
+}
+
+TEST_F(Doctor, AHealthCheckSendsNothingElse) {
+  flows_ = kNoFlows;
+  const auto [code, text] = run(with({{"AWS_PROFILE", "gone"}}), DoctorScope::kHealth);
+  EXPECT_EQ(code, 0) << text;
+  ASSERT_EQ(requests_.size(), 2U);
+  for (const net::HttpRequest& request : requests_) {
+    EXPECT_EQ(request.url.path, "/base/_local/health");
+  }
+  health_ = wire::Response{.status = 503, .body = R"({"status":"starting"})"};
+  EXPECT_EQ(run(kGood, DoctorScope::kHealth).first, 1);
 }
 
 TEST_F(Doctor, PrefersTheVariableOfTheService) {

@@ -121,6 +121,11 @@ TEST(CommandLine, AnUnknownFlagIsExplained) {
             "doctor has no flag --port; it is a flag of serve\n");
 }
 
+TEST(CommandLine, DoctorCanBeAHealthCheck) {
+  EXPECT_EQ(read({"doctor"}).line->doctor_scope, DoctorScope::kClient);
+  EXPECT_EQ(read({"doctor", "--health"}).line->doctor_scope, DoctorScope::kHealth);
+}
+
 TEST(CommandLine, AnUnknownCommandIsExplained) {
   EXPECT_EQ(complaint({"valdiate", "f.json"}),
             "there is no command 'valdiate'; did you mean validate?\n");

@@ -1,4 +1,5 @@
 """What `doctor` says about a client's environment."""
+import json
 import os
 
 import pytest
@@ -11,11 +12,11 @@ from waits import run
 @pytest.fixture
 def doctor(tmp_path):
     """Runs doctor with these variables and no others of AWS's or of proxies, in an empty home."""
-    def look(**variables):
+    def look(*flags, **variables):
         environment = {name: value for name, value in os.environ.items()
                        if not name.startswith("AWS_") and not name.lower().endswith("_proxy")}
         environment.update(HOME=str(tmp_path), **variables)
-        return run([BINARY, "doctor"], env=environment)
+        return run([BINARY, "doctor", *flags], env=environment)
     return look
 
 
@@ -32,6 +33,14 @@ def test_a_server_that_is_reached_speaks_both_versions_of_http(shared, doctor):
     assert done.stdout.count("ok: a bedrock-flows-local responds there") == 2
     assert done.stdout.count("ok: it speaks HTTP/1.1 and HTTP/2 (with prior knowledge)") == 2
     assert "warning" not in done.stdout and "note" not in done.stdout
+
+
+def test_a_health_check_leaves_no_call_in_the_journal(start, doctor):
+    server = start("--in-memory")
+    done = doctor("--health", **client(server.url))
+    assert done.returncode == 0, done.stdout
+    assert json.loads(server.call("GET", "/_local/requests")[2])["requests"] == []
+    assert doctor("--health", **client("http://127.0.0.1:1")).returncode == 1
 
 
 def test_what_is_not_reached_fails(shared, doctor):
