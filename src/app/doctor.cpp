@@ -42,6 +42,7 @@ struct Bundle {
   std::string_view name;
   std::string_view readers;
   std::optional<std::string> file;
+  bool adds_to_others;  // to the authorities that its readers trust anyway
 };
 
 // Returns the path under the base path of the endpoint.
@@ -73,7 +74,7 @@ class Doctor {
   void check_endpoint(const ServiceNames& service, const net::ConfiguredEndpoints& endpoints);
   bool check_server(const net::Url& url);
   bool check_certificate(const net::Url& url);
-  bool check_bundle(const net::Url& url, const Bundle& bundle);
+  bool check_bundle(const net::Url& url, const Bundle& bundle, bool system_trusts);
   void check_http2(const net::Url& url);
   std::optional<std::string> find_fault(const net::Url& url, const std::optional<fs::path>& trust);
   std::vector<Bundle> bundles() const;
@@ -190,8 +191,8 @@ std::vector<Bundle> Doctor::bundles() const {
       name = "ca_bundle of the profile";
     }
   }
-  return {{name, "Python and the AWS CLI", std::move(for_python)},
-          {"NODE_EXTRA_CA_CERTS", "JavaScript", set("NODE_EXTRA_CA_CERTS")}};
+  return {{name, "Python and the AWS CLI", std::move(for_python), false},
+          {"NODE_EXTRA_CA_CERTS", "JavaScript", set("NODE_EXTRA_CA_CERTS"), true}};
 }
 
 // Returns whether the certificates of the server are trusted by somebody and an emulator responds.
@@ -209,10 +210,15 @@ bool Doctor::check_certificate(const net::Url& url) {
   bool responds = !untrusted;
   for (const Bundle& bundle : bundles()) {
     if (bundle.file) {
-      responds = check_bundle(url, bundle) || responds;
+      responds = check_bundle(url, bundle, !untrusted) || responds;
     } else if (untrusted) {
       report_.warning(fmt::format("{} is not set, so {} will not trust it: {}", bundle.name,
                                   bundle.readers, *untrusted));
+    } else {
+      report_.warning(
+          fmt::format("{} is not set, so {} will trust it only if the authority is a "
+                      "public one: they do not read the system's authorities",
+                      bundle.name, bundle.readers));
     }
   }
   if (!responds) {
@@ -225,8 +231,15 @@ bool Doctor::check_certificate(const net::Url& url) {
   return responds;
 }
 
-bool Doctor::check_bundle(const net::Url& url, const Bundle& bundle) {
+bool Doctor::check_bundle(const net::Url& url, const Bundle& bundle, bool system_trusts) {
   if (const auto fault = find_fault(url, fs::path(*bundle.file))) {
+    if (bundle.adds_to_others && system_trusts) {
+      report_.note(
+          fmt::format("{}={} does not name its authority, so {} will trust it only if the "
+                      "authority is a public one",
+                      bundle.name, *bundle.file, bundle.readers));
+      return false;
+    }
     report_.problem(fmt::format("{}={} does not make {} trust it: {}", bundle.name, *bundle.file,
                                 bundle.readers, *fault));
     return false;

@@ -117,11 +117,13 @@ base::Result<wire::Response> get(const net::Url& endpoint, std::string_view path
   ASSIGN_OR_RETURN(const auto credentials, net::find_credentials(settings));
   RETURN_IF_ERROR(net::sign(request, credentials, {.region = region, .service = "bedrock"},
                             base::SystemClock().now()));
-  std::optional<std::filesystem::path> trusted;
+  // Some bundle leads there, since the server has responded before; an unrelated one need not.
   for (const char* name : {"AWS_CA_BUNDLE", "NODE_EXTRA_CA_CERTS"}) {
-    if (!trusted) trusted = net::variable(settings.environment, name);
+    const auto bundle = net::variable(settings.environment, name);
+    if (!endpoint.is_https || !bundle) continue;
+    if (auto response = tools.fetch(request, *bundle)) return response;
   }
-  return tools.fetch(request, endpoint.is_https ? trusted : std::nullopt);
+  return tools.fetch(request, std::nullopt);
 }
 
 std::string message_of(const wire::Response& response) {

@@ -168,8 +168,8 @@ TEST_F(Doctor, SaysWhoTrustsACertificate) {
     more.emplace("AWS_ENDPOINT_URL", "https://localhost:8484");
     return with(std::move(more));
   };
-  EXPECT_THAT(text(secure({})), HasSubstr("with a certificate that the system trusts\n  ok: it "
-                                          "speaks TLS with HTTP/1.1 and HTTP/2"));
+  EXPECT_THAT(text(secure({})), AllOf(HasSubstr("with a certificate that the system trusts\n"),
+                                      HasSubstr("ok: it speaks TLS with HTTP/1.1 and HTTP/2")));
   trusted_ = "/tls/authority.pem";
   const auto untrusted = run(secure({}));
   EXPECT_EQ(untrusted.first, 1);
@@ -186,6 +186,26 @@ TEST_F(Doctor, SaysWhoTrustsACertificate) {
                                  HasSubstr("problem: NODE_EXTRA_CA_CERTS=/wrong.pem does not")));
   files_["/home/me/.aws/config"] = "[default]\nca_bundle = /tls/authority.pem\n";
   EXPECT_THAT(text(secure({})), HasSubstr("and ca_bundle of the profile=/tls/authority.pem"));
+}
+
+// Python's own bundle and the built-in one of Node know nothing of the system's.
+TEST_F(Doctor, TrustOfTheSystemIsNotThatOfAllClients) {
+  const auto secure = [](net::Environment more) {
+    more.emplace("AWS_ENDPOINT_URL", "https://localhost:8484");
+    return with(std::move(more));
+  };
+  EXPECT_THAT(text(secure({})),
+              AllOf(HasSubstr("warning: AWS_CA_BUNDLE is not set, so Python and the AWS CLI will "
+                              "trust it only if the authority is a public one"),
+                    HasSubstr("warning: NODE_EXTRA_CA_CERTS is not set, so JavaScript will")));
+  flows_ = wire::Response{.status = 403, .body = R"({"message":"No."})"};
+  EXPECT_THAT(text(secure({{"NODE_EXTRA_CA_CERTS", "/unrelated.pem"}})),
+              HasSubstr("problem: in us-east-1 the server refuses"));
+  flows_ = kOneFlow;
+  const auto unrelated = run(secure({{"NODE_EXTRA_CA_CERTS", "/unrelated.pem"}}));
+  EXPECT_EQ(unrelated.first, 0) << unrelated.second;
+  EXPECT_THAT(unrelated.second, HasSubstr("note: NODE_EXTRA_CA_CERTS=/unrelated.pem does not name "
+                                          "its authority"));
 }
 
 TEST_F(Doctor, SaysThatTlsIsNotServed) {
