@@ -169,7 +169,9 @@ bool Doctor::check_server(const net::Url& url) {
 
 void Doctor::check_http2(const net::Url& url) {
   const auto speaks = tools_.speaks_http2(url);
-  if (speaks && *speaks) {
+  if (!speaks) {
+    report_.warning("whether it speaks HTTP/2, too, cannot be told: " + speaks.error().message);
+  } else if (*speaks) {
     report_.ok(url.is_https ? "it speaks TLS with HTTP/1.1 and HTTP/2 (ALPN h2, http/1.1)"
                             : "it speaks HTTP/1.1 and HTTP/2 (with prior knowledge)");
   } else {

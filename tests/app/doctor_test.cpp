@@ -163,6 +163,14 @@ TEST_F(Doctor, WarnsWhereHttp2IsMissing) {
   EXPECT_THAT(text, HasSubstr("warning: it speaks HTTP/1.1 but no HTTP/2"));
 }
 
+TEST_F(Doctor, SaysWhatKeptTheProbeForHttp2FromItsResult) {
+  http2_ = base::Error{base::ErrorCode::kDependencyFailed, "It took too long."};
+  const auto [code, text] = run(kGood);
+  EXPECT_EQ(code, 0);
+  EXPECT_THAT(text,
+              AllOf(HasSubstr("cannot be told: It took too long.\n"), Not(HasSubstr("no HTTP/2"))));
+}
+
 TEST_F(Doctor, SaysWhoTrustsACertificate) {
   const auto secure = [](net::Environment more) {
     more.emplace("AWS_ENDPOINT_URL", "https://localhost:8484");
