@@ -192,13 +192,16 @@ void check_client(const net::AwsSettings& settings, DoctorReport& report) {
 void check_proxy(const net::Environment& environment, const net::Url& endpoint,
                  DoctorReport& report) {
   if (is_exempt(environment, endpoint)) return;
-  for (const std::string name : {endpoint.is_https ? "https_proxy" : "http_proxy", "all_proxy"}) {
+  // Botocore chooses the variable by the scheme of the URL.
+  for (const auto& [name, readers] :
+       {std::pair{endpoint.is_https ? "https_proxy" : "http_proxy", "boto3 and the AWS CLI"},
+        std::pair{"all_proxy", "curl (boto3 and the AWS CLI do not read it)"}}) {
     const auto proxy = either_case(environment, name);
     if (!proxy) continue;
-    report.warning(fmt::format(
-        "{} sends calls to {} through a proxy, by Python and the AWS CLI for example: add it to "
-        "NO_PROXY (NO_PROXY=localhost,127.0.0.1,::1)",
-        proxy->first, endpoint.host));
+    report.warning(
+        fmt::format("{} sends calls to {} through a proxy, for example those of {}: add it to "
+                    "NO_PROXY (NO_PROXY=localhost,127.0.0.1,::1)",
+                    proxy->first, endpoint.host, readers));
     return;
   }
 }

@@ -249,6 +249,13 @@ TEST_F(Doctor, SeesProxiesThatWouldCatchTheCalls) {
   }
 }
 
+TEST_F(Doctor, SaysWhoReadsTheVariableOfAProxy) {
+  EXPECT_THAT(text(with({{"HTTP_PROXY", "http://proxy"}})),
+              HasSubstr("for example those of boto3 and the AWS CLI: add"));
+  EXPECT_THAT(text(with({{"ALL_PROXY", "http://proxy"}})),
+              HasSubstr("for example those of curl (boto3 and the AWS CLI do not read it): add"));
+}
+
 TEST_F(Doctor, SaysWhereThereAreFlowsIfAClientSeesNone) {
   flows_ = kNoFlows;
   EXPECT_THAT(text(kGood), Not(HasSubstr("warning")));
