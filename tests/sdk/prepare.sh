@@ -80,6 +80,8 @@ find_go() {
   folder=$(go mod download -json \
     "golang.org/toolchain@v0.0.1-go$go_toolchain.linux-$(go env GOARCH)" </dev/null |
     sed -n 's/^\t"Dir": "\(.*\)",$/\1/p')
+  # Without a folder the next line would change /bin.
+  [ -n "$folder" ] || die "go does not say where it has put Go $go_toolchain"
   chmod +x "$folder"/bin/* "$folder"/pkg/tool/*/*
   go=$folder/bin/go
 }
