@@ -25,6 +25,10 @@ struct Options {
   // emulator is ready.
   std::vector<std::string> seeds = {};
 
+  // The path of a folder whose files <bucket>/<key> stand for the objects in S3 that templates
+  // among the seeds name. If it is absent, what needs such an object is not created.
+  std::optional<std::string> s3_root = {};
+
   // The path of a file with access keys and secrets, in the form that AWS's tools use. If it is
   // set, every request to AWS's operations must be signed with one of them.
   std::optional<std::string> credentials = {};

@@ -104,8 +104,9 @@ base::Result<Inputs> read_inputs(const Options& options) {
   if (options.credentials) {
     ASSIGN_OR_RETURN(credentials, read_credentials(*options.credentials));
   }
-  ASSIGN_OR_RETURN(auto seed, offline::Seed::read({options.seeds.begin(), options.seeds.end()},
-                                                  default_caller(options)));
+  ASSIGN_OR_RETURN(auto seed,
+                   offline::Seed::read({options.seeds.begin(), options.seeds.end()},
+                                       default_caller(options), options.s3_root.value_or("")));
   // These are logged only at the start: they would be the same each time the seeds are applied.
   for (const auto& remark : seed.remarks()) base::log(base::LogLevel::kInfo, remark);
   for (const auto& warning : seed.warnings()) base::log(base::LogLevel::kWarn, warning);

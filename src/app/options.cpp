@@ -18,6 +18,9 @@
 namespace flows::app {
 namespace {
 
+constexpr const char* kS3RootMeaning =
+    "Folder whose files BUCKET/KEY stand for the objects at the S3 locations in templates";
+
 // Gives an option its environment variable; that of "--allow-host" is FLOWS_LOCAL_ALLOW_HOST.
 CLI::Option* with_environment(CLI::Option* option) {
   std::string name = "FLOWS_LOCAL_" + option->get_lnames().front();
@@ -99,6 +102,7 @@ void add_what_to_serve(CLI::App& app, Options& options) {
                  "CloudFormation template, or a folder of them, such as cdk.out "
                  "(Env:FLOWS_LOCAL_SEED)")
       ->type_name("PATH");
+  with_environment(app.add_option("--s3-root", options.s3_root, kS3RootMeaning))->type_name("DIR");
   with_environment(app.add_option("--account", options.account,
                                   "Account of callers whose access key is not twelve digits"))
       ->type_name("ID")
@@ -211,6 +215,7 @@ void add_validate_flags(CLI::App& validate, offline::ValidateOptions& options) {
   validate.add_option("--format", options.format, "How it says so")
       ->transform(CLI::Transformer(formats).description("text|json|sarif"))
       ->default_str("text");
+  validate.add_option("--s3-root", options.s3_root, kS3RootMeaning)->type_name("DIR");
 }
 
 void add_run_flags(CLI::App& run, RunCommand& command) {
@@ -226,6 +231,7 @@ void add_run_flags(CLI::App& run, RunCommand& command) {
                  "An answer to an agent that asks; repeat for more")
       ->type_name("TEXT");
   run.add_flag("--trace", command.run.trace, "Print what each node takes and gives, too");
+  run.add_option("--s3-root", command.run.s3_root, kS3RootMeaning)->type_name("DIR");
   run.add_option("--backends", command.backends, "What stands behind nodes")->type_name("FILE");
   run.add_flag("--strict", command.strict, "A backend call that no rule serves is an error");
   run.add_flag(

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "base/text/ascii.h"
+#include "offline/s3_location.h"
 
 namespace flows::offline {
 namespace {
@@ -34,6 +35,11 @@ Json coerce(const Json& value, wire::Kind kind) {
 
 bool takes_text(wire::Kind kind) {
   return kind == wire::Kind::kString || kind == wire::Kind::kDocument;
+}
+
+// Returns the name of the property whose text is at the S3 location with that name.
+std::string without_location(const std::string& name) {
+  return name.substr(0, name.size() - kS3Location.size());
 }
 
 // Checks for a reference to Parameter Store or Secrets Manager: {{resolve:ssm:…}}.
@@ -82,6 +88,11 @@ Result<Value> ApiForm::convert_structure(const Json& value, const wire::Shape& s
   for (const auto& [name, content] : value.items()) {
     const std::string inner = fmt::format("{}.{}", place, name);
     const wire::Member* member = find_member(shape, name);
+    if (const wire::Member* text = find_text_of_location(shape, name); text != nullptr) {
+      ASSIGN_OR_RETURN(Value read, convert_location(value, name, *text, place));
+      if (read) made[std::string(text->name)] = *std::move(read);
+      continue;
+    }
     if (member == nullptr) {
       notes_.add(inner, "is not known to the API and is left out");
       continue;
@@ -90,6 +101,28 @@ Result<Value> ApiForm::convert_structure(const Json& value, const wire::Shape& s
     if (converted) made[std::string(member->name)] = *std::move(converted);
   }
   return Value{std::move(made)};
+}
+
+const wire::Member* ApiForm::find_text_of_location(const wire::Shape& shape,
+                                                   const std::string& name) const {
+  if (evaluator_ == nullptr || !name.ends_with(kS3Location)) return nullptr;
+  if (find_member(shape, name) != nullptr) return nullptr;
+  const wire::Member* text = find_member(shape, without_location(name));
+  return text != nullptr && text->shape->kind == wire::Kind::kString ? text : nullptr;
+}
+
+Result<Value> ApiForm::convert_location(const Json& structure, const std::string& name,
+                                        const wire::Member& text, const std::string& place) {
+  ASSIGN_OR_RETURN(auto read, text_in_s3(structure.at(name), fmt::format("{}.{}", place, name),
+                                         *evaluator_, notes_));
+  if (!read) return Value{};
+  const std::string plain = without_location(name);
+  if (const Json* beside = base::find_member(structure, plain)) {
+    ASSIGN_OR_RETURN(const Value other,
+                     convert(*beside, *text.shape, fmt::format("{}.{}", place, plain)));
+    if (other) return error_at(place, fmt::format("{} and {} cannot both be given", plain, name));
+  }
+  return Value{std::move(read->text)};
 }
 
 Result<Value> ApiForm::convert_list(const Json& value, const wire::Shape& shape,

@@ -20,7 +20,8 @@ enum class Spelling {
 // letter of members becomes lower case, functions are replaced by their values, and texts become
 // numbers or booleans, and vice versa, if the shape requires it; null is left out. The keys of maps
 // and the contents of documents do not change. A member that the API does not know is left out with
-// a note; so is an unknown value, unless the shape allows a text. The values themselves are not
+// a note; so is an unknown value, unless the shape allows a text. For a location such as
+// TextS3Location the object there is read (see s3_location.h). The values themselves are not
 // validated; the API does that.
 class ApiForm {
  public:
@@ -41,6 +42,12 @@ class ApiForm {
                                    const std::string& place);
   base::Result<Value> convert_map(const base::Json& value, const wire::Shape& shape,
                                   const std::string& place);
+  // Returns the text at the location `name` of a structure, which becomes the member `text`.
+  base::Result<Value> convert_location(const base::Json& structure, const std::string& name,
+                                       const wire::Member& text, const std::string& place);
+  // Returns the member text for the name TextS3Location, which the API lacks; else nullptr.
+  [[nodiscard]] const wire::Member* find_text_of_location(const wire::Shape& shape,
+                                                          const std::string& name) const;
   [[nodiscard]] const wire::Member* find_member(const wire::Shape& shape,
                                                 const std::string& name) const;
 

@@ -3,6 +3,8 @@
 #include <utility>
 
 #include "offline/code_check.h"
+#include "offline/s3_location.h"
+
 namespace flows::offline {
 namespace {
 
@@ -21,6 +23,7 @@ CheckedFile check_file(const FlowFiles& files, const FlowFile& file) {
   for (std::string remark : {notes.summary(), notes.not_judged()}) {
     if (!remark.empty()) checked.remarks.push_back(std::move(remark));
   }
+  for (std::string& sentence : notes.not_read()) checked.remarks.push_back(std::move(sentence));
   check_inline_code(locator, file.flows, checked);
   return checked;
 }
@@ -31,6 +34,7 @@ std::vector<Diagnostic> check_flow_of(const FlowFiles& files, const FlowInFile& 
                                       const Locator& locator, Notes& notes) {
   return check_flow(locator, flow, [&](std::string_view arn) -> base::Json {
     const RehearsedPrompt* prompt = files.rehearsal.find_prompt(arn);
+    if (prompt != nullptr && find_unread_text(prompt->input)) return nullptr;
     if (prompt != nullptr) return prompt->variants();
     // An empty ARN is a fault of its own, and an unknown value has been noted.
     if (!arn.empty() && !is_unknown(arn)) {
@@ -40,8 +44,9 @@ std::vector<Diagnostic> check_flow_of(const FlowFiles& files, const FlowInFile& 
   });
 }
 
-std::vector<CheckedFile> check_files(const std::vector<std::filesystem::path>& paths) {
-  const FlowFiles files = read_flow_files(paths);
+std::vector<CheckedFile> check_files(const std::vector<std::filesystem::path>& paths,
+                                     const std::filesystem::path& s3_root) {
+  const FlowFiles files = read_flow_files(paths, s3_root);
   std::vector<CheckedFile> all;
   for (const FlowFile& file : files.files) all.push_back(check_file(files, file));
   return all;

@@ -30,7 +30,8 @@ std::vector<Diagnostic> check_flow_of(const FlowFiles& files, const FlowInFile& 
 
 // Validates the flows and prompts in the files that the paths name, and in folders those in the
 // files that hold any (see seed_files.h). What stands in one of them is known to all others.
-// Threads: any.
-std::vector<CheckedFile> check_files(const std::vector<std::filesystem::path>& paths);
+// `s3_root` is that of TemplateSource. Threads: any.
+std::vector<CheckedFile> check_files(const std::vector<std::filesystem::path>& paths,
+                                     const std::filesystem::path& s3_root = {});
 
 }  // namespace flows::offline

@@ -23,9 +23,9 @@ bool holds_something(const SourceFile& source) {
   return source.stack && !(source.stack->steps().empty() && source.stack->failures().empty());
 }
 
-FlowFile read_flow_file(const fs::path& path, const Exports& imports) {
+FlowFile read_flow_file(const fs::path& path, const TemplateContext& context) {
   FlowFile file{.name = path.string()};
-  auto source = read_source_file(path, offline_caller(), ReadFor::kChecking, imports);
+  auto source = read_source_file(path, offline_caller(), ReadFor::kChecking, context);
   if (!source) {
     file.failures.push_back(source.error().message);
     return file;
@@ -46,7 +46,8 @@ struct NamedFiles {
   base::Result<std::vector<fs::path>> files;
 };
 
-void read_path(const NamedFiles& named, const Exports& imports, std::vector<FlowFile>& all) {
+void read_path(const NamedFiles& named, const TemplateContext& context,
+               std::vector<FlowFile>& all) {
   const std::string path = named.path.string();
   if (!named.files) {
     all.push_back({.name = path, .failures = {named.files.error().message}});
@@ -54,7 +55,7 @@ void read_path(const NamedFiles& named, const Exports& imports, std::vector<Flow
   }
   const std::size_t before = all.size();
   for (const fs::path& found : *named.files) {
-    FlowFile file = read_flow_file(found, imports);
+    FlowFile file = read_flow_file(found, context);
     if (file.content == nullptr || holds_something(*file.content)) all.push_back(std::move(file));
   }
   if (all.size() != before) return;
@@ -71,12 +72,14 @@ std::optional<Json> definition_in(const Json& input) {
   return *definition;
 }
 
-// Returns the path to a resource's own definition, of which it may have one in two forms.
+// Returns the path to a resource's own definition, which one of three properties provides.
 Path definition_place(const SourceFile& source, const std::string& id) {
   const Json* properties = base::find_member(resources_of(source).at(id), "Properties");
-  const bool is_text =
-      properties != nullptr && base::find_member(*properties, "DefinitionString") != nullptr;
-  return {"Resources", id, "Properties", is_text ? "DefinitionString" : "Definition"};
+  std::string property = "Definition";
+  for (const char* other : {"DefinitionString", "DefinitionS3Location"}) {
+    if (properties != nullptr && base::find_member(*properties, other) != nullptr) property = other;
+  }
+  return {"Resources", id, "Properties", property};
 }
 
 void add_flow(const SeedCall& call, FlowFile& file) {
@@ -115,7 +118,7 @@ void sort_by_place(std::vector<Found>& found, const SourceFile& source) {
 
 base::Caller offline_caller() { return {.account = "123456789012", .region = "us-east-1"}; }
 
-FlowFiles read_flow_files(const std::vector<fs::path>& paths) {
+FlowFiles read_flow_files(const std::vector<fs::path>& paths, const fs::path& s3_root) {
   FlowFiles found{.files = {}, .rehearsal = Rehearsal(offline_caller(), ReadFor::kChecking)};
   std::vector<NamedFiles> named;
   std::vector<fs::path> all;
@@ -124,8 +127,9 @@ FlowFiles read_flow_files(const std::vector<fs::path>& paths) {
     const auto& files = named.back().files;
     if (files) all.insert(all.end(), files->begin(), files->end());
   }
-  const Exports exports = exports_of(all, offline_caller());
-  for (const NamedFiles& files : named) read_path(files, exports, found.files);
+  const TemplateContext context = {.exports = exports_of(all, offline_caller(), s3_root),
+                                   .s3_root = s3_root};
+  for (const NamedFiles& files : named) read_path(files, context, found.files);
   std::vector<std::shared_ptr<const SourceFile>> sources;
   std::vector<std::size_t> owners;  // the positions of the sources' files
   for (std::size_t i = 0; i < found.files.size(); ++i) {

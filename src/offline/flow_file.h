@@ -52,6 +52,8 @@ base::Caller offline_caller();
 // template, whatever its condition is. References between resources have the values that they would
 // have in a seeded server; values that only AWS or the creator of the stack knows contain a mark,
 // see is_unknown(). A file that is named, and a folder, must hold something, else it has a failure.
-FlowFiles read_flow_files(const std::vector<std::filesystem::path>& paths);
+// `s3_root` is that of TemplateSource.
+FlowFiles read_flow_files(const std::vector<std::filesystem::path>& paths,
+                          const std::filesystem::path& s3_root = {});
 
 }  // namespace flows::offline

@@ -30,6 +30,8 @@ class Evaluator {
   Evaluator(const TemplateSource& source, const References& references)
       : source_(source), references_(references) {}
 
+  [[nodiscard]] const TemplateSource& source() const { return source_; }
+
   // Checks whether `value` is the call of a function: {"Ref": …} or {"Fn::…": …}.
   static bool is_call(const base::Json& value);
 
@@ -39,6 +41,9 @@ class Evaluator {
 
   // Returns whether the condition with that name is true.
   base::Result<bool> condition(const std::string& name, const std::string& place);
+
+  // Counts the size of a result against the limit.
+  base::Result<void> spend(std::size_t bytes, const std::string& place);
 
  private:
   using Function = base::Result<Value> (Evaluator::*)(const base::Json& argument,
@@ -75,9 +80,6 @@ class Evaluator {
   base::Result<bool> holds(const base::Json& expression, const std::string& place);
   base::Result<bool> combine(const base::Json& operands, bool until, const std::string& place);
   base::Result<bool> equal(const base::Json& operands, const std::string& place);
-
-  // Counts the size of a result against the limit.
-  base::Result<void> spend(std::size_t bytes, const std::string& place);
 
   const TemplateSource& source_;
   const References& references_;

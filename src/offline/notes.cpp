@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
 #include <utility>
 
 #include "base/limits.h"
@@ -90,6 +91,7 @@ std::string Notes::summary() const {
 std::string Notes::not_judged() const {
   std::vector<std::string> names;
   for (const UnknownValue& value : unknowns_) {
+    if (value.is_in_s3) continue;
     if (std::ranges::find(names, value.name) == names.end()) names.push_back(value.name);
   }
   if (names.empty()) return "";
@@ -97,6 +99,16 @@ std::string Notes::not_judged() const {
       "what depends on these is not judged, since only AWS or the creator of the stack knows "
       "them: {}{}",
       listed(names), and_others(has_more_unknowns_));
+}
+
+std::vector<std::string> Notes::not_read() const {
+  std::vector<std::string> sentences;
+  std::set<std::string_view> named;
+  for (const UnknownValue& value : unknowns_) {
+    if (!value.is_in_s3 || !named.insert(value.name).second) continue;
+    sentences.push_back(fmt::format("{}: {}", value.place, value.why));
+  }
+  return sentences;
 }
 
 }  // namespace flows::offline

@@ -11,9 +11,10 @@ namespace flows::offline {
 
 // A value that only AWS or the creator of the stack knows.
 struct UnknownValue {
-  std::string place;  // where it is used, e.g. "Resources.Flow.Properties.Name.Ref"
-  std::string name;   // as a user calls it, e.g. the name of a parameter
-  std::string why;    // why it is not known here, and what helps
+  std::string place;      // where it is used, e.g. "Resources.Flow.Properties.Name.Ref"
+  std::string name;       // as a user calls it, e.g. the name of a parameter
+  std::string why;        // why it is not known here, and what helps
+  bool is_in_s3 = false;  // it is the content of an object
 };
 
 // Returns the items as one text. Of many, only the first ones are named.
@@ -48,8 +49,12 @@ class Notes {
   // Returns one sentence about everything that is passed over or made up; empty if nothing is.
   [[nodiscard]] std::string summary() const;
 
-  // Returns one sentence that names the unknown values; empty if there are none.
+  // Returns one sentence that names the unknown values, except objects in S3; empty if there
+  // are none.
   [[nodiscard]] std::string not_judged() const;
+
+  // Returns one sentence for each object in S3 that was not read, as "<place>: <why>".
+  [[nodiscard]] std::vector<std::string> not_read() const;
 
  private:
   void add_warning(std::string note);

@@ -12,6 +12,8 @@
 #include "base/limits.h"
 #include "base/text/ascii.h"
 #include "offline/api_form.h"
+#include "offline/s3_location.h"
+#include "offline/text_document.h"
 
 namespace flows::offline {
 namespace {
@@ -99,30 +101,74 @@ Result<Value> evaluate_property(const Json& properties, std::string_view name,
   return evaluator.evaluate(*value, fmt::format("{}.{}", place, name));
 }
 
-// Returns the definition in DefinitionString, or nullopt if it is absent.
-Result<Value> definition_from_text(const Json& properties, const wire::Shape& shape,
-                                   const std::string& place, Evaluator& evaluator, Notes& notes) {
+// The text of a definition, from one of the properties that can hold one.
+struct DefinitionText {
+  std::string place;   // that of the property
+  std::string s3_uri;  // of the object that holds the text; empty for DefinitionString
+  std::string text;
+};
+
+// Returns the text in DefinitionString or at DefinitionS3Location, or nullopt if both are absent.
+Result<std::optional<DefinitionText>> find_definition_text(const Json& properties,
+                                                           const std::string& place,
+                                                           Evaluator& evaluator, Notes& notes) {
+  using Found = std::optional<DefinitionText>;
   ASSIGN_OR_RETURN(const Value text,
                    evaluate_property(properties, kDefinitionText, place, evaluator));
+  const std::string text_place = fmt::format("{}.{}", place, kDefinitionText);
+  if (text && !text->is_string()) return error_at(text_place, "is no text");
+  std::optional<S3Text> object;
+  const std::string file_place = fmt::format("{}.{}", place, kDefinitionFile);
+  if (const Json* location = base::find_member(properties, kDefinitionFile)) {
+    ASSIGN_OR_RETURN(object, text_in_s3(*location, file_place, evaluator, notes));
+  }
+  if (text && object) {
+    return error_at(
+        place, fmt::format("{} and {} cannot both be given", kDefinitionText, kDefinitionFile));
+  }
+  if (text) return Found{{.place = text_place, .s3_uri = {}, .text = text->get<std::string>()}};
+  if (!object) return Found{};
+  return Found{{.place = file_place, .s3_uri = object->uri, .text = std::move(object->text)}};
+}
+
+Result<Json> parse_definition(const DefinitionText& found) {
+  if (!found.s3_uri.empty()) {
+    auto document = parse_text_document(found.s3_uri, found.text);
+    if (!document) return error_at(found.place, document.error().message);
+    return std::move(document->content);
+  }
+  auto parsed = base::parse_json(found.text, "the text", base::TextPlace::kLineAndColumn);
+  if (!parsed) return error_at(found.place, parsed.error().message);
+  return parsed;
+}
+
+// Returns the definition that a property holds as a text, or nullopt if none does. It is an error
+// if there is one beside the property Definition.
+Result<Value> definition_from_text(const Json& properties, const wire::Shape& shape,
+                                   const std::string& place, Evaluator& evaluator, Notes& notes,
+                                   bool has_definition) {
+  ASSIGN_OR_RETURN(auto found, find_definition_text(properties, place, evaluator, notes));
   ASSIGN_OR_RETURN(const Value values,
                    evaluate_property(properties, kSubstitutions, place, evaluator));
-  if (!text) {
+  if (!found) {
     if (values) {
       notes.add(fmt::format("{}.{}", place, kSubstitutions),
-                "has no effect, since keys are replaced in DefinitionString only");
+                fmt::format("has no effect, since keys are replaced in {} and at {} only",
+                            kDefinitionText, kDefinitionFile));
     }
     return Value{};
   }
-  const std::string inner = fmt::format("{}.{}", place, kDefinitionText);
-  if (!text->is_string()) return error_at(inner, "is no text");
-  std::string definition = text->get<std::string>();
-  if (values) {
-    ASSIGN_OR_RETURN(definition, replace_keys(definition, *values, place));
+  if (has_definition) {
+    return error_at(place, fmt::format("Definition and {} cannot both be given",
+                                       found->place.substr(place.size() + 1)));
   }
-  const auto parsed = base::parse_json(definition, "the text", base::TextPlace::kLineAndColumn);
-  if (!parsed) return error_at(inner, parsed.error().message);
-  if (!parsed->is_object()) return error_at(inner, "is no JSON object");
-  return ApiForm(nullptr, Spelling::kEither, notes).convert(*parsed, shape, inner);
+  if (find_unread_text(found->text)) return Value{found->text};
+  if (values) {
+    ASSIGN_OR_RETURN(found->text, replace_keys(found->text, *values, place));
+  }
+  ASSIGN_OR_RETURN(const Json parsed, parse_definition(*found));
+  if (!parsed.is_object()) return error_at(found->place, "is no JSON object");
+  return ApiForm(nullptr, Spelling::kEither, notes).convert(parsed, shape, found->place);
 }
 
 // Adds the definition to the input of a flow; several properties can provide it.
@@ -131,19 +177,10 @@ Result<void> add_definition(const ResourceType& type, const Json& properties,
                             Json& input) {
   const wire::Member* member = wire::find_member(*type.model().input, "definition");
   CHECK(member != nullptr, "CreateFlow takes a definition");
-  ASSIGN_OR_RETURN(const Value file,
-                   evaluate_property(properties, kDefinitionFile, place, evaluator));
-  if (file) {
-    return error_at(fmt::format("{}.{}", place, kDefinitionFile),
-                    "nothing is fetched from S3: use Definition or DefinitionString");
-  }
   ASSIGN_OR_RETURN(Value definition,
-                   definition_from_text(properties, *member->shape, place, evaluator, notes));
-  if (!definition) return {};
-  if (input.contains("definition")) {
-    return error_at(place, "Definition and DefinitionString cannot both be given");
-  }
-  input["definition"] = *std::move(definition);
+                   definition_from_text(properties, *member->shape, place, evaluator, notes,
+                                        input.contains("definition")));
+  if (definition) input["definition"] = *std::move(definition);
   return {};
 }
 

@@ -10,6 +10,7 @@
 #include "base/text_file.h"
 #include "model/flow.h"
 #include "offline/report.h"
+#include "offline/s3_location.h"
 #include "offline/seed_ids.h"
 #include "runs/run_manager.h"
 #include "runs/turn_sink.h"
@@ -157,13 +158,18 @@ Result<RunnableFlow> check(const RunOptions& options, const FlowFiles& files, co
     errors << text_report(checked);
     return Error{ErrorCode::kValidation, fmt::format("{} cannot be run", options.file.string())};
   }
+  if (const auto uri = find_unread_text(*choice.flow->definition)) {
+    return Error{ErrorCode::kValidation, fmt::format("{} cannot be run: {}: {}", choice.file->name,
+                                                     choice.flow->label, why_unread(*uri))};
+  }
   return RunnableFlow{.definition = without_marks(base::to_text(*choice.flow->definition)),
                       .id = choice.flow->id};
 }
 
 // Finds the flow to run, and adds the prompts that it names.
 Result<RunnableFlow> prepare(const RunOptions& options, const RunSurroundings& surroundings) {
-  const FlowFiles files = read_flow_files({options.file});
+  RETURN_IF_ERROR(check_s3_root(options.s3_root));
+  const FlowFiles files = read_flow_files({options.file}, options.s3_root);
   const auto choice = choose(options, files);
   if (!choice) {
     for (const FlowFile& file : files.files) {
@@ -176,11 +182,14 @@ Result<RunnableFlow> prepare(const RunOptions& options, const RunSurroundings& s
   ASSIGN_OR_RETURN(RunnableFlow flow, check(options, files, *choice, surroundings.errors));
   for (const auto& [id, prompt] : files.rehearsal.prompts()) {
     if (flow.definition.find(":prompt/" + id) == flow.definition.npos) continue;
-    if (const auto added = surroundings.add_prompt(prompt); !added) {
+    const auto fail = [&](const std::string& why) {
       return Error{ErrorCode::kValidation,
                    fmt::format("{}: the prompt {} cannot be used: {}", options.file.string(),
-                               text_in(prompt.input, "name"), added.error().message)};
-    }
+                               text_in(prompt.input, "name"), why)};
+    };
+    if (const auto uri = find_unread_text(prompt.input)) return fail(why_unread(*uri));
+    const auto added = surroundings.add_prompt(prompt);
+    if (!added) return fail(added.error().message);
   }
   return flow;
 }

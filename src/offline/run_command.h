@@ -20,6 +20,7 @@ struct RunOptions {
   std::string input = {};  // JSON, or @ and the path of a file with JSON
   std::vector<std::string> answers = {};  // to the questions of agents, in order
   bool trace = false;
+  std::filesystem::path s3_root = {};  // see TemplateSource
 };
 
 // What the caller provides for a run without a server.

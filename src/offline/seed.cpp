@@ -10,6 +10,7 @@
 
 #include "base/limits.h"
 #include "offline/rehearsal.h"
+#include "offline/s3_location.h"
 #include "offline/seed_files.h"
 #include "offline/seed_ids.h"
 
@@ -232,11 +233,12 @@ Exports Seed::exports() const {
   return exports;
 }
 
-Exports exports_of(const std::vector<std::filesystem::path>& files, const SeedContext& context) {
+Exports exports_of(const std::vector<std::filesystem::path>& files, const SeedContext& context,
+                   const std::filesystem::path& s3_root) {
   if (files.size() < 2) return {};
   std::vector<std::shared_ptr<const SourceFile>> stacks;
   for (const std::filesystem::path& file : files) {
-    auto source = read_source_file(file, context, ReadFor::kChecking);
+    auto source = read_source_file(file, context, ReadFor::kChecking, {.s3_root = s3_root});
     if (source && source->stack) {
       stacks.push_back(std::make_shared<const SourceFile>(*std::move(source)));
     }
@@ -244,8 +246,9 @@ Exports exports_of(const std::vector<std::filesystem::path>& files, const SeedCo
   return Seed(std::move(stacks), context).exports();
 }
 
-Result<Seed> Seed::read(const std::vector<std::filesystem::path>& paths,
-                        const SeedContext& context) {
+Result<Seed> Seed::read(const std::vector<std::filesystem::path>& paths, const SeedContext& context,
+                        const std::filesystem::path& s3_root) {
+  RETURN_IF_ERROR(check_s3_root(s3_root));
   std::vector<std::shared_ptr<const SourceFile>> sources;
   std::vector<std::string> passed_over;
   std::vector<std::vector<std::filesystem::path>> files_of_paths;
@@ -260,13 +263,14 @@ Result<Seed> Seed::read(const std::vector<std::filesystem::path>& paths,
     }
     files_of_paths.push_back(std::move(files));
   }
-  const Exports exports = exports_of(all, context);
+  const TemplateContext template_context = {.exports = exports_of(all, context, s3_root),
+                                            .s3_root = s3_root};
   for (std::size_t i = 0; i < paths.size(); ++i) {
     const std::filesystem::path& path = paths[i];
     const std::size_t before = sources.size();
     for (const std::filesystem::path& file : files_of_paths[i]) {
       ASSIGN_OR_RETURN(SourceFile source,
-                       read_source_file(file, context, ReadFor::kCreating, exports));
+                       read_source_file(file, context, ReadFor::kCreating, template_context));
       if (source.stack || source.request) {
         sources.push_back(std::make_shared<const SourceFile>(std::move(source)));
       } else if (!source.is_of_cdk) {

@@ -51,10 +51,11 @@ class Seed {
   using Create = std::function<base::Result<base::Json>(const SeedCall&)>;
 
   // Reads every file that `paths` name (see seed_files.h). In folders, files that hold nothing for
-  // the API are passed over. Errors: kValidation, "<file>: <place>: <why>"; also if a name or an ID
-  // is used twice.
+  // the API are passed over. `s3_root` is that of TemplateSource. Errors: kValidation, "<file>:
+  // <place>: <why>"; also if a name or an ID is used twice, or if that folder does not exist.
   static base::Result<Seed> read(const std::vector<std::filesystem::path>& paths,
-                                 const SeedContext& context);
+                                 const SeedContext& context,
+                                 const std::filesystem::path& s3_root = {});
 
   // Uses files that were read for any purpose.
   Seed(std::vector<std::shared_ptr<const SourceFile>> files, SeedContext context);
@@ -115,6 +116,7 @@ class Seed {
 
 // Returns what the templates among these files export, for others among them. A file that cannot be
 // read exports nothing.
-Exports exports_of(const std::vector<std::filesystem::path>& files, const SeedContext& context);
+Exports exports_of(const std::vector<std::filesystem::path>& files, const SeedContext& context,
+                   const std::filesystem::path& s3_root);
 
 }  // namespace flows::offline

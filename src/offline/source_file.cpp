@@ -29,7 +29,7 @@ bool imports_values(const Json& value) {
 }  // namespace
 
 Result<SourceFile> read_source_file(const std::filesystem::path& file, const base::Caller& caller,
-                                    ReadFor purpose, const Exports& imports) {
+                                    ReadFor purpose, const TemplateContext& context) {
   ASSIGN_OR_RETURN(TextDocument document, read_text_document(file));
   SourceFile source{.name = file.string()};
   const auto with_name = [&](Error error) {
@@ -44,7 +44,8 @@ Result<SourceFile> read_source_file(const std::filesystem::path& file, const bas
                         .stack_name = file.stem().string(),
                         .caller = caller,
                         .document = is_checking ? document.content : std::move(document.content),
-                        .imports = imports},
+                        .imports = context.exports,
+                        .s3_root = context.s3_root},
                        purpose, source.notes);
     if (!stack) return with_name(std::move(stack).error());
     source.stack = *std::move(stack);

@@ -30,10 +30,16 @@ struct SourceFile {
   Notes notes = {};
 };
 
-// Reads a file; a template can import `imports`. Errors: kValidation, "<file>…: <why>", if it is
+// What a template can refer to beside itself.
+struct TemplateContext {
+  Exports exports = {};                // of other files
+  std::filesystem::path s3_root = {};  // see TemplateSource
+};
+
+// Reads a file. Errors: kValidation, "<file>…: <why>", if it is
 // neither JSON nor YAML, or the errors of Template::read and read_request.
 base::Result<SourceFile> read_source_file(const std::filesystem::path& file,
                                           const base::Caller& caller, ReadFor purpose,
-                                          const Exports& imports = {});
+                                          const TemplateContext& context = {});
 
 }  // namespace flows::offline

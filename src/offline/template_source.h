@@ -1,5 +1,6 @@
 #pragma once
 
+#include <filesystem>
 #include <map>
 #include <string>
 #include <string_view>
@@ -20,6 +21,8 @@ struct TemplateSource {
   base::Caller caller;
   base::Json document;
   Exports imports = {};  // what the files beside it export, with the values of a rehearsal
+  // The folder whose files <bucket>/<key> stand for objects in S3; empty if there is none.
+  std::filesystem::path s3_root = {};
 
   // Returns a top-level object such as Parameters, or an empty one if it is absent.
   [[nodiscard]] const base::Json& section(std::string_view name) const;

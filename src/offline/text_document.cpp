@@ -2,6 +2,7 @@
 
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "base/limits.h"
 #include "base/text_file.h"
@@ -27,6 +28,10 @@ bool is_json(const std::filesystem::path& file, std::string_view text) {
 
 Result<TextDocument> read_text_document(const std::filesystem::path& file) {
   ASSIGN_OR_RETURN(std::string text, base::read_text_file(file, base::limits::kSeedFileBytesMax));
+  return parse_text_document(file, std::move(text));
+}
+
+Result<TextDocument> parse_text_document(const std::filesystem::path& file, std::string text) {
   const bool is_yaml = !is_json(file, text);
   auto parsed = is_yaml ? parse_yaml(text, file.string())
                         : base::parse_json(text, file.string(), base::TextPlace::kLineAndColumn);

@@ -21,4 +21,7 @@ struct TextDocument {
 // file larger than limits::kSeedFileBytesMax.
 base::Result<TextDocument> read_text_document(const std::filesystem::path& file);
 
+// Parses a text that was read from `file`, in the same way.
+base::Result<TextDocument> parse_text_document(const std::filesystem::path& file, std::string text);
+
 }  // namespace flows::offline

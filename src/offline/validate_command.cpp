@@ -3,12 +3,17 @@
 #include <ostream>
 
 #include "offline/report.h"
+#include "offline/s3_location.h"
 
 namespace flows::offline {
 
 int validate_files(const ValidateOptions& options, std::string_view version, std::ostream& out,
                    std::ostream& errors) {
-  const auto files = check_files(options.paths);
+  if (const auto root = check_s3_root(options.s3_root); !root) {
+    errors << "bedrock-flows-local: " << root.error().message << '\n';
+    return 2;
+  }
+  const auto files = check_files(options.paths, options.s3_root);
   bool all_read = true;
   for (const CheckedFile& file : files) {
     for (const std::string& note : file.notes) {

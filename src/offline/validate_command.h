@@ -12,12 +12,13 @@ enum class ReportFormat { kText, kJson, kSarif };
 struct ValidateOptions {
   std::vector<std::filesystem::path> paths = {};
   ReportFormat format = ReportFormat::kText;
+  std::filesystem::path s3_root = {};  // see TemplateSource
 };
 
 // The command `validate`: validates the flows and prompts in files and folders and prints their
 // faults to `out`; notes, and what cannot be read, are reported to `errors`. `version` is the
 // version of this program. Returns the exit code: 0 if there is no error, 1 if there is one, 2 if a
-// file or a resource in it could not be read.
+// file, a resource in it or the folder for S3 could not be read.
 int validate_files(const ValidateOptions& options, std::string_view version, std::ostream& out,
                    std::ostream& errors);
 

@@ -29,7 +29,7 @@ class CheckFiles : public ::testing::Test {
     std::vector<std::filesystem::path> paths;
     for (const std::string& name : names) paths.push_back(folder_.file(name));
     std::string text;
-    for (const CheckedFile& file : check_files(paths)) {
+    for (const CheckedFile& file : check_files(paths, s3_root_)) {
       for (const std::string& failure : file.failures) text += "failure: " + local(failure) + "\n";
       for (const std::string& note : file.notes) text += "note: " + note + "\n";
       for (const std::string& remark : file.remarks) text += "remark: " + remark + "\n";
@@ -40,6 +40,9 @@ class CheckFiles : public ::testing::Test {
     }
     return text;
   }
+
+  // Lets files below the folder of that name stand for objects in S3.
+  void use_s3_root(const std::string& name) { s3_root_ = folder_.file(name); }
 
  private:
   static void add(const std::string& head, const CheckedFlow& flow, std::string& text) {
@@ -61,6 +64,7 @@ class CheckFiles : public ::testing::Test {
   }
 
   testing::TempDir folder_;
+  std::filesystem::path s3_root_;
 };
 
 }  // namespace flows::offline

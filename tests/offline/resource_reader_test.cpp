@@ -101,7 +101,7 @@ TEST_F(CreationInput, SubstitutionsElsewhereAreNamed) {
                      "      Definition: {Nodes: [{Name: '${a}'}]}"),
             "CreateFlow {\"definition\":{\"nodes\":[{\"name\":\"${a}\"}]}}\n"
             "warning: Resources.F.Properties.DefinitionSubstitutions: has no effect, since keys "
-            "are replaced in DefinitionString only");
+            "are replaced in DefinitionString and at DefinitionS3Location only");
 }
 
 TEST_F(CreationInput, SubstitutionsThatGrowWithoutEndAreRefused) {
@@ -120,9 +120,6 @@ TEST_F(CreationInput, DefinitionsThatCannotBeReadAreRefused) {
             "error: Resources.F.Properties.DefinitionString: is no JSON object");
   EXPECT_EQ(property("DefinitionString: {a: b}"),
             "error: Resources.F.Properties.DefinitionString: is no text");
-  EXPECT_EQ(property("DefinitionS3Location: {Bucket: b, Key: k}"),
-            "error: Resources.F.Properties.DefinitionS3Location: nothing is fetched from S3: use "
-            "Definition or DefinitionString");
   EXPECT_EQ(property("DefinitionString: '{}'\n      Definition: {}"),
             "error: Resources.F.Properties: Definition and DefinitionString cannot both be given");
   EXPECT_EQ(property("DefinitionString: '{}'\n      DefinitionSubstitutions: [a]"),

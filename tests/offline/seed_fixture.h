@@ -49,9 +49,12 @@ class SeedTest : public ::testing::Test {
     return file;
   }
 
-  static base::Result<Seed> read(const std::filesystem::path& path) {
-    return Seed::read({path}, {.account = "123456789012", .region = "us-east-1"});
+  [[nodiscard]] base::Result<Seed> read(const std::filesystem::path& path) const {
+    return Seed::read({path}, {.account = "123456789012", .region = "us-east-1"}, s3_root_);
   }
+
+  // Lets files below the folder of that name stand for objects in S3.
+  void use_s3_root(const std::string& name) { s3_root_ = folder() / name; }
 
   // The calls of a file of that name and text; one that fails the test if it cannot be applied.
   std::vector<SeedCall> calls(const std::string& name, std::string_view text) {
@@ -105,6 +108,7 @@ class SeedTest : public ::testing::Test {
   }
 
   testing::TempDir folder_;
+  std::filesystem::path s3_root_;
 };
 
 }  // namespace flows::offline

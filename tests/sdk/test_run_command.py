@@ -196,3 +196,45 @@ def test_without_an_answer_it_says_so(asking):
     assert (done.returncode, done.stderr) == (
         1, "bedrock-flows-local: the flow waits for an answer; give one with --answer\n")
     assert questions(events) == ["Which city?", "Which day?"]
+
+
+def test_a_definition_in_s3_runs_from_a_folder(tmp_path):
+    stack = tmp_path / "stack.yaml"
+    stack.write_text("Resources:\n  F:\n    Type: AWS::Bedrock::Flow\n    Properties:\n"
+                     "      Name: f\n      DefinitionS3Location: {Bucket: b, Key: f.json}\n")
+    (tmp_path / "s3" / "b").mkdir(parents=True)
+    (tmp_path / "s3" / "b" / "f.json").write_text(json.dumps(smallest()))
+    done, events = run(stack, "--input", '"tea"', "--s3-root", tmp_path / "s3")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert events[0]["flowOutputEvent"]["content"]["document"] == "tea"
+    done, events = run(stack, "--input", '"tea"')
+    assert (done.returncode, events) == (2, [])
+    assert "with --s3-root DIR, s3://b/f.json is read from DIR/b/f.json" in done.stderr
+
+
+def test_a_prompt_whose_text_is_in_s3_is_used_from_a_folder(tmp_path):
+    stack = tmp_path / "stack.json"
+    definition = two_prompts()
+    first = definition["nodes"][1]["configuration"]["prompt"]
+    first["sourceConfiguration"] = {"resource": {"promptArn": {"Fn::GetAtt": ["P", "Arn"]}}}
+
+    def capital(value):
+        if isinstance(value, list):
+            return list(map(capital, value))
+        if not isinstance(value, dict):
+            return value
+        return {name if name.startswith("Fn::") else name[0].upper() + name[1:]: capital(member)
+                for name, member in value.items()}
+    location = {"Bucket": "b", "Key": "text"}
+    template = {"text": {"inputVariables": [{"name": "x"}], "textS3Location": location}}
+    variant = {"name": "v", "modelId": "m", "templateType": "TEXT",
+               "templateConfiguration": template}
+    stack.write_text(json.dumps({"Resources": {
+        "F": {"Type": "AWS::Bedrock::Flow",
+              "Properties": {"Name": "f", "Definition": capital(definition)}},
+        "P": {"Type": "AWS::Bedrock::Prompt",
+              "Properties": {"Name": "p", "DefaultVariant": "v", "Variants": [capital(variant)]}},
+    }}))
+    done, events = run(stack, "--input", '"tea"')
+    assert (done.returncode, events) == (2, [])
+    assert "the prompt p cannot be used: nothing is fetched from S3" in done.stderr

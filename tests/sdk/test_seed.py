@@ -357,3 +357,22 @@ def test_the_output_of_cdk_is_a_seed(start):
 def test_a_definition_may_have_nodes_only(start):
     server = start("--in-memory", "--seed", EXAMPLE.parents[1] / "examples" / "nodes_only.json")
     assert names(server) == (["nodes_only"], [])
+
+
+@pytest.mark.parametrize("flag", [True, False])
+def test_definitions_in_s3_are_created_from_a_folder(start, tmp_path, monkeypatch, flag):
+    seed = tmp_path / "stack.yaml"
+    seed.write_text("Resources:\n  F:\n    Type: AWS::Bedrock::Flow\n    Properties:\n"
+                    f"      Name: f\n      ExecutionRoleArn: {ROLE}\n"
+                    "      DefinitionS3Location: {Bucket: b, Key: f.json}\n"
+                    "  P:\n    Type: AWS::Bedrock::Prompt\n    Properties: {Name: p}\n")
+    log = log_of("--in-memory", "--seed", seed)
+    assert "F is not created" in log and log.count("with --s3-root DIR, s3://b/f.json is read") == 1
+    (tmp_path / "s3" / "b").mkdir(parents=True)
+    (tmp_path / "s3" / "b" / "f.json").write_text(json.dumps(smallest()))
+    if not flag:
+        monkeypatch.setenv("FLOWS_LOCAL_S3_ROOT", str(tmp_path / "s3"))
+    flags = ["--s3-root", tmp_path / "s3"] if flag else []
+    agent = start("--in-memory", "--seed", seed, *flags).agent
+    [flow] = agent.list_flows()["flowSummaries"]
+    assert agent.get_flow(flowIdentifier=flow["id"])["definition"] == smallest()

@@ -248,3 +248,20 @@ def test_without_python_the_code_is_not_checked_and_that_is_said(tmp_path):
 def test_a_server_says_nothing_of_it(shared):
     answer = shared.agent.validate_flow_definition(definition=with_code("result = document"))
     assert answer["validations"] == []
+
+
+def test_definitions_in_s3_are_read_from_a_folder(tmp_path):
+    stack = tmp_path / "stack.yaml"
+    stack.write_text("Resources:\n  F:\n    Type: AWS::Bedrock::Flow\n    Properties:\n"
+                     "      Name: f\n      DefinitionS3Location: {Bucket: b, Key: f.json}\n")
+    done = validate(stack)
+    assert done.returncode == 0
+    assert done.stderr.count("s3://b/f.json") == 1 and "--s3-root DIR" in done.stderr
+    (tmp_path / "s3" / "b").mkdir(parents=True)
+    (tmp_path / "s3" / "b" / "f.json").write_text(json.dumps(broken()))
+    done = validate(stack, "--s3-root", tmp_path / "s3")
+    assert (done.returncode, done.stderr) == (1, "")
+    assert f"{stack}:6:29: error:" in done.stdout and "at /nodes/1/inputs/0" in done.stdout
+    done = validate(stack, "--s3-root", tmp_path / "nowhere")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert f"--s3-root {tmp_path / 'nowhere'}: No such file or directory" in done.stderr
