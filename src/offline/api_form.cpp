@@ -50,19 +50,34 @@ bool is_dynamic_reference(const Json& value) {
 
 }  // namespace
 
+bool ApiForm::retains_mark(wire::Kind kind) const {
+  if (takes_text(kind)) return true;
+  const bool is_part =
+      kind == wire::Kind::kStructure || kind == wire::Kind::kList || kind == wire::Kind::kMap;
+  return is_part && unknown_part_ == UnknownPart::kMarked;
+}
+
 Result<Value> ApiForm::convert(const Json& value, const wire::Shape& shape,
                                const std::string& place) {
   if (evaluator_ == nullptr || !Evaluator::is_call(value)) {
     return convert_plain(value, shape, place);
   }
   ASSIGN_OR_RETURN(const Value given, evaluator_->evaluate(value, place));
-  if (!given || (!takes_text(shape.kind) && is_unknown_text(*given))) return Value{};
+  if (!given) return Value{};
+  if (is_unknown_text(*given)) return retains_mark(shape.kind) ? given : Value{};
   return convert_plain(*given, shape, place);
 }
 
 Result<Value> ApiForm::convert_plain(const Json& value, const wire::Shape& shape,
                                      const std::string& place) {
   if (value.is_null() && shape.kind != wire::Kind::kDocument) return Value{};
+  if (is_dynamic_reference(value) && shape.kind != wire::Kind::kDocument) {
+    const std::string text = value.get<std::string>();
+    notes_.add_unknown({.place = place,
+                        .name = text,
+                        .why = "AWS resolves such references: use a parameter with a Default"});
+    return retains_mark(shape.kind) ? Value{marked(text)} : Value{};
+  }
   switch (shape.kind) {
     case wire::Kind::kStructure: return convert_structure(value, shape, place);
     case wire::Kind::kList: return convert_list(value, shape, place);
@@ -70,13 +85,6 @@ Result<Value> ApiForm::convert_plain(const Json& value, const wire::Shape& shape
     case wire::Kind::kDocument:
       return evaluator_ == nullptr ? Value{value} : evaluator_->evaluate(value, place);
     default: break;
-  }
-  if (is_dynamic_reference(value)) {
-    const std::string text = value.get<std::string>();
-    notes_.add_unknown({.place = place,
-                        .name = text,
-                        .why = "AWS resolves such references: use a parameter with a Default"});
-    return takes_text(shape.kind) ? Value{marked(text)} : Value{};
   }
   return Value{coerce(value, shape.kind)};
 }
@@ -91,6 +99,10 @@ Result<Value> ApiForm::convert_structure(const Json& value, const wire::Shape& s
     if (const wire::Member* text = find_text_of_location(shape, name); text != nullptr) {
       ASSIGN_OR_RETURN(Value read, convert_location(value, name, *text, place));
       if (read) made[std::string(text->name)] = *std::move(read);
+      continue;
+    }
+    if (member == nullptr && is_unknown(name)) {
+      made[name] = content;
       continue;
     }
     if (member == nullptr) {

@@ -16,24 +16,33 @@ enum class Spelling {
   kEither,  // like that, or like in the API
 };
 
+// What becomes of an unknown value where the shape asks for a structure, a list or a map.
+enum class UnknownPart {
+  kLeftOut,
+  kMarked,  // its marked text stays, so that a reader sees that something is there
+};
+
 // Converts values of a template to the form of the API, guided by the API's shapes. The first
 // letter of members becomes lower case, functions are replaced by their values, and texts become
 // numbers or booleans, and vice versa, if the shape requires it; null is left out. The keys of maps
 // and the contents of documents do not change. A member that the API does not know is left out with
-// a note; so is an unknown value, unless the shape allows a text. For a location such as
-// TextS3Location the object there is read (see s3_location.h). The values themselves are not
-// validated; the API does that.
+// a note; so is an unknown value, unless the shape allows a text or UnknownPart says otherwise. For
+// a location such as TextS3Location the object there is read (see s3_location.h). The values
+// themselves are not validated; the API does that.
 class ApiForm {
  public:
   // All arguments must outlive this object. Without an evaluator nothing is treated as a function.
-  ApiForm(Evaluator* evaluator, Spelling spelling, Notes& notes)
-      : evaluator_(evaluator), spelling_(spelling), notes_(notes) {}
+  ApiForm(Evaluator* evaluator, Spelling spelling, Notes& notes,
+          UnknownPart unknown_part = UnknownPart::kLeftOut)
+      : evaluator_(evaluator), spelling_(spelling), unknown_part_(unknown_part), notes_(notes) {}
 
   // Errors: kValidation with the place of a function that cannot be replaced.
   base::Result<Value> convert(const base::Json& value, const wire::Shape& shape,
                               const std::string& place);
 
  private:
+  // Checks whether an unknown value of that kind stays as a marked text.
+  [[nodiscard]] bool retains_mark(wire::Kind kind) const;
   base::Result<Value> convert_plain(const base::Json& value, const wire::Shape& shape,
                                     const std::string& place);
   base::Result<Value> convert_structure(const base::Json& value, const wire::Shape& shape,
@@ -53,6 +62,7 @@ class ApiForm {
 
   Evaluator* evaluator_;
   Spelling spelling_;
+  UnknownPart unknown_part_;
   Notes& notes_;
 };
 

@@ -11,6 +11,7 @@
 #include "offline/hints.h"
 #include "offline/intrinsics.h"
 #include "offline/s3_location.h"
+#include "offline/unknown_parts.h"
 #include "validate/definition_checks.h"
 #include "validate/prompt_checks.h"
 #include "validate/validate.h"
@@ -60,7 +61,7 @@ class Check {
       add_findings(validate::validate_missing_definition(), PortHints(Json::object(), prompts));
       return std::move(found_);
     }
-    if (find_unread_text(*checked_)) return {};
+    if (find_unread_text(*checked_) || has_unknown_parts(*checked_)) return {};
     const wire::Shape& shape = *wire::find_operation("ValidateFlowDefinition")->input;
     find_unknown(*checked_, *wire::find_member(shape, kInputMember)->shape, Pointer());
     auto normalized =
@@ -80,6 +81,7 @@ class Check {
     constexpr const char* kVariants = "variants";
     const wire::Shape& shape = *wire::find_operation("CreatePrompt")->input;
     if (const Json* variants = base::find_member(*checked_, kVariants)) {
+      if (has_unknown_parts(*variants)) return {};
       find_unknown(*variants, *wire::find_member(shape, kVariants)->shape, Pointer() / kVariants);
     }
     const auto normalized = wire::validate_and_normalize(wire::Service::kControl, shape, *checked_);
@@ -148,10 +150,16 @@ class Check {
     found_.push_back(std::move(diagnostic));
   }
 
-  // Checks whether `pointer` leads to an unknown text.
-  [[nodiscard]] bool is_about_unknown(const Pointer& pointer) const {
-    return checked_ != nullptr && checked_->contains(pointer) &&
-           is_unknown_text(checked_->at(pointer));
+  // Checks whether `pointer` leads to an unknown text, or into a node whose prompt is one: which
+  // inputs such a node takes is unknown.
+  [[nodiscard]] bool is_about_unknown(Pointer pointer) const {
+    if (checked_ == nullptr) return false;
+    if (checked_->contains(pointer) && is_unknown_text(checked_->at(pointer))) return true;
+    for (; !pointer.empty(); pointer.pop_back()) {
+      const Pointer prompt = pointer / "configuration" / "prompt";
+      if (checked_->contains(prompt) && has_unknown_prompt_text(checked_->at(prompt))) return true;
+    }
+    return false;
   }
 
   const Locator& locator_;

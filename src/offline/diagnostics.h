@@ -26,8 +26,8 @@ struct Diagnostic {
 
 // Returns all faults of a flow: members that AWS would drop; then what CreateFlow would refuse or,
 // if there is nothing, what PrepareFlow would find where `prompts` finds the prompts that exist.
-// Faults that depend on an unknown value are left out. Requires a locator in the document in which
-// `flow` was found.
+// Faults that depend on an unknown value are left out; a flow with one in its structure has none.
+// Requires a locator in the document in which `flow` was found.
 std::vector<Diagnostic> check_flow(const Locator& locator, const FlowInFile& flow,
                                    const validate::PromptLookup& prompts);
 

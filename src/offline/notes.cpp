@@ -88,12 +88,17 @@ std::string Notes::summary() const {
                      and_others(has_more_made_up_));
 }
 
-std::string Notes::not_judged() const {
+std::vector<std::string> Notes::unknown_names() const {
   std::vector<std::string> names;
   for (const UnknownValue& value : unknowns_) {
     if (value.is_in_s3) continue;
     if (std::ranges::find(names, value.name) == names.end()) names.push_back(value.name);
   }
+  return names;
+}
+
+std::string Notes::not_judged() const {
+  const std::vector<std::string> names = unknown_names();
   if (names.empty()) return "";
   return fmt::format(
       "what depends on these is not judged, since only AWS or the creator of the stack knows "

@@ -49,6 +49,9 @@ class Notes {
   // Returns one sentence about everything that is passed over or made up; empty if nothing is.
   [[nodiscard]] std::string summary() const;
 
+  // Returns the names of the unknown values, each once.
+  [[nodiscard]] std::vector<std::string> unknown_names() const;
+
   // Returns one sentence that names the unknown values, except objects in S3; empty if there
   // are none.
   [[nodiscard]] std::string not_judged() const;

@@ -9,6 +9,7 @@
 #include "model/prompt.h"
 #include "offline/references.h"
 #include "offline/seed_ids.h"
+#include "offline/unknown_parts.h"
 #include "wire/service_model.h"
 #include "wire/shape_check.h"
 
@@ -24,6 +25,7 @@ Json RehearsedPrompt::plain_input() const {
 }
 
 Json RehearsedPrompt::variants() const {
+  if (has_unknown_prompt_text(input)) return nullptr;
   const auto normalized = wire::validate_and_normalize(
       wire::Service::kControl, *wire::find_operation("CreatePrompt")->input, plain_input());
   const Json* variants = normalized ? base::find_member(*normalized, "variants") : nullptr;

@@ -22,7 +22,8 @@ struct RehearsedPrompt {
   // Returns the input with the marks removed.
   [[nodiscard]] base::Json plain_input() const;
 
-  // Returns the variants in the form of the API, or null if the API would refuse the prompt.
+  // Returns the variants in the form of the API, or null if the API would refuse the prompt
+  // or a text of it is unknown.
   [[nodiscard]] base::Json variants() const;
 };
 

@@ -163,12 +163,16 @@ Result<Value> definition_from_text(const Json& properties, const wire::Shape& sh
                                        found->place.substr(place.size() + 1)));
   }
   if (find_unread_text(found->text)) return Value{found->text};
+  if (values && is_unknown_text(*values)) return values;
   if (values) {
     ASSIGN_OR_RETURN(found->text, replace_keys(found->text, *values, place));
   }
-  ASSIGN_OR_RETURN(const Json parsed, parse_definition(*found));
-  if (!parsed.is_object()) return error_at(found->place, "is no JSON object");
-  return ApiForm(nullptr, Spelling::kEither, notes).convert(parsed, shape, found->place);
+  const auto parsed = parse_definition(*found);
+  // What stands for an unknown value may break the syntax that the value itself does not.
+  if (!parsed && is_unknown(found->text)) return Value{std::move(found->text)};
+  if (!parsed) return parsed.error();
+  if (!parsed->is_object()) return error_at(found->place, "is no JSON object");
+  return ApiForm(nullptr, Spelling::kEither, notes).convert(*parsed, shape, found->place);
 }
 
 // Adds the definition to the input of a flow; several properties can provide it.
@@ -206,9 +210,11 @@ Result<Json> creation_input(const ResourceType& type, const Json& resource,
       notes.add(inner, fmt::format("is no known property of an {} and is left out", type.name));
       continue;
     }
-    ASSIGN_OR_RETURN(
-        Value converted,
-        ApiForm(&evaluator, Spelling::kPascal, notes).convert(value, *member->shape, inner));
+    // A definition and a list of variants are not judged if a part of them is unknown.
+    const bool is_judged = member->name == "definition" || member->name == "variants";
+    const UnknownPart unknown_part = is_judged ? UnknownPart::kMarked : UnknownPart::kLeftOut;
+    ASSIGN_OR_RETURN(Value converted, ApiForm(&evaluator, Spelling::kPascal, notes, unknown_part)
+                                          .convert(value, *member->shape, inner));
     if (converted) input[std::string(member->name)] = *std::move(converted);
   }
   if (type.name == kFlowType) {

@@ -12,6 +12,7 @@
 #include "offline/report.h"
 #include "offline/s3_location.h"
 #include "offline/seed_ids.h"
+#include "offline/unknown_parts.h"
 #include "runs/run_manager.h"
 #include "runs/turn_sink.h"
 #include "views/stream_event.h"
@@ -161,6 +162,12 @@ Result<RunnableFlow> check(const RunOptions& options, const FlowFiles& files, co
   if (const auto uri = find_unread_text(*choice.flow->definition)) {
     return Error{ErrorCode::kValidation, fmt::format("{} cannot be run: {}: {}", choice.file->name,
                                                      choice.flow->label, why_unread(*uri))};
+  }
+  if (has_unknown_prompts_or_parts(*choice.flow->definition)) {
+    return Error{ErrorCode::kValidation,
+                 fmt::format("{} cannot be run, because its definition depends on values that only "
+                             "AWS or the creator of the stack knows: {}",
+                             options.file.string(), listed(notes.unknown_names()))};
   }
   return RunnableFlow{.definition = without_marks(base::to_text(*choice.flow->definition)),
                       .id = choice.flow->id};

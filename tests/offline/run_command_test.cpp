@@ -138,5 +138,29 @@ TEST_F(RunFlowFile, OnlyThePromptsThatTheFlowNamesAreAdded) {
   EXPECT_EQ(prompts_, std::vector<std::string>{"USED000001"});
 }
 
+TEST_F(RunFlowFile, AFlowWithAnUnknownPartOrPromptIsRefusedByTheNameOfTheParameter) {
+  for (const char* node :
+       {R"({"Name": "Ask", "Type": {"Ref": "Nobodys"}})",
+        R"({"Name": "Ask", "Type": "Prompt", "Outputs": [{"Name": "modelCompletion", "Type":
+          "String"}], "Configuration": {"Prompt": {"SourceConfiguration": {"Resource": {
+          "PromptArn": {"Ref": "Nobodys"}}}}}})"}) {
+    const auto file = write(R"({"Parameters": {"Nobodys": {"Type": "String"}}, "Resources": {
+      "F": {"Type": "AWS::Bedrock::Flow", "Properties": {"Name": "f", "Definition": {"Nodes": [
+        {"Name": "In1", "Type": "Input", "Outputs": [{"Name": "document", "Type": "String"}]},
+        {"Name": "Out1", "Type": "Output", "Inputs": [{"Name": "document", "Type": "String",
+          "Expression": "$.data"}]}, )" +
+                            std::string(node) + R"(],
+       "Connections": [{"Name": "C1", "Type": "Data", "Source": "In1", "Target": "Out1",
+         "Configuration": {"Data": {"SourceOutput": "document", "TargetInput": "document"
+          }}}]}}}}})");
+    errors_.str("");
+    EXPECT_EQ(run({.file = file, .input = R"("hi")"}), 2);
+    EXPECT_NE(errors_.str().find("cannot be run, because its definition depends on values that "
+                                 "only AWS or the creator of the stack knows: Nobodys\n"),
+              std::string::npos)
+        << errors_.str();
+  }
+}
+
 }  // namespace
 }  // namespace flows::offline
