@@ -251,6 +251,7 @@ Result<Seed> Seed::read(const std::vector<std::filesystem::path>& paths, const S
   RETURN_IF_ERROR(check_s3_root(s3_root));
   std::vector<std::shared_ptr<const SourceFile>> sources;
   std::vector<std::string> passed_over;
+  std::vector<std::string> unreadable;
   std::vector<std::vector<std::filesystem::path>> files_of_paths;
   std::vector<std::filesystem::path> all;
   for (const std::filesystem::path& path : paths) {
@@ -269,19 +270,24 @@ Result<Seed> Seed::read(const std::vector<std::filesystem::path>& paths, const S
     const std::filesystem::path& path = paths[i];
     const std::size_t before = sources.size();
     for (const std::filesystem::path& file : files_of_paths[i]) {
-      ASSIGN_OR_RETURN(SourceFile source,
-                       read_source_file(file, context, ReadFor::kCreating, template_context));
-      if (source.stack || source.request) {
-        sources.push_back(std::make_shared<const SourceFile>(std::move(source)));
-      } else if (!source.is_of_cdk) {
-        passed_over.push_back(source.name);
+      auto source = read_source_file(file, context, ReadFor::kCreating, template_context);
+      if (!source && file == path) return source.error();
+      if (!source) {
+        // Of a folder, not every file is meant, so that each costs only itself.
+        unreadable.push_back(source.error().message);
+      } else if (source->stack || source->request) {
+        sources.push_back(std::make_shared<const SourceFile>(*std::move(source)));
+      } else if (!source->is_of_cdk) {
+        passed_over.push_back(source->name);
       }
     }
     if (sources.size() == before) {
+      if (!unreadable.empty()) return Error{ErrorCode::kValidation, listed(unreadable, "; ")};
       return with_label(path.string(), {ErrorCode::kValidation, std::string(kHoldsNothing)});
     }
   }
   Seed seed(std::move(sources), context);
+  seed.failures_.insert(seed.failures_.end(), unreadable.begin(), unreadable.end());
   if (!passed_over.empty()) {
     seed.remarks_.push_back(
         fmt::format("passed over, for they hold no flow and no prompt: {}", listed(passed_over)));

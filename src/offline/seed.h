@@ -51,8 +51,9 @@ class Seed {
   using Create = std::function<base::Result<base::Json>(const SeedCall&)>;
 
   // Reads every file that `paths` name (see seed_files.h). In folders, files that hold nothing for
-  // the API are passed over. `s3_root` is that of TemplateSource. Errors: kValidation, "<file>:
-  // <place>: <why>"; also if a name or an ID is used twice, or if that folder does not exist.
+  // the API are passed over, and those that cannot be read become failures(). `s3_root` is that of
+  // TemplateSource. Errors: kValidation, "<file>: <place>: <why>"; also if a name or an ID is used
+  // twice, or if that folder does not exist.
   static base::Result<Seed> read(const std::vector<std::filesystem::path>& paths,
                                  const SeedContext& context,
                                  const std::filesystem::path& s3_root = {});
@@ -69,7 +70,8 @@ class Seed {
   // Returns one sentence for each file of which something has no effect here, as is usual for
   // templates, or is made up; and one about files that hold nothing for the API.
   [[nodiscard]] const std::vector<std::string>& remarks() const { return remarks_; }
-  // Returns sentences about resources of templates that are not created though others are.
+  // Returns sentences about files of folders that cannot be read, and about resources of templates
+  // that are not created, though others are.
   [[nodiscard]] const std::vector<std::string>& failures() const { return failures_; }
 
   // Returns what the templates export, with the values that a new server would give to it. Values

@@ -24,11 +24,17 @@ Error refused(const fs::path& path, std::string_view why) {
 }
 
 // Checks for what CDK puts beside its templates: the files that a stack uploads, in a folder or
-// file called asset.<hash>. These are code of the user's, with JSON of every kind in it.
-bool is_asset_of_cdk(std::string_view name) {
+// file called asset.<hash>, or asset.<anything> beside its manifest. These are code of the user's,
+// with JSON of every kind in it.
+bool is_asset_of_cdk(const fs::path& entry) {
   constexpr std::string_view kPrefix = "asset.";
   constexpr std::size_t kHashDigits = 64;
+  const std::string text = entry.filename().string();
+  const std::string_view name = text;
   if (!name.starts_with(kPrefix)) return false;
+  std::error_code failure;
+  if (fs::exists(entry.parent_path() / "cdk.out", failure)) return true;
+  if (fs::exists(entry.parent_path() / "manifest.json", failure)) return true;
   const std::string_view hash = name.substr(kPrefix.size(), kHashDigits);
   return hash.size() == kHashDigits && std::ranges::all_of(hash, [](char c) {
            return base::is_digit(c) || (c >= 'a' && c <= 'f');
@@ -36,8 +42,9 @@ bool is_asset_of_cdk(std::string_view name) {
 }
 
 // Checks for entries that no folder of seeds means: hidden ones, packages of Node.js, and assets.
-bool is_passed_over(const std::string& name) {
-  return name.starts_with('.') || name == "node_modules" || is_asset_of_cdk(name);
+bool is_passed_over(const fs::path& entry) {
+  const std::string name = entry.filename().string();
+  return name.starts_with('.') || name == "node_modules" || is_asset_of_cdk(entry);
 }
 
 bool is_seed(const fs::path& file) {
@@ -57,7 +64,7 @@ Result<std::vector<fs::path>> find_seed_files(const fs::path& path) {
   std::vector<fs::path> files;
   fs::recursive_directory_iterator entry(path, failure);
   for (; !failure && entry != fs::recursive_directory_iterator(); entry.increment(failure)) {
-    const bool passed_over = is_passed_over(entry->path().filename().string());
+    const bool passed_over = is_passed_over(entry->path());
     std::error_code vanished;  // an entry that was removed meanwhile is skipped
     if (entry->is_directory(vanished)) {
       if (passed_over) entry.disable_recursion_pending();
