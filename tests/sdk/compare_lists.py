@@ -25,7 +25,7 @@ LISTS = (
     ("java/pom.xml", r"<artifactId>([\w-]+)</artifactId>\s*<version>([\d.]+)</version>",
      ("bedrockagent", "bedrockagentruntime", "apache5-client", "url-connection-client",
       "netty-nio-client", "aws-crt-client"), "java java-http2 java-crt"),
-    ("rust/Cargo.lock", r'^name = "([\w-]+)"\nversion = "([^"]+)"',
+    ("rust/packages.lock", r'^name = "([\w-]+)"\nversion = "([^"]+)"',
      ("aws-sdk-bedrockagent", "aws-sdk-bedrockagentruntime", "aws-smithy-http-client"), "rust"),
 )
 

@@ -110,14 +110,28 @@ need_rust() {
     die "the Rust client needs Rust $rust_least or newer (Debian's package cargo-web); here is $(cargo --version)"
 }
 
-# Both lists compile into one folder, so that what they share is compiled once.
+# The list of the packages has no place to fetch them from: cargo knows its own, and the checksums say
+# what has to come from there. Both lists compile into one folder, so that what they share is compiled
+# once.
 prepare_rust() {
+  local folder=$sdks/rust/package
   need_rust
   say "compiling $sdks/rust/client"
-  cargo build --quiet --locked --manifest-path "$lists/rust/Cargo.toml" \
+  make_rust_package "$folder"
+  awk -v place="$(grep -m1 '^source = ' "$folder/Cargo.lock")" \
+    '/^checksum = / { print place } { print }' "$lists/rust/packages.lock" >"$folder/locked"
+  mv "$folder/locked" "$folder/Cargo.lock"
+  cargo build --quiet --locked --manifest-path "$folder/Cargo.toml" \
     --target-dir build/rust-target </dev/null >&2
-  mkdir -p "$sdks/rust"
   cp build/rust-target/debug/client "$sdks/rust/client"
+}
+
+# make_rust_package FOLDER: the client, with the newest versions locked.
+make_rust_package() {
+  rm -rf "$1"
+  mkdir -p "$1"
+  cp -r "$lists"/rust/{Cargo.toml,src} "$1"
+  cargo generate-lockfile --quiet --manifest-path "$1/Cargo.toml" </dev/null >&2
 }
 
 readonly sdk_languages=(python javascript java go rust)
@@ -177,5 +191,6 @@ raise_go() {
 
 raise_rust() {
   need_rust
-  cargo update --quiet --manifest-path "$lists/rust/Cargo.toml" </dev/null >&2
+  make_rust_package "$sdks/rust/package"
+  grep -v -e '^source = ' -e '^#' "$sdks/rust/package/Cargo.lock" >"$lists/rust/packages.lock"
 }

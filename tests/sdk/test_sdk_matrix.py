@@ -123,7 +123,7 @@ def test_the_snippets_of_the_readme_are_what_the_clients_run():
 def test_what_changed_between_two_lists_is_said(tmp_path):
     newest, results = tmp_path / "lists", tmp_path / "results.xml"
     for file in ("requirements.txt", "python/aiobotocore.txt", "js/package.json", "go/go.mod",
-                 "java/pom.xml", "rust/Cargo.lock"):
+                 "java/pom.xml", "rust/packages.lock"):
         (newest / file).parent.mkdir(parents=True, exist_ok=True)
         (newest / file).write_text((HERE / file).read_text())
     report = tmp_path / "report.json"
