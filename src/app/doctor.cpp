@@ -45,13 +45,6 @@ struct Bundle {
   bool adds_to_others;  // to the authorities that its readers trust anyway
 };
 
-// Returns the path under the base path of the endpoint.
-net::Url below(net::Url url, std::string_view path) {
-  while (url.path.ends_with('/')) url.path.pop_back();
-  url.path += path;
-  return url;
-}
-
 bool is_loopback(std::string_view host) {
   return host == "localhost" || host == "::1" || host.starts_with("127.");
 }
@@ -72,8 +65,8 @@ class Doctor {
   void check_what_clients_need();
   void check_service(const ServiceNames& service);
   void check_endpoint(const ServiceNames& service, const net::ConfiguredEndpoints& endpoints);
-  bool check_server(const net::Url& url);
-  bool check_certificate(const net::Url& url);
+  std::optional<HealthyEndpoint> check_server(const net::Url& url);
+  std::optional<HealthyEndpoint> check_certificate(const net::Url& url);
   bool check_bundle(const net::Url& url, const Bundle& bundle, bool system_trusts);
   void check_http2(const net::Url& url);
   std::optional<std::string> find_fault(const net::Url& url, const std::optional<fs::path>& trust);
@@ -83,7 +76,7 @@ class Doctor {
   const DoctorTools& tools_;
   const DoctorScope scope_;
   DoctorReport report_;
-  std::vector<net::Url> healthy_;          // the endpoints at which an emulator responds
+  std::vector<HealthyEndpoint> healthy_;
   std::optional<std::string> ignored_by_;  // the setting that makes all endpoints useless
 };
 
@@ -100,11 +93,11 @@ int Doctor::run() {
 void Doctor::check_what_clients_need() {
   check_client(settings_, report_);
   if (healthy_.size() == kServices.size()) {
-    if (!same_server(healthy_[0], healthy_[1])) {
+    if (!same_server(healthy_[0].url, healthy_[1].url)) {
       report_.warning(
           "the two services lead to different servers; one does not see the flows of the other");
     }
-    check_proxy(settings_.environment, healthy_[0], report_);
+    check_proxy(settings_.environment, healthy_[0].url, report_);
     check_flows(settings_, healthy_[0], tools_, report_);
   }
 }
@@ -138,8 +131,8 @@ void Doctor::check_endpoint(const ServiceNames& service,
     report_.problem(url.error().message);
     return;
   }
-  if (check_server(*url)) {
-    healthy_.push_back(*url);
+  if (auto healthy = check_server(*url)) {
+    healthy_.push_back(*std::move(healthy));
   } else if (used.place == kForAll) {
     report_.note(fmt::format("{} is for all services of AWS; {} is for this one and comes first",
                              kForAll, service.variable));
@@ -152,19 +145,21 @@ void Doctor::check_endpoint(const ServiceNames& service,
   }
 }
 
-// Returns whether an emulator responds there to at least one kind of client.
-bool Doctor::check_server(const net::Url& url) {
+// Returns nullopt unless an emulator responds there to at least one kind of client.
+std::optional<HealthyEndpoint> Doctor::check_server(const net::Url& url) {
+  auto healthy = std::optional(HealthyEndpoint{.url = url});
   if (url.is_https) {
-    if (!check_certificate(url)) return false;
+    healthy = check_certificate(url);
+    if (!healthy) return std::nullopt;
   } else {
     if (const auto fault = find_fault(url, std::nullopt)) {
       report_.problem(*fault);
-      return false;
+      return std::nullopt;
     }
     report_.ok("a bedrock-flows-local responds there");
   }
   if (scope_ == DoctorScope::kClient) check_http2(url);
-  return true;
+  return healthy;
 }
 
 void Doctor::check_http2(const net::Url& url) {
@@ -197,22 +192,25 @@ std::vector<Bundle> Doctor::bundles() const {
           {"NODE_EXTRA_CA_CERTS", "JavaScript", set("NODE_EXTRA_CA_CERTS"), true}};
 }
 
-// Returns whether the certificates of the server are trusted by somebody and an emulator responds.
-bool Doctor::check_certificate(const net::Url& url) {
+// Returns nullopt unless the certificates of the server are trusted by somebody and an emulator
+// responds.
+std::optional<HealthyEndpoint> Doctor::check_certificate(const net::Url& url) {
   if (const auto tls = tools_.speaks_http2(url); !tls) {
     report_.problem(tls.error().message +
                     " Is TLS served there? Start the server with --tls, or use http://.");
-    return false;
+    return std::nullopt;
   }
   const auto untrusted = find_fault(url, std::nullopt);
   if (!untrusted)
     report_.ok(
         "a bedrock-flows-local responds there, with a certificate that the "
         "system trusts");
-  bool responds = !untrusted;
+  std::optional<HealthyEndpoint> healthy;
+  if (!untrusted) healthy = HealthyEndpoint{.url = url};
   for (const Bundle& bundle : bundles()) {
     if (bundle.file) {
-      responds = check_bundle(url, bundle, !untrusted) || responds;
+      const bool is_trusted = check_bundle(url, bundle, !untrusted);
+      if (is_trusted && !healthy) healthy = HealthyEndpoint{.url = url, .trust = *bundle.file};
     } else if (untrusted) {
       report_.warning(fmt::format("{} is not set, so {} will not trust it: {}", bundle.name,
                                   bundle.readers, *untrusted));
@@ -223,23 +221,23 @@ bool Doctor::check_certificate(const net::Url& url) {
                       bundle.name, bundle.readers));
     }
   }
-  if (!responds) {
+  if (!healthy) {
     const fs::path authority = fs::path(default_database()).parent_path() / "tls/authority.pem";
     report_.problem(fmt::format(
         "no client can call it; the log of the server says at its start which file to trust, "
         "e.g. {}",
         authority.string()));
   }
-  return responds;
+  return healthy;
 }
 
 bool Doctor::check_bundle(const net::Url& url, const Bundle& bundle, bool system_trusts) {
   if (const auto fault = find_fault(url, fs::path(*bundle.file))) {
     if (bundle.adds_to_others && system_trusts) {
       report_.note(
-          fmt::format("{}={} does not name its authority, so {} will trust it only if the "
-                      "authority is a public one",
-                      bundle.name, *bundle.file, bundle.readers));
+          fmt::format("{}={} does not make {} trust it ({}), so it will only if the authority is a "
+                      "public one",
+                      bundle.name, *bundle.file, bundle.readers, *fault));
       return false;
     }
     report_.problem(fmt::format("{}={} does not make {} trust it: {}", bundle.name, *bundle.file,

@@ -73,9 +73,7 @@ void check_credentials(const net::AwsSettings& settings, DoctorReport& report) {
 // Returns the value of a proxy's variable, which programs write in both cases.
 std::optional<std::pair<std::string, std::string>> either_case(const net::Environment& environment,
                                                                const std::string& name) {
-  std::string upper(name);
-  std::ranges::transform(upper, upper.begin(), base::to_upper);
-  for (const std::string& spelled : {name, upper}) {
+  for (const std::string& spelled : {name, base::uppered(name)}) {
     if (const auto value = net::variable(environment, spelled)) return std::pair(spelled, *value);
   }
   return std::nullopt;
@@ -107,23 +105,14 @@ bool is_exempt(const net::Environment& environment, const net::Url& endpoint) {
 }
 
 // Sends a GET for a path below the endpoint, signed as a client of that region would.
-base::Result<wire::Response> get(const net::Url& endpoint, std::string_view path, std::string query,
-                                 const net::AwsSettings& settings, const std::string& region,
-                                 const DoctorTools& tools) {
-  net::HttpRequest request{.method = "GET", .url = endpoint};
-  while (request.url.path.ends_with('/')) request.url.path.pop_back();
-  request.url.path += path;
+base::Result<wire::Response> get(const HealthyEndpoint& endpoint, std::string_view path,
+                                 std::string query, const net::AwsCredentials& credentials,
+                                 const std::string& region, const DoctorTools& tools) {
+  net::HttpRequest request{.method = "GET", .url = below(endpoint.url, path)};
   request.url.query = std::move(query);
-  ASSIGN_OR_RETURN(const auto credentials, net::find_credentials(settings));
   RETURN_IF_ERROR(net::sign(request, credentials, {.region = region, .service = "bedrock"},
                             base::SystemClock().now()));
-  // Some bundle leads there, since the server has responded before; an unrelated one need not.
-  for (const char* name : {"AWS_CA_BUNDLE", "NODE_EXTRA_CA_CERTS"}) {
-    const auto bundle = net::variable(settings.environment, name);
-    if (!endpoint.is_https || !bundle) continue;
-    if (auto response = tools.fetch(request, *bundle)) return response;
-  }
-  return tools.fetch(request, std::nullopt);
+  return tools.fetch(request, endpoint.trust);
 }
 
 std::string message_of(const wire::Response& response) {
@@ -160,10 +149,14 @@ std::string describe_flows(const std::string& document) {
   return text;
 }
 
-void check_region(const net::AwsSettings& settings, const std::string& region,
-                  const net::Url& endpoint, const DoctorTools& tools, DoctorReport& report) {
-  const auto flows = get(endpoint, "/flows/", "maxResults=1", settings, region, tools);
-  if (!flows) return;  // a client without credentials has been told so
+void check_region(const net::AwsCredentials& credentials, const std::string& region,
+                  const HealthyEndpoint& endpoint, const DoctorTools& tools, DoctorReport& report) {
+  const auto flows = get(endpoint, "/flows/", "maxResults=1", credentials, region, tools);
+  if (!flows) {
+    report.warning(fmt::format("whether there are flows in {} cannot be told: {}", region,
+                               flows.error().message));
+    return;
+  }
   if (flows->status != 200) {
     report.problem(fmt::format("in {} the server refuses a client to list its flows: {} {}", region,
                                flows->status, message_of(*flows)));
@@ -172,7 +165,7 @@ void check_region(const net::AwsSettings& settings, const std::string& region,
   const auto list = base::parse_json(flows->body);
   const Json* const summaries = list ? base::find_member(*list, "flowSummaries") : nullptr;
   if (summaries == nullptr || !summaries->empty()) return;
-  const auto state = get(endpoint, "/_local/state", "", settings, region, tools);
+  const auto state = get(endpoint, "/_local/state", "", credentials, region, tools);
   const std::string elsewhere =
       state && state->status == 200 ? describe_flows(state->body) : std::string();
   if (elsewhere.empty()) return;
@@ -183,6 +176,12 @@ void check_region(const net::AwsSettings& settings, const std::string& region,
 }
 
 }  // namespace
+
+net::Url below(net::Url endpoint, std::string_view path) {
+  while (endpoint.path.ends_with('/')) endpoint.path.pop_back();
+  endpoint.path += path;
+  return endpoint;
+}
 
 void check_client(const net::AwsSettings& settings, DoctorReport& report) {
   check_regions(settings, report);
@@ -206,8 +205,10 @@ void check_proxy(const net::Environment& environment, const net::Url& endpoint,
   }
 }
 
-void check_flows(const net::AwsSettings& settings, const net::Url& endpoint,
+void check_flows(const net::AwsSettings& settings, const HealthyEndpoint& endpoint,
                  const DoctorTools& tools, DoctorReport& report) {
+  const auto credentials = net::find_credentials(settings);
+  if (!credentials) return;  // a profile may have some that only AWS's own tools can get
   std::vector<std::string> regions;
   const auto add = [&](const std::optional<std::string>& region) {
     if (region && std::ranges::find(regions, *region) == regions.end()) regions.push_back(*region);
@@ -216,7 +217,7 @@ void check_flows(const net::AwsSettings& settings, const net::Url& endpoint,
   add(net::variable(settings.environment, "AWS_DEFAULT_REGION"));
   if (regions.empty()) add(region_of_profile(settings));
   for (const std::string& region : regions) {
-    check_region(settings, region, endpoint, tools, report);
+    check_region(*credentials, region, endpoint, tools, report);
   }
 }
 

@@ -2,8 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-
 #include "base/text/ascii.h"
 #include "net/aws_profile.h"
 
@@ -12,12 +10,6 @@ namespace {
 
 constexpr std::string_view kUrl = "endpoint_url";
 constexpr std::string_view kIgnore = "ignore_configured_endpoint_urls";
-
-std::string in_upper_case(std::string_view text) {
-  std::string upper(text);
-  std::ranges::transform(upper, upper.begin(), base::to_upper);
-  return upper;
-}
 
 bool is_true(std::string_view value) { return base::equal_ignoring_case(value, "true"); }
 
@@ -29,7 +21,7 @@ std::string place_of(std::string_view setting, const wire::Profile& section,
 void add_variables(const Environment& environment, std::string_view service,
                    ConfiguredEndpoints& endpoints) {
   const std::string all = "AWS_ENDPOINT_URL";
-  for (const std::string& name : {all + "_" + in_upper_case(service), all}) {
+  for (const std::string& name : {all + "_" + base::uppered(service), all}) {
     if (const auto url = variable(environment, name)) endpoints.places.push_back({name, *url});
   }
 }
@@ -37,7 +29,7 @@ void add_variables(const Environment& environment, std::string_view service,
 // The variable counts before the profile's setting, whether it is true or false.
 void add_ignoring(const AwsSettings& settings, const ProfileSource& config,
                   ConfiguredEndpoints& endpoints) {
-  const std::string name = "AWS_" + in_upper_case(kIgnore);
+  const std::string name = "AWS_" + base::uppered(kIgnore);
   if (const auto value = variable(settings.environment, name)) {
     if (is_true(*value)) endpoints.ignored_by = name;
     return;

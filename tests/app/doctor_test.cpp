@@ -194,6 +194,11 @@ TEST_F(Doctor, SaysWhoTrustsACertificate) {
                                  HasSubstr("problem: NODE_EXTRA_CA_CERTS=/wrong.pem does not")));
   files_["/home/me/.aws/config"] = "[default]\nca_bundle = /tls/authority.pem\n";
   EXPECT_THAT(text(secure({})), HasSubstr("and ca_bundle of the profile=/tls/authority.pem"));
+  flows_ = wire::Response{.status = 403, .body = R"({"message":"No."})"};
+  EXPECT_THAT(text(secure({})), HasSubstr("problem: in us-east-1 the server refuses"));
+  flows_ = base::Error{base::ErrorCode::kDependencyFailed, "It was silent."};
+  EXPECT_THAT(text(secure({})),
+              HasSubstr("warning: whether there are flows in us-east-1 cannot be told: It was"));
 }
 
 // Python's own bundle and the built-in one of Node know nothing of the system's.
@@ -212,8 +217,8 @@ TEST_F(Doctor, TrustOfTheSystemIsNotThatOfAllClients) {
   flows_ = kOneFlow;
   const auto unrelated = run(secure({{"NODE_EXTRA_CA_CERTS", "/unrelated.pem"}}));
   EXPECT_EQ(unrelated.first, 0) << unrelated.second;
-  EXPECT_THAT(unrelated.second, HasSubstr("note: NODE_EXTRA_CA_CERTS=/unrelated.pem does not name "
-                                          "its authority"));
+  EXPECT_THAT(unrelated.second, HasSubstr("note: NODE_EXTRA_CA_CERTS=/unrelated.pem does not make "
+                                          "JavaScript trust it (It is not trusted.), so it will"));
 }
 
 TEST_F(Doctor, SaysThatTlsIsNotServed) {

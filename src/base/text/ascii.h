@@ -31,6 +31,13 @@ inline std::string lowered(std::string_view text) {
   return out;
 }
 
+// Returns the text in upper case.
+inline std::string uppered(std::string_view text) {
+  std::string out(text);
+  std::ranges::transform(out, out.begin(), to_upper);
+  return out;
+}
+
 // Turns "InlineCode" into "inlineCode".
 inline std::string with_lower_first(std::string_view text) {
   std::string out(text);
