@@ -50,6 +50,8 @@ inline constexpr std::uint32_t kHttp2StreamsMax = 256;
 inline constexpr std::int32_t kHttp2WindowBytes = 1024 * 1024;
 // The bodies of all requests of one connection that have no response yet.
 inline constexpr std::size_t kHttp2BodiesBytesMax = 64 * 1024 * 1024;
+// What is read of a request that has its response already, in bodies of the largest size.
+inline constexpr std::size_t kHttp2DroppedBodiesMax = 2;
 // The frames that are written at once; a body of any size goes out in such parts.
 inline constexpr std::size_t kHttp2OutputBytesMax = 64 * 1024;
 // Frames within one second that ask for nothing: PING, SETTINGS, PRIORITY, WINDOW_UPDATE,
@@ -216,7 +218,7 @@ inline constexpr std::size_t kSeedFilesMax = 1000;          // our choice
 inline constexpr std::size_t kSeedFolderDepthMax = 16;      // our choice: folders within folders
 inline constexpr std::size_t kTemplateResourcesMax = 500;   // AWS
 inline constexpr std::size_t kTemplateConditionsMax = 500;  // our choice
-inline constexpr std::size_t kTemplateNotesMax = 1000;      // our choice: warnings per template
+inline constexpr std::size_t kTemplateNotesMax = 1000;      // our choice: notes of each kind
 inline constexpr std::size_t kConditionDepthMax = 16;       // our choice: references of conditions
 // Our choice: YAML aliases can make a short text stand for an endless one.
 inline constexpr std::size_t kYamlExpandedBytesMax = 64 * 1024 * 1024;

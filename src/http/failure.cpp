@@ -26,6 +26,16 @@ wire::Response plain_response(int status, std::string_view message) {
   return response;
 }
 
+void log_response(const wire::Request& request, int status, std::string_view request_id) {
+  if (!base::is_logged(base::LogLevel::kDebug)) return;
+  const std::string_view target = request.target;
+  base::log(base::LogLevel::kDebug, "request",
+            {{"method", request.method},
+             {"path", target.substr(0, target.find('?'))},
+             {"status", std::to_string(status)},
+             {"requestId", request_id}});
+}
+
 wire::Response exception_response(std::exception_ptr thrown, std::string_view request_id) {
   try {
     if (thrown) std::rethrow_exception(thrown);

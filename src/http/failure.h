@@ -18,6 +18,9 @@ wire::Response throttled_response();
 // {"message": …}.
 wire::Response plain_response(int status, std::string_view message);
 
+// Logs a response, without the query of its request.
+void log_response(const wire::Request& request, int status, std::string_view request_id);
+
 // The request boundary: logs what a handler threw, with the id of the request, and returns a 500
 // that gives the client no details.
 wire::Response exception_response(std::exception_ptr thrown, std::string_view request_id);

@@ -51,7 +51,6 @@ Task<bool> Http1Session::write_continue() {
 }
 
 Task<bool> Http1Session::send(const wire::Response& response) {
-  const bool bodiless = response.status == 204 || response.status == 304;
   keep_alive_ = keep_alive_ && !context_.stopping;
   Head head;
   head.status = response.status;
@@ -59,12 +58,12 @@ Task<bool> Http1Session::send(const wire::Response& response) {
   head.more_headers = &more_headers_;
   head.request_id = exchange_.request_id;
   head.keep_alive = keep_alive_;
-  head.form = bodiless ? BodyForm::kNone : BodyForm::kLength;
+  head.form = has_no_body(response.status) ? BodyForm::kNone : BodyForm::kLength;
   head.body_bytes = response.body.size();
   head_.clear();
   context_.heads.append(head_, head);
-  log_response(response.status);
-  const bool has_body = !bodiless && request_.method != "HEAD";
+  log_response(request_, response.status, exchange_.request_id);
+  const bool has_body = head.form == BodyForm::kLength && request_.method != "HEAD";
   std::array<asio::const_buffer, 2> buffers = {asio::buffer(head_), asio::const_buffer()};
   if (has_body) buffers[1] = asio::buffer(response.body);
   const bool written = co_await write_all(buffers);
@@ -148,7 +147,7 @@ std::string Http1Session::stream_head(const std::vector<wire::Header>& headers) 
   std::string text;
   text.reserve(kHeadBytesExpected);
   context_.heads.append(text, head);
-  log_response(head.status);
+  log_response(request_, head.status, exchange_.request_id);
   return text;
 }
 
@@ -169,15 +168,6 @@ Task<bool> Http1Session::write_frames(std::string head, std::span<const std::str
   buffers.push_back(asio::buffer(tail));
   const bool written = co_await write_all(std::move(buffers));
   co_return written;
-}
-
-void Http1Session::log_response(int status) const {
-  const std::string_view target = request_.target;
-  base::log(base::LogLevel::kDebug, "request",
-            {{"method", request_.method},
-             {"path", target.substr(0, target.find('?'))},
-             {"status", std::to_string(status)},
-             {"requestId", exchange_.request_id}});
 }
 
 }  // namespace flows::http

@@ -59,7 +59,6 @@ class Http1Session final : public Session, public std::enable_shared_from_this<H
   Task<bool> write_all(Buffers buffers);
   std::string stream_head(const std::vector<wire::Header>& headers);
   [[nodiscard]] bool is_chunked() const { return !parser_.is_http_1_0(); }
-  void log_response(int status) const;
 
   // A client may leave while its response is being made. Between the first two calls, `give_up` is
   // called as soon as the client closes the connection or its sending half; at the next tick if

@@ -29,8 +29,10 @@ int guarded(Work&& work) {
   return result;
 }
 
+// The flag has another meaning in frames of other types.
 bool ends_stream(const nghttp2_frame& frame) {
-  return (frame.hd.flags & NGHTTP2_FLAG_END_STREAM) != 0;
+  return (frame.hd.type == NGHTTP2_HEADERS || frame.hd.type == NGHTTP2_DATA) &&
+         (frame.hd.flags & NGHTTP2_FLAG_END_STREAM) != 0;
 }
 
 bool is_request(const nghttp2_frame& frame) {
@@ -87,16 +89,14 @@ struct Http2Callbacks {
       const auto stream = session.find(frame->hd.stream_id);
       if (stream == nullptr) return 0;
       if (is_request(*frame)) session.end_of_headers(stream, ends_stream(*frame));
-      const bool is_part = frame->hd.type == NGHTTP2_HEADERS || frame->hd.type == NGHTTP2_DATA;
-      if (is_part && ends_stream(*frame)) session.end_of_request(stream);
+      if (ends_stream(*frame)) session.end_of_request(stream);
       return 0;
     });
   }
 
   static int on_frame_sent(nghttp2_session*, const nghttp2_frame* frame, void* user) {
     return guarded([&] {
-      const bool is_part = frame->hd.type == NGHTTP2_HEADERS || frame->hd.type == NGHTTP2_DATA;
-      if (!is_part || !ends_stream(*frame)) return 0;
+      if (!ends_stream(*frame)) return 0;
       const auto stream = session_of(user).find(frame->hd.stream_id);
       if (stream != nullptr && !stream->is_received) {
         session_of(user).await_end_of_request(*stream);

@@ -1,5 +1,3 @@
-#include <fmt/format.h>
-
 #include <boost/asio/co_spawn.hpp>
 #include <optional>
 #include <utility>
@@ -25,9 +23,6 @@ namespace {
 constexpr std::size_t kFieldOverheadBytes = 32;
 
 constexpr std::size_t kFieldsExpected = 12;
-
-// What is read of a request that has its response, in bodies of the largest size.
-constexpr std::size_t kDroppedBodiesMax = 2;
 
 std::shared_ptr<const wire::Response> shared(wire::Response response) {
   return std::make_shared<const wire::Response>(std::move(response));
@@ -61,8 +56,6 @@ class FieldList {
  private:
   std::vector<std::pair<std::string, std::string>> texts_;
 };
-
-bool has_no_body(int status) { return status == 204 || status == 304; }
 
 }  // namespace
 
@@ -133,7 +126,8 @@ void Http2Session::await_end_of_request(Http2Stream& stream) {
 
 void Http2Session::drop_body(Http2Stream& stream, std::size_t size) {
   stream.dropped_bytes += size;
-  if (stream.dropped_bytes > kDroppedBodiesMax * context_.options.body_bytes_max) {
+  if (stream.dropped_bytes >
+      base::limits::kHttp2DroppedBodiesMax * context_.options.body_bytes_max) {
     reset(stream, NGHTTP2_NO_ERROR);
   }
 }
@@ -303,11 +297,7 @@ void Http2Session::submit(Http2Stream& stream, int status, const std::vector<wir
   nghttp2_data_provider provider{.source = {.ptr = &stream}, .read_callback = read_http2_body};
   nghttp2_submit_response(library_.get(), stream.id, fields.data(), fields.size(),
                           has_body ? &provider : nullptr);
-  base::log(base::LogLevel::kDebug, "request",
-            {{"method", stream.request.method},
-             {"path", stream.request.target.substr(0, stream.request.target.find('?'))},
-             {"status", std::to_string(status)},
-             {"requestId", stream.exchange.request_id}});
+  log_response(stream.request, status, stream.exchange.request_id);
 }
 
 void Http2Session::stream_closed(std::int32_t id) {

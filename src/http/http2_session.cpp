@@ -180,7 +180,9 @@ void Http2Session::check_stream(Http2Stream& stream) {
     respond(stream, std::make_shared<const wire::Response>(
                         plain_response(408, "The request did not arrive in time.")));
   } else {
-    reset(stream, NGHTTP2_CANCEL);
+    // A client may throw away a whole response that any other reset follows (RFC 9113, 8.1).
+    const bool is_sent = stream.body.is_finished() && stream.body.size() == 0;
+    reset(stream, is_sent && !stream.is_body_cut_short ? NGHTTP2_NO_ERROR : NGHTTP2_CANCEL);
   }
 }
 

@@ -11,6 +11,9 @@
 
 namespace flows::http {
 
+// Returns whether a response with that status has no body, nor its length.
+constexpr bool has_no_body(int status) { return status == 204 || status == 304; }
+
 // How the client learns where the body ends.
 enum class BodyForm {
   kLength,      // Content-Length

@@ -37,7 +37,6 @@ class TickDeadline {
     due_ = context.tick + 1 + static_cast<std::uint64_t>(timeout / context.tick_length);
   }
   void clear() { due_ = kNever; }
-  [[nodiscard]] bool is_set() const { return due_ != kNever; }
   [[nodiscard]] bool has_passed(const SessionContext& context) const {
     return context.tick >= due_;
   }

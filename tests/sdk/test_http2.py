@@ -18,7 +18,6 @@ from http2_client import (CONTINUATION, DATA, END_HEADERS, END_STREAM, HEADERS, 
                           SETTINGS, WINDOW_UPDATE, Http2Client)
 
 CALM = h2.errors.ErrorCodes.ENHANCE_YOUR_CALM
-CANCEL = h2.errors.ErrorCodes.CANCEL
 HEALTH = "/_local/health"
 
 
@@ -258,13 +257,13 @@ def test_a_client_that_sends_on_gets_its_response(client):
     stream = client.begin("POST", "/flows/", ends=False)
     send_endless(client, stream, lambda answer: answer.ended)
     answer = client.answers[stream]
-    client.h2.send_data(stream, b"x" * 16384, end_stream=True)
+    client.h2.end_stream(stream)
     client.flush()
     assert client.call("GET", HEALTH).status == 200
     assert (answer.status, answer.reset) == (413, None)
 
 
-def test_a_client_that_never_ends_its_request_is_reset(client):
+def test_a_client_that_never_ends_its_request_is_reset(client):  # limits::kHttp2DroppedBodiesMax
     stream = client.begin("POST", "/flows/", ends=False)
     send_endless(client, stream, lambda answer: answer.reset is not None)
     assert (client.answers[stream].status, client.answers[stream].reset) == (413, h2.errors.ErrorCodes.NO_ERROR)
@@ -361,6 +360,7 @@ def test_what_a_new_window_allows_is_sent_at_once(server):
     """More of it than is written at once: the rest must not wait for a tick of the server."""
     server.call("PUT", "/_local/buckets/large/object", b"x" * 1_000_000)
     rounds = 300  # with a wait of half a second in each, they would not end
+    ended = []
 
     def ask():
         for _ in range(rounds):
@@ -374,9 +374,11 @@ def test_what_a_new_window_allows_is_sent_at_once(server):
             client.flush()
             assert len(client.wait_for(stream).body) == 1_000_000
             client.close()
+        ended.append(True)
     asking = threading.Thread(target=ask, daemon=True)
     asking.start()
     waits.join([asking], f"{rounds} large responses")
+    assert ended
 
 
 def test_a_settings_frame_has_a_limit(server, client):  # limits::kHttp2SettingsMax
@@ -395,6 +397,16 @@ def test_uploads_get_a_window(client):
     assert client.h2.remote_settings.initial_window_size == 1024 * 1024
 
 
+def ends_in_a_flood_of(frame, server, client):
+    try:
+        for _ in range(200):
+            client.socket.sendall(frame * 500)
+    except (BrokenPipeError, ConnectionResetError):
+        pass
+    assert client.wait_for_end() in (CALM, None)
+    assert Http2Client(server.port).call("GET", HEALTH).status == 200
+
+
 @pytest.mark.parametrize("flood", [
     (PING, 0, b"12345678"), (SETTINGS, 0, b""), (PRIORITY, 0, struct.pack(">IB", 0, 1)),
     (WINDOW_UPDATE, 0, struct.pack(">I", 1))], ids=["ping", "settings", "priority", "window"])
@@ -404,13 +416,7 @@ def test_a_flood_of_frames_ends_the_connection(server, client, flood):
     client.call("GET", HEALTH)
     frame = struct.pack(">I", len(payload))[1:] + bytes([kind, flags]) + struct.pack(
         ">I", 1 if kind == PRIORITY else 0) + payload
-    try:
-        for _ in range(200):
-            client.socket.sendall(frame * 500)
-    except (BrokenPipeError, ConnectionResetError):
-        pass
-    assert client.wait_for_end() in (CALM, None)
-    assert Http2Client(server.port).call("GET", HEALTH).status == 200
+    ends_in_a_flood_of(frame, server, client)
 
 
 def test_a_client_that_reads_nothing_fills_no_queue(server):
@@ -436,13 +442,7 @@ def test_a_client_that_reads_nothing_fills_no_queue(server):
 def test_a_flood_of_empty_data_ends_the_connection(server, client):
     stream = client.begin("POST", "/flows/", ends=False)
     frame = b"\0\0\0" + bytes([DATA, 0]) + struct.pack(">I", stream)
-    try:
-        for _ in range(200):
-            client.socket.sendall(frame * 500)
-    except (BrokenPipeError, ConnectionResetError):
-        pass
-    assert client.wait_for_end() in (CALM, None)
-    assert Http2Client(server.port).call("GET", HEALTH).status == 200
+    ends_in_a_flood_of(frame, server, client)
 
 
 def test_a_rapid_reset_ends_the_connection(server, client):
