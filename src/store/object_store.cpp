@@ -94,7 +94,8 @@ Result<void> put_object(WriteTxn& txn, const ObjectName& name, std::string_view 
   return check_object_totals(txn, limits);
 }
 
-Result<void> check_objects(ReadTxn& txn, const ObjectLimits& limits) {
+Result<void> check_objects(ReadTxn& txn) {
+  const ObjectLimits limits;
   // The total comes first: it bounds the rows that the second query reads.
   RETURN_IF_ERROR(check_object_totals(txn, limits));
   auto largest = txn.query("SELECT coalesce(max(length(content)), 0) FROM object");

@@ -45,7 +45,7 @@ base::Result<void> put_object(WriteTxn& txn, const ObjectName& name, std::string
 
 // Checks all objects that are stored, for contents that did not come from put_object. Errors: those
 // of put_object.
-base::Result<void> check_objects(ReadTxn& txn, const ObjectLimits& limits = {});
+base::Result<void> check_objects(ReadTxn& txn);
 
 // Returns the content of an object; nullopt if there is none.
 std::optional<std::string> find_object(ReadTxn& txn, const ObjectName& name);

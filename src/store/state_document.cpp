@@ -57,7 +57,7 @@ bool has_too_many_escapes(std::string_view text) {
   constexpr std::size_t kAddedUnnoticed = 64 * 1024;  // people can read short texts better
   std::size_t added = 0;
   for (const char c : text) {
-    if (c == '"' || c == '\\' || c == '\n') {
+    if (std::string_view("\"\\\n\r\t\b\f").find(c) != std::string_view::npos) {
       ++added;
     } else if (static_cast<unsigned char>(c) < ' ') {
       added += kAddedByControl;

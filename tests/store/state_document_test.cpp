@@ -87,6 +87,15 @@ TEST_F(StateDocument, HasObjectsOfAnyBytes) {
   EXPECT_EQ(get("nothing").value(), "");
   EXPECT_EQ(get("text").value(), "ünï");
   EXPECT_EQ(exported(), document);
+  // Of all escapes only those of six characters make a text longer than base64url.
+  std::string tabs;
+  for (int i = 0; i < 100'000; ++i) tabs += "12345678\t\n";
+  ASSERT_TRUE(put("tabs", tabs));
+  ASSERT_TRUE(put("control", std::string(100'000, '\1')));
+  const Json more = exported();
+  EXPECT_EQ(more["tables"]["object"]["rows"][3][1], "tabs");
+  EXPECT_EQ(more["tables"]["object"]["rows"][3][3], tabs);
+  EXPECT_TRUE(more["tables"]["object"]["rows"][1][3].is_object()) << "control";
   for (const Json& odd : {Json(7), Json::object(), Json({{"base64url", "?"}}),
                           Json({{"base64url", 7}}), Json({{"base64", "AA"}})}) {
     Json changed = document;
