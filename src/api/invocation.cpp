@@ -171,14 +171,13 @@ Result<Invocation> start_run(const ApiRequest& request, runs::RunningExecutions:
 }
 
 // Refuses to continue a conversation with a draft that is not prepared any more: the test alias
-// runs nothing then. Errors: those of FlowTargets::resolve.
+// runs nothing then. Errors: those of FlowTargets::find.
 Result<void> require_prepared(const ApiRequest& request, Services& services,
                               const Conversation& conversation) {
   if (conversation.version != model::kDraftVersion) return {};
-  ASSIGN_OR_RETURN(const auto target, services.db.read([&](store::ReadTxn& txn) {
-    return services.targets.resolve(txn, request.caller, conversation.key.flow_id,
-                                    conversation.key.alias_id);
-  }));
+  ASSIGN_OR_RETURN(
+      const FlowTargetPointer target,
+      services.targets.find(request.caller, conversation.key.flow_id, conversation.key.alias_id));
   return {};
 }
 

@@ -20,8 +20,7 @@ struct Found {
   std::size_t end;                       // after the closing braces
 };
 
-bool is_name_character(char c) { return base::is_alphanumeric(c) || c == '_'; }
-bool is_path_character(char c) { return is_name_character(c) || c == '.' || c == '-'; }
+bool is_path_character(char c) { return rules::is_name_character(c) || c == '.' || c == '-'; }
 
 // Returns where the characters from `begin` on cease to be of that kind.
 std::size_t end_of(std::string_view text, std::size_t begin, bool (*is_of_kind)(char)) {
@@ -33,7 +32,7 @@ std::size_t end_of(std::string_view text, std::size_t begin, bool (*is_of_kind)(
 // Returns the placeholder whose opening braces are at `begin`; nullopt if they begin none.
 std::optional<Found> placeholder_at(std::string_view text, std::size_t begin) {
   const std::size_t name = end_of(text, begin + 2, base::is_white_space);
-  const std::size_t name_end = end_of(text, name, is_name_character);
+  const std::size_t name_end = end_of(text, name, rules::is_name_character);
   if (name_end == name) return std::nullopt;
   const bool has_path = name_end < text.size() && text[name_end] == '.';
   const std::size_t path_end = has_path ? end_of(text, name_end, is_path_character) : name_end;

@@ -47,8 +47,8 @@ std::int64_t total(std::int64_t first, std::int64_t second) {
                                                      : sum;
 }
 
-// Returns the members that a trace adds to a response of Converse: the headers and the status with
-// which AWS sends such a response. `body_bytes` is the size of the response as JSON.
+// Adds to a response of Converse what a trace shows besides: the headers and the status with which
+// AWS sends such a response. `body_bytes` is the size of the response as JSON.
 void add_http_response(Json& response, const std::string& request_id, base::TimePoint time,
                        std::size_t body_bytes) {
   response["responseMetadata"] = {

@@ -11,8 +11,6 @@ namespace {
 
 using base::Json;
 
-bool is_name_character(char c) { return base::is_alphanumeric(c) || c == '_'; }
-
 const Json* find_item(const Json& list, std::string_view position) {
   std::size_t at = 0;
   const char* const end = position.data() + position.size();

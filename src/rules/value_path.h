@@ -5,8 +5,12 @@
 #include <string_view>
 
 #include "base/json.h"
+#include "base/text/ascii.h"
 
 namespace flows::rules {
+
+// Checks for a character of the names of such values.
+constexpr bool is_name_character(char c) { return base::is_alphanumeric(c) || c == '_'; }
 
 // Leads to a value among those that a subject has by name: "order" to the value of that name,
 // "order.items.0.id" to a part of it. After each dot stands the name of a member, or the position
