@@ -3,7 +3,6 @@
 #include <utility>
 
 #include "offline/code_check.h"
-#include "offline/s3_location.h"
 
 namespace flows::offline {
 namespace {
@@ -34,7 +33,6 @@ std::vector<Diagnostic> check_flow_of(const FlowFiles& files, const FlowInFile& 
                                       const Locator& locator, Notes& notes) {
   return check_flow(locator, flow, [&](std::string_view arn) -> base::Json {
     const RehearsedPrompt* prompt = files.rehearsal.find_prompt(arn);
-    if (prompt != nullptr && find_unread_text(prompt->input)) return nullptr;
     if (prompt != nullptr) return prompt->variants();
     // An empty ARN is a fault of its own, and an unknown value has been noted.
     if (!arn.empty() && !is_unknown(arn)) {

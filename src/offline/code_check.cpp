@@ -16,6 +16,7 @@
 #include "base/limits.h"
 #include "offline/hints.h"
 #include "offline/references.h"
+#include "offline/seed_ids.h"
 
 namespace flows::offline {
 namespace {
@@ -91,11 +92,6 @@ struct FoundCode {
   std::size_t bytes = 0;
 };
 
-std::string text_member(const Json& value, std::string_view name) {
-  const Json* member = base::find_member(value, name);
-  return member != nullptr && member->is_string() ? member->get<std::string>() : "";
-}
-
 const Json* find_list(const Json& value, std::string_view name) {
   const Json* list = base::find_member(value, name);
   return list != nullptr && list->is_array() ? list : nullptr;
@@ -118,15 +114,15 @@ void find_code(const Json& definition, const Pointer& pointer, std::size_t flow,
       }
     }
     const Json* own = find_configuration(node, "inlineCode");
-    NodeCode piece{.code = own == nullptr ? "" : text_member(*own, "code"), .inputs = {}};
+    NodeCode piece{.code = own == nullptr ? "" : text_in(*own, "code"), .inputs = {}};
     if (piece.code.empty() || is_unknown(piece.code)) continue;
     if (const Json* inputs = find_list(node, "inputs")) {
-      for (const Json& input : *inputs) piece.inputs.push_back(text_member(input, "name"));
+      for (const Json& input : *inputs) piece.inputs.push_back(text_in(input, "name"));
     }
     found.bytes += piece.code.size();
     found.pieces.push_back(std::move(piece));
     found.places.push_back({.flow = flow,
-                            .node = text_member(node, "name"),
+                            .node = text_in(node, "name"),
                             .pointer = configuration / "inlineCode" / "code"});
   }
 }

@@ -10,7 +10,6 @@
 #include "base/limits.h"
 #include "offline/hints.h"
 #include "offline/intrinsics.h"
-#include "offline/s3_location.h"
 #include "offline/unknown_parts.h"
 #include "validate/definition_checks.h"
 #include "validate/prompt_checks.h"
@@ -61,7 +60,7 @@ class Check {
       add_findings(validate::validate_missing_definition(), PortHints(Json::object(), prompts));
       return std::move(found_);
     }
-    if (find_unread_text(*checked_) || has_unknown_parts(*checked_)) return {};
+    if (has_unknown_parts(*checked_)) return {};
     const wire::Shape& shape = *wire::find_operation("ValidateFlowDefinition")->input;
     find_unknown(*checked_, *wire::find_member(shape, kInputMember)->shape, Pointer());
     auto normalized =
@@ -77,7 +76,6 @@ class Check {
   }
 
   std::vector<Diagnostic> check_prompt() {
-    if (find_unread_text(*checked_)) return {};
     constexpr const char* kVariants = "variants";
     const wire::Shape& shape = *wire::find_operation("CreatePrompt")->input;
     if (const Json* variants = base::find_member(*checked_, kVariants)) {

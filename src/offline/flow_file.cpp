@@ -127,7 +127,7 @@ FlowFiles read_flow_files(const std::vector<fs::path>& paths, const fs::path& s3
     const auto& files = named.back().files;
     if (files) all.insert(all.end(), files->begin(), files->end());
   }
-  const TemplateContext context = {.exports = exports_of(all, offline_caller(), s3_root),
+  const TemplateContext context = {.exports = exports_of(all, offline_caller()),
                                    .s3_root = s3_root};
   for (const NamedFiles& files : named) read_path(files, context, found.files);
   std::vector<std::shared_ptr<const SourceFile>> sources;

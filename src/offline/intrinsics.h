@@ -20,10 +20,10 @@ std::optional<std::string> text_of(const base::Json& value);
 bool is_unknown_text(const base::Json& value);
 
 // Replaces the functions in one template's values by their results: Ref, Fn::GetAtt, Fn::Sub,
-// Fn::ImportValue,
-// Fn::Join, Fn::Select, Fn::Split, Fn::FindInMap, Fn::If and the conditions. Every other function
-// is an error. All errors are kValidation and begin with their place. The total size of all results
-// is limited by limits::kTemplateTextBytesMax. Threads: one at a time.
+// Fn::ImportValue, Fn::Join, Fn::Select, Fn::Split, Fn::FindInMap, Fn::If and the conditions. The
+// value of every other function is unknown. All errors are kValidation and begin with their place.
+// The total size of all results is limited by limits::kTemplateTextBytesMax. Threads: one at a
+// time.
 class Evaluator {
  public:
   // `source` and `references` must outlive this object.

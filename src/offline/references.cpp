@@ -171,7 +171,8 @@ Json References::import(const std::string& name, const std::string& place) const
   }
   return unknown(
       name, place,
-      fmt::format("no file here exports {}: add its template, or use a parameter with a Default",
+      fmt::format("no file here exports {} with a value that is known: add its template, or use a "
+                  "parameter with a Default",
                   name));
 }
 

@@ -30,8 +30,7 @@ struct S3Text {
 base::Result<std::optional<S3Text>> text_in_s3(const base::Json& location, const std::string& place,
                                                Evaluator& evaluator, Notes& notes);
 
-// Returns the URI of the first text in `value` that is in S3 and was not read, or nullopt. Nothing
-// can be said of a flow or prompt that has one.
+// Returns the URI of the first text in `value` that is in S3 and was not read, or nullopt.
 std::optional<std::string> find_unread_text(const base::Json& value);
 
 // Says why the text at that URI was not read, and what helps.

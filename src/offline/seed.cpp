@@ -233,17 +233,18 @@ Exports Seed::exports() const {
   return exports;
 }
 
-Exports exports_of(const std::vector<std::filesystem::path>& files, const SeedContext& context,
-                   const std::filesystem::path& s3_root) {
+Exports exports_of(const std::vector<std::filesystem::path>& files, const SeedContext& context) {
   if (files.size() < 2) return {};
   std::vector<std::shared_ptr<const SourceFile>> stacks;
   for (const std::filesystem::path& file : files) {
-    auto source = read_source_file(file, context, ReadFor::kChecking, {.s3_root = s3_root});
+    auto source = read_source_file(file, context, ReadFor::kChecking);
     if (source && source->stack) {
       stacks.push_back(std::make_shared<const SourceFile>(*std::move(source)));
     }
   }
-  return Seed(std::move(stacks), context).exports();
+  const bool imports =
+      std::ranges::any_of(stacks, [](const auto& file) { return file->has_imports; });
+  return imports ? Seed(std::move(stacks), context).exports() : Exports();
 }
 
 Result<Seed> Seed::read(const std::vector<std::filesystem::path>& paths, const SeedContext& context,
@@ -264,7 +265,7 @@ Result<Seed> Seed::read(const std::vector<std::filesystem::path>& paths, const S
     }
     files_of_paths.push_back(std::move(files));
   }
-  const TemplateContext template_context = {.exports = exports_of(all, context, s3_root),
+  const TemplateContext template_context = {.exports = exports_of(all, context),
                                             .s3_root = s3_root};
   for (std::size_t i = 0; i < paths.size(); ++i) {
     const std::filesystem::path& path = paths[i];
@@ -301,8 +302,7 @@ Result<void> Seed::rehearse() {
   std::set<const Step*> stuck;
   const auto drop = [&](const Step& step, const Error& why) -> Result<void> {
     stuck.insert(&step);
-    failures_.push_back(fmt::format("{}: {} is not created: {}", files_[step.origin.file]->name,
-                                    step.origin.id, why.message));
+    failures_.push_back(fmt::format("{} is not created: {}", step.origin.label, why.message));
     return {};
   };
   RETURN_IF_ERROR(make_all([&](const SeedCall& call) { return rehearsal.create(call); }, drop));

@@ -116,9 +116,8 @@ class Seed {
   std::vector<std::string> failures_;
 };
 
-// Returns what the templates among these files export, for others among them. A file that cannot be
-// read exports nothing.
-Exports exports_of(const std::vector<std::filesystem::path>& files, const SeedContext& context,
-                   const std::filesystem::path& s3_root);
+// Returns what the templates among these files export, if one of them imports anything. A file that
+// cannot be read exports nothing.
+Exports exports_of(const std::vector<std::filesystem::path>& files, const SeedContext& context);
 
 }  // namespace flows::offline

@@ -236,7 +236,8 @@ class Reader {
     if (const auto condition_holds = holds(id);
         is_creating_ && !(condition_holds && *condition_holds)) {
       return Error{base::ErrorCode::kValidation,
-                   fmt::format("{} is not created, for its condition does not hold", id)};
+                   fmt::format("{} is not created, for its condition {}", id,
+                               condition_holds ? "does not hold" : "is not known")};
     }
     user.needs.insert(id);
     return examples_(id, source);

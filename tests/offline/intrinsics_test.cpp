@@ -143,8 +143,8 @@ TEST_F(EvaluatorTest, AnUnknownFunctionIsRefusedWhereItMatters) {
   EXPECT_EQ(property("Description: !Base64 x"),
             "error: Resources.F.Properties.Description: Fn::Base64 is not supported");
   EXPECT_EQ(property("Description: {Fn::ImportValue: x}"),
-            "error: Resources.F.Properties.Description.Fn::ImportValue: no file here exports x: "
-            "add its template, or use a parameter with a Default");
+            "error: Resources.F.Properties.Description.Fn::ImportValue: no file here exports x "
+            "with a value that is known: add its template, or use a parameter with a Default");
   EXPECT_EQ(property("Whatever: !Base64 x\n  R: {Type: AWS::X::Y, Properties: {A: !Base64 x}}"),
             "CreateFlow {}\n"
             "warning: Resources.F.Properties.Whatever: is no known property of an "

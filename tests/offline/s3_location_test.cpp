@@ -146,7 +146,6 @@ TEST_F(S3Locations, AFolderThatDoesNotExistIsAnError) {
 }
 
 TEST_F(S3Locations, WithoutTheFolderOnlyWhatNeedsItIsNotCreated) {
-  use_s3_root("");
   const std::string text =
       "Resources:\n"
       "  F: {Type: AWS::Bedrock::Flow, Properties: {Name: f, DefinitionS3Location: {Bucket: flows, "

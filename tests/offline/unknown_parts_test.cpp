@@ -197,7 +197,9 @@ TEST_F(UnknownParts, APromptWithAnUnknownPartIsNotJudged) {
        {R"({"Fn::Transform": "x"})", R"([{"Ref": "Nobodys"}])",
         R"([{"Name": "d", "TemplateType": "TEXT", "TemplateConfiguration": {"Ref": "Nobodys"}}])",
         R"([{"Name": "d", "TemplateType": "TEXT", "TemplateConfiguration": {"Text":
-          {"Ref": "Nobodys"}}}])"}) {
+          {"Ref": "Nobodys"}}}])",
+        R"([{"Name": "d", "TemplateType": {"Ref": "Nobodys"}, "TemplateConfiguration": {"Text":
+          {"Text": ""}}}])"}) {
     write("t.json", fmt::format(R"({{"Parameters": {{"Nobodys": {{"Type": "String"}}}}, "Resources":
       {{"P": {{"Type": "AWS::Bedrock::Prompt", "Properties": {{"Name": "p", "DefaultVariant": "d",
         "Variants": {}}}}}}}}})",

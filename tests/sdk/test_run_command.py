@@ -226,7 +226,7 @@ def test_a_prompt_whose_text_is_in_s3_is_used_from_a_folder(tmp_path):
         return {name if name.startswith("Fn::") else name[0].upper() + name[1:]: capital(member)
                 for name, member in value.items()}
     location = {"Bucket": "b", "Key": "text"}
-    template = {"text": {"inputVariables": [{"name": "x"}], "textS3Location": location}}
+    template = {"text": {"inputVariables": [{"name": "text"}], "textS3Location": location}}
     variant = {"name": "v", "modelId": "m", "templateType": "TEXT",
                "templateConfiguration": template}
     stack.write_text(json.dumps({"Resources": {
@@ -238,3 +238,8 @@ def test_a_prompt_whose_text_is_in_s3_is_used_from_a_folder(tmp_path):
     done, events = run(stack, "--input", '"tea"')
     assert (done.returncode, events) == (2, [])
     assert "the prompt p cannot be used: nothing is fetched from S3" in done.stderr
+    (tmp_path / "s3" / "b").mkdir(parents=True)
+    (tmp_path / "s3" / "b" / "text").write_text("from a file: {{text}}")
+    done, events = run(stack, "--input", '"tea"', "--s3-root", tmp_path / "s3")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert events[0]["flowOutputEvent"]["content"]["document"] == "from a file: tea"
