@@ -30,6 +30,10 @@ using std::chrono::milliseconds;
 
 namespace {
 
+// The system would let each buffer grow to several megabytes: fresh memory for each long response,
+// and thousands of clients that read nothing would hold gigabytes of it.
+constexpr int kSendBufferBytes = 64 * 1024;
+
 // The server checks deadlines once a tick: rarely enough to cost nothing, and often enough that
 // nobody notices the difference.
 milliseconds tick_of(const ServerOptions& options) {
@@ -203,6 +207,7 @@ void Server::Impl::accepted(const error_code& failure, Socket socket) {
 void Server::Impl::take_client(Socket socket) {
   error_code ignored;  // the client may have left already
   socket.set_option(tcp::no_delay(true), ignored);
+  socket.set_option(asio::socket_base::send_buffer_size(kSendBufferBytes), ignored);
   auto connection = std::make_shared<Connection>(std::move(socket), context_);
   connections_.insert(connection);
   count_connections();
