@@ -24,7 +24,7 @@ constexpr std::string_view kUsage =
     "                   [PROGRAM]\n"
     "  --rounds N  measurements of each side, 1 to 100 (default 5; spreads mean little below "
     "that)\n"
-    "  --row TEXT  only rows whose names begin so\n"
+    "  --row TEXT  only rows whose names contain it\n"
     "  --json      the report as one JSON document\n"
     "  --keep FOLDER  write that document to a file there too, under date and commit\n"
     "  --commit TEXT  what is measured, for the document\n"
@@ -110,9 +110,13 @@ int run(const Options& options) {
       .cpus = cpus};
   std::vector<Measured> results;
   for (const Row& row : rows()) {
-    if (!row.name.starts_with(options.row)) continue;
+    if (row.name.find(options.row) == row.name.npos) continue;
     std::cerr << "flows-bench: " << row.name << std::endl;
     results.push_back(measure(row, setup, options.rounds));
+  }
+  if (results.empty()) {
+    std::cerr << "flows-bench: no row has '" << options.row << "' in its name\n";
+    return 2;
   }
   const Run about{.date = today(), .commit = options.commit, .cpus = cpus};
   if (!options.results_folder.empty()) {
