@@ -6,6 +6,7 @@ lists=tests/sdk
 sdks=build
 
 readonly java_packages=(maven:mvn openjdk-17-jdk-headless:javac)
+readonly go_packages=(golang-go:go) rust_packages=(cargo-web:cargo)
 readonly go_least=1.24 go_toolchain=1.26.8 rust_least=1.94
 
 # is_prepared FOLDER FILE...: whether the folder was made from files that said the same.
@@ -28,9 +29,7 @@ is_at_least() { [ "$(printf '%s\n' "$1" "$2" | sort -V | head -1)" = "$2" ]; }
 prepare_venv() {
   local folder=$sdks/$1 list=$lists/$2
   is_prepared "$folder" "$list" && return
-  if ! { has python3 && python3 -c 'import ensurepip, venv' 2>/dev/null; }; then
-    need "for the Python SDK" "${python_packages[@]}"
-  fi
+  need "for the Python SDK" "${python_packages[@]}"
   say "installing into $folder: $(grep -v '^#' "$list" | tr '\n' ' ')"
   rm -rf "$folder"
   python3 -m venv "$folder" >&2
@@ -73,7 +72,7 @@ prepare_java() {
 # module like any other.
 find_go() {
   local folder
-  need "to compile the Go client" golang-go:go
+  need "to compile the Go client" "${go_packages[@]}"
   go=$(command -v go)
   is_at_least "$(go env GOVERSION | tr -d go)" "$go_least" && return
   say "fetching Go $go_toolchain with $(go version)"
@@ -105,7 +104,7 @@ prepare_h2spec() {
 }
 
 need_rust() {
-  need "to compile the Rust client" cargo-web:cargo
+  need "to compile the Rust client" "${rust_packages[@]}"
   is_at_least "$(cargo --version | cut -d ' ' -f 2)" "$rust_least" ||
     die "the Rust client needs Rust $rust_least or newer (Debian's package cargo-web); here is $(cargo --version)"
 }
