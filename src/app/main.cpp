@@ -9,6 +9,7 @@
 
 #include "app/doctor.h"
 #include "app/options.h"
+#include "app/validate_command.h"
 #include "base/log.h"
 #include "flows/emulator.h"
 #include "flows/version.h"
@@ -82,8 +83,7 @@ int main(int argc, char** argv) {
   flows::base::configure_log(line->log_level, line->log_format);
   switch (line->command) {
     case flows::app::Command::kServe: return serve(line->options);
-    case flows::app::Command::kValidate:
-      return flows::offline::validate_files(line->validate, flows::version(), std::cout, std::cerr);
+    case flows::app::Command::kValidate: return flows::app::validate(line->validate);
     case flows::app::Command::kRun: return flows::app::run_flow(line->run);
     case flows::app::Command::kDoctor:
       return flows::app::run_doctor(flows::net::settings_of_process(), flows::app::doctor_tools(),

@@ -72,20 +72,36 @@ void log_created(const offline::SeedCall& call, const std::string& id) {
 
 base::Result<void> Seeder::apply() {
   created_.clear();
-  auto applied = seed_.apply([this](const offline::SeedCall& call) { return do_call(call); });
+  auto applied = seed_.apply([this](const offline::SeedCall& call) { return make(call); });
   if (!applied) remove_created();
   return applied;
 }
 
-base::Result<base::Json> Seeder::do_call(const offline::SeedCall& call) {
+base::Result<base::Json> Seeder::make(const offline::SeedCall& call) {
   ASSIGN_OR_RETURN(const auto input, api::validate_and_normalize_input(call.operation, call.input));
   if (call.operation == kCreateFlow || call.operation == kCreatePrompt) {
     return create_top(call, input);
   }
-  if (std::ranges::find(created_, parent_of(call, input)) == created_.end()) {
-    return describe_existing(call, input);
+  const auto parent = parent_of(call, input);
+  const bool is_new = std::ranges::find(created_, parent) != created_.end();
+  if (!is_new) {
+    const auto name = name_of(parent.first == kCreateFlow, parent.second);
+    const bool is_absent = !name && name.error().code == base::ErrorCode::kResourceNotFound;
+    if (!is_absent) return describe_existing(call, input);
   }
   return create(call, input, call.id);
+}
+
+base::Result<std::string> Seeder::name_of(bool is_flow, const std::string& id) {
+  return services_.db.read([&](store::ReadTxn& txn) -> base::Result<std::string> {
+    constexpr auto kPart = store::Parts::kMetadata;
+    if (is_flow) {
+      ASSIGN_OR_RETURN(const auto flow, store::find_flow(txn, caller_, id, kPart));
+      return flow.name;
+    }
+    ASSIGN_OR_RETURN(const auto prompt, store::find_prompt(txn, caller_, id, kPart));
+    return prompt.name;
+  });
 }
 
 base::Result<base::Json> Seeder::create(const offline::SeedCall& call, const base::Json& input,
@@ -101,21 +117,14 @@ base::Result<base::Json> Seeder::create(const offline::SeedCall& call, const bas
                          .quotas = services_.quotas};
   ASSIGN_OR_RETURN(const auto body, api::call(call.operation, caller_, input, services));
   ASSIGN_OR_RETURN(auto response, base::parse_json(body));
-  if (!call.id.empty()) log_created(call, api::text_member(response, "id"));
+  const bool is_logged = purpose_ == SeedPurpose::kServing;
+  if (is_logged && !call.id.empty()) log_created(call, api::text_member(response, "id"));
   return response;
 }
 
 base::Result<std::string> Seeder::choose_id(const offline::SeedCall& call, bool is_flow,
                                             const std::string& name) {
-  const auto owner = services_.db.read([&](store::ReadTxn& txn) -> base::Result<std::string> {
-    constexpr auto kPart = store::Parts::kMetadata;
-    if (is_flow) {
-      ASSIGN_OR_RETURN(const auto flow, store::find_flow(txn, caller_, call.id, kPart));
-      return flow.name;
-    }
-    ASSIGN_OR_RETURN(const auto prompt, store::find_prompt(txn, caller_, call.id, kPart));
-    return prompt.name;
-  });
+  const auto owner = name_of(is_flow, call.id);
   if (!owner) {
     if (owner.error().code == base::ErrorCode::kResourceNotFound) return call.id;
     return owner.error();
@@ -182,7 +191,7 @@ base::Result<std::string> Seeder::prepare(const std::string& flow_id, const std:
   ASSIGN_OR_RETURN(const auto flow, services_.db.read([&](store::ReadTxn& txn) {
     return store::find_flow(txn, caller_, flow_id, store::Parts::kMetadata);
   }));
-  if (flow.status == model::kFailed) {
+  if (flow.status == model::kFailed && purpose_ == SeedPurpose::kServing) {
     base::log(base::LogLevel::kWarn, "a seeded flow could not be prepared",
               {{"flow", name}, {"validations", flow.validations_json.value_or("[]")}});
   }

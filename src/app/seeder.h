@@ -10,12 +10,22 @@
 
 namespace flows::app {
 
+// What resources are created for.
+enum class SeedPurpose {
+  kServing,     // clients will use them, so that the log says what exists
+  kRehearsing,  // the caller wants to know what a server would refuse; nothing is logged
+};
+
 // Creates those resources of the seeds on the command line that do not exist yet.
 class Seeder {
  public:
   // `services` is used only when the seeds are applied.
-  Seeder(offline::Seed seed, base::Caller caller, api::Services& services)
-      : seed_(std::move(seed)), caller_(std::move(caller)), services_(services) {}
+  Seeder(offline::Seed seed, base::Caller caller, api::Services& services,
+         SeedPurpose purpose = SeedPurpose::kServing)
+      : seed_(std::move(seed)),
+        caller_(std::move(caller)),
+        services_(services),
+        purpose_(purpose) {}
 
   // Creates the flows and prompts whose names are not taken, each with its versions, aliases and
   // tags, and prepares new flows. Flows, prompts and aliases get the IDs that the seed wants; if
@@ -25,12 +35,18 @@ class Seeder {
   // Threads: any but the I/O thread, one at a time.
   base::Result<void> apply();
 
+  // Creates one resource as `apply` does, if it is a flow or prompt whose name is not taken or
+  // belongs to one that this object has created. Returns its response, with the status in which a
+  // new flow is after its preparation. Errors, threads: as above.
+  base::Result<base::Json> make(const offline::SeedCall& call);
+
  private:
-  base::Result<base::Json> do_call(const offline::SeedCall& call);
   base::Result<base::Json> create_top(const offline::SeedCall& call, const base::Json& input);
   // Makes the call; what it creates gets the ID `wanted_id`, or a random one if that is empty.
   base::Result<base::Json> create(const offline::SeedCall& call, const base::Json& input,
                                   const std::string& wanted_id);
+  // Returns the name of the flow or prompt with that ID. Errors: kResourceNotFound.
+  base::Result<std::string> name_of(bool is_flow, const std::string& id);
   // Returns the ID for a new flow or prompt; empty if it must be random, because a resource of
   // another name has the derived one. Errors: kConflict if that resource has a given ID.
   base::Result<std::string> choose_id(const offline::SeedCall& call, bool is_flow,
@@ -48,6 +64,7 @@ class Seeder {
   offline::Seed seed_;
   base::Caller caller_;
   api::Services& services_;
+  SeedPurpose purpose_;
   // The flows and prompts that this `apply` has made, by operation and ID.
   std::vector<std::pair<std::string, std::string>> created_;
 };

@@ -18,6 +18,9 @@ CheckedFile check_file(const FlowFiles& files, const FlowFile& file) {
   for (const PromptInFile& prompt : file.prompts) {
     checked.prompts.push_back({prompt.label, check_prompt(locator, prompt)});
   }
+  for (const RefusedResource& refused : file.refused) {
+    checked.refused.push_back({refused.origin.id, describe_refusal(locator, file, refused)});
+  }
   checked.notes = notes.warnings();
   for (std::string remark : {notes.summary(), notes.not_judged()}) {
     if (!remark.empty()) checked.remarks.push_back(std::move(remark));
@@ -43,8 +46,9 @@ std::vector<Diagnostic> check_flow_of(const FlowFiles& files, const FlowInFile& 
 }
 
 std::vector<CheckedFile> check_files(const std::vector<std::filesystem::path>& paths,
-                                     const std::filesystem::path& s3_root) {
-  const FlowFiles files = read_flow_files(paths, s3_root);
+                                     const std::filesystem::path& s3_root,
+                                     const TryCall& try_call) {
+  const FlowFiles files = read_flow_files(paths, s3_root, try_call);
   std::vector<CheckedFile> all;
   for (const FlowFile& file : files.files) all.push_back(check_file(files, file));
   return all;

@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <charconv>
 #include <utility>
 
 #include "base/check.h"
@@ -24,30 +23,6 @@ using base::Json;
 constexpr std::string_view kInputMember = "definition";
 
 using Pointer = Json::json_pointer;
-
-// Turns "definition.nodes.2.member.name" into "/nodes/1/name".
-Pointer pointer_of(std::string_view field) {
-  std::vector<std::string> parts;
-  while (!field.empty()) {
-    const std::string_view part = field.substr(0, field.find('.'));
-    std::size_t number = 0;
-    if (part == "member" && !parts.empty()) {
-      std::string& counted = parts.back();
-      const char* const end = counted.data() + counted.size();
-      if (std::from_chars(counted.data(), end, number).ptr == end && number > 0) {
-        counted = std::to_string(number - 1);
-      }
-    } else {
-      parts.emplace_back(part);
-    }
-    field.remove_prefix(std::min(part.size() + 1, field.size()));
-  }
-  Pointer pointer;
-  for (std::size_t i = 0; i < parts.size(); ++i) {
-    if (i > 0 || parts[i] != kInputMember) pointer /= std::move(parts[i]);
-  }
-  return pointer;
-}
 
 class Check {
  public:
@@ -120,7 +95,7 @@ class Check {
   bool add_refusal(const base::Error& error) {
     const std::size_t before = found_.size();
     for (const base::FieldError& field : error.fields) {
-      const Pointer pointer = pointer_of(field.name);
+      const Pointer pointer = pointer_of_field(field.name);
       add({.type = std::string(kRefusedByApi),
            .message = field.message,
            .hint = hint_for_refusal(*checked_, pointer)},
@@ -172,6 +147,28 @@ std::vector<Diagnostic> check_flow(const Locator& locator, const FlowInFile& flo
                                    const validate::PromptLookup& prompts) {
   const Json* definition = flow.definition ? &*flow.definition : nullptr;
   return Check(locator, definition, flow.place).check_flow(prompts);
+}
+
+std::vector<Diagnostic> describe_refusal(const Locator& locator, const FlowFile& file,
+                                         const RefusedResource& refused) {
+  const bool is_in_template = file.content->stack.has_value();
+  const Path place = is_in_template ? Path{"Resources", refused.origin.id, "Properties"} : Path{};
+  std::vector<base::FieldError> faults = refused.error.fields;
+  if (faults.empty()) faults.push_back({.name = "", .message = refused.error.message});
+  const bool names_nothing = refused.error.code == base::ErrorCode::kResourceNotFound;
+  const std::string cause =
+      names_nothing ? "What its properties name is not created before it. " : "";
+  std::vector<Diagnostic> found;
+  for (base::FieldError& fault : faults) {
+    const Pointer pointer = pointer_of_field(fault.name);
+    found.push_back(
+        {.type = std::string(kRefusedByApi),
+         .message = std::move(fault.message),
+         .pointer = pointer.to_string(),
+         .hint = cause + hint_for_resource(refused.operation, is_in_template, fault.name),
+         .position = locator.find(place, path_of(pointer))});
+  }
+  return found;
 }
 
 std::vector<Diagnostic> check_prompt(const Locator& locator, const PromptInFile& prompt) {

@@ -7,6 +7,7 @@
 #include "model/finding.h"
 #include "offline/flow_file.h"
 #include "offline/position.h"
+#include "offline/rehearsal.h"
 #include "validate/validate.h"
 
 namespace flows::offline {
@@ -34,5 +35,10 @@ std::vector<Diagnostic> check_flow(const Locator& locator, const FlowInFile& flo
 // Returns all faults of a prompt: members of its variants that AWS would drop; then what
 // CreatePrompt would refuse. The rest is as above.
 std::vector<Diagnostic> check_prompt(const Locator& locator, const PromptInFile& prompt);
+
+// Returns what a server that is seeded with the file says about a resource that it would not
+// create. Pointers lead into the request that would create it.
+std::vector<Diagnostic> describe_refusal(const Locator& locator, const FlowFile& file,
+                                         const RefusedResource& refused);
 
 }  // namespace flows::offline

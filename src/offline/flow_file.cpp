@@ -83,8 +83,10 @@ Path definition_place(const SourceFile& source, const std::string& id) {
 }
 
 void add_flow(const SeedCall& call, FlowFile& file) {
-  FlowInFile flow{
-      .name = text_in(call.input, "name"), .id = call.id, .definition = definition_in(call.input)};
+  FlowInFile flow{.name = text_in(call.input, "name"),
+                  .id = call.id,
+                  .definition = definition_in(call.input),
+                  .holds = call.origin.holds};
   if (file.content->stack) {
     flow.label = call.origin.id;
     flow.place = definition_place(*file.content, call.origin.id);
@@ -118,8 +120,10 @@ void sort_by_place(std::vector<Found>& found, const SourceFile& source) {
 
 base::Caller offline_caller() { return {.account = "123456789012", .region = "us-east-1"}; }
 
-FlowFiles read_flow_files(const std::vector<fs::path>& paths, const fs::path& s3_root) {
-  FlowFiles found{.files = {}, .rehearsal = Rehearsal(offline_caller(), ReadFor::kChecking)};
+FlowFiles read_flow_files(const std::vector<fs::path>& paths, const fs::path& s3_root,
+                          const TryCall& try_call) {
+  FlowFiles found{.files = {},
+                  .rehearsal = Rehearsal(offline_caller(), ReadFor::kChecking, try_call)};
   std::vector<NamedFiles> named;
   std::vector<fs::path> all;
   for (const fs::path& path : paths) {
@@ -146,6 +150,22 @@ FlowFiles read_flow_files(const std::vector<fs::path>& paths, const fs::path& s3
   for (const auto& [source, notes] : noted) {
     // A resource that cannot be read is unknown to the others only now.
     found.files[owners[source]].notes.add_unknowns_of(notes);
+  }
+  for (const RefusedResource& refused : found.rehearsal.refused()) {
+    found.files[owners[refused.origin.file]].refused.push_back(refused);
+  }
+  for (const SeedCall& call : found.rehearsal.of_others()) {
+    const bool is_prompt = call.operation == "CreatePromptVersion";
+    found.files[owners[call.origin.file]].notes.add_unknown(
+        {.place = call.origin.id,
+         .name = text_in(call.input, is_prompt ? "promptIdentifier" : "flowIdentifier"),
+         .why = ""});
+  }
+  for (const DuplicateName& duplicate : found.rehearsal.duplicates()) {
+    found.files[owners[duplicate.origin.file]].notes.add(
+        duplicate.name, fmt::format("a server that is seeded with all these files has the resource "
+                                    "of this name from {} only",
+                                    duplicate.first_file));
   }
   for (const SeedCall& call : found.rehearsal.flows_and_prompts()) {
     FlowFile& file = found.files[owners[call.origin.file]];

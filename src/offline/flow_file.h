@@ -20,6 +20,7 @@ struct FlowInFile {
   std::string id = {};     // the ID that a seeded server gives to it
   std::optional<base::Json> definition = {};  // in the API's form, not checked
   Path place = {};                            // from the top of the document to the definition
+  bool holds = true;                          // see SeedOrigin
 };
 
 // A prompt that stands in a file.
@@ -34,6 +35,7 @@ struct FlowFile {
   std::shared_ptr<const SourceFile> content = {};  // null if it could not be read
   std::vector<FlowInFile> flows = {};              // in the order of the document
   std::vector<PromptInFile> prompts = {};          // the same
+  std::vector<RefusedResource> refused = {};       // what a server would not create of it
   Notes notes = {};
   std::vector<std::string> failures = {};  // "<file>: <why>", for it or for single flows
 };
@@ -52,8 +54,9 @@ base::Caller offline_caller();
 // template, whatever its condition is. References between resources have the values that they would
 // have in a seeded server; values that only AWS or the creator of the stack knows contain a mark,
 // see is_unknown(). A file that is named, and a folder, must hold something, else it has a failure.
-// `s3_root` is that of TemplateSource.
+// `s3_root` is that of TemplateSource. With `try_call`, the rehearsal judges what a server would
+// refuse.
 FlowFiles read_flow_files(const std::vector<std::filesystem::path>& paths,
-                          const std::filesystem::path& s3_root = {});
+                          const std::filesystem::path& s3_root = {}, const TryCall& try_call = {});
 
 }  // namespace flows::offline

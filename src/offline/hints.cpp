@@ -6,6 +6,8 @@
 #include <iterator>
 
 #include "base/check.h"
+#include "base/text/ascii.h"
+#include "offline/resource_types.h"
 
 namespace flows::offline {
 namespace {
@@ -123,6 +125,23 @@ std::string hint_for_refusal(const base::Json& definition,
                              const base::Json::json_pointer& pointer) {
   const std::string hint = hint_for_name(definition, pointer);
   return hint.empty() ? std::string(hint_for(kRefusedByApi).hint) : hint;
+}
+
+std::string hint_for_resource(std::string_view operation, bool is_in_template,
+                              std::string_view field) {
+  std::string hint = fmt::format(
+      "{} refuses this request, so that neither AWS nor a server with --seed creates the resource.",
+      operation);
+  const std::string_view member = field.substr(0, field.find('.'));
+  if (!is_in_template || member.empty()) return hint;
+  std::string property = base::uppered(member.substr(0, 1)) + std::string(member.substr(1));
+  for (const ResourceType& type : resource_types()) {
+    if (type.operation == operation && type.parent_label == member) property = type.parent_property;
+    if (operation == "TagResource" && !type.test_alias_property.empty()) {
+      property = type.test_alias_property;
+    }
+  }
+  return fmt::format("{} In a template, the property {} provides {}.", hint, property, member);
 }
 
 }  // namespace flows::offline

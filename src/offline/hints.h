@@ -37,4 +37,9 @@ std::string hint_for_finding(const model::Finding& finding, const PortHints& por
 // Returns how to fix what the API refuses at `pointer` in a definition, which may have any form.
 std::string hint_for_refusal(const base::Json& definition, const base::Json::json_pointer& pointer);
 
+// Returns how to fix what `operation` refuses at a member of its input: `field`, which is empty if
+// no single one is at fault.
+std::string hint_for_resource(std::string_view operation, bool is_in_template,
+                              std::string_view field);
+
 }  // namespace flows::offline

@@ -188,6 +188,29 @@ std::size_t Locator::find_in_yaml(const Path& path) const {
   return document_.text.starts_with(kByteOrderMark) ? byte + kByteOrderMark.size() : byte;
 }
 
+Json::json_pointer pointer_of_field(std::string_view field) {
+  std::vector<std::string> parts;
+  while (!field.empty()) {
+    const std::string_view part = field.substr(0, field.find('.'));
+    std::size_t number = 0;
+    if (part == "member" && !parts.empty()) {
+      std::string& counted = parts.back();
+      const char* const end = counted.data() + counted.size();
+      if (std::from_chars(counted.data(), end, number).ptr == end && number > 0) {
+        counted = std::to_string(number - 1);
+      }
+    } else {
+      parts.emplace_back(part);
+    }
+    field.remove_prefix(std::min(part.size() + 1, field.size()));
+  }
+  Json::json_pointer pointer;
+  for (std::size_t i = 0; i < parts.size(); ++i) {
+    if (i > 0 || parts[i] != "definition") pointer /= std::move(parts[i]);
+  }
+  return pointer;
+}
+
 Path path_of(Json::json_pointer pointer) {
   Path path;
   for (; !pointer.empty(); pointer.pop_back()) path.push_back(pointer.back());

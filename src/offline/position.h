@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "offline/text_document.h"
@@ -21,6 +22,10 @@ struct Position {
 using Path = std::vector<std::string>;
 
 Path path_of(base::Json::json_pointer pointer);
+
+// Turns the name of a field in an error, e.g. "definition.nodes.2.member.name", into a pointer. One
+// into a definition begins at its top: "/nodes/1/name".
+base::Json::json_pointer pointer_of_field(std::string_view field);
 
 // Finds the positions of the values of a document in its text. Threads: one at a time.
 class Locator {

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <utility>
 
 #include "base/check.h"
 #include "base/text/ascii.h"
@@ -140,8 +141,11 @@ Result<Value> References::ref(const std::string& name, const std::string& place)
   }
   const ResourceType* type = find_resource_type(type_of(*resource));
   if (type == nullptr) return Value{made_up(name, *resource, "", place)};
-  std::string text = look_up(name, type->ref[0], place);
-  if (!type->ref[1].member.empty()) text += "|" + look_up(name, type->ref[1], place);
+  ASSIGN_OR_RETURN(std::string text, look_up(name, type->ref[0], place));
+  if (!type->ref[1].member.empty()) {
+    ASSIGN_OR_RETURN(const std::string second, look_up(name, type->ref[1], place));
+    text += "|" + second;
+  }
   return Value{std::move(text)};
 }
 
@@ -158,7 +162,8 @@ Result<Value> References::attribute(const std::string& id, const std::string& at
   if (!source) {
     return error_at(place, fmt::format("an {} has no attribute {}", type->name, attribute));
   }
-  return Value{look_up(id, *source, place)};
+  ASSIGN_OR_RETURN(std::string text, look_up(id, *source, place));
+  return Value{std::move(text)};
 }
 
 Json References::import(const std::string& name, const std::string& place) const {
@@ -203,10 +208,14 @@ Result<Value> References::parameter(const std::string& name, const Json& declara
   return Value{*value};
 }
 
-std::string References::look_up(const std::string& id, const ValueSource& source,
-                                const std::string& place) const {
+Result<std::string> References::look_up(const std::string& id, const ValueSource& source,
+                                        const std::string& place) const {
   auto found = lookup_(id, source);
-  return found ? *std::move(found) : unknown(id, place, found.error().message);
+  if (found) return found;
+  if (found.error().code == base::ErrorCode::kResourceNotFound) {
+    return error_at(place, found.error().message);
+  }
+  return unknown(id, place, found.error().message);
 }
 
 std::string References::made_up(const std::string& id, const Json& resource,

@@ -14,7 +14,7 @@
 namespace flows::offline {
 
 // Returns a value of a resource that the seed creates, by its logical id. Errors: the reason why
-// there is no such value.
+// there is no such value; kResourceNotFound if the template is wrong to refer to it.
 using Lookup =
     std::function<base::Result<std::string>(const std::string& id, const ValueSource& source)>;
 
@@ -72,8 +72,8 @@ class References {
   [[nodiscard]] std::string made_up(const std::string& id, const base::Json& resource,
                                     std::string_view attribute, const std::string& place) const;
 
-  [[nodiscard]] std::string look_up(const std::string& id, const ValueSource& source,
-                                    const std::string& place) const;
+  [[nodiscard]] base::Result<std::string> look_up(const std::string& id, const ValueSource& source,
+                                                  const std::string& place) const;
 
   const TemplateSource& source_;
   const Lookup& lookup_;

@@ -59,6 +59,7 @@ Json json_of(const std::vector<CheckedFlow>& flows) {
 Json json_of(const CheckedFile& file) {
   Json described = {{"file", file.file}, {"flows", json_of(file.flows)}};
   if (!file.prompts.empty()) described["prompts"] = json_of(file.prompts);
+  if (!file.refused.empty()) described["refused"] = json_of(file.refused);
   std::vector<std::string> notes = file.notes;
   notes.insert(notes.end(), file.remarks.begin(), file.remarks.end());
   if (!notes.empty()) described["notes"] = notes;
@@ -109,6 +110,7 @@ Tally count(const std::vector<CheckedFile>& files) {
     tally.failures += file.failures.size();
     count_diagnostics(file.flows, tally);
     count_diagnostics(file.prompts, tally);
+    count_diagnostics(file.refused, tally);
   }
   return tally;
 }
@@ -116,14 +118,13 @@ Tally count(const std::vector<CheckedFile>& files) {
 std::string text_report(const std::vector<CheckedFile>& files) {
   std::string text;
   for (const CheckedFile& file : files) {
-    for (const CheckedFlow& flow : file.flows) {
-      for (const Diagnostic& diagnostic : flow.diagnostics) {
-        text += diagnostic_text(file, flow, diagnostic, "the top of the definition");
-      }
-    }
-    for (const CheckedFlow& prompt : file.prompts) {
-      for (const Diagnostic& diagnostic : prompt.diagnostics) {
-        text += diagnostic_text(file, prompt, diagnostic, "the top of the prompt");
+    for (const auto& [checked, top] : {std::pair(&file.flows, "the top of the definition"),
+                                       std::pair(&file.prompts, "the top of the prompt"),
+                                       std::pair(&file.refused, "the top of the request")}) {
+      for (const CheckedFlow& one : *checked) {
+        for (const Diagnostic& diagnostic : one.diagnostics) {
+          text += diagnostic_text(file, one, diagnostic, top);
+        }
       }
     }
   }

@@ -25,7 +25,7 @@ std::string text_report(const std::vector<CheckedFile>& files);
 
 // Returns one indented JSON object: {"files": [{"file", "flows": [{"name", "findings": [{"type",
 // "origin", "severity", "message", "pointer", "line", "column", "hint", "details"}]}], "prompts"
-// (the same), "notes", "failure"}], "errors", "warnings", "failures"}.
+// (the same), "refused" (the same), "notes", "failure"}], "errors", "warnings", "failures"}.
 std::string json_report(const std::vector<CheckedFile>& files);
 
 // Returns SARIF 2.1.0, for pages that show the findings next to the code. `version` is the version

@@ -78,7 +78,8 @@ std::string sarif_report(const std::vector<CheckedFile>& files, std::string_view
   Json results = Json::array();
   for (const CheckedFile& file : files) {
     for (const auto& [flows, kind] :
-         {std::pair(&file.flows, "flow"), std::pair(&file.prompts, "prompt")}) {
+         {std::pair(&file.flows, "flow"), std::pair(&file.prompts, "prompt"),
+          std::pair(&file.refused, "resource")}) {
       for (const CheckedFlow& flow : *flows) {
         for (const Diagnostic& diagnostic : flow.diagnostics) {
           results.push_back(result_of(file, flow, kind, diagnostic, rules));

@@ -195,14 +195,16 @@ void Seed::add_steps(std::size_t file) {
   const SourceFile& source = *files_[file];
   if (source.request) {
     const bool is_prompt = source.request->operation == "CreatePrompt";
-    steps_.push_back({{.file = file, .label = source.name}, {.id = "", .is_early = is_prompt}});
+    steps_.push_back({{.file = file, .label = source.name, .file_name = source.name},
+                      {.id = "", .is_early = is_prompt}});
   }
   if (!source.stack) return;
   for (const TemplateStep& part : source.stack->steps()) {
     steps_.push_back({{.file = file,
                        .id = part.id,
                        .label = fmt::format("{}: {}", source.name, part.id),
-                       .holds = part.holds},
+                       .holds = part.holds,
+                       .file_name = source.name},
                       part});
   }
 }

@@ -24,6 +24,7 @@ struct SeedOrigin {
   std::string id = {};   // its logical id; empty if the file is a request
   std::string label;     // the file and the logical id, for messages
   bool holds = true;     // whether its condition does; always when creating
+  std::string file_name = {};
 };
 
 // One call of the API that a seed asks for.

@@ -211,7 +211,7 @@ class Reader {
   // Makes the calls of the resource with made-up values in place of real ones.
   Result<void> try_steps(TemplateStep step, const ResourceType& type, Found& found) {
     const Lookup lookup = [&](const std::string& needed, const ValueSource& source) {
-      return example(needed, source, found);
+      return example(needed, source, step.holds, found);
     };
     const auto creation = made_.call(step, lookup, source_.imports, notes_);
     if (!creation) return creation.error();
@@ -232,12 +232,20 @@ class Reader {
     return {};
   }
 
-  Result<std::string> example(const std::string& id, const ValueSource& source, Found& user) const {
-    if (const auto condition_holds = holds(id);
-        is_creating_ && !(condition_holds && *condition_holds)) {
-      return Error{base::ErrorCode::kValidation,
-                   fmt::format("{} is not created, for its condition {}", id,
-                               condition_holds ? "does not hold" : "is not known")};
+  // `user_holds` says whether the condition of the resource holds that needs the value.
+  Result<std::string> example(const std::string& id, const ValueSource& source, bool user_holds,
+                              Found& user) const {
+    const auto condition = conditions_.find(id);
+    if (condition != conditions_.end() && user_holds) {
+      const Result<bool>& condition_holds = condition->second;
+      if (condition_holds && !*condition_holds) {
+        return Error{base::ErrorCode::kResourceNotFound,
+                     fmt::format("{} is not created, for its condition does not hold", id)};
+      }
+      if (is_creating_ && !condition_holds) {
+        return Error{base::ErrorCode::kValidation,
+                     fmt::format("{} is not created, for its condition is not known", id)};
+      }
     }
     user.needs.insert(id);
     return examples_(id, source);

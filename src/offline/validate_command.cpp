@@ -7,13 +7,13 @@
 
 namespace flows::offline {
 
-int validate_files(const ValidateOptions& options, std::string_view version, std::ostream& out,
-                   std::ostream& errors) {
+int validate_files(const ValidateOptions& options, std::string_view version,
+                   const TryCall& try_call, std::ostream& out, std::ostream& errors) {
   if (const auto root = check_s3_root(options.s3_root); !root) {
     errors << "bedrock-flows-local: " << root.error().message << '\n';
     return 2;
   }
-  const auto files = check_files(options.paths, options.s3_root);
+  const auto files = check_files(options.paths, options.s3_root, try_call);
   bool all_read = true;
   for (const CheckedFile& file : files) {
     for (const std::string& note : file.notes) {

@@ -190,9 +190,8 @@ TEST_F(CheckFiles, ADefinitionMayLackNodesOrConnections) {
 }
 
 TEST_F(CheckFiles, AnIdThatIsGivenTwiceIsAFailure) {
-  for (const char* name : {"a.json", "b.json"}) {
-    write(name, R"({"name": "x", "id": "ABCDEFGHIJ", "definition": {}})");
-  }
+  write("a.json", R"({"name": "x", "id": "ABCDEFGHIJ", "definition": {}})");
+  write("b.json", R"({"name": "y", "id": "ABCDEFGHIJ", "definition": {}})");
   EXPECT_THAT(
       check({"a.json", "b.json"}),
       HasSubstr("failure: b.json: the ID ABCDEFGHIJ is already that of what a.json creates"));

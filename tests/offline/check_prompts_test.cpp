@@ -113,7 +113,9 @@ TEST_F(CheckPrompts, EachFlowSeesThePromptThatItRefersToHoweverManyHaveThatName)
   write("s/a.yaml", "Conditions: {No: !Equals [1, 2]}\nResources:\n" + bare + flow("!Ref P"));
   write("s/b.yaml", "Resources:\n" + prompt("P") + flow("!Ref P"));
   write("s/c.yaml", "Conditions: {No: !Equals [1, 1]}\nResources:\n" + bare + flow("!Ref P"));
-  EXPECT_THAT(check({"s"}), AllOf(StartsWith("s/a.yaml F\ns/a.yaml prompt P\ns/b.yaml F\n "),
+  EXPECT_THAT(check({"s"}), AllOf(StartsWith("failure: s/a.yaml: Resources.F."),
+                                  HasSubstr("P is not created, for its condition does not hold\n"
+                                            "s/a.yaml prompt P\n"),
                                   HasSubstr(" E MissingNodeInput /nodes/1\ns/b.yaml prompt P\n"),
                                   EndsWith("s/c.yaml F\ns/c.yaml prompt P\n")));
 }
