@@ -2,7 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <map>
 #include <ostream>
+#include <utility>
 #include <vector>
 
 #include "base/json_text.h"
@@ -100,38 +102,64 @@ std::string described(const FlowInFile& flow) {
                                                     : fmt::format("{} ({})", flow.label, flow.name);
 }
 
-// Returns the flow that --flow names, or the only one. Errors: kValidation; the message lists what
-// there is.
+std::vector<std::string> files_of(const std::vector<Choice>& choices) {
+  std::vector<std::string> files;
+  for (const Choice& choice : choices) files.push_back(choice.file->name);
+  return files;
+}
+
+// Describes the choices so that --flow can tell them apart, or with their files where it cannot.
+std::vector<std::string> described(const std::vector<Choice>& choices) {
+  std::map<std::string, std::size_t> counts;
+  for (const Choice& choice : choices) ++counts[described(*choice.flow)];
+  std::vector<std::string> texts;
+  for (const Choice& choice : choices) {
+    const std::string text = described(*choice.flow);
+    texts.push_back(counts[text] == 1 ? text : fmt::format("{} in {}", text, choice.file->name));
+  }
+  return texts;
+}
+
+// Returns the flow that --flow names, or the only one. A flow whose condition does not hold is
+// none, as for a server. Errors: kValidation; the message lists what there is.
 Result<Choice> choose(const RunOptions& options, const FlowFiles& files) {
   std::vector<Choice> matching;
-  std::vector<std::string> choices;
-  std::vector<std::string> places;  // the files of the matching flows
+  std::vector<Choice> choices;
+  std::vector<std::string> absent;  // the flows whose condition does not hold
   for (const FlowFile& file : files.files) {
     for (const FlowInFile& flow : file.flows) {
-      choices.push_back(described(flow));
-      if (!options.flow.empty() && options.flow != flow.label && options.flow != flow.name)
+      const bool is_meant =
+          options.flow.empty() || options.flow == flow.label || options.flow == flow.name;
+      if (!flow.holds) {
+        if (is_meant) absent.push_back(described(flow));
         continue;
-      matching.push_back({&file, &flow});
-      places.push_back(file.name);
+      }
+      choices.push_back({&file, &flow});
+      if (is_meant) matching.push_back(choices.back());
     }
   }
   if (matching.size() == 1) return matching.front();
   const std::string path = options.file.string();
-  if (choices.empty()) {
-    return Error{ErrorCode::kValidation, fmt::format("{} holds no flow that can be run", path)};
+  const auto refused = [](std::string why) {
+    return Error{ErrorCode::kValidation, std::move(why)};
+  };
+  if (matching.empty() && !absent.empty()) {
+    return refused(fmt::format("{}: no such flow is created, for its condition does not hold: {}",
+                               path, listed(absent)));
   }
+  if (choices.empty()) return refused(fmt::format("{} holds no flow that can be run", path));
   if (matching.empty()) {
-    return Error{ErrorCode::kValidation, fmt::format("{} holds no flow called {}, but these: {}",
-                                                     path, options.flow, listed(choices))};
+    return refused(fmt::format("{} holds no flow called {}, but these: {}", path, options.flow,
+                               listed(described(choices))));
   }
   if (options.flow.empty()) {
-    return Error{ErrorCode::kValidation,
-                 fmt::format("{} holds {} flows: say which by --flow NAME: {}", path,
-                             choices.size(), listed(choices))};
+    const bool has_files = matching.front().file != matching.back().file;
+    return refused(fmt::format("{} holds {} flows: say which by --flow NAME{}: {}", path,
+                               choices.size(), has_files ? ", or run its file" : "",
+                               listed(described(choices))));
   }
-  return Error{ErrorCode::kValidation,
-               fmt::format("{} holds {} flows called {}: run one of the files {}", path,
-                           matching.size(), options.flow, listed(places))};
+  return refused(fmt::format("{} holds {} flows called {}: run one of the files {}", path,
+                             matching.size(), options.flow, listed(files_of(matching))));
 }
 
 // A definition without errors, as JSON text.

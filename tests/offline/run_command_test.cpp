@@ -51,6 +51,37 @@ class RunFlowFile : public ::testing::Test {
   std::vector<std::string> prompts_;  // the IDs of those that were added
 };
 
+TEST_F(RunFlowFile, AFlowWhoseConditionIsFalseIsNoneAsForAServer) {
+  const auto flow = [](const std::string& id, const std::string& condition) {
+    return "\"" + id + R"(": {"Type": "AWS::Bedrock::Flow", "Condition": ")" + condition +
+           R"(", "Properties": {"Name": "f", "DefinitionString": )" +
+           base::to_text(base::Json(kRunDefinition)) + "}}";
+  };
+  const std::string start = R"({"Conditions": {"Yes": {"Fn::Equals": [1, 1]},
+    "No": {"Fn::Equals": [1, 2]}}, "Resources": {)";
+  const auto file = write(start + flow("Dev", "Yes") + "," + flow("Prod", "No") + "}}");
+  EXPECT_EQ(run({.file = file, .flow = "f", .input = R"("hi")"}), 0);
+  EXPECT_EQ(run({.file = file, .flow = "Prod", .input = R"("hi")"}), 2);
+  EXPECT_NE(
+      errors_.str().find("no such flow is created, for its condition does not hold: Prod (f)"),
+      std::string::npos)
+      << errors_.str();
+}
+
+TEST_F(RunFlowFile, TheFilesOfEqualNamesAreListed) {
+  for (const char* name : {"a.json", "b.json", "c.json"}) {
+    const std::string flow = *name == 'c' ? "other" : "same";
+    std::ofstream(dir_.path() / name)
+        << R"({"name": ")" << flow << R"(", "definition": )" << kRunDefinition << "}";
+  }
+  EXPECT_EQ(run({.file = dir_.path(), .input = R"("hi")"}), 2);
+  EXPECT_NE(errors_.str().find("say which by --flow NAME, or run its file: same in " +
+                               (dir_.path() / "a.json").string() + ", same in " +
+                               (dir_.path() / "b.json").string() + ", other\n"),
+            std::string::npos)
+      << errors_.str();
+}
+
 TEST_F(RunFlowFile, PrintsALineForEachEventThatInvokeFlowStreams) {
   EXPECT_EQ(run({.file = write(kRunDefinition), .input = R"("hi")"}), 0);
   EXPECT_EQ(out_.str(), R"({"flowOutputEvent":{"content":{"document":"hi"},"nodeName":"Out1",)"
