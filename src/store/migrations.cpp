@@ -33,29 +33,34 @@ base::Error not_ours() {
           "The file is not a database of bedrock-flows-local. It was left as it is."};
 }
 
-base::Error other_schema(std::string_view table) {
-  return {base::ErrorCode::kValidation,
-          fmt::format("The database was written by a development build of bedrock-flows-local, in "
-                      "which the table {} was another one. Move the file away, or use another one.",
-                      table)};
+// `difference` is like "the table flow is missing".
+base::Error other_schema(std::string_view difference) {
+  return {
+      base::ErrorCode::kValidation,
+      fmt::format("The database is damaged, or a development build of bedrock-flows-local wrote "
+                  "it: {}. Move the file away, or use another one.",
+                  difference)};
 }
 
-std::map<std::string, std::string> tables_of(Connection& connection) {
-  std::map<std::string, std::string> tables;
-  auto row = connection.prepare_read("SELECT name, sql FROM sqlite_schema WHERE type = 'table'");
-  while (row.step()) tables.emplace(row.text(0), row.optional_text(1).value_or(""));
-  return tables;
+// Returns the statements that made the tables, indexes and triggers of a database, by what they
+// made ("table flow").
+std::map<std::string, std::string> statements_of(Connection& connection) {
+  std::map<std::string, std::string> statements;
+  auto row = connection.prepare_read("SELECT type || ' ' || name, sql FROM sqlite_schema");
+  while (row.step()) statements.emplace(row.text(0), row.optional_text(1).value_or(""));
+  return statements;
 }
 
-// Returns the name of a table that is not as today's schema has it; "" if there is none. A table
-// that is missing is damage, which costs only what needs it.
-std::string differing_table(Connection& connection) {
+// Says what of today's schema is missing or different; "" if nothing is. What else a file has does
+// no harm.
+std::string difference_to_schema(Connection& connection) {
   Connection fresh("", Connection::Mode::kInMemory);
   migrate(fresh);
-  const auto expected = tables_of(fresh);
-  for (const auto& [name, sql] : tables_of(connection)) {
-    const auto found = expected.find(name);
-    if (found != expected.end() && found->second != sql) return name;
+  const auto found = statements_of(connection);
+  for (const auto& [name, sql] : statements_of(fresh)) {
+    const auto same = found.find(name);
+    if (same == found.end()) return fmt::format("the {} is missing", name);
+    if (same->second != sql) return fmt::format("the {} is another one", name);
   }
   return {};
 }
@@ -108,8 +113,8 @@ base::Result<void> check_schema(Connection& connection) {
   if (!empty && application != kApplicationId) return not_ours();
   if (version > newest_schema()) return newer_version(version);
   if (version < newest_schema()) return {};
-  const std::string table = differing_table(connection);
-  return table.empty() ? base::Result<void>() : other_schema(table);
+  const std::string difference = difference_to_schema(connection);
+  return difference.empty() ? base::Result<void>() : other_schema(difference);
 }
 
 void migrate(Connection& connection, std::span<const Migration> steps) {

@@ -24,9 +24,10 @@ std::int64_t newest_schema();
 // none was. Throws StorageFailure.
 std::int64_t schema_of(Connection& connection);
 
-// Refuses a database of another program, of a newer version of this one, or of a development build
-// whose tables were others under the same number; changes nothing. Errors: kValidation, with a
-// sentence that says which of them it is. Throws StorageFailure.
+// Refuses a database of another program, of a newer version of this one, or one that lacks a table,
+// an index or a trigger of today's schema or has it differently (it is damaged, or a development
+// build wrote it under the same number); changes nothing. Errors: kValidation, with a sentence that
+// says which of them it is and what to do. Throws StorageFailure.
 base::Result<void> check_schema(Connection& connection);
 
 // Applies the migrations of `steps` that a checked database lacks, all in one transaction. Throws

@@ -7,7 +7,6 @@
 
 #include "store/damaged_file.h"
 #include "support/temp_dir.h"
-#include "support/wait.h"
 
 namespace flows::store {
 namespace {
@@ -107,26 +106,6 @@ TEST(DamagedFile, WhatIsDamagedCanBeReplacedEndedAndDeleted) {
   EXPECT_EQ(server.get("GET", talk + "/")["status"], "Prepared");
   const std::string slow = "/flows/" + contents.slow;
   EXPECT_EQ(server.call("DELETE", slow + "/?skipResourceInUseCheck=true").status / 100, 2);
-}
-
-// A running execution whose tables cannot be read must not be tried again for ever.
-TEST(DamagedFile, ARunningExecutionWhoseTablesAreGoneFailsAlone) {
-  for (const std::string table : {"snapshot", "event_batch"}) {
-    SCOPED_TRACE(table);
-    const testing::TempDir folder;
-    const auto file = folder.file("state.db");
-    const Contents contents = fill(file);
-    EditedFile(file).read("DROP TABLE " + table);
-    Server server(file);
-    ASSERT_EQ(server.failure(), std::nullopt);
-    const std::string first = "/flows/" + contents.slow + "/aliases/TSTALIASID/executions/first";
-    testing::wait_until([&] { return server.get("GET", first)["status"] != "Running"; },
-                        "the end of the execution");
-    const Json ended = server.get("GET", first);
-    EXPECT_EQ(ended["status"], "Failed");
-    EXPECT_THAT(ended["errors"][0]["message"].get<std::string>(), ::testing::HasSubstr(table));
-    EXPECT_EQ(server.call("GET", "/flows/" + contents.talk + "/").status, 200);
-  }
 }
 
 }  // namespace

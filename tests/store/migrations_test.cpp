@@ -115,8 +115,26 @@ TEST(Migrations, AFileOfANewerVersionIsRefusedAndLeftAsItIs) {
 
 TEST(Migrations, AFileWhoseTablesWereOthersIsRefusedAndLeftAsItIs) {
   EXPECT_EQ(refusal_after("ALTER TABLE object DROP COLUMN stored_at"),
-            "The database was written by a development build of bedrock-flows-local, in which the "
-            "table object was another one. Move the file away, or use another one.");
+            "The database is damaged, or a development build of bedrock-flows-local wrote it: the "
+            "table object is another one. Move the file away, or use another one.");
+}
+
+TEST(Migrations, AFileThatLacksAnyPartOfTheSchemaIsRefusedAndLeftAsItIs) {
+  const testing::TempDir folder;
+  const auto file = folder.file("state.db");
+  { auto db = open_file(file); }
+  std::vector<std::pair<std::string, std::string>> parts;
+  {
+    Connection connection(file, Connection::Mode::kReadWrite);
+    auto row = connection.prepare_read(
+        "SELECT type, name FROM sqlite_schema WHERE name NOT LIKE 'sqlite_%'");
+    while (row.step()) parts.emplace_back(row.text(0), row.text(1));
+  }
+  EXPECT_THAT(parts, ::testing::Contains(std::pair("table", "object_total")));
+  for (const auto& [type, name] : parts) {
+    const std::string drop = "DROP " + type + " " + name;
+    EXPECT_THAT(refusal_after(drop.c_str()), HasSubstr(" is missing. Move the file away,")) << drop;
+  }
 }
 
 TEST(Migrations, AFileThatIsNoDatabaseIsRefusedAndLeftAsItIs) {
