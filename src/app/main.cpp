@@ -23,16 +23,34 @@ extern "C" const char* const malloc_conf =
 
 namespace {
 
+bool is_ignored(int number) {
+  struct sigaction now {};
+  return sigaction(number, nullptr, &now) == 0 && now.sa_handler == SIG_IGN;
+}
+
 // Blocks the signals that end the program, in this thread and in all threads that it starts, so
-// that one sigwait receives them.
+// that one sigwait receives them. SIGHUP, which the end of a terminal sends, is one of them unless
+// nohup has the program ignore it.
 sigset_t block_stop_signals() {
   sigset_t signals;
   sigemptyset(&signals);
   sigaddset(&signals, SIGINT);
   sigaddset(&signals, SIGTERM);
+  if (!is_ignored(SIGHUP)) sigaddset(&signals, SIGHUP);
   pthread_sigmask(SIG_BLOCK, &signals, nullptr);
-  signal(SIGPIPE, SIG_IGN);
   return signals;
+}
+
+// Signals that mean nothing to this program would end it without order. They get a handler, because
+// the programs that it starts would go on ignoring what it ignores.
+void pass_over_other_signals() {
+  signal(SIGPIPE, SIG_IGN);
+  struct sigaction nothing {};
+  nothing.sa_handler = [](int) {};
+  nothing.sa_flags = SA_RESTART;
+  for (const int number : {SIGUSR1, SIGUSR2, SIGALRM, SIGVTALRM, SIGPROF, SIGIO, SIGPWR}) {
+    sigaction(number, &nothing, nullptr);
+  }
 }
 
 // Opens the standard streams that are closed. Otherwise the next file or socket would have the
@@ -55,6 +73,7 @@ void raise_file_limit() {
 int serve(const flows::Options& options) {
   raise_file_limit();
   const sigset_t signals = block_stop_signals();
+  pass_over_other_signals();
   std::optional<flows::base::BackgroundLog> log(std::in_place);
   flows::Emulator emulator(options);
   if (const auto failure = emulator.start()) {
@@ -69,6 +88,8 @@ int serve(const flows::Options& options) {
             << std::endl;
   int received = 0;
   sigwait(&signals, &received);
+  // A second signal ends the program at once, also while something holds up its end.
+  pthread_sigmask(SIG_UNBLOCK, &signals, nullptr);
   emulator.stop();
   return 0;
 }
