@@ -59,10 +59,10 @@ struct Options {
   std::optional<std::size_t> executions_per_account = {};  // executions that run at once
   std::optional<std::size_t> workers = {};                 // threads for API calls that may block
 
-  bool tls = false;  // also speak TLS, with a certificate that is made beside the database
+  bool tls = false;  // also speak TLS, with a certificate that is made
   std::optional<std::string> tls_certificate = {};  // a file in PEM instead; requires the key
   std::optional<std::string> tls_key = {};
-  std::vector<std::string> allow_hosts = {};   // more Host names that browsers may use
+  std::vector<std::string> allow_hosts = {};   // more Host names of the server
   std::vector<std::string> cors_origins = {};  // origins whose pages may call the API
 
   // Time limits that no flag changes. If absent, the built-in ones apply.

@@ -7,7 +7,7 @@
 
 #include "api/flow_targets.h"
 #include "app/node_services.h"
-#include "app/options.h"
+#include "app/private_folder.h"
 #include "app/router.h"
 #include "app/seeder.h"
 #include "base/clock.h"
@@ -31,8 +31,10 @@ namespace flows {
 namespace {
 
 http::ServerOptions server_options(const Options& options, store::Database& db,
-                                   std::optional<http::CertificateFiles> tls) {
+                                   std::optional<http::CertificateFiles> tls,
+                                   http::RefusalHandler on_refusal) {
   http::ServerOptions server;
+  server.on_refusal = std::move(on_refusal);
   server.tls = std::move(tls);
   server.host = options.host;
   server.port = options.port;
@@ -42,6 +44,8 @@ http::ServerOptions server_options(const Options& options, store::Database& db,
   server.idle_timeout = options.idle_timeout.value_or(server.idle_timeout);
   server.write_timeout = options.write_timeout.value_or(server.write_timeout);
   server.browsers = {.allow_hosts = options.allow_hosts, .cors_origins = options.cors_origins};
+  // The line that says where the server listens names this host.
+  server.browsers.allow_hosts.push_back(options.host);
   // The snapshot of the I/O thread must not pin the write-ahead log while no requests arrive.
   server.on_tick = [&db] { db.release_io_thread_snapshot(); };
   return server;
@@ -58,6 +62,7 @@ struct Inputs {
   offline::Seed seed;
   std::optional<wire::Credentials> credentials;  // if absent, signatures are not verified
   std::optional<http::CertificateFiles> tls;     // if absent, TLS is not served
+  std::optional<app::PrivateFolder> tls_folder;  // the folder of `tls`, if it goes with the server
 };
 
 base::Result<wire::Credentials> read_credentials(const std::string& file) {
@@ -75,20 +80,20 @@ std::vector<std::string> certificate_names(const Options& options) {
 }
 
 // Returns the files with which the server speaks TLS; nullopt if it does not. A certificate that is
-// made here lies beside the database, or where the database is by default.
-base::Result<std::optional<http::CertificateFiles>> find_certificate(const Options& options) {
+// made here lies beside the database; without a database file it lies in a new
+// folder that goes with the server, which `temporary` is set to.
+base::Result<std::optional<http::CertificateFiles>> find_certificate(
+    const Options& options, std::optional<app::PrivateFolder>& temporary) {
   using Found = std::optional<http::CertificateFiles>;
   if (options.tls_certificate) {
     return Found({.certificate = *options.tls_certificate, .key = options.tls_key.value_or("")});
   }
   if (!options.tls) return Found();
-  const std::string db = options.in_memory ? app::default_database() : options.db;
-  if (db.empty()) {
-    return base::Error{base::ErrorCode::kValidation,
-                       "--tls needs a folder for its certificate: set HOME or --db, or name a "
-                       "certificate with --tls-cert."};
+  std::filesystem::path folder = std::filesystem::path(options.db).parent_path() / "tls";
+  if (options.in_memory) {
+    ASSIGN_OR_RETURN(temporary, app::PrivateFolder::make());
+    folder = temporary->path();
   }
-  const auto folder = std::filesystem::path(db).parent_path() / "tls";
   ASSIGN_OR_RETURN(const auto made,
                    http::find_or_make_certificate(folder, certificate_names(options),
                                                   base::SystemClock().now()));
@@ -111,9 +116,12 @@ base::Result<Inputs> read_inputs(const Options& options) {
   for (const auto& remark : seed.remarks()) base::log(base::LogLevel::kInfo, remark);
   for (const auto& warning : seed.warnings()) base::log(base::LogLevel::kWarn, warning);
   for (const auto& failure : seed.failures()) base::log(base::LogLevel::kError, failure);
-  ASSIGN_OR_RETURN(auto tls, find_certificate(options));
-  return Inputs{
-      .seed = std::move(seed), .credentials = std::move(credentials), .tls = std::move(tls)};
+  std::optional<app::PrivateFolder> tls_folder;
+  ASSIGN_OR_RETURN(auto tls, find_certificate(options, tls_folder));
+  return Inputs{.seed = std::move(seed),
+                .credentials = std::move(credentials),
+                .tls = std::move(tls),
+                .tls_folder = std::move(tls_folder)};
 }
 
 // Returns the message of the error, with the file that it concerns.
@@ -142,7 +150,8 @@ struct Emulator::Components {
              std::unique_ptr<store::Database> opened_db,
              std::unique_ptr<backends::CallJournal> the_calls,
              std::unique_ptr<backends::Backends> opened_backends, Inputs inputs)
-      : credentials(std::move(inputs.credentials)),
+      : tls_folder(std::move(inputs.tls_folder)),
+        credentials(std::move(inputs.credentials)),
         clock(std::move(the_clock)),
         calls(std::move(the_calls)),
         db(std::move(opened_db)),
@@ -187,13 +196,15 @@ struct Emulator::Components {
               .replacing = replacing,
               .apply_seeds = [this] { return seeder.apply(); },
               .stopping = stopping.get_token()},
-        server(server_options(options, *db, std::move(inputs.tls)),
-               app::make_router({.defaults = default_caller(options),
-                                 .credentials = credentials ? &*credentials : nullptr,
-                                 .api = api,
-                                 .local = local}),
-               *clock, ids) {}
+        routing{.defaults = default_caller(options),
+                .credentials = credentials ? &*credentials : nullptr,
+                .api = api,
+                .local = local},
+        server(
+            server_options(options, *db, std::move(inputs.tls), app::make_refusal_handler(routing)),
+            app::make_router(routing), *clock, ids) {}
 
+  const std::optional<app::PrivateFolder> tls_folder;
   const std::optional<wire::Credentials> credentials;
   std::unique_ptr<base::OffsetClock> clock;
   std::unique_ptr<backends::CallJournal> calls;
@@ -212,6 +223,7 @@ struct Emulator::Components {
   store::Snapshots snapshots;
   std::mutex replacing;
   local::Services local;
+  app::RouterContext routing;
   http::Server server;
 };
 

@@ -14,6 +14,7 @@
 #include "base/limits.h"
 #include "base/text/ascii.h"
 #include "flows/version.h"
+#include "http/browser_flags.h"
 
 namespace flows::app {
 namespace {
@@ -62,13 +63,15 @@ void add_where_to_listen(CLI::App& app, Options& options) {
   with_environment(app.add_option("--port", options.port, "Port to listen on; 0 takes a free one"))
       ->capture_default_str();
   with_environment(app.add_option("--allow-host", options.allow_hosts,
-                                  "One more Host name under which browsers may reach the server"))
+                                  "One more Host name under which the server may be reached"))
       ->type_name("NAME")
-      ->delimiter(',');
+      ->delimiter(',')
+      ->check([](const std::string& name) { return http::allow_host_fault(name); });
   with_environment(app.add_option("--cors-origin", options.cors_origins,
                                   "Origin whose pages may call the API from a browser"))
       ->type_name("ORIGIN")
-      ->delimiter(',');
+      ->delimiter(',')
+      ->check([](const std::string& origin) { return http::cors_origin_fault(origin); });
 }
 
 void add_what_to_serve(CLI::App& app, Options& options) {

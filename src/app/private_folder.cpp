@@ -1,7 +1,6 @@
 #include "app/private_folder.h"
 
 #include <fmt/format.h>
-#include <stdlib.h>
 
 #include <cerrno>
 #include <cstdlib>

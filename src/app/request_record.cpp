@@ -63,6 +63,7 @@ std::string describe(const api::Call& call) {
 
 // The query is left out: that of a presigned URL lets others in.
 std::string describe(const wire::Request& request) {
+  if (request.method.empty()) return "unidentified request";
   const std::string_view target = request.target;
   return for_log(request.method) + " " + for_log(target.substr(0, target.find('?')));
 }
@@ -82,6 +83,7 @@ RequestRecord::RequestRecord(local::RequestJournal& journal, const base::Clock& 
 RequestRecord::RequestRecord(RequestRecord&& other) noexcept
     : journal_(std::exchange(other.journal_, nullptr)),
       entry_(std::move(other.entry_)),
+      is_call_(other.is_call_),
       subject_(std::move(other.subject_)),
       stopwatch_(other.stopwatch_) {}
 
@@ -89,7 +91,7 @@ RequestRecord::~RequestRecord() {
   if (journal_ == nullptr) return;
   entry_.duration = stopwatch_.elapsed();
   if (base::is_logged(base::LogLevel::kInfo)) log();
-  journal_->add(std::move(entry_));
+  if (is_call_) journal_->add(std::move(entry_));
 }
 
 void RequestRecord::calls(const api::Call& call) {
@@ -104,6 +106,8 @@ void RequestRecord::refuses(const wire::Request& request) {
   entry_.path = wire::shown(wire::raw_path(request.target));
   if (base::is_logged(base::LogLevel::kInfo)) subject_ = describe(request);
 }
+
+void RequestRecord::is_no_call() { is_call_ = false; }
 
 // Writes a line such as "InvokeFlow ABCDEFGHIJ TSTALIASID 200 12 ms".
 void RequestRecord::log() const {

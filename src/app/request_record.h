@@ -27,6 +27,9 @@ class RequestRecord {
   // Records the method and path of a request that calls no operation, for the journal and the log.
   void refuses(const wire::Request& request);
 
+  // Leaves the request out of the journal, because it is none for AWS's API.
+  void is_no_call();
+
   // Record how the request ended: with a response, or with a stream.
   void ended(const wire::Response& response);
   void ended(const api::StreamEnd& end);
@@ -36,6 +39,7 @@ class RequestRecord {
 
   local::RequestJournal* journal_;  // nullptr if moved from
   local::RequestEntry entry_;
+  bool is_call_ = true;
   std::string subject_;  // what the line of the log says about the request
   base::Stopwatch stopwatch_;
 };

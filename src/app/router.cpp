@@ -351,4 +351,21 @@ http::Router make_router(RouterContext context) {
   };
 }
 
+http::RefusalHandler make_refusal_handler(RouterContext context) {
+  return
+      [context = std::move(context)](const wire::Request& request, const http::Exchange& exchange,
+                                     const wire::Response& response) {
+        RequestRecord record(context.local.journal, context.local.clock,
+                             wire::caller_of(request, context.defaults), exchange.request_id);
+        auto target = wire::parse_target(request.target);
+        if (request.method.empty() || (target && is_local(request, *target))) record.is_no_call();
+        std::optional<api::Call> call;
+        if (target) {
+          if (auto found = api::route(request, *std::move(target))) call = *std::move(found);
+        }
+        call ? record.calls(*call) : record.refuses(request);
+        record.ended(response);
+      };
+}
+
 }  // namespace flows::app

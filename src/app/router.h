@@ -22,4 +22,9 @@ struct RouterContext {
 // /_local, and responds to everything else with an error.
 http::Router make_router(RouterContext context);
 
+// Returns what records the requests that the server refuses before any router sees them: each as a
+// line of the log, and in the journal if it has a method and a path that are not the emulator's
+// own.
+http::RefusalHandler make_refusal_handler(RouterContext context);
+
 }  // namespace flows::app

@@ -1,23 +1,21 @@
 #include "http/browser_guard.h"
 
-#include <arpa/inet.h>
+#include <fmt/format.h>
 
 #include <algorithm>
 #include <string_view>
+#include <utility>
 
-#include "base/json_text.h"
 #include "base/text/ascii.h"
+#include "http/authority.h"
+#include "http/failure.h"
+#include "wire/target.h"
 
 namespace flows::http {
 namespace {
 
 constexpr std::string_view kExposedHeaders =
     "x-amzn-RequestId, x-amzn-ErrorType, x-amz-bedrock-flow-execution-id";
-
-bool ends_with_word(std::string_view text, std::string_view end) {
-  return text.size() > end.size() &&
-         base::equal_ignoring_case(text.substr(text.size() - end.size()), end);
-}
 
 // Returns the value of the one header of that name, or nullopt if there is none. Several headers of
 // one name contradict each other: they become a value that equals nothing.
@@ -31,53 +29,23 @@ std::optional<std::string_view> only_header(const wire::Request& request, std::s
   return found;
 }
 
-struct Authority {
-  std::string_view host;  // an IPv6 literal has no brackets here
-  std::string_view port;  // empty means the default port of the scheme
-  bool bracketed = false;
-};
-
-// Splits "host", "host:port" or "[v6]:port". Returns nullopt for any other text.
-std::optional<Authority> split_authority(std::string_view text) {
-  Authority authority;
-  std::string_view rest;
-  if (text.starts_with('[')) {
-    const std::size_t end = text.find(']');
-    if (end == std::string_view::npos) return std::nullopt;
-    authority.host = text.substr(1, end - 1);
-    authority.bracketed = true;
-    rest = text.substr(end + 1);
-  } else {
-    const std::size_t colon = std::min(text.find(':'), text.size());
-    authority.host = text.substr(0, colon);
-    rest = text.substr(colon);
-  }
-  if (authority.host.empty()) return std::nullopt;
-  if (rest.empty()) return authority;
-  authority.port = rest.substr(1);
-  const bool digits = authority.port.find_first_not_of("0123456789") == std::string_view::npos;
-  if (rest[0] != ':' || authority.port.empty() || !digits) return std::nullopt;
-  return authority;
-}
-
-bool is_address(const Authority& authority) {
-  const std::string text(authority.host);
-  in6_addr address{};  // large enough for either family
-  return inet_pton(authority.bracketed ? AF_INET6 : AF_INET, text.c_str(), &address) == 1;
-}
-
-// Checks whether the host is an address, a name that no foreign DNS server can point at this
-// computer, or a name that the user allows.
+// Checks whether the user or nobody can have pointed this name at this computer: it is an address,
+// a name of the computer itself, or a name that the user allows.
 bool is_trusted(const Authority& authority, const BrowserRules& rules) {
   if (is_address(authority)) return true;
-  if (authority.bracketed) return false;
-  std::string_view host = authority.host;
-  if (host.ends_with('.')) host.remove_suffix(1);
-  if (base::equal_ignoring_case(host, "localhost") || ends_with_word(host, ".localhost"))
-    return true;
+  if (authority.is_bracketed) return false;
+  if (is_loopback_name(authority.host)) return true;
+  const std::string_view host = without_last_dot(authority.host);
   return std::ranges::any_of(rules.allow_hosts, [&](const std::string& name) {
-    return base::equal_ignoring_case(name, host);
+    return base::equal_ignoring_case(without_last_dot(name), host);
   });
+}
+
+// Checks whether the host is one label, such as the name of a service among containers. Only the
+// DNS server of a user's own network knows such names.
+bool is_single_label(const Authority& authority) {
+  const std::string_view host = without_last_dot(authority.host);
+  return !authority.is_bracketed && is_host_name(host) && host.find('.') == host.npos;
 }
 
 // Checks whether `origin` is the server itself as the browser addressed it. The scheme may be https
@@ -100,19 +68,43 @@ bool is_own_origin(std::string_view origin, const Authority& host) {
   const auto port_of = [&](const Authority& authority) {
     return authority.port.empty() ? default_port : authority.port;
   };
-  return page->bracketed == host.bracketed && base::equal_ignoring_case(page->host, host.host) &&
-         port_of(*page) == port_of(host);
+  return page->is_bracketed == host.is_bracketed &&
+         base::equal_ignoring_case(page->host, host.host) && port_of(*page) == port_of(host);
 }
 
-wire::Response forbidden(std::string_view why) {
-  wire::Response response;
-  response.status = 403;
-  response.headers = {{"Content-Type", "application/json"}};
-  response.body = base::ObjectText().string("message", why).finish();
-  return response;
+GuardVerdict refuse(std::string_view why, int status = 403) {
+  return {.response = plain_response(status, why), .headers = {}};
 }
 
-GuardVerdict refuse(std::string_view why) { return {.response = forbidden(why), .headers = {}}; }
+// Returns the authority in a target of the absolute form; nullopt for any other target.
+std::optional<std::string_view> authority_in(std::string_view target) {
+  const std::size_t colon = std::min(target.find("://"), target.size());
+  const std::string_view scheme = target.substr(0, colon);
+  if (!base::equal_ignoring_case(scheme, "http") && !base::equal_ignoring_case(scheme, "https")) {
+    return std::nullopt;
+  }
+  target.remove_prefix(std::min(colon + 3, target.size()));
+  return target.substr(0, target.find_first_of("/?#"));
+}
+
+// Judges a request by the host that it names, whoever sent it. A page whose name was made to point
+// at this server can only be recognized by that: over plain http, browsers send neither Origin nor
+// Sec-Fetch-Site with its GET requests.
+std::optional<GuardVerdict> refuse_host(const wire::Request& request, const BrowserRules& rules) {
+  const std::optional<std::string_view> named = only_header(request, "Host");
+  const std::optional<std::string_view> target = authority_in(request.target);
+  if (target && named && !base::equal_ignoring_case(*target, *named)) {
+    return refuse("The request names two hosts.", 400);
+  }
+  const std::optional<std::string_view> text = named ? named : target;
+  if (!text) return std::nullopt;  // a client of HTTP/1.0; browsers always send Host
+  const std::optional<Authority> host = split_authority(*text);
+  if (host && (is_trusted(*host, rules) || is_single_label(*host))) return std::nullopt;
+  return refuse(
+      fmt::format("This server is not served under the host name '{}': call it by "
+                  "localhost or an address, or start it with --allow-host NAME.",
+                  wire::shown(host ? host->host : *text)));
+}
 
 GuardVerdict allow_cors(const wire::Request& request, std::string_view origin) {
   std::vector<wire::Header> headers = {{"Access-Control-Allow-Origin", std::string(origin)},
@@ -140,6 +132,7 @@ GuardVerdict allow_cors(const wire::Request& request, std::string_view origin) {
 }  // namespace
 
 GuardVerdict judge_browser(const wire::Request& request, const BrowserRules& rules) {
+  if (auto refusal = refuse_host(request, rules)) return *std::move(refusal);
   const std::optional<std::string_view> origin = only_header(request, "Origin");
   const std::optional<std::string_view> site = only_header(request, "Sec-Fetch-Site");
   if (!origin && !site) return {};

@@ -21,14 +21,20 @@ struct GuardVerdict {
   std::vector<wire::Header> headers = {};
 };
 
-// Judges a request by its sender. The server runs code for its user, so a page of some other site
-// must not reach it by way of the user's browser:
+// Judges a request by the host that it names and by its sender. The server runs code for its user,
+// so a page of some other site must not reach it by way of the user's browser:
 //
+//   Host is no loopback name, address,     403, whoever asks: a page whose name was made to point
+//   at
+//     single label or `allow_hosts`          this server (DNS rebinding) is seen by nothing else
 //   neither Origin nor Sec-Fetch-Site      pass: not a browser, or none that can be recognized
 //   Origin is one of `cors_origins`        pass with CORS headers; a preflight ends here
-//   same origin, and Host is a loopback    pass; the condition on Host defeats DNS rebinding,
-//     name, an address or an `allow_hosts`   where a foreign name points at this server
+//   same origin, and Host is not only a    pass
+//     single label
 //   anything else, also "Origin: null"     403
+//
+// A target of the absolute form that names another host than Host does gets a 400. The body is not
+// looked at, so a request can be judged before it is there.
 //
 // The function is pure. Threads: any.
 GuardVerdict judge_browser(const wire::Request& request, const BrowserRules& rules);

@@ -1,10 +1,11 @@
 #include "http/http1_session.h"
 
 #include <exception>
+#include <string_view>
 #include <utility>
 
-#include "http/browser_guard.h"
 #include "http/failure.h"
+#include "http/respond.h"
 
 namespace flows::http {
 
@@ -28,6 +29,8 @@ wire::Response refusal_of(RequestFault fault) {
     }
     case RequestFault::kUnknownExpectation:
       return plain_response(417, "The only expectation that can be met is 100-continue.");
+    case RequestFault::kUnknownCoding:
+      return plain_response(501, "The only transfer coding that is understood is chunked.");
     case RequestFault::kMalformed:
       return plain_response(400, "The request is not well-formed HTTP/1.1.");
     case RequestFault::kOtherProtocol:
@@ -61,22 +64,27 @@ Task<void> Http1Session::run() {
 
 Task<Http1Session::Received> Http1Session::receive() {
   parser_.reset(std::move(request_));
+  verdict_.reset();
   phase_ = Phase::kIdle;
   set_deadline(context_.options.idle_timeout);
   if (buffer_.size() == 0 && buffer_.capacity() > kBodyReadBytes) buffer_.shrink_to_fit();
   bool sent_continue = false;
   while (true) {
-    if (buffer_.size() > 0) {
+    const bool has_bytes = phase_ == Phase::kIdle ? skip_empty_lines() : buffer_.size() > 0;
+    if (has_bytes) {
       if (phase_ == Phase::kIdle) {
         phase_ = Phase::kBusy;
         set_deadline(context_.options.request_timeout);
       }
       feed_parser();
+      judge();
       if (parser_.fault() != RequestFault::kNone) co_return Received::kRefused;
       if (parser_.is_complete()) {
         deadline_.clear();
         co_return Received::kRequest;
       }
+      // The guard's response does not wait for a body that may be long.
+      if (verdict_ && verdict_->response) co_return Received::kRefused;
       if (parser_.has_header() && parser_.wants_continue() && !sent_continue) {
         sent_continue = true;
         const bool written = co_await write_continue();
@@ -101,6 +109,25 @@ Task<bool> Http1Session::fill_buffer() {
   co_return !failure && !timed_out_;
 }
 
+// They are no part of a request: the time in which it has to arrive begins after them.
+// Returns whether a request has begun.
+bool Http1Session::skip_empty_lines() {
+  const auto text = [this] {
+    return std::string_view(static_cast<const char*>(buffer_.cdata().data()), buffer_.size());
+  };
+  buffer_.consume(empty_lines_before(text()));
+  return !text().empty() && text() != "\r";
+}
+
+// Judges the request once, when its header is complete. A refusal of what is too large is for a
+// browser to read, too.
+void Http1Session::judge() {
+  if (verdict_ || !parser_.has_header()) return;
+  const RequestFault fault = parser_.fault();
+  if (fault != RequestFault::kNone && fault != RequestFault::kBodyTooLarge) return;
+  verdict_ = judge_browser(parser_.request(), context_.options.browsers);
+}
+
 void Http1Session::feed_parser() {
   while (buffer_.size() > 0 && !parser_.is_complete() && parser_.fault() == RequestFault::kNone) {
     const auto bytes = buffer_.cdata();
@@ -110,17 +137,21 @@ void Http1Session::feed_parser() {
   }
 }
 
-// Responds to bytes that are no acceptable request, and ends the connection, because the beginning
-// of the next request is unknown.
+// Responds to a request that is not accepted, or not waited for, and ends the connection, because
+// the beginning of the next request is unknown.
 Task<void> Http1Session::refuse() {
   const RequestFault fault = parser_.fault();
   if (fault == RequestFault::kOtherProtocol) co_return;  // no response would be understood
-  request_ = wire::Request();
+  const bool is_late = timed_out_;
+  request_ = parser_.take();  // what is known of it
+  std::string().swap(request_.body);
   begin_exchange();
   keep_alive_ = false;
-  const wire::Response response = refusal_of(fault);
+  wire::Response response = refusal_of(fault);
+  if (verdict_ && verdict_->response) response = *std::move(verdict_->response);
+  report_refusal(context_.options.on_refusal, request_, exchange_, response);
   co_await send(response);
-  if (fault == RequestFault::kNone) co_return;
+  if (is_late) co_return;
   // If the server closed the socket while the client still sends, the connection would be reset and
   // the response lost.
   const bool is_shut_down = transport_->shutdown_send();
@@ -136,12 +167,11 @@ Task<void> Http1Session::refuse() {
 Task<bool> Http1Session::serve() {
   request_ = parser_.take();
   begin_exchange();
-  GuardVerdict verdict = judge_browser(request_, context_.options.browsers);
-  if (verdict.response) {
-    const bool goes_on = co_await send(*verdict.response);
+  if (verdict_->response) {
+    report_refusal(context_.options.on_refusal, request_, exchange_, *verdict_->response);
+    const bool goes_on = co_await send(*verdict_->response);
     co_return goes_on;
   }
-  more_headers_ = std::move(verdict.headers);
   Route route = find_route(context_.router, request_, exchange_);
   const bool goes_on = co_await serve_route(std::move(route));
   co_return goes_on;
@@ -181,6 +211,7 @@ void Http1Session::begin_exchange() {
   exchange_.request_id = context_.ids.next(base::IdKind::kRequest);
   exchange_.stop = context_.stop.get_token();
   more_headers_.clear();
+  if (verdict_) more_headers_ = std::move(verdict_->headers);
   keep_alive_ = parser_.may_keep_alive();
 }
 

@@ -3,11 +3,13 @@
 #include <boost/beast/core/flat_buffer.hpp>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <stop_token>
 #include <string>
 #include <vector>
 
+#include "http/browser_guard.h"
 #include "http/request_parser.h"
 #include "http/session.h"
 #include "http/stream.h"
@@ -45,7 +47,9 @@ class Http1Session final : public Session, public std::enable_shared_from_this<H
   Task<bool> serve();
   Task<bool> serve_route(Route route);
   Task<bool> serve_on_pool(WholeRoute route);
+  bool skip_empty_lines();
   void feed_parser();
+  void judge();
   void begin_exchange();
 
   // http1_send.cpp: the output. The functions that send return whether the connection goes on.
@@ -84,6 +88,7 @@ class Http1Session final : public Session, public std::enable_shared_from_this<H
   Exchange exchange_;
   std::stop_source stop_{std::nostopstate};  // for a response that the flow pool makes
   std::shared_ptr<Stream> stream_;           // set while a stream is being sent
+  std::optional<GuardVerdict> verdict_;      // set once the header is complete
   std::vector<wire::Header> more_headers_;   // those of the browser guard
   bool keep_alive_ = false;
   std::string head_;

@@ -11,6 +11,7 @@
 #include "http/failure.h"
 #include "http/http2_callbacks.h"
 #include "http/http2_session.h"
+#include "http/respond.h"
 #include "http/response_head.h"
 
 namespace flows::http {
@@ -92,18 +93,21 @@ void Http2Session::add_header(Http2Stream& stream, std::string_view name, std::s
 // Responds at once to what no handler needs to see. `is_last`: the request has no body.
 void Http2Session::end_of_headers(const StreamPointer& stream, bool is_last) {
   if (stream->header_bytes > context_.options.header_bytes_max) {
-    return respond(*stream, shared(plain_response(431, "The header of the request is too large.")));
+    return refuse(*stream, plain_response(431, "The header of the request is too large."));
   }
   const std::string* const host = stream->request.header("host");
   if (host != nullptr && !stream->authority.empty() && *host != stream->authority) {
-    return respond(*stream, shared(plain_response(400, "The request names two hosts.")));
+    return refuse(*stream, plain_response(400, "The request names two hosts."));
   }
   if (host == nullptr) stream->request.headers.push_back({"host", stream->authority});
+  GuardVerdict verdict = judge_browser(stream->request, context_.options.browsers);
+  if (verdict.response) return refuse(*stream, *std::move(verdict.response));
+  stream->more_headers = std::move(verdict.headers);
   const std::string* const expectation = stream->request.header("expect");
   if (expectation == nullptr || is_last) return;
   if (!base::equal_ignoring_case(*expectation, "100-continue")) {
-    return respond(*stream, shared(plain_response(
-                                417, "The only expectation that can be met is 100-continue.")));
+    return refuse(*stream,
+                  plain_response(417, "The only expectation that can be met is 100-continue."));
   }
   FieldList list;
   list.add(":status", "100");
@@ -141,7 +145,7 @@ void Http2Session::add_body(Http2Stream& stream, std::string_view bytes) {
     error.code = base::ErrorCode::kRequestTooLarge;
     error.message = is_too_large ? "The body of the request is too large."
                                  : "The requests of this connection are too large together.";
-    return respond(stream, shared(error_response(error)));
+    return refuse(stream, error_response(error));
   }
   body_bytes_ += bytes.size();
   stream.counted_bytes += bytes.size();
@@ -152,13 +156,6 @@ void Http2Session::end_of_request(const StreamPointer& stream) {
   stream->is_received = true;
   if (stream->is_answered) return;
   stream->deadline.clear();
-  serve(stream);
-}
-
-void Http2Session::serve(const StreamPointer& stream) {
-  GuardVerdict verdict = judge_browser(stream->request, context_.options.browsers);
-  if (verdict.response) return respond(*stream, shared(*std::move(verdict.response)));
-  stream->more_headers = std::move(verdict.headers);
   serve_route(stream, find_route(context_.router, stream->request, stream->exchange));
 }
 
@@ -275,6 +272,13 @@ void Http2Session::respond(Http2Stream& stream, std::shared_ptr<const wire::Resp
   submit(stream, response->status, response->headers, body->size());
   if (stream.body.size() > 0) stream.deadline.set(context_, context_.options.write_timeout);
   wake_writer();
+}
+
+// Responds to a request that no route serves.
+void Http2Session::refuse(Http2Stream& stream, wire::Response response) {
+  if (stream.is_closed || stream.is_answered) return;
+  report_refusal(context_.options.on_refusal, stream.request, stream.exchange, response);
+  respond(stream, shared(std::move(response)));
 }
 
 // `body_bytes` is the length of a response that is whole.

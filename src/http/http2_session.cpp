@@ -177,8 +177,7 @@ void Http2Session::check_stream(Http2Stream& stream) {
   if (!stream.deadline.has_passed(context_)) return;
   stream.deadline.clear();
   if (!stream.is_received && !stream.is_answered) {
-    respond(stream, std::make_shared<const wire::Response>(
-                        plain_response(408, "The request did not arrive in time.")));
+    refuse(stream, plain_response(408, "The request did not arrive in time."));
   } else {
     // A client may throw away a whole response that any other reset follows (RFC 9113, 8.1).
     const bool is_sent = stream.body.is_finished() && stream.body.size() == 0;

@@ -60,11 +60,11 @@ class Http2Session final : public Session, public std::enable_shared_from_this<H
   void end_calmly();
 
   // http2_serve.cpp: from a request to its response.
-  void serve(const StreamPointer& stream);
   void serve_route(const StreamPointer& stream, Route route);
   Task<void> serve_waiting(StreamPointer stream, Route route);
   Task<void> serve_stream(StreamPointer stream, StreamRoute route);
   void respond(Http2Stream& stream, std::shared_ptr<const wire::Response> response);
+  void refuse(Http2Stream& stream, wire::Response response);
   void send_body(Http2Stream& stream, const std::vector<wire::Header>& headers);
   void submit(Http2Stream& stream, int status, const std::vector<wire::Header>& headers,
               std::optional<std::size_t> body_bytes);

@@ -31,6 +31,20 @@ bool names_other_protocol(std::string_view line) {
 
 }  // namespace
 
+std::size_t empty_lines_before(std::string_view bytes) {
+  std::size_t used = 0;
+  while (true) {
+    const std::string_view rest = bytes.substr(used);
+    if (rest.starts_with("\r\n")) {
+      used += 2;
+    } else if (rest.starts_with('\n')) {
+      used += 1;
+    } else {
+      return used;
+    }
+  }
+}
+
 // Parses with Beast and writes straight into a wire::Request.
 class RequestParser::Parser final : public beast::http::basic_parser<true> {
  public:
@@ -44,11 +58,16 @@ class RequestParser::Parser final : public beast::http::basic_parser<true> {
     if (request.body.capacity() > kIdleBodyCapacityMax) request.body.shrink_to_fit();
   }
 
+  // Removes those headers of the last request that this one did not overwrite.
+  void drop_old_headers() { request.headers.resize(headers); }
+
   wire::Request request;
   std::size_t headers = 0;  // received so far; later entries belong to the last request
   std::size_t hosts = 0;
   bool http_1_0 = false;
   std::optional<std::string> expectation;
+  std::size_t transfer_encodings = 0;
+  std::string transfer_encoding;  // the last one
 
  private:
   void on_request_impl(beast::http::verb, Text method, Text target, int version,
@@ -62,12 +81,16 @@ class RequestParser::Parser final : public beast::http::basic_parser<true> {
     if (is_header_done()) return;  // a trailer could imitate a header that was checked
     if (field == beast::http::field::host) ++hosts;
     if (field == beast::http::field::expect) expectation.emplace(value.data(), value.size());
+    if (field == beast::http::field::transfer_encoding) {
+      ++transfer_encodings;
+      transfer_encoding.assign(value.data(), value.size());
+    }
     if (headers == request.headers.size()) request.headers.emplace_back();
     wire::Header& header = request.headers[headers++];
     header.name.assign(name.data(), name.size());
     header.value.assign(value.data(), value.size());
   }
-  void on_header_impl(ErrorCode&) override { request.headers.resize(headers); }
+  void on_header_impl(ErrorCode&) override { drop_old_headers(); }
   void on_body_init_impl(const boost::optional<std::uint64_t>& length, ErrorCode&) override {
     request.body.reserve(static_cast<std::size_t>(std::min(length.value_or(0), kReserveBytesMax)));
   }
@@ -111,16 +134,31 @@ std::size_t RequestParser::feed(std::string_view bytes) {
     const bool is_other = failure == beast::http::error::bad_version && names_other_protocol(bytes);
     fault_ = is_other ? RequestFault::kOtherProtocol : RequestFault::kMalformed;
   } else if (!had_header && has_header()) {
-    // HTTP/1.1 demands exactly one Host; with two, the browser guard could not know which one is
-    // meant.
-    if (parser_->hosts > 1 || (parser_->hosts == 0 && !parser_->http_1_0)) {
-      fault_ = RequestFault::kMalformed;
-    } else if (parser_->expectation &&
-               !base::equal_ignoring_case(*parser_->expectation, "100-continue")) {
-      fault_ = RequestFault::kUnknownExpectation;
+    fault_ = fault_of_header();
+  }
+  if (fault_ != RequestFault::kNone) parser_->drop_old_headers();
+  return used;
+}
+
+// Returns what is wrong with a header that Beast accepts.
+RequestFault RequestParser::fault_of_header() const {
+  // HTTP/1.1 demands exactly one Host; with two, the browser guard could not know which one is
+  // meant.
+  const bool needs_host = !parser_->http_1_0;
+  if (parser_->hosts > 1 || (parser_->hosts == 0 && needs_host)) return RequestFault::kMalformed;
+  // Beast takes a body that does not end in chunks for none, so that it would be read as the next
+  // request. HTTP/1.0 has no transfer codings.
+  if (parser_->transfer_encodings > 0) {
+    if (!parser_->chunked() || parser_->http_1_0) return RequestFault::kMalformed;
+    if (parser_->transfer_encodings > 1 ||
+        !base::equal_ignoring_case(parser_->transfer_encoding, "chunked")) {
+      return RequestFault::kUnknownCoding;
     }
   }
-  return used;
+  if (parser_->expectation && !base::equal_ignoring_case(*parser_->expectation, "100-continue")) {
+    return RequestFault::kUnknownExpectation;
+  }
+  return RequestFault::kNone;
 }
 
 RequestFault RequestParser::fault() const { return fault_; }
@@ -134,6 +172,11 @@ bool RequestParser::may_keep_alive() const {
   return has_header() && !parser_->http_1_0 && parser_->keep_alive();
 }
 
-wire::Request RequestParser::take() { return std::move(parser_->request); }
+const wire::Request& RequestParser::request() const { return parser_->request; }
+
+wire::Request RequestParser::take() {
+  parser_->drop_old_headers();
+  return std::move(parser_->request);
+}
 
 }  // namespace flows::http

@@ -16,6 +16,7 @@ enum class RequestFault {
   kHeaderTooLarge,
   kBodyTooLarge,
   kUnknownExpectation,
+  kUnknownCoding,  // a transfer coding besides chunked
   kOtherProtocol,  // the request line names another protocol than HTTP
 };
 
@@ -23,6 +24,10 @@ struct ParserLimits {
   std::size_t header_bytes_max = 0;
   std::size_t body_bytes_max = 0;
 };
+
+// Returns how many of `bytes`, which begin where a request is expected, are empty lines before it
+// (RFC 9112, 2.2).
+std::size_t empty_lines_before(std::string_view bytes);
 
 // Turns the bytes of a connection into requests, one after another. It reads trailers and drops
 // them.
@@ -49,11 +54,16 @@ class RequestParser {
   [[nodiscard]] bool is_http_1_0() const;
   [[nodiscard]] bool may_keep_alive() const;  // the client allows another request
 
-  // Returns the finished request. May be called once for each request.
+  // Returns the request as far as it has been received. Its headers are there once one of them is.
+  [[nodiscard]] const wire::Request& request() const;
+
+  // Returns the request, which is finished or has a fault, without headers and body of the request
+  // before. May be called once for each request.
   wire::Request take();
 
  private:
   class Parser;
+  [[nodiscard]] RequestFault fault_of_header() const;
   ParserLimits limits_;
   std::unique_ptr<Parser> parser_;
   RequestFault fault_ = RequestFault::kNone;

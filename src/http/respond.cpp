@@ -4,6 +4,7 @@
 #include <memory>
 #include <utility>
 
+#include "base/thread.h"
 #include "http/failure.h"
 
 namespace flows::http {
@@ -67,6 +68,13 @@ wire::Response respond_without_room(const NoRoomHandler& on_no_room, const Excha
   wire::Response response = throttled_response();
   if (on_no_room) on_no_room(exchange, response);
   return response;
+}
+
+void report_refusal(const RefusalHandler& on_refusal, const wire::Request& request,
+                    const Exchange& exchange, const wire::Response& response) {
+  constexpr int kFirstError = 400;
+  if (!on_refusal || response.status < kFirstError) return;
+  base::run_guarded("refusal of a request", [&] { on_refusal(request, exchange, response); });
 }
 
 }  // namespace flows::http

@@ -31,4 +31,9 @@ Task<wire::Response> respond_async(AsyncRoute route, const wire::Request& reques
 // that is set.
 wire::Response respond_without_room(const NoRoomHandler& on_no_room, const Exchange& exchange);
 
+// Passes the refusal of a request on to `on_refusal`, if that is set. The response to a preflight
+// is no refusal. Logs what the handler throws.
+void report_refusal(const RefusalHandler& on_refusal, const wire::Request& request,
+                    const Exchange& exchange, const wire::Response& response);
+
 }  // namespace flows::http

@@ -50,6 +50,12 @@ using StreamHandler = std::function<std::optional<wire::Response>(const wire::Re
 // Receives the response to a request for which a pool had no room. Threads: the I/O thread.
 using NoRoomHandler = std::function<void(const Exchange&, const wire::Response&)>;
 
+// Receives the response to a request that the server refuses itself, so that no route is found for
+// it: one that is malformed, too large or too late, or that may not come from where it does. Parts
+// of the request that are not known are empty. Threads: the I/O thread.
+using RefusalHandler =
+    std::function<void(const wire::Request&, const Exchange&, const wire::Response&)>;
+
 enum class Pool { kApi, kFlow };
 
 // The router already made the response.

@@ -10,6 +10,7 @@
 
 #include "base/limits.h"
 #include "http/browser_guard.h"
+#include "http/route.h"
 
 namespace flows::http {
 
@@ -37,6 +38,7 @@ struct ServerOptions {
   std::size_t frame_queue_bytes_max = base::limits::kFrameQueueBytesMax;
   std::optional<CertificateFiles> tls = {};  // if set, clients may begin TLS on the same port
   BrowserRules browsers = {};                // --allow-host and --cors-origin
+  RefusalHandler on_refusal = {};            // may be absent
   // The server calls it on the I/O thread about once a second, between requests; it must not block.
   // An exception that it throws is logged.
   std::function<void()> on_tick = {};

@@ -77,6 +77,57 @@ TEST(CommandLine, RepeatableFlagsAddUp) {
             (std::vector<std::string>{"http://a.test", "http://b.test"}));
 }
 
+TEST(CommandLine, AnOriginThatNoPageCanHaveIsRefused) {
+  for (const char* origin : {"http://a.test", "HTTPS://A.test:8443", "http://localhost:3000",
+                             "http://127.0.0.1", "http://[::1]:3000", "chrome-extension://abcdef",
+                             "http://xn--bcher-kva.example", "http://a.test."}) {
+    EXPECT_TRUE(read({"--cors-origin", origin}).line) << origin;
+  }
+  for (const char* origin : {"*",
+                             "null",
+                             "a.test",
+                             "localhost:3000",
+                             "//a.test",
+                             "://a.test",
+                             "1http://a.test",
+                             "http:/a.test",
+                             "http://",
+                             "http://a.test/",
+                             "http://a.test/app",
+                             "http://a.test?x",
+                             "http://a.test#x",
+                             "http://user@a.test",
+                             "http://a.test:",
+                             "http://a.test:80",
+                             "https://a.test:443",
+                             "http://a.test:x",
+                             "http://a.test:08080",
+                             "http://a.test:70000",
+                             "http://a.test:99999999999",
+                             "http://*.test",
+                             "http://b\xC3\xBC"
+                             "cher.example",
+                             "http://a b",
+                             "http://127.1",
+                             "http://[0:0:0:0:0:0:0:1]",
+                             "http://[::1",
+                             "http://a%2etest"}) {
+    EXPECT_FALSE(read({"--cors-origin", origin}).line) << origin;
+  }
+}
+
+TEST(CommandLine, AHostThatIsNoneIsRefused) {
+  for (const char* host : {"flows.test", "Flows.Test.", "flows", "192.168.1.7", "fe80::1", "::1"}) {
+    EXPECT_TRUE(read({"--allow-host", host}).line) << host;
+  }
+  for (const char* host : {"flows.test:8484", "http://flows.test", "flows.test/", "*", "*.test",
+                           "[::1]", "user@flows.test", "a b", ".",
+                           "b\xC3\xBC"
+                           "cher.example"}) {
+    EXPECT_FALSE(read({"--allow-host", host}).line) << host;
+  }
+}
+
 TEST(CommandLine, WrongFlagsEndWithTwo) {
   for (const auto& arguments :
        {std::vector<const char*>{"--nonsense"}, std::vector<const char*>{"--port", "x"},

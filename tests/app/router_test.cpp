@@ -187,5 +187,24 @@ TEST_F(RouterTest, AListThatMayReadMuchIsLeftToAPool) {
   EXPECT_EQ(std::get<http::WholeRoute>(of_alias).handler(request_, exchange_).status, 200);
 }
 
+TEST_F(RouterTest, ARefusedRequestIsInTheJournalIfItIsACall) {
+  const auto refused = make_refusal_handler(
+      {.defaults = caller_, .credentials = nullptr, .api = services_, .local = local_.services});
+  const wire::Response too_large{.status = 413, .headers = {}, .body = {}};
+  refused({.method = "PUT", .target = "/flows/FLOW000001/", .headers = {}, .body = {}}, exchange_,
+          too_large);
+  refused({.method = "GET", .target = "/nothing?secret", .headers = {}, .body = {}}, exchange_,
+          too_large);
+  refused({.method = "PUT", .target = "/_local/state", .headers = {}, .body = {}}, exchange_,
+          too_large);
+  refused({}, exchange_, too_large);       // nothing is known of it
+  const auto entries = journal_.find({});  // the newest first
+  ASSERT_EQ(entries.size(), 2U);
+  EXPECT_EQ(entries[0].path, "/nothing");
+  EXPECT_EQ(entries[1].operation, "UpdateFlow");
+  EXPECT_EQ(entries[1].flow, "FLOW000001");
+  EXPECT_EQ(entries[1].status, 413);
+}
+
 }  // namespace
 }  // namespace flows::app

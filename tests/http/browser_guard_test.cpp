@@ -23,9 +23,122 @@ bool passes(std::vector<wire::Header> headers, const BrowserRules& rules = {}) {
 }
 
 TEST(JudgeBrowser, ARequestOfAnSdkIsNotTouched) {
-  const GuardVerdict verdict = judge_browser(request_with({{"Host", "flows.example:8484"}}), {});
+  const GuardVerdict verdict = judge_browser(request_with({{"Host", "localhost:8484"}}), {});
   EXPECT_FALSE(verdict.response);
   EXPECT_THAT(verdict.headers, IsEmpty());
+}
+
+// Over plain http, a page under a rebound name sends nothing but its name.
+TEST(JudgeBrowser, WhoeverAsksMustKnowANameThatOnlyTheUserCanHavePointedHere) {
+  for (const char* host : {"localhost",
+                           "LOCALHOST:8484",
+                           "localhost.",
+                           "flows.localhost",
+                           "a.b.LocalHost.:1",
+                           "127.0.0.1:8484",
+                           "127.0.0.53",
+                           "127.1:8484",
+                           "0x7f.0.0.1",
+                           "127.0.0.1.",
+                           "192.168.1.7",
+                           "[::1]:8484",
+                           "[fe80::1%eth0]:8484",
+                           "[fe80::1%25eth0]",
+                           "[::ffff:127.0.0.1]",
+                           "flows",
+                           "flows:8484",
+                           "bedrock_flows-1",
+                           "Flows.",
+                           "host.docker.internal:8484",
+                           "Host.Containers.Internal"}) {
+    EXPECT_TRUE(passes({{"Host", host}})) << host;
+  }
+  for (const char* host : {"evil.example",
+                           "evil.example:8484",
+                           "EVIL.example.",
+                           "localhost.evil.example",
+                           "127.0.0.1.nip.io",
+                           "notlocalhost.example",
+                           "bedrock-agent.us-east-1.amazonaws.com",
+                           "flows.default.svc.cluster.local",
+                           "x.host.docker.internal",
+                           "",
+                           ".",
+                           ":8484",
+                           "localhost:",
+                           "localhost:x",
+                           "user@localhost",
+                           "user:pass@localhost",
+                           "user@flows",
+                           "local%68ost",
+                           "flows%2eexample",
+                           "evil.example/.localhost",
+                           "evil.example#.localhost",
+                           "a b",
+                           "flows,x",
+                           "localhost, localhost",
+                           "[::1",
+                           "[]",
+                           "[::1]x",
+                           "[evil.example]",
+                           "[fe80::1%]",
+                           "::1",
+                           ".localhost",
+                           "evil.example%00.localhost",
+                           "127.0.0.1 evil.example",
+                           "b\xC3\xBC"
+                           "cher"}) {
+    EXPECT_FALSE(passes({{"Host", host}})) << host;
+  }
+}
+
+TEST(JudgeBrowser, EveryMethodIsJudgedByTheHost) {
+  for (const char* method : {"GET", "HEAD", "OPTIONS", "POST", "PUT", "DELETE", "BREW"}) {
+    const auto verdict = judge_browser(request_with({{"Host", "evil.example"}}, method), {});
+    ASSERT_TRUE(verdict.response) << method;
+    EXPECT_EQ(verdict.response->status, 403);
+    EXPECT_THAT(verdict.response->body, HasSubstr("'evil.example'"));
+    EXPECT_THAT(verdict.response->body, HasSubstr("--allow-host"));
+  }
+}
+
+TEST(JudgeBrowser, AHostThatTheUserAllowsIsServedToEveryone) {
+  BrowserRules rules;
+  rules.allow_hosts = {"Flows.Test", "dot.test."};
+  for (const char* host : {"flows.test", "FLOWS.TEST:8484", "flows.test.", "dot.test"}) {
+    EXPECT_TRUE(passes({{"Host", host}}, rules)) << host;
+  }
+  for (const char* host : {"x.flows.test", "flows.test.evil.example", "flows.test@evil.example"}) {
+    EXPECT_FALSE(passes({{"Host", host}}, rules)) << host;
+  }
+}
+
+TEST(JudgeBrowser, ASingleLabelIsNoNameForAPage) {
+  EXPECT_FALSE(passes({{"Host", "flows"}, {"Origin", "http://flows"}}));
+  EXPECT_FALSE(passes({{"Host", "flows"}, {"Sec-Fetch-Site", "same-origin"}}));
+}
+
+TEST(JudgeBrowser, AListedOriginDoesNotMakeAHostAllowed) {
+  BrowserRules rules;
+  rules.cors_origins = {"http://app.test"};
+  EXPECT_FALSE(passes({{"Host", "evil.example"}, {"Origin", "http://app.test"}}, rules));
+}
+
+TEST(JudgeBrowser, ATargetThatNamesAHostMustNameTheSame) {
+  const auto status = [](std::string target, std::vector<wire::Header> headers) {
+    wire::Request request = request_with(std::move(headers));
+    request.target = std::move(target);
+    const auto verdict = judge_browser(request, {});
+    return verdict.response ? verdict.response->status : 200;
+  };
+  EXPECT_EQ(status("http://localhost:1/flows/", {{"Host", "LOCALHOST:1"}}), 200);
+  EXPECT_EQ(status("http://evil.example/flows/", {{"Host", "localhost"}}), 400);
+  EXPECT_EQ(status("HTTP://evil.example", {{"Host", "localhost"}}), 400);
+  EXPECT_EQ(status("https://evil.example?x", {{"Host", "localhost"}}), 400);
+  EXPECT_EQ(status("http://user@localhost/", {{"Host", "localhost"}}), 400);
+  EXPECT_EQ(status("http://evil.example/", {{"Host", "evil.example"}}), 403);
+  EXPECT_EQ(status("http://evil.example/", {}), 403);  // HTTP/1.0 needs no Host
+  EXPECT_EQ(status("/flows/?next=http://evil.example/", {{"Host", "localhost"}}), 200);
 }
 
 TEST(JudgeBrowser, TheServersOwnPagesPass) {

@@ -100,10 +100,62 @@ TEST(RequestParser, RefusesWhatIsMalformed) {
       "GET / HTTP/1.1\r\n\r\n",
       "GET / HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n",
       "GET / HTTP/1.0\r\nHost: a\r\nHost: b\r\n\r\n",
+      "POST / HTTP/1.0\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+      "\rGET / HTTP/1.1\r\nHost: h\r\n\r\n",
   };
   for (const std::string_view bytes : kMalformed) {
     EXPECT_EQ(fault_of(bytes), RequestFault::kMalformed) << bytes;
   }
+}
+
+// Otherwise its body would be read as the next request.
+TEST(RequestParser, ATransferEncodingThatDoesNotEndInChunkedIsMalformed) {
+  const std::string start = "POST / HTTP/1.1\r\nHost: h\r\n";
+  for (const char* coding :
+       {"gzip", "identity", "chunked, gzip", "chunked, identity", "chunked, chunked", "chunked;q=1",
+        "xchunked", "\"chunked\"", "", ",", "chunked x", "chunked\r\nTransfer-Encoding:",
+        "chunked\r\nTransfer-Encoding: gzip", "chunked\r\nTransfer-Encoding: chunked"}) {
+    EXPECT_EQ(fault_of(start + "Transfer-Encoding: " + coding + "\r\n\r\n0\r\n\r\n"),
+              RequestFault::kMalformed)
+        << coding;
+  }
+}
+
+TEST(RequestParser, OnlyChunksAreUnderstood) {
+  const std::string start = "POST / HTTP/1.1\r\nHost: h\r\n";
+  for (const char* coding :
+       {"gzip, chunked", "identity,chunked", "gzip\r\nTransfer-Encoding: chunked"}) {
+    EXPECT_EQ(fault_of(start + "Transfer-Encoding: " + coding + "\r\n\r\n0\r\n\r\n"),
+              RequestFault::kUnknownCoding)
+        << coding;
+  }
+  for (const char* coding : {"chunked", "CHUNKED", " \tchunked \t"}) {
+    EXPECT_EQ(fault_of(start + "transfer-encoding:" + coding + "\r\n\r\n0\r\n\r\n"),
+              RequestFault::kNone)
+        << coding;
+  }
+}
+
+TEST(RequestParser, WhatIsKnownOfARefusedRequestIsItsOwn) {
+  RequestParser parser(kLimits);
+  feed_all(parser, "GET /old HTTP/1.1\r\nHost: h\r\nX-A: 1\r\nX-B: 2\r\n\r\n");
+  parser.reset(parser.take());
+  feed_all(parser, "POST /new HTTP/1.1\r\nHost: i\r\nContent-Length: 101\r\n\r\n");
+  EXPECT_EQ(parser.fault(), RequestFault::kBodyTooLarge);
+  const wire::Request request = parser.take();
+  EXPECT_EQ(request.method + " " + request.target, "POST /new");
+  EXPECT_THAT(request.headers,
+              ElementsAre(wire::Header{"Host", "i"}, wire::Header{"Content-Length", "101"}));
+}
+
+TEST(EmptyLinesBefore, CountsWholeLinesOnly) {
+  EXPECT_EQ(empty_lines_before(""), 0U);
+  EXPECT_EQ(empty_lines_before("GET /"), 0U);
+  EXPECT_EQ(empty_lines_before("\r\nGET /"), 2U);
+  EXPECT_EQ(empty_lines_before("\r\n\n\r\n"), 5U);
+  EXPECT_EQ(empty_lines_before("\r\n\r"), 2U);
+  EXPECT_EQ(empty_lines_before("\rGET /"), 0U);
+  EXPECT_EQ(empty_lines_before(" \r\n"), 0U);
 }
 
 TEST(RequestParser, AnOldClientNeedsNoHostAndIsNotKept) {

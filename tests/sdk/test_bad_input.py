@@ -147,6 +147,14 @@ def test_a_body_over_the_limit(shared):
     assert b"x-amzn-ErrorType: RequestEntityTooLargeException" in answer
 
 
+@pytest.mark.parametrize("method", ["GET", "PUT", "POST", "DELETE", "OPTIONS", "BREW"])
+def test_a_name_that_may_be_anyones_reaches_no_route(shared, method):
+    for target in ("/", "/flows/", "/_local/health", "/_local/state", "/_local/backends", "/nothing"):
+        answer = shared.raw(f"{method} {target} HTTP/1.1\r\nHost: evil.example:{shared.port}\r\n"
+                            "Connection: close\r\n\r\n".encode())
+        assert answer.startswith(b"HTTP/1.1 403 ") and b"--allow-host" in answer, target
+
+
 def test_json_that_nests_too_deep(shared):
     body = '{"name":' + "[" * 300 + "]" * 300 + "}"
     status, headers, answer = shared.call("POST", "/flows/", body)

@@ -225,13 +225,27 @@ def test_the_browser_guard_judges_as_in_http_1(client):
                             ([("sec-fetch-site", "cross-site")], 403),
                             ([("host", "other.example")], 400), ([], 200)):
         assert client.call("GET", HEALTH, headers=headers).status == status, headers
+    for authority, status in (("evil.example", 403), ("evil.example:8484", 403), ("localhost.", 200),
+                              ("user@localhost", 403), ("[::1]:8484", 200), ("flows", 200)):
+        client.authority = authority
+        for method in ("GET", "PUT", "OPTIONS"):
+            answer = client.call(method, "/flows/")
+            assert (answer.status == 403) == (status == 403), (authority, method, answer.status)
+            assert status != 403 or b"--allow-host" in answer.body
+
+
+def test_a_request_from_elsewhere_is_refused_before_its_body(client):
+    client.authority = "evil.example"
+    stream = client.begin("POST", "/flows/", ends=False)
+    assert client.wait_for(stream).status == 403
 
 
 def test_a_header_list_has_a_limit(client):  # limits::kHeaderBytesMax
     fits = [("x-long", "y" * 30_000)]
     assert client.call("GET", HEALTH, headers=fits).status == 200
-    answer = client.call("GET", HEALTH, headers=[(f"x-{i}", "y" * 1000) for i in range(70)])
-    assert answer.status == 431
+    for fields, each in ((70, 1000), (2, 50_000)):
+        headers = [(f"x-{i}", "y" * each) for i in range(fields)]
+        assert client.call("GET", HEALTH, headers=headers).status == 431, (fields, each)
     assert client.call("GET", HEALTH).status == 200
 
 

@@ -11,6 +11,7 @@ from botocore.exceptions import ClientError
 import waits
 from conftest import BINARY, Server
 from flow_shapes import create, invoke, smallest, two_prompts
+from http2_client import VERSION_NAMES, VERSIONS
 
 LINE = re.compile(r"^\S+Z info (.*) \d+ ms$")
 
@@ -67,6 +68,34 @@ def test_a_failure_says_its_error(logged):
                     f"InvokeFlow {flow} TSTALIASID 200 ValidationException",
                     "CreateFlowVersion x%0Ay%1B%5B2J 400 ValidationException",
                     "GET /nothing/here 404 UnknownOperationException"]
+
+
+@pytest.mark.parametrize("version", VERSIONS, ids=VERSION_NAMES)
+def test_what_the_server_refuses_itself_is_one_line_too(logged, version):
+    server, lines = logged()
+    over = version(server)
+    large = b"x" * (33 * 1024 * 1024)  # limits::kBodyBytesMax
+    assert over.call("PUT", "/flows/ABCDEFGHIJ/", large)[0] == 413
+    assert over.call("PUT", "/_local/state", large)[0] == 413
+    headers = "\r\n".join(f"X-{i}: {'y' * 1000}" for i in range(70)) + "\r\n"
+    assert over.call("GET", "/flows/ABCDEFGHIJ/", headers=headers)[0] == 431
+    assert over.call("GET", "/flows/ABCDEFGHIJ/", headers="Origin: http://evil.example\r\n")[0] == 403
+    entries = server.local("GET", "requests")["requests"]
+    assert [(entry["operation"], entry["flow"], entry["status"]) for entry in entries] == [
+        ("GetFlow", "ABCDEFGHIJ", 403), ("GetFlow", "ABCDEFGHIJ", 431),
+        ("UpdateFlow", "ABCDEFGHIJ", 413)]
+    assert [LINE.match(line).group(1) for line in lines()] == [
+        "UpdateFlow ABCDEFGHIJ 413 RequestEntityTooLargeException",
+        "PUT /_local/state 413 RequestEntityTooLargeException",
+        "GetFlow ABCDEFGHIJ 431", "GetFlow ABCDEFGHIJ 403"]
+
+
+def test_bytes_that_are_no_request_are_one_line(logged):
+    server, lines = logged()
+    assert server.raw(b"nonsense\r\n\r\n").startswith(b"HTTP/1.1 400 ")
+    assert server.raw(b"GET /flows/ HTTP/1.1\r\n\r\n").startswith(b"HTTP/1.1 400 ")
+    assert [LINE.match(line).group(1) for line in lines()] == [
+        "unidentified request 400", "ListFlows 400"]
 
 
 def test_what_a_client_sends_is_cut_to_a_length(logged):

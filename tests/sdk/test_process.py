@@ -1,5 +1,6 @@
-"""The process: durability, exit codes, flags, isolation, lists."""
+"""The process: durability, exit codes, signals, flags, isolation, lists."""
 import os
+import signal
 import sqlite3
 
 import pytest
@@ -62,6 +63,81 @@ def test_two_servers_cannot_share_a_database(start, tmp_path):
     start("--db", tmp_path / "state.db")
     done = run("--db", tmp_path / "state.db", "--port", "0")
     assert done.returncode == 1 and "in use" in done.stderr, done.stderr
+
+
+def test_a_database_that_lacks_a_table_is_refused_and_left_alone(start, tmp_path):
+    file = tmp_path / "state.db"
+    start("--db", file).stop()
+    with sqlite3.connect(file) as database:
+        database.execute("DROP TABLE object_total")
+    database.close()
+    before = file.read_bytes()
+    done = run("--db", file, "--port", "0")
+    assert (done.returncode, done.stdout) == (1, "")
+    assert str(file) in done.stderr and "the table object_total is missing" in done.stderr
+    assert "Move the file away" in done.stderr and file.read_bytes() == before
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
+def test_a_signal_ends_the_server_in_order(tmp_path, number):
+    # What starts the tests may have it ignored.
+    server = Server("--db", tmp_path / "state.db",
+                    preexec_fn=lambda: signal.signal(signal.SIGHUP, signal.SIG_DFL))
+    create(server, smallest())
+    server.process.send_signal(number)
+    assert waits.wait_for_exit(server.process) == 0
+    assert not (tmp_path / "state.db-wal").exists()
+
+
+def test_signals_that_mean_nothing_are_passed_over(start):
+    server = start("--in-memory")
+    for number in (signal.SIGUSR1, signal.SIGUSR2, signal.SIGALRM, signal.SIGPIPE, signal.SIGIO,
+                   signal.SIGVTALRM, signal.SIGPROF):
+        server.process.send_signal(number)
+    assert server.call("GET", "/_local/health")[0] == 200
+
+
+def test_nohup_is_respected():
+    server = Server("--in-memory", preexec_fn=lambda: signal.signal(signal.SIGHUP, signal.SIG_IGN))
+    server.process.send_signal(signal.SIGHUP)
+    assert server.call("GET", "/_local/health")[0] == 200
+    server.stop()
+
+
+def test_a_second_signal_ends_the_server_at_once():
+    server = Server("--in-memory")
+    with waits.connect(server.port) as busy:  # holds up the end for seconds
+        busy.sendall(b"POST /flows/ HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9\r\n\r\n")
+        server.call("GET", "/_local/health")
+        server.process.terminate()
+        waits.until(lambda: is_stopping(server.port), "the server to stop")
+        server.process.terminate()
+        assert waits.wait_for_exit(server.process) == -signal.SIGTERM
+
+
+def is_stopping(port):
+    try:
+        waits.connect(port).close()
+        return False
+    except ConnectionRefusedError:
+        return True
+
+
+def test_a_name_of_its_own_is_allowed_by_a_flag(start):
+    server = start("--in-memory", "--allow-host", "flows.example")
+    for host, status in (("flows.example", b"200"), ("FLOWS.example.:80", b"200"),
+                         ("x.flows.example", b"403")):
+        assert server.raw(f"GET /_local/health HTTP/1.1\r\nHost: {host}\r\n"
+                          "Connection: close\r\n\r\n".encode()).split()[1] == status, host
+
+
+def test_flags_that_could_never_fit_a_browser_are_explained():
+    for flags, said in ((["--cors-origin", "http://a.test/"], "ends before the path"),
+                        (["--cors-origin", "*"], "has to be listed"),
+                        (["--allow-host", "http://a.test:80"], "without scheme, port")):
+        done = run("--in-memory", "--port", "0", *flags)
+        assert (done.returncode, done.stdout) == (2, "")
+        assert flags[0] in done.stderr and said in done.stderr
 
 
 def test_a_bad_backends_file(tmp_path):

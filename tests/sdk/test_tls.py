@@ -3,6 +3,7 @@ import json
 import os
 import ssl
 import stat
+import subprocess
 
 import boto3
 import pytest
@@ -111,6 +112,41 @@ def test_a_given_certificate_is_used(start, secure, tmp_path):
     given = [tmp_path / "tls" / name for name in ("certificate.pem", "key.pem")]
     server = start("--in-memory", "--tls-cert", given[0], "--tls-key", given[1])
     assert get(server, secure.authority)[0].startswith(b"HTTP/1.1 200")
+
+
+@pytest.mark.parametrize("home", ["/nowhere", None], ids=["unwritable", "unset"])
+def test_without_a_database_the_certificate_goes_with_the_server(tmp_path, home):
+    log = tmp_path / "log"
+    runtime = tmp_path / "runtime"
+    runtime.mkdir()
+    environment = {name: value for name, value in os.environ.items()
+                   if name not in ("HOME", "XDG_STATE_HOME")}
+    environment.update({"XDG_RUNTIME_DIR": str(runtime)}, **({"HOME": home} if home else {}))
+    with open(log, "w") as target:
+        process = subprocess.Popen([BINARY, "serve", "--port", "0", "--in-memory", "--tls"],
+                                   stdout=subprocess.PIPE, stderr=target, text=True,
+                                   env=environment)
+    port = int(waits.first_line(process).rsplit(":", 1)[1])
+    folder, = runtime.iterdir()
+    assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+    assert stat.S_IMODE((folder / "key.pem").stat().st_mode) == 0o600
+    waits.until(lambda: str(folder / "authority.pem") in log.read_text(), "the line of the log")
+    assert get(At(port), folder / "authority.pem")[0].startswith(b"HTTP/1.1 200")
+    process.terminate()
+    assert waits.wait_for_exit(process) == 0
+    assert not list(runtime.iterdir())
+
+
+class At:
+    def __init__(self, port):
+        self.port = port
+
+
+def test_the_folder_of_a_server_that_does_not_start_is_removed(tmp_path, secure):
+    found = waits.run([BINARY, "serve", "--port", secure.port, "--in-memory", "--tls"],
+                      env={**os.environ, "XDG_RUNTIME_DIR": str(tmp_path)})
+    assert found.returncode == 1 and "in use" in found.stderr
+    assert not list(tmp_path.glob("bedrock-flows-local-*"))
 
 
 @pytest.mark.parametrize("flags, said", [
