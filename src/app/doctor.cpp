@@ -76,11 +76,18 @@ class Doctor {
   const DoctorTools& tools_;
   const DoctorScope scope_;
   DoctorReport report_;
+  net::SharedFiles files_;
   std::vector<HealthyEndpoint> healthy_;
   std::optional<std::string> ignored_by_;  // the setting that makes all endpoints useless
 };
 
 int Doctor::run() {
+  const auto files = net::read_shared_files(settings_);
+  if (!files) {
+    report_.problem(files.error().message);
+    return 1;
+  }
+  files_ = *files;
   for (const ServiceNames& service : kServices) check_service(service);
   report_.end_section();
   if (ignored_by_) {
@@ -91,14 +98,14 @@ int Doctor::run() {
 }
 
 void Doctor::check_what_clients_need() {
-  check_client(settings_, report_);
+  check_client(settings_, files_, report_);
   if (healthy_.size() == kServices.size()) {
     if (!same_server(healthy_[0].url, healthy_[1].url)) {
       report_.warning(
           "the two services lead to different servers; one does not see the flows of the other");
     }
     check_proxy(settings_.environment, healthy_[0].url, report_);
-    check_flows(settings_, healthy_[0], tools_, report_);
+    check_flows(settings_, files_, healthy_[0], tools_, report_);
   }
 }
 
@@ -181,12 +188,9 @@ std::vector<Bundle> Doctor::bundles() const {
   };
   auto for_python = set("AWS_CA_BUNDLE");
   std::string_view name = "AWS_CA_BUNDLE";
-  const auto config = net::config_source(settings_);
-  if (!for_python && config && config->profile) {
-    if (const auto* const file = config->profile->setting("ca_bundle")) {
-      for_python = *file;
-      name = "ca_bundle of the profile";
-    }
+  if (!for_python) {
+    for_python = files_.setting("ca_bundle");
+    if (for_python) name = "ca_bundle of the profile";
   }
   return {{name, "Python and the AWS CLI", std::move(for_python), false},
           {"NODE_EXTRA_CA_CERTS", "JavaScript", set("NODE_EXTRA_CA_CERTS"), true}};

@@ -24,15 +24,8 @@ namespace {
 
 using base::Json;
 
-// Returns the region in the profile's section of the config file.
-std::optional<std::string> region_of_profile(const net::AwsSettings& settings) {
-  const auto config = net::config_source(settings);
-  if (!config || !config->profile) return std::nullopt;
-  const std::string* const region = config->profile->setting("region");
-  return region == nullptr ? std::nullopt : std::optional(*region);
-}
-
-void check_regions(const net::AwsSettings& settings, DoctorReport& report) {
+void check_regions(const net::AwsSettings& settings, const net::SharedFiles& files,
+                   DoctorReport& report) {
   const auto most = net::variable(settings.environment, "AWS_REGION");
   const auto boto = net::variable(settings.environment, "AWS_DEFAULT_REGION");
   if (most && boto && *most != *boto) {
@@ -41,7 +34,7 @@ void check_regions(const net::AwsSettings& settings, DoctorReport& report) {
         "different ones do not see the same flows",
         *most, *boto));
   }
-  if (region_of_profile(settings)) return;
+  if (files.setting("region")) return;
   for (const auto& [name, value, readers] :
        {std::tuple{"AWS_REGION", most, "most SDKs read"},
         std::tuple{"AWS_DEFAULT_REGION", boto, "boto3 reads"}}) {
@@ -53,20 +46,76 @@ void check_regions(const net::AwsSettings& settings, DoctorReport& report) {
   }
 }
 
-// The profile may get its credentials in ways that only AWS's tools know, so one that exists is
-// believed to have some.
+// Says what a section of that name lacks or has too much to be the profile; "" if there is none.
+std::string near_miss(const std::string& name, const net::SharedFiles& files) {
+  const auto in_config = [&](const auto& section) { return section.name == name; };
+  const auto in_credentials = [&](const auto& section) {
+    return section.is_section("profile", name);
+  };
+  if (std::ranges::any_of(files.config.sections, in_config)) {
+    return fmt::format("; in {}, [{}] has to be [profile {}]", files.config.file->string(), name,
+                       name);
+  }
+  if (std::ranges::any_of(files.credentials.sections, in_credentials)) {
+    return fmt::format("; in {}, [profile {}] has to be [{}]", files.credentials.file->string(),
+                       name, name);
+  }
+  return {};
+}
+
+void check_profile(const net::AwsSettings& settings, const net::SharedFiles& files,
+                   DoctorReport& report) {
+  const auto python = net::variable(settings.environment, "AWS_DEFAULT_PROFILE");
+  const auto others = net::variable(settings.environment, "AWS_PROFILE");
+  if (python && others && *python != *others) {
+    report.warning(
+        fmt::format("AWS_DEFAULT_PROFILE, which boto3 reads first, is {}, and AWS_PROFILE, which "
+                    "other SDKs read, is {}",
+                    *python, *others));
+  } else if (python && !others) {
+    report.note(
+        "AWS_DEFAULT_PROFILE is set, which boto3 reads, and AWS_PROFILE is not, which other SDKs "
+        "read");
+  }
+  // Python's SDK takes the first of these that is set, and an empty one for a profile without name.
+  for (const std::string_view name : {"AWS_DEFAULT_PROFILE", "AWS_PROFILE"}) {
+    const auto found = settings.environment.find(name);
+    if (found == settings.environment.end()) continue;
+    if (found->second.empty()) {
+      report.problem(fmt::format(
+          "{} is set but empty, and boto3 refuses to start, since no profile is called so: unset "
+          "it",
+          name));
+    }
+    break;
+  }
+  const auto named_by = net::profile_variable(settings);
+  if (!named_by || files.credentials.profile || files.config.profile) return;
+  const std::string name = net::profile_name(settings);
+  report.problem(fmt::format("{} is {}, and no file has a profile of that name{}", *named_by, name,
+                             near_miss(name, files)));
+}
+
+// A file that a variable names and that is not there is passed over without a word by SDKs.
+void check_files(const net::AwsSettings& settings, const net::SharedFiles& files,
+                 DoctorReport& report) {
+  for (const auto& [name, source] :
+       {std::pair{"AWS_CONFIG_FILE", &files.config},
+        std::pair{"AWS_SHARED_CREDENTIALS_FILE", &files.credentials}}) {
+    if (!net::variable(settings.environment, name) || !source->file || source->exists) continue;
+    report.note(fmt::format("{} leads to {}, which is no file, so SDKs go on without it", name,
+                            source->file->string()));
+  }
+}
+
+// Credentials that only AWS's tools can get are believed to be there.
 void check_credentials(const net::AwsSettings& settings, DoctorReport& report) {
-  const auto shared = net::credentials_source(settings);
-  const auto config = net::config_source(settings);
-  if (!shared) report.problem(shared.error().message);
-  if (!config) report.problem(config.error().message);
-  if (!shared || !config) return;
-  const bool exists = shared->profile || config->profile;
-  if (net::variable(settings.environment, "AWS_PROFILE") && !exists) {
-    report.problem(fmt::format("AWS_PROFILE is {}, and no file has a profile of that name",
-                               net::profile_name(settings)));
-  } else if (!exists && !net::find_credentials(settings)) {
-    report.note("no credentials in the environment; any will do, but SDKs want to sign");
+  const auto found = net::find_credentials(settings);
+  if (found) return;
+  if (found.error().code != base::ErrorCode::kResourceNotFound) {
+    report.problem(found.error().message);
+  } else if (!net::provider_of_credentials(settings)) {
+    report.note(found.error().message + " Any will do, but SDKs want to sign.");
   }
 }
 
@@ -183,8 +232,11 @@ net::Url below(net::Url endpoint, std::string_view path) {
   return endpoint;
 }
 
-void check_client(const net::AwsSettings& settings, DoctorReport& report) {
-  check_regions(settings, report);
+void check_client(const net::AwsSettings& settings, const net::SharedFiles& files,
+                  DoctorReport& report) {
+  check_files(settings, files, report);
+  check_profile(settings, files, report);
+  check_regions(settings, files, report);
   check_credentials(settings, report);
 }
 
@@ -205,8 +257,8 @@ void check_proxy(const net::Environment& environment, const net::Url& endpoint,
   }
 }
 
-void check_flows(const net::AwsSettings& settings, const HealthyEndpoint& endpoint,
-                 const DoctorTools& tools, DoctorReport& report) {
+void check_flows(const net::AwsSettings& settings, const net::SharedFiles& files,
+                 const HealthyEndpoint& endpoint, const DoctorTools& tools, DoctorReport& report) {
   const auto credentials = net::find_credentials(settings);
   if (!credentials) return;  // a profile may have some that only AWS's own tools can get
   std::vector<std::string> regions;
@@ -215,7 +267,7 @@ void check_flows(const net::AwsSettings& settings, const HealthyEndpoint& endpoi
   };
   add(net::variable(settings.environment, "AWS_REGION"));
   add(net::variable(settings.environment, "AWS_DEFAULT_REGION"));
-  if (regions.empty()) add(region_of_profile(settings));
+  if (regions.empty()) add(files.setting("region"));
   for (const std::string& region : regions) {
     check_region(*credentials, region, endpoint, tools, report);
   }

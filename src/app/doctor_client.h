@@ -6,6 +6,7 @@
 
 #include "app/doctor.h"
 #include "app/doctor_report.h"
+#include "net/aws_profile.h"
 #include "net/url.h"
 
 namespace flows::app {
@@ -21,7 +22,8 @@ struct HealthyEndpoint {
 net::Url below(net::Url endpoint, std::string_view path);
 
 // Checks what a client needs besides an endpoint: the profile, credentials, a region.
-void check_client(const net::AwsSettings& settings, DoctorReport& report);
+void check_client(const net::AwsSettings& settings, const net::SharedFiles& files,
+                  DoctorReport& report);
 
 // Warns if a variable for a proxy would catch calls to that endpoint.
 void check_proxy(const net::Environment& environment, const net::Url& endpoint,
@@ -29,7 +31,7 @@ void check_proxy(const net::Environment& environment, const net::Url& endpoint,
 
 // Lists the flows at that endpoint as a client would, in each region that the settings name, and
 // says where there are some if there are none. Requires an emulator that responds.
-void check_flows(const net::AwsSettings& settings, const HealthyEndpoint& endpoint,
-                 const DoctorTools& tools, DoctorReport& report);
+void check_flows(const net::AwsSettings& settings, const net::SharedFiles& files,
+                 const HealthyEndpoint& endpoint, const DoctorTools& tools, DoctorReport& report);
 
 }  // namespace flows::app

@@ -20,9 +20,15 @@ constexpr std::string_view kSecretSetting = "aws_secret_access_key";
 constexpr std::string_view kTokenSetting = "aws_session_token";
 
 // Settings of a profile whose credentials must be requested from somebody else.
-constexpr std::array<std::string_view, 6> kAskingSettings = {
+constexpr std::array<std::string_view, 7> kAskingSettings = {
     "role_arn",       "sso_session",        "sso_start_url",
-    "sso_account_id", "credential_process", "web_identity_token_file"};
+    "sso_account_id", "credential_process", "web_identity_token_file",
+    "login_session"};
+
+// Variables that do so.
+constexpr std::array<std::string_view, 3> kAskingVariables = {
+    "AWS_WEB_IDENTITY_TOKEN_FILE", "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI",
+    "AWS_CONTAINER_CREDENTIALS_FULL_URI"};
 
 Error refusal(std::string message) { return {ErrorCode::kValidation, std::move(message)}; }
 
@@ -57,26 +63,30 @@ Result<std::optional<AwsCredentials>> credentials_in_environment(const AwsSettin
 }
 
 std::string described(const ProfileSource& source) {
-  return source.file ? source.file->string() : "no file, since HOME is not set";
+  return source.file ? source.file->string()
+                     : "no file, since HOME is not set or the file's variable is empty";
 }
 
-Error nothing_found(const AwsSettings& settings, const ProfileSource& shared,
-                    const ProfileSource& config) {
-  const std::string name = profile_name(settings);
-  for (const ProfileSource* source : {&shared, &config}) {
-    if (!source->profile) continue;
-    for (const std::string_view asking : kAskingSettings) {
-      if (source->profile->setting(asking) == nullptr) continue;
-      return refusal(fmt::format(
-          "The profile {} of {} gets its credentials by {}, which is not supported here: export "
-          "them, as `aws configure export-credentials --format env` does.",
-          name, source->file->string(), asking));
-    }
+// Returns the first of those settings, and where it stands.
+std::optional<std::string> asking_place(const SharedFiles& files) {
+  for (const std::string_view asking : kAskingSettings) {
+    if (files.setting(asking)) return files.find(asking)->place;
   }
-  return refusal(fmt::format(
-      "There are no AWS credentials: AWS_ACCESS_KEY_ID is not set, and the profile {} has none in "
-      "{} or {}.",
-      name, described(shared), described(config)));
+  return std::nullopt;
+}
+
+Error nothing_found(const AwsSettings& settings, const SharedFiles& files) {
+  if (const auto asking = asking_place(files)) {
+    return {ErrorCode::kResourceNotFound,
+            fmt::format("The profile {} gets its credentials by {}, which is not supported here: "
+                        "export them, as `aws configure export-credentials --format env` does.",
+                        profile_name(settings), *asking)};
+  }
+  return {
+      ErrorCode::kResourceNotFound,
+      fmt::format("There are no AWS credentials: AWS_ACCESS_KEY_ID is not set, and the profile "
+                  "{} has none in {} or {}.",
+                  profile_name(settings), described(files.credentials), described(files.config))};
 }
 
 }  // namespace
@@ -84,27 +94,32 @@ Error nothing_found(const AwsSettings& settings, const ProfileSource& shared,
 Result<AwsCredentials> find_credentials(const AwsSettings& settings) {
   ASSIGN_OR_RETURN(auto credentials, credentials_in_environment(settings));
   if (credentials) return *std::move(credentials);
-  ASSIGN_OR_RETURN(const ProfileSource shared, credentials_source(settings));
-  ASSIGN_OR_RETURN(credentials, credentials_in(shared));
-  if (credentials) return *std::move(credentials);
-  ASSIGN_OR_RETURN(const ProfileSource config, config_source(settings));
-  ASSIGN_OR_RETURN(credentials, credentials_in(config));
-  if (credentials) return *std::move(credentials);
-  return nothing_found(settings, shared, config);
+  ASSIGN_OR_RETURN(const SharedFiles files, read_shared_files(settings));
+  for (const ProfileSource* const source : {&files.credentials, &files.config}) {
+    ASSIGN_OR_RETURN(credentials, credentials_in(*source));
+    if (credentials) return *std::move(credentials);
+  }
+  return nothing_found(settings, files);
+}
+
+std::optional<std::string> provider_of_credentials(const AwsSettings& settings) {
+  for (const std::string_view name : kAskingVariables) {
+    if (variable(settings.environment, name)) return std::string(name);
+  }
+  const auto files = read_shared_files(settings);
+  return files ? asking_place(*files) : std::nullopt;
 }
 
 Result<std::string> find_region(const AwsSettings& settings) {
   for (const std::string_view name : {"AWS_REGION", "AWS_DEFAULT_REGION"}) {
     if (auto region = variable(settings.environment, name)) return *std::move(region);
   }
-  ASSIGN_OR_RETURN(const ProfileSource config, config_source(settings));
-  const std::string* const region = config.profile ? config.profile->setting("region") : nullptr;
-  if (region != nullptr) return *region;
+  ASSIGN_OR_RETURN(const SharedFiles files, read_shared_files(settings));
+  if (auto region = files.setting("region")) return *std::move(region);
   return refusal(
       fmt::format("There is no AWS region: neither AWS_REGION nor AWS_DEFAULT_REGION is set, and "
-                  "the profile {} "
-                  "has none in {}.",
-                  profile_name(settings), described(config)));
+                  "the profile {} has none in {}.",
+                  profile_name(settings), described(files.config)));
 }
 
 }  // namespace flows::net

@@ -17,15 +17,20 @@ struct AwsCredentials {
   friend bool operator==(const AwsCredentials&, const AwsCredentials&) = default;
 };
 
-// Finds credentials as AWS's SDKs do. It looks in the environment first; then, for the profile that
-// AWS_PROFILE names (otherwise "default"), in the shared credentials file and in the config file.
+// Finds credentials as AWS's SDKs do. It looks in the environment first; then, for the profile of
+// profile_name, in the shared credentials file and in the config file.
 //
-// Errors    kValidation; the message names what is missing and where it was searched for, or the
-//           setting of a profile whose credentials come from somebody else (a role, SSO, a
-//           process). No message contains a secret.
+// Errors    kResourceNotFound if there are none: the message names where they were searched for, or
+//           the setting of a profile whose credentials come from somebody else (a role, SSO, a
+//           process). kValidation if half of a pair is missing, or a file cannot be read. No
+//           message contains a secret.
 base::Result<AwsCredentials> find_credentials(const AwsSettings& settings);
 
-// Finds the region in AWS_REGION, AWS_DEFAULT_REGION or the profile's section of the config file.
+// Returns the setting or variable by which an SDK gets credentials from somebody else, e.g.
+// "role_arn"; nullopt if there is none, or a file cannot be read.
+std::optional<std::string> provider_of_credentials(const AwsSettings& settings);
+
+// Finds the region in AWS_REGION, AWS_DEFAULT_REGION or the profile.
 // Errors: kValidation if there is none.
 base::Result<std::string> find_region(const AwsSettings& settings);
 

@@ -13,11 +13,6 @@ constexpr std::string_view kIgnore = "ignore_configured_endpoint_urls";
 
 bool is_true(std::string_view value) { return base::equal_ignoring_case(value, "true"); }
 
-std::string place_of(std::string_view setting, const wire::Profile& section,
-                     const ProfileSource& config) {
-  return fmt::format("{} of [{}] in {}", setting, section.name, config.file->string());
-}
-
 void add_variables(const Environment& environment, std::string_view service,
                    ConfiguredEndpoints& endpoints) {
   const std::string all = "AWS_ENDPOINT_URL";
@@ -26,33 +21,63 @@ void add_variables(const Environment& environment, std::string_view service,
   }
 }
 
-// The variable counts before the profile's setting, whether it is true or false.
-void add_ignoring(const AwsSettings& settings, const ProfileSource& config,
+// The variable counts before the profile's setting, even if it is empty.
+void add_ignoring(const AwsSettings& settings, const SharedFiles& files,
                   ConfiguredEndpoints& endpoints) {
   const std::string name = "AWS_" + base::uppered(kIgnore);
-  if (const auto value = variable(settings.environment, name)) {
-    if (is_true(*value)) endpoints.ignored_by = name;
-    return;
-  }
-  const auto* const value = config.profile ? config.profile->setting(kIgnore) : nullptr;
-  if (value != nullptr && is_true(*value)) {
-    endpoints.ignored_by = place_of(kIgnore, *config.profile, config);
+  const auto named = settings.environment.find(name);
+  if (named != settings.environment.end()) {
+    if (is_true(named->second)) endpoints.ignored_by = name;
+  } else if (const auto value = files.find(kIgnore); value && is_true(value->text)) {
+    endpoints.ignored_by = value->place;
   }
 }
 
-void add_profile(const ProfileSource& config, std::string_view service,
-                 ConfiguredEndpoints& endpoints) {
-  if (!config.profile) return;
-  if (const auto* const named = config.profile->setting("services")) {
-    for (const wire::Profile& section : config.sections) {
-      const auto* const url = section.setting(service, kUrl);
-      if (url == nullptr || !section.is_section("services", *named)) continue;
-      endpoints.places.push_back(
-          {place_of(fmt::format("{}.{}", service, kUrl), section, config), *url});
-    }
+// Returns the services section that the profile names; nullptr if it names none. Errors: that
+// section does not exist or has no settings.
+base::Result<const wire::Profile*> services_section(const SharedFiles& files) {
+  const auto named = files.find("services");
+  if (!named) return static_cast<const wire::Profile*>(nullptr);
+  const wire::Profile* found = nullptr;
+  for (const wire::Profile& section : files.config.sections) {
+    if (section.is_section("services", named->text)) found = &section;  // the last one counts
   }
-  if (const auto* const url = config.profile->setting(kUrl)) {
-    endpoints.places.push_back({place_of(kUrl, *config.profile, config), *url});
+  if (found != nullptr && !found->settings.empty()) return found;
+  const std::string file = files.config.file ? files.config.file->string() : "any config file";
+  return base::Error{
+      base::ErrorCode::kValidation,
+      fmt::format("{} is {}, but there is no section [services {}] with settings in {}, and "
+                  "Python's SDK and the AWS CLI refuse to start",
+                  named->place, named->text, named->text, file)};
+}
+
+base::Result<void> add_services(const SharedFiles& files, std::string_view service,
+                                ConfiguredEndpoints& endpoints) {
+  ASSIGN_OR_RETURN(const wire::Profile* const section, services_section(files));
+  const auto* const settings = section == nullptr ? nullptr : section->find(service);
+  if (settings == nullptr) return {};
+  if (settings->nested.empty()) {
+    return base::Error{
+        base::ErrorCode::kValidation,
+        fmt::format("{} has no indented settings below it, and Python's SDK and the AWS CLI refuse "
+                    "to start",
+                    files.config.place_of(service, *section))};
+  }
+  if (const auto* const url = section->setting(service, kUrl)) {
+    endpoints.places.push_back(
+        {files.config.place_of(fmt::format("{}.{}", service, kUrl), *section), *url});
+  }
+  return {};
+}
+
+// Of two files that name an endpoint, the credentials file counts, and if it names an empty one,
+// none does.
+void add_profile(const SharedFiles& files, ConfiguredEndpoints& endpoints) {
+  for (const ProfileSource* const source : {&files.credentials, &files.config}) {
+    const auto* const url = source->profile ? source->profile->find(kUrl) : nullptr;
+    if (url == nullptr) continue;
+    if (url->value.empty()) return;
+    endpoints.places.push_back({source->place_of(kUrl, *source->profile), url->value});
   }
 }
 
@@ -60,11 +85,14 @@ void add_profile(const ProfileSource& config, std::string_view service,
 
 base::Result<ConfiguredEndpoints> find_endpoints(const AwsSettings& settings,
                                                  std::string_view service) {
+  ASSIGN_OR_RETURN(const SharedFiles files, read_shared_files(settings));
   ConfiguredEndpoints endpoints;
+  add_ignoring(settings, files, endpoints);
   add_variables(settings.environment, service, endpoints);
-  ASSIGN_OR_RETURN(const ProfileSource config, config_source(settings));
-  add_profile(config, service, endpoints);
-  add_ignoring(settings, config, endpoints);
+  const auto added = add_services(files, service, endpoints);
+  // What comes first, or makes SDKs ignore all, keeps them from reading that section.
+  if (!added && endpoints.places.empty() && !endpoints.ignored_by) return added.error();
+  add_profile(files, endpoints);
   return endpoints;
 }
 

@@ -24,9 +24,10 @@ struct ConfiguredEndpoints {
   std::optional<std::string> ignored_by = {};   // the setting that makes SDKs ignore all of them
 };
 
-// Returns the places in the order in which AWS's SDKs look: the variable of the service, that of
+// Returns the places in the order in which Python's SDK looks: the variable of the service, that of
 // all services, the services section of the profile, the profile. `service` is the name in
-// settings, e.g. "bedrock_agent". Errors: kValidation if the config file cannot be read.
+// settings, e.g. "bedrock_agent". Errors: kValidation if a file cannot be read, or the SDK refuses
+// the services section that counts.
 base::Result<ConfiguredEndpoints> find_endpoints(const AwsSettings& settings,
                                                  std::string_view service);
 

@@ -22,7 +22,7 @@ AwsSettings settings_of_process() {
   }
   const auto read = [](const fs::path& file) -> Result<std::optional<std::string>> {
     std::error_code ignored;
-    if (!fs::exists(file, ignored)) return std::optional<std::string>();
+    if (!fs::is_regular_file(file, ignored)) return std::optional<std::string>();
     ASSIGN_OR_RETURN(auto text, base::read_text_file(file, base::limits::kCredentialsBytesMax));
     return std::optional(std::move(text));
   };

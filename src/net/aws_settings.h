@@ -13,8 +13,8 @@ namespace flows::net {
 
 using Environment = std::map<std::string, std::string, std::less<>>;
 
-// Returns the text of a file; nullopt if it does not exist. Errors: kValidation if it exists but
-// cannot be read.
+// Returns the text of a file; nullopt if there is no regular file. Errors: kValidation if it exists
+// but cannot be read.
 using FileReader =
     std::function<base::Result<std::optional<std::string>>(const std::filesystem::path&)>;
 

@@ -15,13 +15,12 @@ constexpr std::string_view kSettings[] = {"aws_access_key_id", "aws_secret_acces
 
 // Returns the value of one of kSettings; "" if the profile does not have it.
 base::Result<std::string> read(const Profile& profile, std::string_view name) {
-  const auto found = std::ranges::find(profile.settings, name, &ProfileSetting::name);
-  if (found == profile.settings.end()) return std::string();
+  const ProfileSetting* const found = profile.find(name);
+  if (found == nullptr) return std::string();
   if (found->value.empty()) return bad_line(found->line, fmt::format("{} has no value", name));
-  const auto again =
-      std::ranges::find(found + 1, profile.settings.end(), name, &ProfileSetting::name);
-  if (again != profile.settings.end()) {
-    return bad_line(again->line, fmt::format("{} comes twice", name));
+  if (found->value.find('\n') != std::string::npos) {
+    return bad_line(found->line,
+                    fmt::format("{} goes on in the next line, since that is indented", name));
   }
   return found->value;
 }

@@ -233,10 +233,63 @@ TEST_F(Doctor, SaysWhatAClientWouldMiss) {
   EXPECT_THAT(text(with({{"AWS_REGION", "eu-west-1"}})),
               HasSubstr("warning: AWS_REGION is eu-west-1 and AWS_DEFAULT_REGION"));
   EXPECT_THAT(text(with({{"AWS_ACCESS_KEY_ID", ""}, {"AWS_SECRET_ACCESS_KEY", ""}})),
-              HasSubstr("note: no credentials"));
+              HasSubstr("note: There are no AWS credentials: AWS_ACCESS_KEY_ID is not set"));
   const auto [code, text] = run(with({{"AWS_PROFILE", "gone"}}));
   EXPECT_EQ(code, 1);
   EXPECT_THAT(text, HasSubstr("problem: AWS_PROFILE is gone, and no file has a profile"));
+}
+
+TEST_F(Doctor, MissesCredentialsThatNoFileHas) {
+  const auto of_config = [this](const std::string& text) {
+    files_["/home/me/.aws/config"] = "[default]\n" + text;
+    return run(with({{"AWS_ACCESS_KEY_ID", ""}, {"AWS_SECRET_ACCESS_KEY", ""}}));
+  };
+  const auto missing = of_config("region = us-east-1\n");
+  EXPECT_EQ(missing.first, 0);
+  EXPECT_THAT(missing.second, HasSubstr("note: There are no AWS credentials"));
+  EXPECT_THAT(of_config("role_arn = x\n").second, Not(HasSubstr("note")));
+  const auto half = of_config("aws_access_key_id = x\n");
+  EXPECT_EQ(half.first, 1);
+  EXPECT_THAT(half.second, HasSubstr("problem: The profile [default] of /home/me/.aws/config has no"
+                                     " aws_secret_access_key."));
+}
+
+TEST_F(Doctor, SaysOnceThatAFileIsRefused) {
+  files_["/home/me/.aws/credentials"] = "[default]\nregion = x\n[default]\n";
+  for (const DoctorScope scope : {DoctorScope::kClient, DoctorScope::kHealth}) {
+    const auto [code, text] = run(kGood, scope);
+    EXPECT_EQ(code, 1);
+    EXPECT_EQ(text,
+              "problem: /home/me/.aws/credentials: line 3: [default] comes twice, first in line 1; "
+              "Python's SDK and the AWS CLI refuse the whole file\n");
+  }
+}
+
+TEST_F(Doctor, SaysWhichVariableNamesTheProfile) {
+  files_["/home/me/.aws/config"] = "[profile a]\n[profile b]\n[c]\n";
+  files_["/home/me/.aws/credentials"] = "[profile d]\n";
+  EXPECT_THAT(text(with({{"AWS_DEFAULT_PROFILE", "a"}})),
+              HasSubstr("note: AWS_DEFAULT_PROFILE is set, which boto3 reads, and AWS_PROFILE is "
+                        "not, which other SDKs read\n"));
+  EXPECT_THAT(text(with({{"AWS_DEFAULT_PROFILE", "a"}, {"AWS_PROFILE", "b"}})),
+              HasSubstr("warning: AWS_DEFAULT_PROFILE, which boto3 reads first, is a, and "
+                        "AWS_PROFILE, which other SDKs read, is b\n"));
+  EXPECT_THAT(text(with({{"AWS_DEFAULT_PROFILE", ""}, {"AWS_PROFILE", "b"}})),
+              HasSubstr("problem: AWS_DEFAULT_PROFILE is set but empty, and boto3 refuses"));
+  EXPECT_THAT(text(with({{"AWS_PROFILE", "c"}})),
+              HasSubstr("problem: AWS_PROFILE is c, and no file has a profile of that name; in "
+                        "/home/me/.aws/config, [c] has to be [profile c]\n"));
+  EXPECT_THAT(text(with({{"AWS_PROFILE", "d"}})),
+              HasSubstr("; in /home/me/.aws/credentials, [profile d] has to be [d]\n"));
+}
+
+TEST_F(Doctor, SaysThatANamedFileIsNotThere) {
+  files_["/there"] = "";
+  const auto [code, text] =
+      run(with({{"AWS_CONFIG_FILE", "~/gone"}, {"AWS_SHARED_CREDENTIALS_FILE", "/there"}}));
+  EXPECT_EQ(code, 0);
+  EXPECT_THAT(text, EndsWith("note: AWS_CONFIG_FILE leads to /home/me/gone, which is no file, so "
+                             "SDKs go on without it\n"));
 }
 
 TEST_F(Doctor, SeesProxiesThatWouldCatchTheCalls) {

@@ -46,7 +46,6 @@ std::string key_of(const AwsSettings& settings) {
 std::string credentials_fault(const AwsSettings& settings) {
   const auto found = find_credentials(settings);
   if (found) return "";
-  EXPECT_EQ(found.error().code, base::ErrorCode::kValidation);
   EXPECT_THAT(found.error().message, Not(HasSubstr("hush")));
   return found.error().message;
 }
@@ -92,6 +91,45 @@ TEST(FindCredentials, TakesFilesFromWhereVariablesSay) {
             "keyB");
 }
 
+TEST(FindCredentials, TakesFilesFromHomesAndVariables) {
+  const Files files = {{"/home/me/a", profile("default", "A")},
+                       {"/root/a", profile("default", "B")},
+                       {"/x$/a", profile("default", "C")}};
+  const auto key_at = [&](const std::string& path) {
+    return key_of(settings({{"AWS_CONFIG_FILE", path}, {"X", "x"}}, files));
+  };
+  for (const char* path : {"~/a", "$HOME/a", "${HOME}/a", "/home/me/a"}) {
+    EXPECT_EQ(key_at(path), "keyA") << path;
+  }
+  EXPECT_EQ(key_at("~root/a"), "keyB");
+  EXPECT_EQ(key_at("/$X$/a"), "keyC");
+  for (const char* path : {"~nobody-of-that-name/a", "$NOTHING/a", "${HOME/a", "$", "~", ""}) {
+    EXPECT_THAT(key_at(path), HasSubstr("no AWS credentials")) << path;
+  }
+}
+
+TEST(FindCredentials, TakesTheVariableThatPythonReadsFirst) {
+  const Files files = {{kShared, profile("a", "A") + profile("b", "B")}};
+  EXPECT_EQ(key_of(settings({{"AWS_DEFAULT_PROFILE", "a"}, {"AWS_PROFILE", "b"}}, files)), "keyA");
+  EXPECT_EQ(key_of(settings({{"AWS_DEFAULT_PROFILE", ""}, {"AWS_PROFILE", "b"}}, files)), "keyB");
+}
+
+TEST(FindCredentials, TellsNoneFromHalfAPair) {
+  const auto code = [](Environment environment) {
+    return find_credentials(settings(std::move(environment))).error().code;
+  };
+  EXPECT_EQ(code({}), base::ErrorCode::kResourceNotFound);
+  EXPECT_EQ(code({{"AWS_ACCESS_KEY_ID", "key"}}), base::ErrorCode::kValidation);
+}
+
+TEST(ProviderOfCredentials, IsASettingOrAVariable) {
+  const Files files = {{kConfig, "[default]\nRole_Arn = hush\n[profile a]\nregion = x\n"}};
+  EXPECT_EQ(provider_of_credentials(settings({}, files)), "role_arn of [default] in " + kConfig);
+  EXPECT_EQ(provider_of_credentials(settings({{"AWS_PROFILE", "a"}}, files)), std::nullopt);
+  EXPECT_EQ(provider_of_credentials(settings({{"AWS_WEB_IDENTITY_TOKEN_FILE", "/f"}})),
+            "AWS_WEB_IDENTITY_TOKEN_FILE");
+}
+
 TEST(FindCredentials, NamesWhereItLooked) {
   EXPECT_THAT(credentials_fault(settings({{"AWS_PROFILE", "ci"}})),
               AllOf(HasSubstr("AWS_ACCESS_KEY_ID"), HasSubstr("ci"), HasSubstr(kShared),
@@ -121,7 +159,14 @@ TEST(FindCredentials, NamesWhoWouldHaveToBeAsked) {
 
 TEST(FindCredentials, NamesFileAndLineOfAFault) {
   EXPECT_EQ(credentials_fault(settings({}, {{kShared, "[default]\nhush\n"}})),
-            kShared + ": line 2: is neither [profile] nor a setting of one");
+            kShared +
+                ": line 2: is neither [profile] nor a setting of one; Python's SDK and the AWS CLI "
+                "refuse the whole file");
+}
+
+TEST(FindRegion, TakesTheCredentialsFileBeforeTheConfigFile) {
+  const Files files = {{kConfig, "[default]\nregion = x\n"}, {kShared, "[default]\nregion = y\n"}};
+  EXPECT_EQ(find_region(settings({}, files)).value(), "y");
 }
 
 TEST(FindRegion, TakesVariablesThenTheProfile) {
@@ -149,7 +194,8 @@ TEST(SettingsOfProcess, AreItsVariablesAndItsFiles) {
   EXPECT_EQ(settings.read_file(folder.file("missing")).value(), std::nullopt);
   std::ofstream(folder.file("large")) << std::string(base::limits::kCredentialsBytesMax + 1, ' ');
   EXPECT_FALSE(settings.read_file(folder.file("large")));
-  EXPECT_FALSE(settings.read_file(folder.path()));
+  EXPECT_EQ(settings.read_file(folder.path()).value(), std::nullopt);
+  EXPECT_EQ(settings.read_file("/dev/null").value(), std::nullopt);
 }
 
 }  // namespace

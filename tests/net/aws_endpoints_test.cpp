@@ -104,14 +104,41 @@ TEST(FindEndpoints, TheVariableThatIgnoresCountsBeforeTheProfile) {
   };
   EXPECT_EQ(ignored("false"), std::nullopt);
   EXPECT_EQ(ignored("true"), "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS");
-  EXPECT_EQ(ignored(""), "ignore_configured_endpoint_urls of [default] in /home/me/.aws/config");
+  EXPECT_EQ(ignored(""), std::nullopt);
 }
 
 TEST(FindEndpoints, NamesTheLineOfAFileThatIsNoConfigFile) {
   const auto found = find_endpoints(with_config("[default]\nsecret\n"), "bedrock_agent");
   ASSERT_FALSE(found);
   EXPECT_EQ(found.error().message,
-            "/home/me/.aws/config: line 2: is neither [profile] nor a setting of one");
+            "/home/me/.aws/config: line 2: is neither [profile] nor a setting of one; Python's SDK "
+            "and the AWS CLI refuse the whole file");
+}
+
+TEST(FindEndpoints, SaysWhyTheSdkRefusesAServicesSection) {
+  const auto fault = [](const std::string& text) {
+    return find_endpoints(with_config(text), "bedrock_agent").error().message;
+  };
+  EXPECT_EQ(fault("[default]\nservices = gone\n"),
+            "services of [default] in /home/me/.aws/config is gone, but there is no section "
+            "[services gone] with settings in /home/me/.aws/config, and Python's SDK and the AWS "
+            "CLI refuse to start");
+  EXPECT_EQ(fault("[default]\nservices = l\n[services l]\nbedrock_agent = x\n"),
+            "bedrock_agent of [services l] in /home/me/.aws/config has no indented settings below "
+            "it, and Python's SDK and the AWS CLI refuse to start");
+  const Environment variables = {{"AWS_ENDPOINT_URL", "http://all"}};
+  EXPECT_THAT(urls(with_config("[default]\nservices = gone\n", variables)),
+              ElementsAre("http://all"));
+}
+
+TEST(FindEndpoints, TakesTheCredentialsFileBeforeTheConfigFile) {
+  const AwsSettings settings{
+      .environment = {{"HOME", "/h"}}, .read_file = [](const std::filesystem::path& file) {
+        return base::Result<std::optional<std::string>>(
+            file.filename() == "config" ? "[default]\nendpoint_url=http://config\n"
+                                        : "[default]\nendpoint_url=http://credentials\n");
+      }};
+  EXPECT_THAT(urls(settings), ElementsAre("http://credentials", "http://config"));
 }
 
 }  // namespace

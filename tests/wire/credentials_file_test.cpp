@@ -22,7 +22,7 @@ TEST(ParseCredentials, ReadsWhatAwsToolsWrite) {
       "; with a token\n"
       "[ci]\n"
       "aws_session_token = token=\n"
-      "  aws_secret_access_key =  two  \n"
+      "AWS_SECRET_ACCESS_KEY:  two  \n"
       "aws_access_key_id=111111111111\n"
       "[empty]\n"
       "output = json");
@@ -46,6 +46,8 @@ TEST(ParseCredentials, SaysInWhichLineTheFaultIs) {
       {"[a]\naws_secret_access_key=s\n[b]\n", "line 1: the profile has one of"},
       {"[a]\naws_access_key_id=\n", "line 2: aws_access_key_id has no value"},
       {"[a]\naws_access_key_id=A\naws_access_key_id=B\n", "line 3: aws_access_key_id comes twice"},
+      {"[a]\naws_access_key_id=A\n  aws_secret_access_key=s\n",
+       "line 2: aws_access_key_id goes on in the next line, since that is indented"},
       {"[a]\naws_access_key_id=A\naws_secret_access_key=s\n"
        "[b]\naws_access_key_id=A\naws_secret_access_key=t\n",
        "line 4: another profile has this access key with other secrets"}};
