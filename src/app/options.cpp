@@ -242,7 +242,7 @@ void add_run_flags(CLI::App& run, RunCommand& command) {
       "InlineCode nodes fail instead of running Python");
 }
 
-void add_subcommands(CLI::App& app, CommandLine& line) {
+void add_subcommands(CLI::App& app, CommandLine& line, std::string& topic) {
   const auto add = [&](const char* name, const char* what, Command command) {
     CLI::App* added = app.add_subcommand(name, what);
     added->callback([&line, command] { line.command = command; });
@@ -261,16 +261,30 @@ void add_subcommands(CLI::App& app, CommandLine& line) {
           "Only check that both endpoints are healthy, by GET /_local/health, which leaves no "
           "call in the journal");
   add("version", "Prints the version", Command::kVersion);
-  add("help", "Prints this text", Command::kHelp);
+  add("help", "Prints this text, or what a command takes", Command::kHelp)
+      ->add_option("COMMAND", topic, "The command");
 }
 
-// Returns the long names of the flags of a command.
+// Returns the name of a command and the long names of its flags.
 CommandWords words_of(const CLI::App& app, std::string name) {
   CommandWords words{.name = std::move(name), .flags = {}};
   for (const CLI::Option* option : app.get_options()) {
-    for (const std::string& flag : option->get_lnames()) words.flags.push_back("--" + flag);
+    for (const std::string& lname : option->get_lnames()) {
+      words.flags.push_back("--" + lname);
+      if (option->get_items_expected_min() > 0) words.with_value.push_back(words.flags.back());
+      if (option->get_items_expected_max() > 1) words.with_values.push_back(words.flags.back());
+    }
   }
   return words;
+}
+
+// The flags of the program itself are those of its first command.
+std::vector<CommandWords> words_of_commands(CLI::App& app) {
+  std::vector<CommandWords> commands;
+  for (const CLI::App* command : app.get_subcommands({})) {
+    commands.push_back(words_of(commands.empty() ? app : *command, command->get_name()));
+  }
+  return commands;
 }
 
 // Prints what is wrong with a command line.
@@ -280,19 +294,60 @@ void print_error(CLI::App& app, const CLI::ParseError& error) {
     app.exit(error);
     return;
   }
-  // The flags of the program itself are those of its first command.
-  std::vector<CommandWords> commands;
+  const auto all = app.get_subcommands({});
   const auto chosen = app.get_subcommands();
-  std::size_t index = 0;
-  for (const CLI::App* command : app.get_subcommands({})) {
-    if (!chosen.empty() && command == chosen.front()) index = commands.size();
-    commands.push_back(words_of(commands.empty() ? app : *command, command->get_name()));
-  }
-  std::cerr << explain_unknown_words(unknown, commands, index, !chosen.empty());
+  const auto found = chosen.empty() ? all.begin() : std::ranges::find(all, chosen.front());
+  std::cerr << explain_unknown_words(unknown, words_of_commands(app),
+                                     static_cast<std::size_t>(found - all.begin()),
+                                     !chosen.empty());
 }
 
-void print_help(const CLI::App& app, const std::string& name) {
-  std::cout << app.get_formatter()->make_help(&app, name, CLI::AppFormatMode::Normal);
+// Prints what a command takes, or, if it shares its flags with the program, what that takes.
+void print_help(const CLI::App& app, const CLI::App* command) {
+  const bool has_own = command != nullptr && command->get_help_ptr() != nullptr;
+  const CLI::App& shown = has_own ? *command : app;
+  std::cout << app.get_formatter()->make_help(
+      &shown, has_own ? app.get_name() + " " + command->get_name() : app.get_name(),
+      CLI::AppFormatMode::Normal);
+}
+
+// Prints what a command takes, or the program if the topic is empty. Returns the exit code.
+int print_help_on(CLI::App& app, const std::string& topic) {
+  const auto commands = app.get_subcommands({});
+  const auto found = std::ranges::find_if(
+      commands, [&](const CLI::App* command) { return command->get_name() == topic; });
+  if (found == commands.end() && !topic.empty()) {
+    std::cerr << explain_unknown_topic(topic, words_of_commands(app));
+    return 2;
+  }
+  print_help(app, found == commands.end() ? nullptr : *found);
+  return 0;
+}
+
+// Reads the arguments. Returns whether there is something left to do; if not, it has been printed,
+// and `exit_code` is set.
+bool parse(CLI::App& app, int argc, const char* const* argv, int& exit_code) {
+  // The flags behind a command that does not exist are not worth a word before that is said.
+  const std::vector<std::string> arguments(argv + std::min(argc, 1), argv + argc);
+  const auto commands = words_of_commands(app);
+  if (const auto index = find_unknown_command(arguments, commands)) {
+    std::cerr << explain_unknown_command(arguments, *index, commands);
+    exit_code = 2;
+    return false;
+  }
+  try {
+    app.parse(argc, argv);
+    return true;
+  } catch (const CLI::CallForHelp&) {
+    const auto chosen = app.get_subcommands();
+    print_help(app, chosen.empty() ? nullptr : chosen.front());
+  } catch (const CLI::CallForVersion&) {
+    std::cout << version() << '\n';
+  } catch (const CLI::ParseError& error) {
+    print_error(app, error);
+    exit_code = 2;
+  }
+  return false;
 }
 
 }  // namespace
@@ -325,26 +380,12 @@ std::optional<CommandLine> read_command_line(int argc, const char* const* argv, 
   add_limits(app, line.options);
   add_logging(app, line);
   app.set_version_flag("--version", version());
-  add_subcommands(app, line);
+  std::string topic;
+  add_subcommands(app, line, topic);
   exit_code = 0;
-  try {
-    app.parse(argc, argv);
-  } catch (const CLI::CallForHelp&) {
-    const auto chosen = app.get_subcommands();
-    const bool has_own = !chosen.empty() && chosen.front()->get_help_ptr() != nullptr;
-    print_help(has_own ? *chosen.front() : app,
-               has_own ? app.get_name() + " " + chosen.front()->get_name() : app.get_name());
-    return std::nullopt;
-  } catch (const CLI::CallForVersion&) {
-    std::cout << version() << '\n';
-    return std::nullopt;
-  } catch (const CLI::ParseError& error) {
-    print_error(app, error);
-    exit_code = 2;
-    return std::nullopt;
-  }
+  if (!parse(app, argc, argv, exit_code)) return std::nullopt;
   if (line.command == Command::kHelp) {
-    print_help(app, app.get_name());
+    exit_code = print_help_on(app, topic);
     return std::nullopt;
   }
   if (line.options.seeds.empty()) line.options.seeds = list_from_environment("FLOWS_LOCAL_SEED");

@@ -44,6 +44,44 @@ bool is_flag(std::string_view word) {
   return word.starts_with('-') && word.find_first_not_of('-') != word.npos;
 }
 
+bool contains(const std::vector<std::string>& words, std::string_view word) {
+  return std::ranges::find(words, word) != words.end();
+}
+
+std::vector<std::string> names_of(const std::vector<CommandWords>& commands) {
+  std::vector<std::string> names;
+  for (const CommandWords& command : commands) names.push_back(command.name);
+  return names;
+}
+
+// Checks whether a word is a long flag that the command does not take. A short one may be a number.
+bool is_foreign(const std::string& word, const CommandWords& command) {
+  return word.starts_with("--") && is_flag(word) &&
+         !contains(command.flags, word.substr(0, word.find('=')));
+}
+
+// Returns the last flag before that argument; "" if there is none.
+std::string flag_before(const std::vector<std::string>& arguments, std::size_t index) {
+  while (index > 0) {
+    if (is_flag(arguments[--index])) return arguments[index];
+  }
+  return {};
+}
+
+// Checks whether a flag behind that argument is unknown to the command.
+bool takes_more_than(const CommandWords& command, const std::vector<std::string>& arguments,
+                     std::size_t index) {
+  const auto behind = arguments.begin() + static_cast<std::ptrdiff_t>(index);
+  return std::any_of(behind, arguments.end(),
+                     [&](const std::string& word) { return is_foreign(word, command); });
+}
+
+// Returns the end of the sentence about a word that is no command.
+std::string choice_of(const std::string& meant, const std::vector<CommandWords>& commands) {
+  return meant.empty() ? fmt::format("the commands are {}", fmt::join(names_of(commands), ", "))
+                       : fmt::format("did you mean {}?", meant);
+}
+
 // Returns the end of the sentence about a flag that the command does not take.
 std::string advice(const std::string& flag, const std::vector<CommandWords>& commands,
                    std::size_t chosen) {
@@ -55,6 +93,16 @@ std::string advice(const std::string& flag, const std::vector<CommandWords>& com
   }
   if (!own.empty()) return fmt::format("did you mean {}?", own);
   return "--help lists those that there are";
+}
+
+// Says that the command does not take that flag.
+std::string no_such_flag(const std::string& word, const std::vector<CommandWords>& commands,
+                         std::size_t chosen, bool was_named) {
+  const std::string spelled = word.substr(0, word.find('='));
+  const std::string start = was_named
+                                ? fmt::format("{} has no flag {}", commands[chosen].name, spelled)
+                                : fmt::format("there is no flag {}", spelled);
+  return fmt::format("{}; {}\n", start, advice(word, commands, chosen));
 }
 
 }  // namespace
@@ -79,29 +127,66 @@ std::string nearest(std::string_view word, const std::vector<std::string>& candi
   return containing == candidates.end() ? std::string() : *containing;
 }
 
+std::optional<std::size_t> find_unknown_command(const std::vector<std::string>& arguments,
+                                                const std::vector<CommandWords>& commands) {
+  const CommandWords& own = commands.front();
+  const std::vector<std::string> names = names_of(commands);
+  bool may_be_value = false;  // a word behind a flag that takes many values, or is unknown
+  for (std::size_t i = 0; i < arguments.size(); ++i) {
+    const std::string& word = arguments[i];
+    if (is_flag(word)) {
+      const bool has_value = word.find('=') != word.npos;
+      if (!has_value && contains(own.with_value, word)) ++i;
+      may_be_value = !has_value && (contains(own.with_values, word) || !contains(own.flags, word));
+      continue;
+    }
+    if (contains(names, word)) return std::nullopt;
+    if (!may_be_value) return i;
+    const bool is_near = !nearest(word, names).empty();
+    const bool is_listed = i > 0 && contains(own.with_values, flag_before(arguments, i));
+    if (is_near && (!is_listed || takes_more_than(own, arguments, i))) return i;
+    may_be_value = is_listed;
+  }
+  return std::nullopt;
+}
+
+std::string explain_unknown_command(const std::vector<std::string>& arguments, std::size_t index,
+                                    const std::vector<CommandWords>& commands) {
+  const auto at = arguments.begin() + static_cast<std::ptrdiff_t>(index);
+  std::string text;
+  for (const std::string& word : std::vector(arguments.begin(), at)) {
+    if (is_foreign(word, commands.front())) text += no_such_flag(word, commands, 0, false);
+  }
+  const std::string meant = nearest(*at, names_of(commands));
+  text += fmt::format("there is no command '{}'; {}\n", *at, choice_of(meant, commands));
+  const auto command = std::ranges::find(commands, meant, &CommandWords::name);
+  if (command == commands.end()) return text;
+  const auto chosen = static_cast<std::size_t>(command - commands.begin());
+  for (const std::string& word : std::vector(at + 1, arguments.end())) {
+    if (is_foreign(word, *command)) text += no_such_flag(word, commands, chosen, true);
+  }
+  return text;
+}
+
+std::string explain_unknown_topic(const std::string& topic,
+                                  const std::vector<CommandWords>& commands) {
+  return fmt::format("there is no help on '{}'; {}\n", topic,
+                     choice_of(nearest(topic, names_of(commands)), commands));
+}
+
 std::string explain_unknown_words(const std::vector<std::string>& words,
                                   const std::vector<CommandWords>& commands, std::size_t chosen,
                                   bool was_named) {
-  // Behind a command that does not exist, every flag is unknown.
-  const bool is_command = !was_named && !is_flag(words.front());
   std::string text;
   for (const std::string& word : words) {
-    if (is_command || !is_flag(word)) continue;
-    const std::string spelled = word.substr(0, word.find('='));
-    text += was_named ? fmt::format("{} has no flag {}", commands[chosen].name, spelled)
-                      : fmt::format("there is no flag {}", spelled);
-    text += fmt::format("; {}\n", advice(word, commands, chosen));
+    if (is_flag(word)) text += no_such_flag(word, commands, chosen, was_named);
   }
   if (!text.empty()) return text;  // other words are their values
-  if (was_named) {
-    return fmt::format("{} does not take '{}'\n", commands[chosen].name, words.front());
-  }
-  std::vector<std::string> names;
-  for (const CommandWords& command : commands) names.push_back(command.name);
-  const std::string meant = nearest(words.front(), names);
-  return fmt::format("there is no command '{}'; {}\n", words.front(),
-                     meant.empty() ? fmt::format("the commands are {}", fmt::join(names, ", "))
-                                   : fmt::format("did you mean {}?", meant));
+  const bool takes_json = contains(commands[chosen].flags, "--input");
+  return fmt::format("{} does not take '{}'{}\n", commands[chosen].name, words.front(),
+                     takes_json ? "; a value with spaces needs quotes around it, as in --input "
+                                  "'{\"name\": \"some value\"}'"
+                                : "");
 }
 
 }  // namespace flows::app

@@ -184,6 +184,15 @@ TEST(CommandLine, AnUnknownCommandIsExplained) {
             "there is no command 'f.json'; the commands are serve, validate, run, doctor, version, "
             "help\n");
   EXPECT_EQ(complaint({"doctor", "x"}), "doctor does not take 'x'\n");
+  EXPECT_EQ(complaint({"--in-memory", "--port", "x", "valdiate", "--format", "json"}),
+            "there is no command 'valdiate'; did you mean validate?\n");
+  EXPECT_EQ(complaint({"rnu", "--port", "x", "--tls-key", "y", "--version"}),
+            "there is no command 'rnu'; did you mean run?\n"
+            "run has no flag --port; it is a flag of serve\n"
+            "run has no flag --tls-key; it is a flag of serve\n"
+            "run has no flag --version; it is a flag of serve\n");
+  EXPECT_EQ(complaint({"--cors-origin", "http://a", "doctro", "--health"}),
+            "there is no command 'doctro'; did you mean doctor?\n");
 }
 
 TEST(CommandLine, AMissingValueIsStillExplained) {
@@ -214,12 +223,33 @@ TEST(CommandLine, VerifyingAndCredentialsAskForEachOther) {
   EXPECT_EQ(read({"--credentials", "f"}).line->options.credentials, std::nullopt);
 }
 
-TEST(CommandLine, HelpEndsWithZero) {
-  for (const char* argument : {"--help", "help"}) {
-    const Read result = read({argument});
-    EXPECT_FALSE(result.line);
-    EXPECT_EQ(result.exit_code, 0);
-  }
+// Returns the help that is printed.
+std::string help(std::vector<const char*> arguments) {
+  ::testing::internal::CaptureStdout();
+  const Read result = read(std::move(arguments));
+  EXPECT_FALSE(result.line);
+  EXPECT_EQ(result.exit_code, 0);
+  return ::testing::internal::GetCapturedStdout();
+}
+
+TEST(CommandLine, HelpSaysWhatTheProgramOrACommandTakes) {
+  const std::string program = help({"--help"});
+  EXPECT_NE(program.find("--in-memory"), std::string::npos);
+  EXPECT_EQ(help({"help"}), program);
+  EXPECT_EQ(help({"help", "serve"}), program);
+  EXPECT_EQ(help({"serve", "--help"}), program);
+  const std::string run = help({"run", "--help"});
+  EXPECT_NE(run.find("Usage: bedrock-flows-local run [OPTIONS] FILE"), std::string::npos);
+  EXPECT_EQ(help({"help", "run"}), run);
+  EXPECT_EQ(help({"help", "help"}), help({"help", "--help"}));
+}
+
+TEST(CommandLine, HelpOnSomethingElseIsExplained) {
+  EXPECT_EQ(complaint({"help", "rnu"}), "there is no help on 'rnu'; did you mean run?\n");
+  EXPECT_EQ(complaint({"help", "tls"}),
+            "there is no help on 'tls'; the commands are serve, validate, run, doctor, version, "
+            "help\n");
+  EXPECT_EQ(complaint({"help", "run", "validate"}), "help does not take 'validate'\n");
 }
 
 TEST(CommandLine, TheDatabaseLiesInTheStateFolder) {
