@@ -9,9 +9,9 @@
 
 #include "base/json_text.h"
 #include "base/limits.h"
-#include "base/text_file.h"
 #include "model/flow.h"
 #include "offline/report.h"
+#include "offline/run_input.h"
 #include "offline/s3_location.h"
 #include "offline/seed_ids.h"
 #include "offline/unknown_parts.h"
@@ -53,42 +53,6 @@ class Printer final : public engine::EventSink {
   bool trace_;
   std::ostream& out_;
 };
-
-// Returns how a shell takes the text as JSON, in single quotes.
-std::string quoted_for_shell(const std::string& text) {
-  std::string quoted = "'";
-  for (const char c : base::to_text(Json(text))) {
-    quoted += c == '\'' ? "'\\''" : std::string(1, c);
-  }
-  return quoted + "'";
-}
-
-Result<Json> read_input(const std::string& input) {
-  if (input.starts_with('@')) {
-    const std::string file = input.substr(1);
-    ASSIGN_OR_RETURN(const std::string text,
-                     base::read_text_file(file, base::limits::kDocumentBytesMax));
-    return base::parse_json(text, file, base::TextPlace::kLineAndColumn);
-  }
-  auto parsed = base::parse_json(input, "The text of --input");
-  if (parsed) return parsed;
-  const std::size_t start = input.find_first_not_of(" \t\r\n");
-  const char first = start == input.npos ? ' ' : input[start];
-  if (first == '"') return parsed;
-  if (first == '{' || first == '[') {
-    if (input.find('"') != input.npos) return parsed;
-    return Error{ErrorCode::kValidation,
-                 fmt::format("{}. A shell takes double quotes away: put single ones around the "
-                             "JSON, as in --input '{{\"name\": \"value\"}}'",
-                             parsed.error().message)};
-  }
-  // Whoever gives a plain text meant a string, whose quotes the shell has taken.
-  constexpr std::size_t kShownMax = 60;
-  const std::string shown = input.size() > kShownMax ? "your text" : input;
-  return Error{ErrorCode::kValidation,
-               fmt::format("{}. A text needs quotes of its own: --input {}", parsed.error().message,
-                           quoted_for_shell(shown))};
-}
 
 // A flow, and the file in which it was found.
 struct Choice {
@@ -247,7 +211,7 @@ engine::RunEnding run_through(const RunOptions& options, runs::RunManager& runs,
 }
 
 Result<engine::RunEnding> run_once(const RunOptions& options, const RunSurroundings& surroundings) {
-  ASSIGN_OR_RETURN(Json input, read_input(options.input));
+  ASSIGN_OR_RETURN(Json input, read_run_input(options.input));
   ASSIGN_OR_RETURN(const RunnableFlow runnable, prepare(options, surroundings));
   runs::RunManager runs({.flow_timeout = base::limits::kFlowTimeout}, surroundings.clients,
                         surroundings.clock, surroundings.ids);

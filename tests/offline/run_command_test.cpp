@@ -105,23 +105,6 @@ TEST_F(RunFlowFile, WhatCannotBeReadIsTwoAndRunsNothing) {
   EXPECT_NE(errors_.str().find("The text of --input is not valid JSON"), std::string::npos);
 }
 
-TEST_F(RunFlowFile, ATextWithoutQuotesGetsAHint) {
-  const auto hint = [&](const std::string& input) {
-    errors_.str("");
-    EXPECT_EQ(run({.file = write(kRunDefinition), .input = input}), 2);
-    const std::string said = errors_.str();
-    const std::size_t at = said.find("--input ", said.find("quotes"));
-    return at == said.npos ? "" : said.substr(at);
-  };
-  EXPECT_EQ(hint("refund"), "--input '\"refund\"'\n");
-  EXPECT_EQ(hint("it's so"), "--input '\"it'\\''s so\"'\n");
-  EXPECT_EQ(hint(""), "--input '\"\"'\n");
-  EXPECT_EQ(hint(std::string(100, 'x')), "--input '\"your text\"'\n");
-  EXPECT_EQ(hint("{\"a\": }"), "");
-  EXPECT_EQ(hint("{a: b}"), "--input '{\"name\": \"value\"}'\n");
-  EXPECT_EQ(hint("\"open"), "");
-}
-
 TEST_F(RunFlowFile, AFlowIsChosenByItsNameOrItsLogicalId) {
   const std::string flows =
       R"({"Resources": {"One": {"Type": "AWS::Bedrock::Flow", "Properties": {"Name": "first",
