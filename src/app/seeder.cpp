@@ -12,6 +12,8 @@
 #include "api/serve.h"
 #include "base/json_text.h"
 #include "base/log.h"
+#include "offline/notes.h"
+#include "offline/seed_place.h"
 #include "store/flow_alias_store.h"
 #include "store/prompt_store.h"
 
@@ -68,11 +70,31 @@ void log_created(const offline::SeedCall& call, const std::string& id) {
       {{"operation", call.operation}, {"name", api::text_member(call.input, "name")}, {"id", id}});
 }
 
+void log_failure(const offline::SeedOrigin& origin, const base::Error& why) {
+  base::log(base::LogLevel::kError,
+            fmt::format("{}: is not created: {}", offline::describe_place(origin), why.message));
+}
+
+// Says in sentences what the Error findings of a flow are.
+void log_unprepared(const offline::SeedCall& call, const std::string& name,
+                    const base::Json& findings) {
+  std::vector<std::string> sentences;
+  for (const base::Json& finding : findings) {
+    if (api::text_member(finding, "severity") != "Error") continue;
+    sentences.push_back(api::text_member(finding, "message"));
+  }
+  base::log(
+      base::LogLevel::kWarn,
+      fmt::format("{}: the flow {} is created, but could not be prepared: {}",
+                  offline::describe_place(call.origin), name, offline::listed(sentences, " ")));
+}
+
 }  // namespace
 
 base::Result<void> Seeder::apply() {
   created_.clear();
-  auto applied = seed_.apply([this](const offline::SeedCall& call) { return make(call); });
+  auto applied =
+      seed_.apply([this](const offline::SeedCall& call) { return make(call); }, log_failure);
   if (!applied) remove_created();
   return applied;
 }
@@ -166,7 +188,7 @@ base::Result<base::Json> Seeder::create_top(const offline::SeedCall& call,
   created_.emplace_back(call.operation, id);
   if (is_flow) {
     // Templates see the flow as CloudFormation leaves it.
-    ASSIGN_OR_RETURN(response["status"], prepare(id, name));
+    ASSIGN_OR_RETURN(response["status"], prepare(call, id));
   }
   return response;
 }
@@ -186,14 +208,15 @@ base::Result<base::Json> Seeder::describe_top(bool is_flow, const std::string& i
 }
 
 // Prepares a new flow. A flow that cannot be prepared exists nevertheless, as it would on AWS.
-base::Result<std::string> Seeder::prepare(const std::string& flow_id, const std::string& name) {
+base::Result<std::string> Seeder::prepare(const offline::SeedCall& call,
+                                          const std::string& flow_id) {
   RETURN_IF_ERROR(api::call("PrepareFlow", caller_, {{"flowIdentifier", flow_id}}, services_));
   ASSIGN_OR_RETURN(const auto flow, services_.db.read([&](store::ReadTxn& txn) {
     return store::find_flow(txn, caller_, flow_id, store::Parts::kMetadata);
   }));
   if (flow.status == model::kFailed && purpose_ == SeedPurpose::kServing) {
-    base::log(base::LogLevel::kWarn, "a seeded flow could not be prepared",
-              {{"flow", name}, {"validations", flow.validations_json.value_or("[]")}});
+    ASSIGN_OR_RETURN(const auto findings, base::parse_json(flow.validations_json.value_or("[]")));
+    log_unprepared(call, flow.name, findings);
   }
   return flow.status;
 }

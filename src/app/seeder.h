@@ -30,8 +30,9 @@ class Seeder {
   // Creates the flows and prompts whose names are not taken, each with its versions, aliases and
   // tags, and prepares new flows. Flows, prompts and aliases get the IDs that the seed wants; if
   // another flow or prompt has an ID that no file gives, the new one gets a random ID. An existing
-  // flow or prompt is not changed. Errors: those of the calls, with the file and the place, and
-  // kConflict if another resource has an ID that a file gives; nothing new remains after an error.
+  // flow or prompt is not changed. The log says what cannot be created, with its place, and the
+  // others go on. Errors: those of Seed::apply, and kConflict if another resource has an ID that a
+  // file gives; nothing new remains after an error.
   // Threads: any but the I/O thread, one at a time.
   base::Result<void> apply();
 
@@ -54,7 +55,7 @@ class Seeder {
   // Returns the response that describes a flow or prompt which exists already.
   base::Result<base::Json> describe_top(bool is_flow, const std::string& id);
   // Prepares a new flow and returns its status.
-  base::Result<std::string> prepare(const std::string& flow_id, const std::string& name);
+  base::Result<std::string> prepare(const offline::SeedCall& call, const std::string& flow_id);
   // Returns the response that the call would have had when the resource was created, as far as the
   // resource still exists; the other members are derived from the call.
   base::Result<base::Json> describe_existing(const offline::SeedCall& call,

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <span>
 #include <utility>
 
 #include "base/check.h"
@@ -23,9 +24,14 @@ bool holds_something(const SourceFile& source) {
   return source.stack && !(source.stack->steps().empty() && source.stack->failures().empty());
 }
 
-FlowFile read_flow_file(const fs::path& path, const TemplateContext& context) {
-  FlowFile file{.name = path.string()};
-  auto source = read_source_file(path, offline_caller(), ReadFor::kChecking, context);
+FlowFile read_flow_file(LoadedFile& loaded, const TemplateContext& context) {
+  FlowFile file{.name = loaded.path.string()};
+  if (!loaded.document) {
+    file.failures.push_back(loaded.document.error().message);
+    return file;
+  }
+  auto source = read_source_file(loaded.path, *std::move(loaded.document), offline_caller(),
+                                 ReadFor::kChecking, context);
   if (!source) {
     file.failures.push_back(source.error().message);
     return file;
@@ -43,18 +49,19 @@ FlowFile read_flow_file(const fs::path& path, const TemplateContext& context) {
 // The files that one path names.
 struct NamedFiles {
   fs::path path;
-  base::Result<std::vector<fs::path>> files;
+  std::size_t count = 0;
+  std::string failure = {};  // why there are none
 };
 
-void read_path(const NamedFiles& named, const TemplateContext& context,
+void read_path(const NamedFiles& named, std::span<LoadedFile> files, const TemplateContext& context,
                std::vector<FlowFile>& all) {
   const std::string path = named.path.string();
-  if (!named.files) {
-    all.push_back({.name = path, .failures = {named.files.error().message}});
+  if (!named.failure.empty()) {
+    all.push_back({.name = path, .failures = {named.failure}});
     return;
   }
   const std::size_t before = all.size();
-  for (const fs::path& found : *named.files) {
+  for (LoadedFile& found : files) {
     FlowFile file = read_flow_file(found, context);
     if (file.content == nullptr || holds_something(*file.content)) all.push_back(std::move(file));
   }
@@ -127,13 +134,22 @@ FlowFiles read_flow_files(const std::vector<fs::path>& paths, const fs::path& s3
   std::vector<NamedFiles> named;
   std::vector<fs::path> all;
   for (const fs::path& path : paths) {
-    named.push_back({path, find_seed_files(path)});
-    const auto& files = named.back().files;
-    if (files) all.insert(all.end(), files->begin(), files->end());
+    const auto files = find_seed_files(path);
+    if (!files) {
+      named.push_back({.path = path, .failure = files.error().message});
+      continue;
+    }
+    named.push_back({.path = path, .count = files->size()});
+    all.insert(all.end(), files->begin(), files->end());
   }
-  const TemplateContext context = {.exports = exports_of(all, offline_caller()),
+  std::vector<LoadedFile> loaded = load_files(all);
+  const TemplateContext context = {.exports = exports_of(loaded, offline_caller()),
                                    .s3_root = s3_root};
-  for (const NamedFiles& files : named) read_path(files, context, found.files);
+  std::span<LoadedFile> left = loaded;
+  for (const NamedFiles& path : named) {
+    read_path(path, left.first(path.count), context, found.files);
+    left = left.subspan(path.count);
+  }
   std::vector<std::shared_ptr<const SourceFile>> sources;
   std::vector<std::size_t> owners;  // the positions of the sources' files
   for (std::size_t i = 0; i < found.files.size(); ++i) {

@@ -8,10 +8,7 @@
 #include <set>
 #include <utility>
 
-#include "base/limits.h"
 #include "offline/rehearsal.h"
-#include "offline/s3_location.h"
-#include "offline/seed_files.h"
 #include "offline/seed_ids.h"
 
 namespace flows::offline {
@@ -25,6 +22,19 @@ using base::Result;
 Error with_label(const std::string& label, Error error) {
   error.message = fmt::format("{}: {}", label, error.message);
   return error;
+}
+
+// Checks whether an error is a fault of one resource, which costs only that and what needs it. Who
+// gives an ID relies on it, so that a conflict about one is a fault of the whole seed.
+bool costs_only_itself(const Error& error, bool has_given_id) {
+  switch (error.code) {
+    case ErrorCode::kConflict: return !has_given_id;
+    case ErrorCode::kResourceNotFound:
+    case ErrorCode::kSerialization:
+    case ErrorCode::kServiceQuotaExceeded:
+    case ErrorCode::kValidation: return true;
+    default: return false;
+  }
 }
 
 // Returns a text that all versions of one flow or prompt have in common, however the call names it.
@@ -88,18 +98,31 @@ class Seed::Run {
     return call_of(step, exports_);
   }
 
-  // Makes the call of a step. Errors: with the label of the step.
+  // Makes the call of a step.
   Result<void> make(const Seed::Step& step, ApiCall call) {
-    auto made = try_to_make(step, std::move(call));
-    if (!made) return with_label(step.origin.label, std::move(made).error());
+    SeedCall made{.operation = call.operation,
+                  .input = call.input,
+                  .id = call.given_id,
+                  .id_is_given = !call.given_id.empty(),
+                  .origin = step.origin};
+    if (!made.id_is_given) made.id = derived_id_of(call, seed_.context_);
+    const auto versioned = versioned_id(call);
+    if (versioned) made.nth = versions_[*versioned] + 1;
+    ASSIGN_OR_RETURN(Json response, create_(made));
+    if (versioned) ++versions_[*versioned];
+    if (!step.part.tags_test_alias) {
+      created_[step.origin.file][step.origin.id] = {std::move(call.input), std::move(response)};
+      changed_.insert(step.origin.file);
+    }
     return {};
   }
 
-  // Makes the call that `call_of` returns. Errors: as above.
+  // Makes the call that `call_of` returns. Errors: with the label of the step.
   Result<void> make(const Seed::Step& step) {
     auto call = call_of(step);
-    if (!call) return with_label(step.origin.label, std::move(call).error());
-    return make(step, *std::move(call));
+    const auto made = call ? make(step, *std::move(call)) : Result<void>(call.error());
+    if (!made) return with_label(step.origin.label, made.error());
+    return {};
   }
 
  private:
@@ -150,22 +173,6 @@ class Seed::Run {
     if (file.request) return *file.request;
     return file.stack->call(step.part, lookup_in(created_[step.origin.file]), imports,
                             notes_[step.origin.file]);
-  }
-
-  Result<void> try_to_make(const Seed::Step& step, ApiCall call) {
-    SeedCall made{.operation = call.operation,
-                  .input = call.input,
-                  .id = call.given_id,
-                  .id_is_given = !call.given_id.empty(),
-                  .origin = step.origin};
-    if (!made.id_is_given) made.id = derived_id_of(call, seed_.context_);
-    if (const auto id = versioned_id(call)) made.nth = ++versions_[*id];
-    ASSIGN_OR_RETURN(Json response, create_(made));
-    if (!step.part.tags_test_alias) {
-      created_[step.origin.file][step.origin.id] = {std::move(call.input), std::move(response)};
-      changed_.insert(step.origin.file);
-    }
-    return {};
   }
 
   const Seed& seed_;
@@ -235,95 +242,60 @@ Exports Seed::exports() const {
   return exports;
 }
 
-Exports exports_of(const std::vector<std::filesystem::path>& files, const SeedContext& context) {
-  if (files.size() < 2) return {};
-  std::vector<std::shared_ptr<const SourceFile>> stacks;
-  for (const std::filesystem::path& file : files) {
-    auto source = read_source_file(file, context, ReadFor::kChecking);
-    if (source && source->stack) {
-      stacks.push_back(std::make_shared<const SourceFile>(*std::move(source)));
-    }
-  }
-  const bool imports =
-      std::ranges::any_of(stacks, [](const auto& file) { return file->has_imports; });
-  return imports ? Seed(std::move(stacks), context).exports() : Exports();
-}
-
-Result<Seed> Seed::read(const std::vector<std::filesystem::path>& paths, const SeedContext& context,
-                        const std::filesystem::path& s3_root) {
-  RETURN_IF_ERROR(check_s3_root(s3_root));
-  std::vector<std::shared_ptr<const SourceFile>> sources;
-  std::vector<std::string> passed_over;
-  std::vector<std::string> unreadable;
-  std::vector<std::vector<std::filesystem::path>> files_of_paths;
-  std::vector<std::filesystem::path> all;
-  for (const std::filesystem::path& path : paths) {
-    ASSIGN_OR_RETURN(auto files, find_seed_files(path));
-    all.insert(all.end(), files.begin(), files.end());
-    if (all.size() > base::limits::kSeedFilesMax) {
-      return with_label(path.string(), {ErrorCode::kValidation,
-                                        fmt::format("with this one, there are more than {} files",
-                                                    base::limits::kSeedFilesMax)});
-    }
-    files_of_paths.push_back(std::move(files));
-  }
-  const TemplateContext template_context = {.exports = exports_of(all, context),
-                                            .s3_root = s3_root};
-  for (std::size_t i = 0; i < paths.size(); ++i) {
-    const std::filesystem::path& path = paths[i];
-    const std::size_t before = sources.size();
-    for (const std::filesystem::path& file : files_of_paths[i]) {
-      auto source = read_source_file(file, context, ReadFor::kCreating, template_context);
-      if (!source && file == path) return source.error();
-      if (!source) {
-        // Of a folder, not every file is meant, so that each costs only itself.
-        unreadable.push_back(source.error().message);
-      } else if (source->stack || source->request) {
-        sources.push_back(std::make_shared<const SourceFile>(*std::move(source)));
-      } else if (!source->is_of_cdk) {
-        passed_over.push_back(source->name);
-      }
-    }
-    if (sources.size() == before) {
-      if (!unreadable.empty()) return Error{ErrorCode::kValidation, listed(unreadable, "; ")};
-      return with_label(path.string(), {ErrorCode::kValidation, std::string(kHoldsNothing)});
-    }
-  }
-  Seed seed(std::move(sources), context);
-  seed.failures_.insert(seed.failures_.end(), unreadable.begin(), unreadable.end());
-  if (!passed_over.empty()) {
-    seed.remarks_.push_back(
-        fmt::format("passed over, for they hold no flow and no prompt: {}", listed(passed_over)));
-  }
-  RETURN_IF_ERROR(seed.rehearse());
-  return seed;
-}
-
 Result<void> Seed::rehearse() {
   Rehearsal rehearsal(context_, ReadFor::kCreating);
-  std::set<const Step*> stuck;
-  const auto drop = [&](const Step& step, const Error& why) -> Result<void> {
-    stuck.insert(&step);
-    failures_.push_back(fmt::format("{} is not created: {}", step.origin.label, why.message));
-    return {};
+  std::set<const Step*> dropped;
+  std::map<std::size_t, std::vector<std::string>> ids;  // of what is dropped, by file
+  std::map<std::size_t, std::vector<std::string>> sentences;
+  const auto drop = [&](const Step& step, const Error& why) {
+    dropped.insert(&step);
+    const std::size_t file = step.origin.file;
+    if (!step.part.tags_test_alias) ids[file].push_back(step.origin.id);
+    sentences[file].push_back(fmt::format("{} is not created: {}", step.origin.label, why.message));
   };
   RETURN_IF_ERROR(make_all([&](const SeedCall& call) { return rehearsal.create(call); }, drop));
+  // The stages of an application have equal names, of which one sentence speaks for each file.
+  std::map<std::size_t, std::vector<const DuplicateName*>> duplicates;
+  for (const DuplicateName& one : rehearsal.duplicates()) {
+    duplicates[one.origin.file].push_back(&one);
+  }
+  for (const auto& [file, all] : duplicates) {
+    std::vector<std::string> names;
+    for (const DuplicateName* one : all) names.push_back(one->name);
+    const std::string& name = files_[file]->name;
+    const std::string what = files_[file]->stack ? listed(ids[file]) : "its resource";
+    sentences[file] = {
+        fmt::format("{}: not created: {}, for {} creates what has the same "
+                    "name: {}; seed {} alone to have it",
+                    name, what, all.front()->first_file, listed(names), name)};
+  }
+  for (auto& [file, all] : sentences) failures_.insert(failures_.end(), all.begin(), all.end());
   std::vector<Step> left;
   for (const Step& step : steps_) {
-    if (!stuck.contains(&step)) left.push_back(step);
+    if (!dropped.contains(&step)) left.push_back(step);
   }
   steps_ = std::move(left);
   return {};
 }
 
-Result<void> Seed::apply(const Create& create) const {
-  return make_all(create, [](const Step& step, Error why) -> Result<void> {
-    return with_label(step.origin.label, std::move(why));
-  });
+Result<void> Seed::apply(const Create& create, const OnFailure& on_failure) const {
+  return make_all(create,
+                  [&](const Step& step, const Error& why) { on_failure(step.origin, why); });
+}
+
+std::size_t Seed::path_of(const Step& step) const {
+  return paths_.empty() ? 0 : paths_[step.origin.file];
 }
 
 Result<void> Seed::make_all(const Create& create, const OnStuck& on_stuck) const {
   Run run(*this, create);
+  std::set<std::size_t> made_paths;
+  std::map<std::size_t, std::vector<Error>> refused;  // by path
+  const auto fail = [&](const Step& step, Error why) {
+    if (step.part.tags_test_alias) why.message = "the tags of its test alias: " + why.message;
+    on_stuck(step, why);
+    refused[path_of(step)].push_back(with_label(step.origin.label, why));
+  };
   std::vector<const Step*> waiting;
   for (const Step& step : steps_) waiting.push_back(&step);
   bool is_in_order = true;
@@ -339,24 +311,35 @@ Result<void> Seed::make_all(const Create& create, const OnStuck& on_stuck) const
         continue;
       }
       auto call = run.importing_call(*step);
-      if (call) {
-        RETURN_IF_ERROR(run.make(*step, *std::move(call)));
+      if (!call && files_[file]->has_imports) {
+        reasons.emplace(file, std::move(call).error());
+        left.push_back(step);
         continue;
       }
-      if (!files_[file]->has_imports) {
-        return with_label(step->origin.label, std::move(call).error());
+      const bool has_given_id = call && !call->given_id.empty();
+      const auto made = call ? run.make(*step, *std::move(call)) : Result<void>(call.error());
+      if (made) {
+        made_paths.insert(path_of(*step));
+      } else if (costs_only_itself(made.error(), has_given_id)) {
+        fail(*step, made.error());
+      } else {
+        return with_label(step->origin.label, made.error());
       }
-      reasons.emplace(file, std::move(call).error());
-      left.push_back(step);
     }
     const bool has_progress = left.size() < waiting.size();
     if (!has_progress && !is_in_order) {
       const Step& stuck = *left.front();
-      RETURN_IF_ERROR(on_stuck(stuck, reasons.at(stuck.origin.file)));
+      on_stuck(stuck, reasons.at(stuck.origin.file));
       left.erase(left.begin());
     }
     is_in_order = has_progress || !is_in_order;
     waiting = std::move(left);
+  }
+  for (const auto& [path, errors] : refused) {
+    if (made_paths.contains(path)) continue;
+    std::vector<std::string> messages;
+    for (const Error& error : errors) messages.push_back(error.message);
+    return Error{errors.front().code, listed(messages, "; ")};
   }
   return {};
 }

@@ -51,10 +51,14 @@ class Seed {
   // either case.
   using Create = std::function<base::Result<base::Json>(const SeedCall&)>;
 
+  // Is called with a resource that is not created, and why.
+  using OnFailure = std::function<void(const SeedOrigin&, const base::Error&)>;
+
   // Reads every file that `paths` name (see seed_files.h). In folders, files that hold nothing for
-  // the API are passed over, and those that cannot be read become failures(). `s3_root` is that of
-  // TemplateSource. Errors: kValidation, "<file>: <place>: <why>"; also if a name or an ID is used
-  // twice, or if that folder does not exist.
+  // the API are passed over, and those that cannot be read become failures(), and so does the
+  // second resource of a name, with what needs it. `s3_root` is that of TemplateSource. Errors, as
+  // "<file>: <place>: <why>": kValidation, if nothing of a path is left or that folder does not
+  // exist; kConflict, if an ID is given twice.
   static base::Result<Seed> read(const std::vector<std::filesystem::path>& paths,
                                  const SeedContext& context,
                                  const std::filesystem::path& s3_root = {});
@@ -81,16 +85,16 @@ class Seed {
 
   // Calls `create` for every resource, first for prompts that need nothing else and then file by
   // file, so that a resource is created before it is referred to or imported. What it imports has
-  // the values of the responses of this call. Stops at the first error and returns it with file and
-  // logical id in front of its message. May be called again.
-  [[nodiscard]] base::Result<void> apply(const Create& create) const;
+  // the values of the responses of this call. What `create` refuses costs only itself and what
+  // needs it; `on_failure` is called for each. Errors, with file and logical id in front of their
+  // message: what is refused, if nothing of a path is created; what is no fault of the resource;
+  // kConflict of a resource whose ID the file gives. May be called again.
+  [[nodiscard]] base::Result<void> apply(const Create& create, const OnFailure& on_failure) const;
 
   // The same, but imports what was known when the files were read, and goes on after an error.
   // Calls `on_error` for each, with the same message. Returns what was noted on the way, by the
   // position of the file.
-  std::map<std::size_t, Notes> apply_all(
-      const Create& create,
-      const std::function<void(const SeedOrigin&, const base::Error&)>& on_error) const;
+  std::map<std::size_t, Notes> apply_all(const Create& create, const OnFailure& on_error) const;
 
  private:
   class Run;  // one call of apply
@@ -99,26 +103,38 @@ class Seed {
     TemplateStep part = {};  // the step of the template; if the file is a request, unused
   };
 
-  // Decides what happens after a step that can never be made, and why it cannot.
-  using OnStuck = std::function<base::Result<void>(const Step&, base::Error)>;
+  // Is called with a step that is not made, and why.
+  using OnStuck = std::function<void(const Step&, const base::Error&)>;
 
   void add_steps(std::size_t file);
-  // Makes all steps. Errors: those of the calls, and those of `on_stuck`.
+  // Makes all steps, as `apply` does.
   [[nodiscard]] base::Result<void> make_all(const Create& create, const OnStuck& on_stuck) const;
-  // Rehearses what a server will do. Steps that can never be made become failures.
+  // Rehearses what a server will do. Steps that cannot be made become failures.
   base::Result<void> rehearse();
+  // Returns the position of the path that names the step's file.
+  [[nodiscard]] std::size_t path_of(const Step& step) const;
   void describe(const SourceFile& file);
 
   std::vector<std::shared_ptr<const SourceFile>> files_;
   SeedContext context_;
+  std::vector<std::size_t> paths_;  // for each file, the position of the path that names it
   std::vector<Step> steps_;
   std::vector<std::string> warnings_;
   std::vector<std::string> remarks_;
   std::vector<std::string> failures_;
 };
 
+// A file and what was read from it.
+struct LoadedFile {
+  std::filesystem::path path;
+  base::Result<TextDocument> document;
+};
+
+// Reads files, each once.
+std::vector<LoadedFile> load_files(const std::vector<std::filesystem::path>& files);
+
 // Returns what the templates among these files export, if one of them imports anything. A file that
-// cannot be read exports nothing.
-Exports exports_of(const std::vector<std::filesystem::path>& files, const SeedContext& context);
+// could not be read exports nothing.
+Exports exports_of(const std::vector<LoadedFile>& files, const SeedContext& context);
 
 }  // namespace flows::offline

@@ -20,17 +20,21 @@ bool is_list_of_cdk(const Json& document) {
   return has("version") && (has("artifacts") || has("tree") || has("files"));
 }
 
-bool imports_values(const Json& value) {
+bool has_import(const Json& value) {
   if (!value.is_structured()) return false;
   if (value.is_object() && value.contains("Fn::ImportValue")) return true;
-  return std::ranges::any_of(value, imports_values);
+  return std::ranges::any_of(value, has_import);
 }
 
 }  // namespace
 
-Result<SourceFile> read_source_file(const std::filesystem::path& file, const base::Caller& caller,
-                                    ReadFor purpose, const TemplateContext& context) {
-  ASSIGN_OR_RETURN(TextDocument document, read_text_document(file));
+bool imports_values(const TextDocument& document) {
+  return is_template(document.content) && has_import(document.content);
+}
+
+Result<SourceFile> read_source_file(const std::filesystem::path& file, TextDocument document,
+                                    const base::Caller& caller, ReadFor purpose,
+                                    const TemplateContext& context) {
   SourceFile source{.name = file.string()};
   const auto with_name = [&](Error error) {
     error.message = fmt::format("{}: {}", source.name, error.message);
@@ -38,7 +42,7 @@ Result<SourceFile> read_source_file(const std::filesystem::path& file, const bas
   };
   const bool is_checking = purpose == ReadFor::kChecking;
   if (is_template(document.content)) {
-    source.has_imports = imports_values(document.content);
+    source.has_imports = imports_values(document);
     auto stack =
         Template::read({.file = source.name,
                         .stack_name = file.stem().string(),

@@ -36,9 +36,12 @@ struct TemplateContext {
   std::filesystem::path s3_root = {};  // see TemplateSource
 };
 
-// Reads a file. Errors: kValidation, "<file>…: <why>", if it is
-// neither JSON nor YAML, or the errors of Template::read and read_request.
-base::Result<SourceFile> read_source_file(const std::filesystem::path& file,
+// Checks whether a document is a template that imports what others export.
+bool imports_values(const TextDocument& document);
+
+// Finds out what a file holds that was read into `document`. Errors: kValidation, "<file>…: <why>":
+// those of Template::read and read_request.
+base::Result<SourceFile> read_source_file(const std::filesystem::path& file, TextDocument document,
                                           const base::Caller& caller, ReadFor purpose,
                                           const TemplateContext& context = {});
 

@@ -171,7 +171,7 @@ TEST_F(EvaluatorTest, ImportsAreWhatOtherFilesExport) {
   const base::Result<Seed> seed = read(folder() / "s");
   ASSERT_TRUE(seed) << seed.error().message;
   FakeApi api;
-  ASSERT_TRUE(seed->apply(std::ref(api)));
+  ASSERT_TRUE(seed->apply(std::ref(api), report_failure));
   ASSERT_EQ(api.calls.size(), 2U);
   EXPECT_EQ(api.calls[0].operation, "CreateFlow");
   // This is the ARN of the response, which has another ID than the seed wants.
@@ -198,7 +198,7 @@ TEST_F(EvaluatorTest, WhatIsImportedIsCreatedBeforeWhateverTheFilesAreCalled) {
   const base::Result<Seed> seed = read(folder() / "s");
   ASSERT_TRUE(seed) << seed.error().message;
   FakeApi api;
-  ASSERT_TRUE(seed->apply(std::ref(api)));
+  ASSERT_TRUE(seed->apply(std::ref(api), report_failure));
   const std::string arn = "arn:aws:bedrock:us-east-1:123456789012:prompt/Prom00000";
   ASSERT_EQ(api.calls.size(), 3U);
   EXPECT_EQ(api.calls[0].input["name"], "C");
@@ -232,7 +232,7 @@ TEST_F(EvaluatorTest, WhatImportsFromAResourceThatIsNotCreatedIsNotCreatedEither
                         "Fn::ImportValue: the export Q has no value"));
   EXPECT_THAT(seed->failures()[2], HasSubstr("a.yaml: V is not created"));
   FakeApi api;
-  ASSERT_TRUE(seed->apply(std::ref(api)));
+  ASSERT_TRUE(seed->apply(std::ref(api), report_failure));
   ASSERT_EQ(api.calls.size(), 3U);
   EXPECT_EQ(api.calls[0].input["name"], "other");
   EXPECT_EQ(api.calls[1].input["name"], "r");

@@ -14,6 +14,11 @@
 
 namespace flows::offline {
 
+// For seeds of which everything is created.
+inline void report_failure(const SeedOrigin& origin, const base::Error& why) {
+  ADD_FAILURE() << origin.label << ": " << why.message;
+}
+
 // Stands in for the API: it creates every resource, and gives it the next number as its id.
 class FakeApi {
  public:
@@ -64,7 +69,7 @@ class SeedTest : public ::testing::Test {
       return {};
     }
     FakeApi api;
-    const base::Result<void> applied = seed->apply(std::ref(api));
+    const base::Result<void> applied = seed->apply(std::ref(api), report_failure);
     if (!applied) ADD_FAILURE() << applied.error().message;
     return api.calls;
   }
@@ -85,7 +90,7 @@ class SeedTest : public ::testing::Test {
     const base::Result<Seed> seed = read(file);
     if (!seed) return "error" + without(file, seed.error().message);
     FakeApi api;
-    const base::Result<void> applied = seed->apply(std::ref(api));
+    const base::Result<void> applied = seed->apply(std::ref(api), report_failure);
     std::string out;
     for (const SeedCall& call : api.calls) {
       if (!out.empty()) out += "\n";

@@ -26,7 +26,7 @@ TEST_F(SeedTest, AFileOfAFolderThatCannotBeReadCostsOnlyItself) {
   const base::Result<Seed> seed = read(folder() / "s");
   ASSERT_TRUE(seed) << seed.error().message;
   FakeApi api;
-  ASSERT_TRUE(seed->apply(std::ref(api)));
+  ASSERT_TRUE(seed->apply(std::ref(api), report_failure));
   EXPECT_EQ(api.calls.size(), 1U);
   EXPECT_THAT(seed->failures(),
               ElementsAre(HasSubstr("s/b.json is not valid JSON"), HasSubstr("s/c.json"),
@@ -41,7 +41,7 @@ TEST_F(SeedTest, WhatIsCalledAssetIsPassedOverBesideAManifestOfCdk) {
   write("s/asset.def.json", kPlainDefinition);
   const auto count = [&] {
     FakeApi api;
-    EXPECT_TRUE(read(folder() / "s")->apply(std::ref(api)));
+    EXPECT_TRUE(read(folder() / "s")->apply(std::ref(api), report_failure));
     return api.calls.size();
   };
   EXPECT_EQ(count(), 3U);

@@ -110,7 +110,7 @@ TEST_F(SeedTest, AFolderIsReadWholeInTheOrderOfItsPaths) {
   const base::Result<Seed> seed = read(folder() / "s");
   ASSERT_TRUE(seed) << seed.error().message;
   FakeApi api;
-  ASSERT_TRUE(seed->apply(std::ref(api)));
+  ASSERT_TRUE(seed->apply(std::ref(api), report_failure));
   std::vector<std::string> names;
   for (const SeedCall& call : api.calls) names.push_back(call.input["name"]);
   EXPECT_THAT(names, ElementsAre("a", "b", "f", "c"));
@@ -151,39 +151,13 @@ TEST_F(SeedTest, AFolderThatIsTooDeepIsRefused) {
   EXPECT_THAT(read(folder() / "s").error().message, HasSubstr("more than 16 folders deep"));
 }
 
-TEST_F(SeedTest, ASecondFlowOfOneNameIsRefused) {
-  write("s/a.json", R"({"name": "f", "definition": {}})");
-  write("s/b.yaml", kFlow);
-  EXPECT_THAT(
-      read(folder() / "s").error().message,
-      ::testing::MatchesRegex(".*/s/b.yaml: F: f is already the name of what .*/s/a.json creates"));
-  write("s/b.yaml", "name: f\nvariants: []\n");
-  EXPECT_TRUE(read(folder() / "s"));
-}
-
-TEST_F(SeedTest, TheFirstErrorEndsItAndSaysWhere) {
-  const std::filesystem::path file = write("a.yaml", kFlow);
-  const std::filesystem::path next = write("b.json", kSeedDefinition);
-  const base::Result<Seed> seed = Seed::read({file, next}, {});
-  ASSERT_TRUE(seed);
-  int calls_count = 0;
-  const base::Result<void> applied = seed->apply([&](const SeedCall&) -> base::Result<base::Json> {
-    ++calls_count;
-    return base::Error{base::ErrorCode::kConflict, "no"};
-  });
-  ASSERT_FALSE(applied);
-  EXPECT_EQ(applied.error().message, file.string() + ": F: no");
-  EXPECT_EQ(applied.error().code, base::ErrorCode::kConflict);
-  EXPECT_EQ(calls_count, 1);
-}
-
 TEST_F(SeedTest, CanBeAppliedAgain) {
   const base::Result<Seed> seed = read(FLOWS_SOURCE_DIR "/tests/offline/templates/example.yaml");
   ASSERT_TRUE(seed);
   FakeApi first;
   FakeApi second;
-  ASSERT_TRUE(seed->apply(std::ref(first)));
-  ASSERT_TRUE(seed->apply(std::ref(second)));
+  ASSERT_TRUE(seed->apply(std::ref(first), report_failure));
+  ASSERT_TRUE(seed->apply(std::ref(second), report_failure));
   ASSERT_EQ(first.calls.size(), second.calls.size());
   for (std::size_t i = 0; i < first.calls.size(); ++i) {
     EXPECT_EQ(first.calls[i].input, second.calls[i].input);
@@ -217,8 +191,8 @@ TEST_F(SeedTest, TheExampleMakesTheSameCallsInYamlAndInJson) {
   const base::Result<Seed> from_json = read(templates + "example.json");
   ASSERT_TRUE(from_yaml) << from_yaml.error().message;
   ASSERT_TRUE(from_json) << from_json.error().message;
-  ASSERT_TRUE(from_yaml->apply(std::ref(yaml)));
-  ASSERT_TRUE(from_json->apply(std::ref(json)));
+  ASSERT_TRUE(from_yaml->apply(std::ref(yaml), report_failure));
+  ASSERT_TRUE(from_json->apply(std::ref(json), report_failure));
   std::vector<std::string> operations;
   ASSERT_EQ(yaml.calls.size(), json.calls.size());
   for (std::size_t i = 0; i < yaml.calls.size(); ++i) {
@@ -258,7 +232,7 @@ TEST_F(SeedTest, WhatCdkWritesBesideItsTemplatesIsPassedOver) {
   ASSERT_TRUE(seed) << seed.error().message;
   EXPECT_THAT(seed->remarks(), IsEmpty());
   FakeApi api;
-  ASSERT_TRUE(seed->apply(std::ref(api)));
+  ASSERT_TRUE(seed->apply(std::ref(api), report_failure));
   ASSERT_EQ(api.calls.size(), 1U);
   EXPECT_EQ(api.calls[0].input["name"], "f");
   write("cdk.out/package.json", R"({"name": "app", "version": "1.0.0"})");
@@ -285,7 +259,7 @@ TEST_F(SeedTest, PromptsOfAllFilesComeBeforeTheFlows) {
   const base::Result<Seed> seed = read(folder() / "s");
   ASSERT_TRUE(seed) << seed.error().message;
   FakeApi api;
-  ASSERT_TRUE(seed->apply(std::ref(api)));
+  ASSERT_TRUE(seed->apply(std::ref(api), report_failure));
   std::vector<std::string> names;
   for (const SeedCall& call : api.calls) names.push_back(call.input.value("name", "version"));
   EXPECT_THAT(names, ElementsAre("p", "q", "version", "a", "f", "r"));
@@ -302,7 +276,7 @@ TEST_F(SeedTest, IdsAreDerivedFromAccountRegionAndName) {
                             "{FlowArn: !Ref F}}\n");
     FakeApi api;
     const base::Result<Seed> seed = Seed::read({file}, caller);
-    EXPECT_TRUE(seed && seed->apply(std::ref(api)));
+    EXPECT_TRUE(seed && seed->apply(std::ref(api), report_failure));
     std::vector<std::string> found;
     for (const SeedCall& call : api.calls) found.push_back(call.id);
     return found;

@@ -137,15 +137,31 @@ def test_a_flow_that_is_there_keeps_what_its_user_made_of_it(start, tmp_path):
     assert server.agent.get_flow(**this)["status"] == "NotPrepared"
 
 
-def test_a_seed_that_fails_leaves_nothing_new(start, tmp_path):
-    seeds, db = tmp_path / "seeds", tmp_path / "state.db"
+def test_what_the_api_refuses_is_named_and_the_others_are_there(start, tmp_path):
+    seeds = tmp_path / "seeds"
     seeds.mkdir()
     (seeds / "a.json").write_text(json.dumps({"name": "good", "executionRoleArn": ROLE}))
-    (seeds / "b.json").write_text(json.dumps({"name": "greet", "variants": []}))
     (seeds / "c.json").write_text(json.dumps({"name": "two  spaces", "executionRoleArn": ROLE}))
-    done = run([BINARY, "--port", "0", "--db", db, "--seed", seeds])
-    assert done.returncode == 1 and f"{seeds / 'c.json'}: 1 validation error" in done.stderr
-    assert names(start("--db", db)) == ([], [])
+    log = log_of("--in-memory", "--seed", seeds)
+    assert f"{seeds / 'c.json'}:1:1: is not created: 1 validation error" in log
+    assert names(start("--in-memory", "--seed", seeds)) == (["good"], [])
+
+
+def test_a_version_of_a_flow_that_cannot_be_prepared_costs_only_itself(start, tmp_path):
+    seed = tmp_path / "t.json"
+    broken = {**smallest(), "connections": []}
+    seed.write_text(json.dumps({"Resources": {
+        "F": {"Type": "AWS::Bedrock::Flow", "Properties": {
+            "Name": "broken", "ExecutionRoleArn": ROLE, "DefinitionString": json.dumps(broken)}},
+        "V": {"Type": "AWS::Bedrock::FlowVersion", "Properties": {"FlowArn": {"Ref": "F"}}},
+        "G": {"Type": "AWS::Bedrock::Flow", "Properties": {
+            "Name": "whole", "ExecutionRoleArn": ROLE, "DefinitionString": json.dumps(smallest())}},
+    }}, indent=1))
+    log = log_of("--in-memory", "--seed", seed)
+    assert f"{seed}:3:" in log
+    assert ": F: the flow broken is created, but could not be prepared: " in log
+    assert ": V: is not created: Couldn't perform CreateFlowVersion" in log and "\\" not in log
+    assert names(start("--in-memory", "--seed", seed)) == (["broken", "whole"], [])
 
 
 @pytest.mark.parametrize("text, message", [
