@@ -29,6 +29,11 @@ inline constexpr std::chrono::seconds kRequestTimeout{60};
 inline constexpr std::chrono::seconds kIdleTimeout{60};
 // Our choice: a client that reads nothing for this long counts as disconnected.
 inline constexpr std::chrono::seconds kWriteTimeout{900};
+// Our choice: how long a connection that the server ends waits for the client to read the last
+// bytes and to close it, too.
+inline constexpr std::chrono::seconds kConnectionEndTimeout{1};
+// Our choice: what it reads and throws away meanwhile, as much as a client may have on its way.
+inline constexpr std::size_t kConnectionEndBytesMax = 256 * 1024;
 // Our choice: the time that requests in flight have to end once the server is to stop.
 inline constexpr std::chrono::seconds kShutdownGrace{5};
 // Our choice: the key of an object may be 1,024 slashes, behind three other segments.
@@ -61,8 +66,10 @@ inline constexpr std::size_t kHttp2ControlFramesMax = 10'000;
 inline constexpr std::size_t kHttp2AcksMax = 1'000;
 // All frames that wait because the client reads nothing.
 inline constexpr std::size_t kHttp2QueuedFramesMax = 10'000;
-inline constexpr std::size_t kHttp2SettingsMax = 32;      // entries of a frame
-inline constexpr std::size_t kHttp2ContinuationsMax = 8;  // frames that go on with one header list
+inline constexpr std::size_t kHttp2SettingsMax = 32;  // entries of a frame
+// Frames that go on with one header list. A list of about 1 MiB, which is dropped while it arrives,
+// still gets the response that it is too large; what is longer ends the connection.
+inline constexpr std::size_t kHttp2ContinuationsMax = 64;
 inline constexpr std::uint64_t kHttp2ResetBurstMax = 1'000;  // streams that a client cancels
 inline constexpr std::uint64_t kHttp2ResetsPerSecondMax = 33;
 
@@ -184,9 +191,8 @@ inline constexpr std::size_t kCodeRequestBytesMax = 32 * 1024 * 1024;
 
 inline constexpr std::size_t kBackendsBytesMax = 16 * 1024 * 1024;  // our choice
 inline constexpr std::size_t kBackendRulesMax = 10'000;             // our choice: per list
-inline constexpr std::chrono::hours kBackendDelayMax{
-    24};  // Our choice: what the globs and regular expressions of a backends document take in all,
-          // compiled.
+inline constexpr std::chrono::hours kBackendDelayMax{24};           // our choice
+// Our choice: what the globs and regular expressions of a backends document take in all, compiled.
 inline constexpr std::int64_t kRulePatternsBytesMax = 64 * 1024 * 1024;
 // Our choice: what one of them takes. RE2 may use as much again while it matches.
 inline constexpr std::int64_t kRulePatternBytesMax = 1024 * 1024;

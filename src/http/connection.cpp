@@ -1,10 +1,10 @@
 #include "http/connection.h"
 
 #include <algorithm>
-#include <chrono>
 #include <string_view>
 #include <utility>
 
+#include "base/limits.h"
 #include "base/log.h"
 #include "http/http1_session.h"
 #include "http/http2_session.h"
@@ -16,8 +16,6 @@ namespace {
 constexpr std::string_view kHttp2Preface = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
 constexpr char kTlsHandshake = 0x16;
 constexpr std::size_t kFirstReadBytes = 8 * 1024;
-constexpr std::chrono::seconds kEndTimeout{1};
-constexpr std::size_t kEndBytesMax = 256 * 1024;
 
 }  // namespace
 
@@ -36,12 +34,12 @@ Task<void> Connection::run() {
 // Waits a moment until the client has read the last bytes: a socket that is closed while the client
 // still sends (windows, acknowledgements) would be reset, and they would be lost.
 Task<void> Connection::end(Protocol protocol) {
-  deadline_.set(context_, kEndTimeout);
+  deadline_.set(context_, context_.options.end_timeout);
   co_await transport_->end_tls();
   if (protocol != Protocol::kHttp2 || !transport_->shutdown_send()) co_return;
   Transport::ErrorCode failure;
   std::size_t bytes = 0;
-  while (!failure && !is_over_ && bytes < kEndBytesMax) {
+  while (!failure && !is_over_ && bytes < base::limits::kConnectionEndBytesMax) {
     buffer_.clear();
     const auto space = buffer_.prepare(kFirstReadBytes);
     const std::size_t got = co_await transport_->read_some(space, failure);

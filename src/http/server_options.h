@@ -31,6 +31,7 @@ struct ServerOptions {
   std::chrono::milliseconds request_timeout = base::limits::kRequestTimeout;
   std::chrono::milliseconds idle_timeout = base::limits::kIdleTimeout;
   std::chrono::milliseconds write_timeout = base::limits::kWriteTimeout;
+  std::chrono::milliseconds end_timeout = base::limits::kConnectionEndTimeout;
   std::chrono::milliseconds shutdown_grace = base::limits::kShutdownGrace;
   std::size_t connections_max = base::limits::kConnectionsMax;
   std::size_t body_bytes_max = base::limits::kBodyBytesMax;

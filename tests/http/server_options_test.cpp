@@ -21,6 +21,7 @@ TEST(ServerOptions, AreTheLimitsOfTheHouseUnlessGiven) {
   EXPECT_EQ(options.request_timeout, limits::kRequestTimeout);
   EXPECT_EQ(options.idle_timeout, limits::kIdleTimeout);
   EXPECT_EQ(options.write_timeout, limits::kWriteTimeout);
+  EXPECT_EQ(options.end_timeout, limits::kConnectionEndTimeout);
   EXPECT_EQ(options.shutdown_grace, limits::kShutdownGrace);
   EXPECT_EQ(options.connections_max, limits::kConnectionsMax);
   EXPECT_EQ(options.body_bytes_max, limits::kBodyBytesMax);

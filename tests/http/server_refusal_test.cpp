@@ -5,10 +5,12 @@
 #include <string>
 #include <vector>
 
+#include "base/limits.h"
 #include "http/test_server.h"
 #include "support/socket_client.h"
+#include "support/wait.h"
 
-// What a server does by itself: refusals, which reach no router.
+// What a server does by itself: refusals, which reach no router, and the end of a connection.
 namespace flows::http {
 namespace {
 
@@ -121,6 +123,41 @@ TEST(Server, ConnectionsThatSendOnlyEmptyLinesAreIdle) {
   SocketClient client(server.port());
   ASSERT_TRUE(client.send("\r\n\r\n\r"));
   EXPECT_TRUE(client.is_at_end());  // without a response
+}
+
+// A client whose connection the server has ended, and which neither closes it nor reads. While it
+// lasts, the server takes no other.
+class EndedConnection {
+ public:
+  explicit EndedConnection(milliseconds end_timeout)
+      : server_(
+            {},
+            {.write_timeout = milliseconds(100), .end_timeout = end_timeout, .connections_max = 1}),
+        client_(server_.port()) {
+    client_.send("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\nthis is no frame of HTTP/2");
+    while (!client_.read_some().empty()) {
+    }
+  }
+
+  SocketClient& client() { return client_; }
+  int status_of_next() {
+    return status_after(server_, "GET /echo HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n");
+  }
+
+ private:
+  TestServer server_;
+  SocketClient client_;
+};
+
+TEST(Connection, AClientThatDoesNotCloseItsEndIsNotWaitedForLong) {  // kConnectionEndTimeout
+  EndedConnection ended(milliseconds(100));
+  EXPECT_EQ(ended.status_of_next(), 200);
+}
+
+TEST(Connection, AClientThatSendsOnAfterTheEndIsNotReadForEver) {
+  EndedConnection ended(std::chrono::hours(1));
+  ended.client().send(std::string(base::limits::kConnectionEndBytesMax, 'x'));
+  EXPECT_EQ(ended.status_of_next(), 200);
 }
 
 }  // namespace
