@@ -29,6 +29,13 @@ bool names_other_protocol(std::string_view line) {
   return std::ranges::count(line, ' ') == 2 && !line.substr(last + 1).starts_with("HTTP/");
 }
 
+// Returns whether the last coding of a list is "chunked", and that alone: Beast accepts it with
+// other words behind it, too.
+bool ends_in_chunked(std::string_view codings) {
+  const std::string_view last = codings.substr(codings.rfind(',') + 1);  // npos + 1 is 0
+  return base::equal_ignoring_case(base::trimmed(last), "chunked");
+}
+
 }  // namespace
 
 std::size_t empty_lines_before(std::string_view bytes) {
@@ -149,7 +156,8 @@ RequestFault RequestParser::fault_of_header() const {
   // Beast takes a body that does not end in chunks for none, so that it would be read as the next
   // request. HTTP/1.0 has no transfer codings.
   if (parser_->transfer_encodings > 0) {
-    if (!parser_->chunked() || parser_->http_1_0) return RequestFault::kMalformed;
+    const bool chunked = parser_->chunked() && ends_in_chunked(parser_->transfer_encoding);
+    if (!chunked || parser_->http_1_0) return RequestFault::kMalformed;
     if (parser_->transfer_encodings > 1 ||
         !base::equal_ignoring_case(parser_->transfer_encoding, "chunked")) {
       return RequestFault::kUnknownCoding;
@@ -162,7 +170,10 @@ RequestFault RequestParser::fault_of_header() const {
 }
 
 RequestFault RequestParser::fault() const { return fault_; }
-bool RequestParser::has_header() const { return parser_->is_header_done(); }
+bool RequestParser::has_header() const {
+  // Beast refuses an announced length before it calls the header done.
+  return parser_->is_header_done() || fault_ == RequestFault::kBodyTooLarge;
+}
 bool RequestParser::is_complete() const { return parser_->is_done(); }
 bool RequestParser::wants_continue() const {
   return parser_->expectation.has_value() && !parser_->http_1_0 && !parser_->is_done();

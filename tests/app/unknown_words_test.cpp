@@ -45,7 +45,7 @@ TEST(ExplainUnknownWords, SaysEachFlagOnceAndTakesOtherWordsForValues) {
 
 const std::vector<CommandWords> kCommands = {
     {"serve", kFlags, {"--port", "--allow-host", "--db", "--seed"}, {"--allow-host", "--seed"}},
-    {"run", {"--input", "--flow"}},
+    {"run", {"--help", "--input", "--flow"}},
     {"validate", {"--format"}}};
 
 std::string of_command(const std::vector<std::string>& arguments) {

@@ -84,19 +84,25 @@ class SeedTest : public ::testing::Test {
     return outcome("stack.yaml", all);
   }
 
-  // The calls of a file as text, one a line, or its error; then its failures, warnings and remarks.
+  // The calls of a file as text, one a line, or its error; then what was not created, and the
+  // failures, warnings and remarks of the seed.
   std::string outcome(const std::string& name, std::string_view text) {
     const std::filesystem::path file = write(name, text);
     const base::Result<Seed> seed = read(file);
     if (!seed) return "error" + without(file, seed.error().message);
     FakeApi api;
-    const base::Result<void> applied = seed->apply(std::ref(api), report_failure);
+    std::string failed;
+    const base::Result<void> applied =
+        seed->apply(std::ref(api), [&](const SeedOrigin& origin, const base::Error& why) {
+          failed += "\nerror" + without(file, origin.label + ": " + why.message);
+        });
     std::string out;
     for (const SeedCall& call : api.calls) {
       if (!out.empty()) out += "\n";
       out += call.operation + " " + base::to_text(call.input);
       if (call.nth > 0) out += " #" + std::to_string(call.nth);
     }
+    out += failed;
     if (!applied) out += "\nerror" + without(file, applied.error().message);
     for (const std::string& failure : seed->failures()) out += "\nfailure" + without(file, failure);
     for (const std::string& warning : seed->warnings()) out += "\nwarning" + without(file, warning);

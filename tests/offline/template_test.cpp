@@ -118,7 +118,7 @@ TEST_F(TemplateTest, AReferenceWithoutAnAttributeIsRefused) {
             "error: Resources.F.Properties.Name.Fn::GetAtt: names no attribute");
 }
 
-TEST_F(TemplateTest, AnAttributeThatTheResponseLacksEndsTheSeedThere) {
+TEST_F(TemplateTest, AnAttributeThatTheResponseLacksCostsTheResource) {
   EXPECT_EQ(resources("  F: {Type: AWS::Bedrock::Flow, Properties: {Name: f}}\n"
                       "  G: {Type: AWS::Bedrock::Flow, Properties: {Name: !GetAtt F.CreatedAt}}\n"),
             "CreateFlow {\"name\":\"f\"}\n"
