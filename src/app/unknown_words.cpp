@@ -50,6 +50,7 @@ bool contains(const std::vector<std::string>& words, std::string_view word) {
 
 std::vector<std::string> names_of(const std::vector<CommandWords>& commands) {
   std::vector<std::string> names;
+  names.reserve(commands.size());
   for (const CommandWords& command : commands) names.push_back(command.name);
   return names;
 }

@@ -30,6 +30,7 @@ int start_python(const char* program, std::vector<std::string> arguments, const 
   std::vector<std::string> texts = {"python3", "-I", "-S", "-B", "-c", program};
   texts.insert(texts.end(), arguments.begin(), arguments.end());
   std::vector<char*> pointers;
+  pointers.reserve(texts.size() + 1);
   for (std::string& text : texts) pointers.push_back(text.data());
   pointers.push_back(nullptr);
   std::string language = "LANG=C.UTF-8";

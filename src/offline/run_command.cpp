@@ -179,7 +179,8 @@ Result<RunnableFlow> prepare(const RunOptions& options, const RunSurroundings& s
     return choice.error();
   }
   ASSIGN_OR_RETURN(RunnableFlow flow, check(options, files, *choice, surroundings.errors));
-  for (const auto& [id, prompt] : files.rehearsal.prompts()) {
+  for (const auto& [id, found] : files.rehearsal.prompts()) {
+    const auto& prompt = found;  // older compilers let no lambda capture a structured binding
     if (flow.definition.find(":prompt/" + id) == flow.definition.npos) continue;
     const auto fail = [&](const std::string& why) {
       return Error{ErrorCode::kValidation,
