@@ -180,7 +180,7 @@ bool RequestParser::wants_continue() const {
 }
 bool RequestParser::is_http_1_0() const { return parser_->http_1_0; }
 bool RequestParser::may_keep_alive() const {
-  return has_header() && !parser_->http_1_0 && parser_->keep_alive();
+  return parser_->is_header_done() && !parser_->http_1_0 && parser_->keep_alive();
 }
 
 const wire::Request& RequestParser::request() const { return parser_->request; }

@@ -142,6 +142,8 @@ TEST(RequestParser, WhatIsKnownOfARefusedRequestIsItsOwn) {
   parser.reset(parser.take());
   feed_all(parser, "POST /new HTTP/1.1\r\nHost: i\r\nContent-Length: 101\r\n\r\n");
   EXPECT_EQ(parser.fault(), RequestFault::kBodyTooLarge);
+  EXPECT_TRUE(parser.has_header());
+  EXPECT_FALSE(parser.may_keep_alive());
   const wire::Request request = parser.take();
   EXPECT_EQ(request.method + " " + request.target, "POST /new");
   EXPECT_THAT(request.headers,
