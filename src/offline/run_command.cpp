@@ -68,6 +68,7 @@ std::string described(const FlowInFile& flow) {
 
 std::vector<std::string> files_of(const std::vector<Choice>& choices) {
   std::vector<std::string> files;
+  files.reserve(choices.size());
   for (const Choice& choice : choices) files.push_back(choice.file->name);
   return files;
 }
