@@ -358,6 +358,7 @@ def test_a_request_after_goaway_is_not_begun(server, client):
                                       (":authority", client.authority)])
     client.send_frame(HEADERS, END_HEADERS | END_STREAM, stream + 2, block)
     assert client.wait_for_end() == 0
+    assert waits.wait_for_exit(server.process) == 0  # a second signal would end it at once
 
 
 def test_a_large_response_comes_in_parts(server, client):
