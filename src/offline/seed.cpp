@@ -37,6 +37,8 @@ bool costs_only_itself(const Error& error, bool has_given_id) {
   }
 }
 
+std::string not_created(const std::string& id) { return id + " is not created"; }
+
 // Returns a text that all versions of one flow or prompt have in common, however the call names it.
 std::optional<std::string> versioned_id(const ApiCall& call) {
   for (const auto& [operation, label] : {std::pair("CreateFlowVersion", "flowIdentifier"),
@@ -159,7 +161,7 @@ class Seed::Run {
     return [&created](const std::string& id, const ValueSource& source) -> Result<std::string> {
       const auto found = created.find(id);
       if (found == created.end()) {
-        return Error{ErrorCode::kValidation, fmt::format("{} is not created", id)};
+        return Error{ErrorCode::kValidation, not_created(id)};
       }
       const Json& values = source.in_input ? found->second.input : found->second.response;
       const Json* value = base::find_member(values, source.member);
@@ -245,12 +247,26 @@ Exports Seed::exports() const {
 Result<void> Seed::rehearse() {
   Rehearsal rehearsal(context_, ReadFor::kCreating);
   std::set<const Step*> dropped;
-  std::map<std::size_t, std::vector<std::string>> ids;  // of what is dropped, by file
+  // By file: the resources whose names other files have, and what needs those.
+  std::map<std::size_t, std::vector<std::string>> ids;
   std::map<std::size_t, std::vector<std::string>> sentences;
+  const auto is_of_duplicate = [&](const SeedOrigin& origin, const Error& why) {
+    const std::vector<DuplicateName>& all = rehearsal.duplicates();
+    if (!all.empty() && all.back().origin.file == origin.file &&
+        all.back().origin.id == origin.id) {
+      return true;
+    }
+    return std::ranges::any_of(ids[origin.file], [&](const std::string& id) {
+      return why.message.ends_with(": " + not_created(id));
+    });
+  };
   const auto drop = [&](const Step& step, const Error& why) {
     dropped.insert(&step);
     const std::size_t file = step.origin.file;
-    if (!step.part.tags_test_alias) ids[file].push_back(step.origin.id);
+    if (is_of_duplicate(step.origin, why)) {
+      if (!step.part.tags_test_alias) ids[file].push_back(step.origin.id);
+      return;
+    }
     sentences[file].push_back(fmt::format("{} is not created: {}", step.origin.label, why.message));
   };
   RETURN_IF_ERROR(make_all([&](const SeedCall& call) { return rehearsal.create(call); }, drop));
@@ -264,10 +280,10 @@ Result<void> Seed::rehearse() {
     for (const DuplicateName* one : all) names.push_back(one->name);
     const std::string& name = files_[file]->name;
     const std::string what = files_[file]->stack ? listed(ids[file]) : "its resource";
-    sentences[file] = {
+    sentences[file].push_back(
         fmt::format("{}: not created: {}, for {} creates what has the same "
                     "name: {}; seed {} alone to have it",
-                    name, what, all.front()->first_file, listed(names), name)};
+                    name, what, all.front()->first_file, listed(names), name));
   }
   for (auto& [file, all] : sentences) failures_.insert(failures_.end(), all.begin(), all.end());
   std::vector<Step> left;

@@ -49,6 +49,19 @@ TEST_F(SeedTest, StagesWithEqualNamesCostOneSentence) {
   EXPECT_EQ(api.calls.back().input["name"], "g");
 }
 
+TEST_F(SeedTest, AnEqualNameHidesNoOtherFaultOfTheFile) {
+  write("s/Dev.yaml", "Resources:\n  F: {Type: 'AWS::Bedrock::Flow', Properties: {Name: f}}\n");
+  write("s/Prod.yaml",
+        "Resources:\n  F: {Type: 'AWS::Bedrock::Flow', Properties: {Name: f}}\n"
+        "  G: {Type: 'AWS::Bedrock::Flow', Properties: {Name: g}}\n"
+        "  H: {Type: 'AWS::Bedrock::Flow', Properties: {Name: g}}\n");
+  const base::Result<Seed> seed = read(folder() / "s");
+  ASSERT_TRUE(seed);
+  EXPECT_THAT(seed->failures(), ::testing::UnorderedElementsAre(
+                                    HasSubstr("Prod.yaml: not created: F, for "),
+                                    HasSubstr("H is not created: g is already the name of what ")));
+}
+
 TEST_F(SeedTest, WhatIsRefusedCostsOnlyItselfAndWhatNeedsIt) {
   const std::filesystem::path file =
       write("a.yaml",
