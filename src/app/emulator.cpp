@@ -80,8 +80,8 @@ std::vector<std::string> certificate_names(const Options& options) {
 }
 
 // Returns the files with which the server speaks TLS; nullopt if it does not. A certificate that is
-// made here lies beside the database; without a database file it lies in a new
-// folder that goes with the server, which `temporary` is set to.
+// made here lies beside the database; without a database file it lies in a new folder that goes
+// with the server, which `temporary` is set to.
 base::Result<std::optional<http::CertificateFiles>> find_certificate(
     const Options& options, std::optional<app::PrivateFolder>& temporary) {
   using Found = std::optional<http::CertificateFiles>;

@@ -24,9 +24,8 @@ struct GuardVerdict {
 // Judges a request by the host that it names and by its sender. The server runs code for its user,
 // so a page of some other site must not reach it by way of the user's browser:
 //
-//   Host is no loopback name, address,     403, whoever asks: a page whose name was made to point
-//   at
-//     single label or `allow_hosts`          this server (DNS rebinding) is seen by nothing else
+//   Host is no loopback name, address,     403, whoever asks: nothing else shows a page whose name
+//     single label or `allow_hosts`          was made to point at this server (DNS rebinding)
 //   neither Origin nor Sec-Fetch-Site      pass: not a browser, or none that can be recognized
 //   Origin is one of `cors_origins`        pass with CORS headers; a preflight ends here
 //   same origin, and Host is not only a    pass

@@ -109,8 +109,8 @@ Task<bool> Http1Session::fill_buffer() {
   co_return !failure && !timed_out_;
 }
 
-// They are no part of a request: the time in which it has to arrive begins after them.
-// Returns whether a request has begun.
+// Drops the empty lines before a request, which are no part of it: the time in which it has to
+// arrive begins after them. Returns whether a request has begun.
 bool Http1Session::skip_empty_lines() {
   const auto text = [this] {
     return std::string_view(static_cast<const char*>(buffer_.cdata().data()), buffer_.size());
